@@ -1,0 +1,102 @@
+"""Duty (值守): posts, the wardens who hold them, A/B cover, leave, stand-in, hand-over. One roster per community.
+
+The law it keeps: a grid's post has at most one holder A and one holder B, never the same person; leave of A is granted only while somebody
+covers; a hand-over names what is handed over.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.ids import CommunityId, GridId, LeaveId, PostId, TicketId, WardenId
+from domain.schema import event
+from domain.values import Sealed
+
+
+@event("duty.warden_enrolled")
+class WardenEnrolled:
+    """account: sign-in name. sealed: name and phones. employment: "full_time" (专职) or "part_time" (兼职)."""
+
+    community: CommunityId
+    warden: WardenId
+    account: str
+    employment: str
+    sealed: Sealed
+
+
+@event("duty.warden_left")
+class WardenLeft:
+    warden: WardenId
+    reason: str
+
+
+@event("duty.post_defined")
+class PostDefined:
+    community: CommunityId
+    post: PostId
+    grid: GridId
+    title: str
+
+
+@event("duty.post_closed")
+class PostClosed:
+    post: PostId
+    reason: str
+
+
+@event("duty.primary_appointed")
+class PrimaryAppointed:
+    """Holder A of the post from the envelope's effective time. replaces: who held it until then."""
+
+    post: PostId
+    warden: WardenId
+    replaces: WardenId | None
+    document: str
+
+
+@event("duty.standby_designated")
+class StandbyDesignated:
+    """Holder B: on duty while A is away."""
+
+    post: PostId
+    warden: WardenId
+    replaces: WardenId | None
+
+
+@event("duty.leave_granted")
+class LeaveGranted:
+    leave: LeaveId
+    warden: WardenId
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+@event("duty.leave_ended")
+class LeaveEnded:
+    """Back early, or the leave is cancelled (ends_at = starts_at)."""
+
+    leave: LeaveId
+    ends_at: datetime
+
+
+@event("duty.stood_in")
+class StoodIn:
+    """A named person takes the post for a time, before A and B (代岗)."""
+
+    post: PostId
+    warden: WardenId
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+@event("duty.handed_over")
+class HandedOver:
+    post: PostId
+    from_warden: WardenId
+    to_warden: WardenId
+    households: int
+    open_tickets: tuple[TicketId, ...]
+    unvisited: int
+    note: Sealed | None

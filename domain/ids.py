@@ -1,0 +1,77 @@
+"""Typed identifiers. An aggregate's id is also the name of its stream: a three-letter kind, a hyphen, a key."""
+
+from __future__ import annotations
+
+import re
+from typing import NewType
+
+CommunityId = NewType("CommunityId", str)
+"""`com-` and the 12-digit code of the community (6 county + 3 subdistrict + 3 community)."""
+TessellationId = NewType("TessellationId", str)
+BuildingId = NewType("BuildingId", str)
+PlanId = NewType("PlanId", str)
+GridId = NewType("GridId", str)
+"""`grd-…`: identity for ever. The official code is a dated attribute of it (GridCode)."""
+GridCode = NewType("GridCode", str)
+"""15 digits: the community's 12 and a sequence of 3. Issued once, never reused."""
+HouseholdId = NewType("HouseholdId", str)
+PersonId = NewType("PersonId", str)
+DutyId = NewType("DutyId", str)
+"""`dty-` and the 12-digit code of the community: one roster per community."""
+PostId = NewType("PostId", str)
+WardenId = NewType("WardenId", str)
+LeaveId = NewType("LeaveId", str)
+TicketId = NewType("TicketId", str)
+VisitId = NewType("VisitId", str)
+
+KINDS = {
+    "com": CommunityId,
+    "tes": TessellationId,
+    "bld": BuildingId,
+    "pln": PlanId,
+    "grd": GridId,
+    "hh": HouseholdId,
+    "psn": PersonId,
+    "dty": DutyId,
+    "pst": PostId,
+    "wdn": WardenId,
+    "lev": LeaveId,
+    "tkt": TicketId,
+    "vis": VisitId,
+}
+_ID = re.compile(r"(?P<kind>[a-z]{2,3})-(?P<key>[0-9a-z]{4,40})")
+_COMMUNITY = re.compile(r"\d{12}")
+
+
+def kind_of(stream: str) -> str:
+    """The kind of an id ("hh", "pln", …). Raises ValueError when it is not one of ours."""
+    match = _ID.fullmatch(stream)
+    if match is None or match["kind"] not in KINDS:
+        raise ValueError(f"not an id: {stream[:60]!r}")
+    return match["kind"]
+
+
+def community_id(code: str) -> CommunityId:
+    """Raises ValueError unless `code` has 12 digits."""
+    if _COMMUNITY.fullmatch(code) is None:
+        raise ValueError("a community code has 12 digits")
+    return CommunityId(f"com-{code}")
+
+
+def community_code(community: CommunityId) -> str:
+    return community.removeprefix("com-")
+
+
+def duty_id(community: CommunityId) -> DutyId:
+    return DutyId("dty-" + community_code(community))
+
+
+def grid_code(community: CommunityId, sequence: int) -> GridCode:
+    """6+3+3+3. Raises ValueError outside 1…999."""
+    if not 1 <= sequence <= 999:
+        raise ValueError("a grid sequence lies between 1 and 999")
+    return GridCode(f"{community_code(community)}{sequence:03d}")
+
+
+def sequence_of(code: GridCode) -> int:
+    return int(code[12:])
