@@ -1,0 +1,100 @@
+"""Connection strings, one for each role of the product.
+
+On the private cluster the roles log in by themselves. On an existing server (`MINQING_DATABASE_URL`) everybody
+logs in as the given user and starts with `role=minqing_…`; an operator who wants the walls to hold against the
+session itself (no RESET ROLE) gives separate log-ins through `MINQING_APP_DATABASE_URL` and its two sisters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pydantic import SecretStr
+
+from api.settings import Settings
+
+OWNER, APP, PROJECT, READ = "minqing_owner", "minqing_app", "minqing_project", "minqing_read"
+
+# A forgotten transaction holds the readers' horizon back (the journal's order), so none may sleep for long.
+LIMITS = {
+    OWNER: {"idle_in_transaction_session_timeout": "60s"},
+    APP: {"idle_in_transaction_session_timeout": "60s", "statement_timeout": "60s", "lock_timeout": "10s"},
+    PROJECT: {"idle_in_transaction_session_timeout": "600s"},
+    READ: {
+        "idle_in_transaction_session_timeout": "60s",
+        "statement_timeout": "30s",
+        "default_transaction_read_only": "on",
+    },
+}
+
+
+class Dsn(str):
+    """A libpq connection string whose repr never shows the password."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Dsn({self.masked!r})"
+
+    @property
+    def masked(self) -> str:
+        parts = conninfo_to_dict(self)
+        return make_conninfo(**parts | ({"password": "***"} if parts.get("password") else {}))
+
+    def with_(self, **changed: str) -> Dsn:
+        return Dsn(make_conninfo(self, **changed))
+
+    def with_options(self, options: dict[str, str]) -> Dsn:
+        """Add server settings that hold from the first statement of every session."""
+        before = str(conninfo_to_dict(self).get("options") or "")
+        return self.with_(options=" ".join([before, *(f"-c {key}={value}" for key, value in options.items())]).strip())
+
+
+@dataclass(frozen=True)
+class Databases:
+    """One database seen by each role.
+
+    admin: the log-in itself, for roles and extensions only. owner: owns every table, runs migrations.
+    app: the running service. project: writes the schema `views`. read: reads `views`, read-only sessions.
+    """
+
+    admin: Dsn
+    owner: Dsn
+    app: Dsn
+    project: Dsn
+    read: Dsn
+
+
+def on_private_cluster(server: Dsn, name: str) -> Databases:
+    """server: the cluster's superuser, reachable through its private socket alone."""
+    admin = server.with_(dbname=name)
+    return Databases(
+        admin=admin,
+        owner=_set_role(admin, OWNER),
+        app=_limited(admin.with_(user=APP), APP),
+        project=_limited(admin.with_(user=PROJECT), PROJECT),
+        read=_limited(admin.with_(user=READ), READ),
+    )
+
+
+def on_existing_server(url: Dsn, settings: Settings) -> Databases:
+    return Databases(
+        admin=url,
+        owner=_set_role(url, OWNER),
+        app=_own_login(settings.app_database_url, APP) or _set_role(url, APP),
+        project=_own_login(settings.project_database_url, PROJECT) or _set_role(url, PROJECT),
+        read=_own_login(settings.read_database_url, READ) or _set_role(url, READ),
+    )
+
+
+def _own_login(url: SecretStr | None, role: str) -> Dsn | None:
+    return None if url is None else _limited(Dsn(url.get_secret_value()), role)
+
+
+def _set_role(login: Dsn, role: str) -> Dsn:
+    return _limited(login.with_options({"role": role}), role)
+
+
+def _limited(login: Dsn, role: str) -> Dsn:
+    return login.with_options(LIMITS[role] | {"timezone": "UTC"}).with_(application_name=role)

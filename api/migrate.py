@@ -1,0 +1,173 @@
+"""Numbered, forward-only migrations of what cannot be rebuilt: `migrations/000N_name.sql`.
+
+Each runs in one transaction as `minqing_owner`; 0000 runs as the log-in, since it makes the roles. A database
+remembers the SHA-256 of what it ran: a file that changed afterwards is refused, never run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+
+import psycopg
+from psycopg import errors, sql
+
+from api import cluster as clusters
+from api.databases import OWNER, Databases, Dsn, on_existing_server, on_private_cluster
+from api.settings import Settings
+
+log = logging.getLogger(__name__)
+
+ONE_AT_A_TIME = 0x6D696E71  # "minq": the advisory lock of everybody who migrates this database
+# Roles are shared by all databases of a server, advisory locks are not: two first migrations may still meet there.
+MEETING = (errors.UniqueViolation, errors.DuplicateObject, errors.InternalError_)
+
+
+class MigrationRefused(RuntimeError):
+    """The database does not fit these sources; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Migration:
+    number: int
+    name: str
+    text: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text).hexdigest()
+
+
+def prepare(settings: Settings) -> Databases:
+    """Everything a start needs: the server runs, the database exists and is at the newest migration."""
+    databases = connect(settings)
+    migrate(databases)
+    return databases
+
+
+def connect(settings: Settings) -> Databases:
+    """Addresses of the configured database; the private cluster is started and the database made when missing."""
+    if settings.database_url is not None:
+        return on_existing_server(Dsn(settings.database_url.get_secret_value()), settings)
+    server = clusters.ensure_running(clusters.private_cluster(settings))
+    create_database(server, settings.database_name)
+    return on_private_cluster(server, settings.database_name)
+
+
+def create_database(server: Dsn, name: str, template: str = "template0") -> bool:
+    """False when it is there already."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        if connection.execute("select from pg_database where datname = %s", (name,)).fetchone() is not None:
+            return False
+        try:
+            connection.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template)))
+        except MEETING:
+            return False
+    return True
+
+
+def drop_database(server: Dsn, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def shipped() -> tuple[Migration, ...]:
+    """The migrations of these sources, in order. Raises MigrationRefused for a missing or doubled number."""
+    files = sorted(
+        (file for file in resources.files("api.migrations").iterdir() if file.name.endswith(".sql")),
+        key=lambda file: file.name,
+    )
+    found = tuple(
+        Migration(int(number), name, file.read_bytes())
+        for file in files
+        for number, _, name in (file.name.removesuffix(".sql").partition("_"),)
+    )
+    if [migration.number for migration in found] != list(range(len(found))):
+        raise MigrationRefused("迁移编号缺失或重复 / migration numbers have a gap or a double")
+    return found
+
+
+def pending(databases: Databases) -> tuple[Migration, ...]:
+    """What this database has not run yet. Raises MigrationRefused when its past is not that of these sources."""
+    with _session(databases.admin) as connection:
+        return _pending(connection)
+
+
+def migrate(databases: Databases) -> tuple[Migration, ...]:
+    """Run what is pending, each migration in its own transaction; answers with what was run now."""
+    with _session(databases.admin) as connection:
+        if not _pending(connection):
+            return ()
+        connection.execute("set lock_timeout = '60s'")
+        connection.execute("select pg_advisory_lock(%s)", (ONE_AT_A_TIME,))
+        todo = _pending(connection)
+        for migration in todo:
+            _apply(connection, migration)
+        return todo
+
+
+def _pending(connection: psycopg.Connection) -> tuple[Migration, ...]:
+    files = shipped()
+    applied = _applied(connection)
+    if unknown := applied.keys() - {migration.number for migration in files}:
+        raise MigrationRefused(f"数据库比程序新（迁移 {max(unknown)}）/ the database is newer than this program (migration {max(unknown)})")
+    for migration in files[: len(applied)]:
+        if applied.get(migration.number) != migration.sha256:
+            raise MigrationRefused(
+                f"迁移 {migration.number:04} {migration.name} 执行后被改动，拒绝启动 / "
+                f"migration {migration.number:04} {migration.name} was changed after it was applied"
+            )
+    return files[len(applied) :]
+
+
+def _applied(connection: psycopg.Connection) -> dict[int, str]:
+    if connection.execute("select to_regclass('public.migration')").fetchone() == (None,):
+        return {}
+    return dict(connection.execute("select number, sha256 from public.migration order by number").fetchall())
+
+
+def _apply(connection: psycopg.Connection, migration: Migration) -> None:
+    started = time.perf_counter()
+    for attempt in range(5):
+        try:
+            _apply_once(connection, migration)
+            break
+        except MEETING:
+            if migration.number or attempt == 4:
+                raise
+            time.sleep(0.1 * (attempt + 1))
+    ms = round((time.perf_counter() - started) * 1000)
+    log.info("migrated number=%04d name=%s ms=%d", migration.number, migration.name, ms)
+
+
+def _apply_once(connection: psycopg.Connection, migration: Migration) -> None:
+    with connection.transaction():
+        connection.execute("set local lock_timeout = '5s'")
+        connection.execute("set local statement_timeout = '300s'")
+        if migration.number:
+            connection.execute(sql.SQL("set local role {}").format(sql.Identifier(OWNER)))
+        connection.execute(migration.text)
+        connection.execute(
+            "insert into public.migration (number, name, sha256) values (%s, %s, %s)",
+            (migration.number, migration.name, migration.sha256),
+        )
+
+
+@contextmanager
+def _session(dsn: Dsn) -> Iterator[psycopg.Connection]:
+    try:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            yield connection
+    except errors.InsufficientPrivilege as refused:
+        raise MigrationRefused(
+            f"数据库用户权限不足：需建立角色与扩展 postgis、btree_gist、pg_trgm（{refused.diag.message_primary}）/ "
+            "the database user may not create the roles or the extensions postgis, btree_gist, pg_trgm: "
+            "let an administrator create them or give a user who may"
+        ) from refused
+    except psycopg.OperationalError as unreachable:
+        raise clusters.ServerUnavailable(f"连不上数据库 / cannot reach the database {dsn.masked}: {unreachable}") from unreachable

@@ -1,0 +1,43 @@
+"""The one configuration object: built in the command line or `create_app`, passed down, never read from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def default_home() -> Path:
+    """`var/` beside the sources of a checkout; the user's own data folder for an installed package."""
+    if (REPOSITORY / "pyproject.toml").is_file():
+        return REPOSITORY / "var"
+    return Path.home() / ".local" / "share" / "minqing"
+
+
+Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+
+
+class Settings(BaseSettings):
+    """Values come from arguments, then `MINQING_*` variables, then `.env`. Printing masks the secrets."""
+
+    model_config = SettingsConfigDict(env_prefix="MINQING_", env_file=".env", frozen=True, extra="ignore")
+
+    database_url: SecretStr | None = Field(None, description="an existing server's database; none: private cluster")
+    app_database_url: SecretStr | None = Field(None, description="log in as minqing_app instead of SET ROLE")
+    project_database_url: SecretStr | None = Field(None, description="log in as minqing_project instead of SET ROLE")
+    read_database_url: SecretStr | None = Field(None, description="log in as minqing_read instead of SET ROLE")
+    database_name: str = Field("minqing", description="the database inside the private cluster")
+    home: Folder = Field(default_factory=default_home, description="the private cluster, keys and exports")
+    keys: Folder | None = Field(None, description="folder of the key files; none: home/keys")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the vault's key files lie; on a separate medium in production."""
+        return self.keys or self.home / "keys"
