@@ -1,0 +1,164 @@
+"""The wired product and the context of one command: the only place where the clock and randomness enter."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from api.databases import Databases
+from api.problems import Behind
+from api.settings import Settings
+from api.vault import Vault, open_vault
+from domain.journal import Journal, Meta
+from projections import runner
+
+CHINA = ZoneInfo("Asia/Shanghai")
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_ID_LENGTH = 16
+
+
+def random_key() -> str:
+    """80 random bits in 16 characters that cannot be misread."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
+
+
+def start_of_day(on: date) -> datetime:
+    """The instant a day begins in China."""
+    return datetime.combine(on, time.min, CHINA).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. account: sign-in name, or "console:<user>" at the command line. communities: empty means all."""
+
+    account: str
+    role: str
+    warden: str | None = None
+    communities: tuple[str, ...] = ()
+    name: str = ""
+
+
+PUBLIC = Actor("public", "public")
+
+
+@dataclass
+class Office:
+    """Everything one running installation holds. follows: a Worker keeps the read models up; otherwise each question catches up itself."""
+
+    settings: Settings
+    databases: Databases
+    journal: Journal
+    vault: Vault
+    pool: ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
+    app_pool: ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    new_key: Callable[[], str] = random_key
+    follows: bool = False
+    patience_s: float = 2.0
+
+    @contextmanager
+    def reading(self) -> Iterator[psycopg.Connection[Any]]:
+        """A read-only connection to the read models."""
+        with self.pool.connection() as connection:
+            yield connection
+
+    def freshen(self, *views: str, position: int | None = None) -> int:
+        """Bring the named read models (all: none named) up to a position, by default the head. Raises Behind after `patience_s`."""
+        target = self.journal.head() if position is None else position
+        if not self.follows:
+            runner.catch_up(self.journal, self.databases.project)
+            return target
+        with self.reading() as connection:
+            for view in views or runner.NAMES:
+                try:
+                    runner.wait(connection, view, target, self.patience_s)
+                except runner.ProjectionBehind as behind:
+                    raise Behind(position=target, view=view) from behind
+        return target
+
+    def ctx(self, actor: Actor, **given: Any) -> Ctx:
+        """A command's context, stamped now. given: any of Ctx's fields."""
+        return Ctx(office=self, actor=actor, now=self.clock(), **({"correlation": self.new_key()} | given))
+
+    def close(self) -> None:
+        self.pool.close()
+        self.app_pool.close()
+        self.journal.close()
+
+
+@dataclass(frozen=True)
+class Ctx:
+    """One command: who, when, under which key. effective_at: when it is true in the world; None: now."""
+
+    office: Office
+    actor: Actor
+    now: datetime
+    correlation: str
+    effective_at: datetime | None = None
+    causation: str | None = None
+    key: str | None = None
+    body_hash: str = ""
+    reason: str = ""
+    document: str = ""
+
+    @property
+    def journal(self) -> Journal:
+        return self.office.journal
+
+    @property
+    def vault(self) -> Vault:
+        return self.office.vault
+
+    @property
+    def holds_from(self) -> datetime:
+        return self.effective_at or self.now
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(CHINA).date()
+
+    def new_id(self, kind: str) -> str:
+        return f"{kind}-{self.office.new_key()}"
+
+    def meta(self, policy: str | None = None) -> Meta:
+        return Meta(
+            actor=self.actor.account,
+            role=self.actor.role,
+            effective_at=self.holds_from,
+            policy=policy,
+            correlation=self.correlation,
+            causation=self.causation,
+            key=self.key,
+            reason=self.reason,
+            document=self.document,
+        )
+
+
+def open_office(
+    settings: Settings, databases: Databases, *, clock: Callable[[], datetime] | None = None, simulate: bool = False
+) -> Office:
+    """Wire an installation whose database is migrated. simulate: the journal is stamped by `clock` (demonstrations only)."""
+    clock = clock or (lambda: datetime.now(UTC))
+    return Office(
+        settings=settings,
+        databases=databases,
+        journal=Journal(databases.app, clock=clock if simulate else None),
+        vault=open_vault(settings, databases.app),
+        pool=_pool(databases.read),
+        app_pool=_pool(databases.app),
+        clock=clock,
+    )
+
+
+def _pool(dsn: str) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
+    return ConnectionPool(dsn, min_size=1, max_size=8, open=True, kwargs={"autocommit": True})
+
+

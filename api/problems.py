@@ -1,0 +1,122 @@
+"""Refusals as problem objects (RFC 9457): the only table from error class to HTTP status. Nothing of the caller's input is echoed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from api.texts import catalogue, text
+from domain import errors
+
+STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
+    (errors.StaleVersion, 409),
+    (errors.PolicyRefused, 422),
+    (errors.Unknown, 404),
+    (errors.Forbidden, 403),
+    (errors.Invalid, 422),
+    (errors.Refused, 409),
+    (errors.DomainError, 409),
+)
+
+
+class SignInRequired(errors.Forbidden):
+    code = "auth.sign_in"
+
+
+class SignInRefused(errors.Forbidden):
+    code = "auth.refused"
+
+
+class TooManyAttempts(errors.Forbidden):
+    """Facts: retry_after_s."""
+
+    code = "auth.too_many_attempts"
+
+
+class RoleForbidden(errors.Forbidden):
+    """Facts: needs (roles)."""
+
+    code = "auth.role"
+
+
+class NotYours(errors.Forbidden):
+    """The actor's grids or communities do not include what is asked for."""
+
+    code = "auth.not_yours"
+
+
+class CrossSite(errors.Forbidden):
+    code = "auth.cross_site"
+
+
+class VersionNeeded(errors.Invalid):
+    code = "http.if_match_needed"
+
+
+class VersionPassed(errors.StaleVersion):
+    """If-Match names a version that is no longer the present one. Facts: current."""
+
+    code = "http.version_passed"
+
+
+class KeyNeeded(errors.Invalid):
+    code = "http.idempotency_key_needed"
+
+
+class InputInvalid(errors.Invalid):
+    """Facts: where (list of field paths and reason codes; never the values)."""
+
+    code = "http.input_invalid"
+
+
+class Behind(errors.DomainError):
+    """The read model has not caught up with what the caller has written. Facts: position, view."""
+
+    code = "view.behind"
+
+
+OVERRIDES: dict[str, int] = {
+    SignInRequired.code: 401,
+    SignInRefused.code: 401,
+    TooManyAttempts.code: 429,
+    VersionNeeded.code: 428,
+    VersionPassed.code: 412,
+    KeyNeeded.code: 400,
+    Behind.code: 503,
+    "view.behind": 503,
+}
+
+
+def status_of(error: errors.DomainError) -> int:
+    if error.code in OVERRIDES:
+        return OVERRIDES[error.code]
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def problem(error: errors.DomainError) -> dict[str, Any]:
+    """The problem object of a refusal, texts in Chinese and English."""
+    facts = {name: _plain(value) for name, value in error.facts.items()}
+    return problem_of(error.code, status_of(error), facts)
+
+
+def problem_of(code: str, status: int, facts: dict[str, Any] | None = None) -> dict[str, Any]:
+    facts = facts or {}
+    title = code if code in catalogue() else f"http.{status}"
+    return {
+        "type": f"urn:minqing:problem:{code}",
+        "code": code,
+        "status": status,
+        "title": text(title, "zh", **facts),
+        "title_en": text(title, "en", **facts),
+    } | ({"facts": facts} if facts else {})
+
+
+def _plain(value: Any) -> Any:
+    """JSON-ready form of a fact."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(part) for name, part in asdict(value).items()}
+    if isinstance(value, dict):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part) for part in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

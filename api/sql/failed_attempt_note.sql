@@ -1,0 +1,2 @@
+insert into accounts.failed_attempt (account, at)
+values (%s, %s)

@@ -1,0 +1,2 @@
+delete from accounts.session
+where token_hash = %s
