@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import psycopg
 from psycopg import errors, sql
@@ -77,18 +78,11 @@ def drop_database(server: Dsn, name: str) -> None:
 
 
 def shipped() -> tuple[Migration, ...]:
-    """The migrations of these sources, in order. Raises MigrationRefused for a missing or doubled number."""
-    files = sorted(
-        (file for file in resources.files("api.migrations").iterdir() if file.name.endswith(".sql")),
-        key=lambda file: file.name,
-    )
-    found = tuple(
-        Migration(int(number), name, file.read_bytes())
-        for file in files
-        for number, _, name in (file.name.removesuffix(".sql").partition("_"),)
-    )
-    if [migration.number for migration in found] != list(range(len(found))):
-        raise MigrationRefused("迁移编号缺失或重复 / migration numbers have a gap or a double")
+    """The migrations of these sources, in order. Raises MigrationRefused for a doubled number."""
+    files = sorted((file for file in resources.files("api.migrations").iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    found = tuple(_migration(file) for file in files)
+    if len({migration.number for migration in found}) < len(found):
+        raise MigrationRefused("两个迁移用了同一编号 / two migrations carry one number")
     return found
 
 
@@ -116,13 +110,23 @@ def _pending(connection: psycopg.Connection) -> tuple[Migration, ...]:
     applied = _applied(connection)
     if unknown := applied.keys() - {migration.number for migration in files}:
         raise MigrationRefused(f"数据库比程序新（迁移 {max(unknown)}）/ the database is newer than this program (migration {max(unknown)})")
-    for migration in files[: len(applied)]:
-        if applied.get(migration.number) != migration.sha256:
+    for migration in files:
+        if applied.get(migration.number, migration.sha256) != migration.sha256:
             raise MigrationRefused(
                 f"迁移 {migration.number:04} {migration.name} 执行后被改动，拒绝启动 / "
                 f"migration {migration.number:04} {migration.name} was changed after it was applied"
             )
-    return files[len(applied) :]
+    todo = tuple(migration for migration in files if migration.number not in applied)
+    if applied and todo and todo[0].number < max(applied):
+        raise MigrationRefused(
+            f"迁移 {todo[0].number:04} 晚于后面的编号出现 / migration {todo[0].number:04} appeared after later ones were applied"
+        )
+    return todo
+
+
+def _migration(file: Traversable) -> Migration:
+    number, _, name = file.name.removesuffix(".sql").partition("_")
+    return Migration(int(number), name, file.read_bytes())
 
 
 def _applied(connection: psycopg.Connection) -> dict[int, str]:

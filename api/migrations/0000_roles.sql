@@ -42,6 +42,7 @@ create schema journal authorization minqing_owner;
 create schema vault authorization minqing_owner;
 create schema accounts authorization minqing_owner;
 create schema views authorization minqing_owner;
+create schema views_next authorization minqing_owner;   -- where a rebuild stands beside the live views until the swap
 
 create table public.migration (
   number integer primary key,
@@ -58,7 +59,7 @@ grant usage on schema journal to minqing_append, minqing_app, minqing_project;
 grant usage on schema vault to minqing_app;
 grant usage on schema accounts to minqing_app;
 grant usage on schema views to minqing_app, minqing_read;
-grant usage, create on schema views to minqing_project;
+grant usage, create on schema views, views_next to minqing_project;
 
 alter default privileges in schema journal grant select on tables to minqing_app, minqing_project;
 alter default privileges in schema vault grant select, insert, update, delete on tables to minqing_app;
@@ -71,5 +72,5 @@ alter default privileges revoke execute on functions from public;
 
 -- the projections build their own tables, beside the live ones and then in their place
 set local role minqing_project;
-alter default privileges in schema views grant select on tables to minqing_app, minqing_read;
+alter default privileges in schema views, views_next grant select on tables to minqing_app, minqing_read;
 reset role;

@@ -62,8 +62,17 @@ def test_a_newer_database_is_refused(database: Databases):
         migrate.migrate(database)
 
 
+def test_a_number_that_comes_late_is_refused(empty: Databases, monkeypatch: pytest.MonkeyPatch):
+    first, *_ = migrate.shipped()
+    ship(monkeypatch, first, migrate.Migration(2, "second", b""))
+    migrate.migrate(empty)
+    ship(monkeypatch, first, migrate.Migration(1, "late", b""), migrate.Migration(2, "second", b""))
+    with pytest.raises(migrate.MigrationRefused, match="0001"):
+        migrate.migrate(empty)
+
+
 def test_a_failing_migration_leaves_nothing_behind(database: Databases, monkeypatch: pytest.MonkeyPatch):
-    broken = migrate.Migration(len(migrate.shipped()), "broken", b"create table views.half (id int); select 1/0")
+    broken = migrate.Migration(9000, "broken", b"create table views.half (id int); select 1/0")
     ship(monkeypatch, *migrate.shipped(), broken)
     with pytest.raises(errors.DivisionByZero):
         migrate.migrate(database)
@@ -72,7 +81,7 @@ def test_a_failing_migration_leaves_nothing_behind(database: Databases, monkeypa
 
 
 def test_a_migration_belongs_to_the_owner(database: Databases, monkeypatch: pytest.MonkeyPatch):
-    added = migrate.Migration(len(migrate.shipped()), "room", b"create table vault.room (id int primary key)")
+    added = migrate.Migration(9000, "room", b"create table vault.room (id int primary key)")
     ship(monkeypatch, *migrate.shipped(), added)
     assert migrate.migrate(database) == (added,)
     assert ask(database.owner, "select tableowner from pg_tables where tablename = 'room'") == [("minqing_owner",)]
@@ -117,6 +126,13 @@ def test_the_projections_build_what_the_readers_read(database: Databases):
     assert ask(database.app, "select ticket from views.board") == [(7,)]
     with psycopg.connect(database.read) as read, pytest.raises(errors.ReadOnlySqlTransaction):
         read.execute("insert into views.board (ticket) values (8)")
+
+
+def test_a_rebuilt_table_is_readable_after_the_swap(database: Databases):
+    with psycopg.connect(database.project) as project:
+        project.execute("create table views_next.board (ticket int)")
+        project.execute("alter table views_next.board set schema views")
+    assert ask(database.read, "select ticket from views.board") == []
 
 
 def test_functions_are_closed_until_granted(database: Databases):
