@@ -12,7 +12,8 @@ from domain.values import CountBasis, DwellingKind
 @event("building.registered")
 class Registered:
     """footprint: WKT in (lon, lat) degrees SRID 4490, at most 7 decimals; a point where the source has no outline.
-    source: key of the row in the file it came from. estate: 小区. number: 楼号. basis_note: how dwellings were estimated, or the field counted."""
+    source: key of the row in the file it came from. estate: 小区. number: 楼号.
+    basis_note: how dwellings were estimated, or the field counted."""
 
     building: BuildingId
     community: CommunityId

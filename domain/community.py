@@ -6,29 +6,16 @@ policy profile only by an event, and history keeps the old one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from functools import reduce
 
-from domain.ids import CommunityId, GridCode, PlanId, TessellationId
-from domain.schema import event
-
-
-class TierLevel(StrEnum):
-    CITY = "city"
-    DISTRICT = "district"
-    SUBDISTRICT = "subdistrict"
-    COMMUNITY = "community"
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """One level above or at the community, with its local title (区, 街道, 社区…), its name and its division code."""
-
-    level: TierLevel
-    title: str
-    name: str
-    code: str
+from domain.errors import Invalid, Refused, Unknown
+from domain.ids import CommunityId, GridCode, PlanId, TessellationId, community_code, community_id, sequence_of
+from domain.policy import PolicyProfile
+from domain.schema import Event, Events, event
+from domain.tiers import Tier, TierLevel, fits, tiers_of
 
 
 # Stored formats: change only with an upcast and a golden file.
@@ -53,6 +40,7 @@ class Renamed:
 class ProfileChanged:
     profile: str
     replaces: str
+    tiers: tuple[Tier, ...]
     reason: str
 
 
@@ -88,3 +76,257 @@ class PlanCameIntoForce:
     replaces: PlanId | None
     document: str
     codes_issued: tuple[GridCode, ...]
+
+
+# State
+
+
+@dataclass(frozen=True, slots=True)
+class Enactment:
+    plan: PlanId
+    on: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """enactments: in the order they were decided, their dates never going back."""
+
+    community: CommunityId
+    name: str
+    profile: str
+    tiers: tuple[Tier, ...]
+    is_rural: bool
+    territory: TessellationId | None = None
+    enactments: tuple[Enactment, ...] = ()
+    issued: frozenset[GridCode] = frozenset()
+    imports: frozenset[str] = frozenset()
+
+
+def evolve(state: State | None, event: Event) -> State:
+    match event:
+        case Registered():
+            return State(event.community, event.name, event.profile, event.tiers, event.is_rural)
+        case Renamed():
+            tiers = tuple(replace(tier, name=event.name) if tier.level is TierLevel.COMMUNITY else tier for tier in state.tiers)
+            return replace(state, name=event.name, tiers=tiers)
+        case ProfileChanged():
+            return replace(state, profile=event.profile, tiers=event.tiers)
+        case BuildingsImported():
+            return replace(state, imports=state.imports | {event.sha256})
+        case TerritoryDrawn():
+            return replace(state, territory=event.tessellation)
+        case PlanCameIntoForce():
+            enacted = Enactment(event.plan, event.on, event.document)
+            return replace(state, enactments=(*state.enactments, enacted), issued=state.issued | set(event.codes_issued))
+    raise TypeError(f"not an event of a community: {event!r}")
+
+
+def fold(events: Iterable[Event]) -> State | None:
+    return reduce(evolve, events, None)
+
+
+def enactment_in_force(state: State, on: date) -> Enactment | None:
+    """What holds on that day. Of two that start on one day the one decided later holds."""
+    return next((one for one in reversed(state.enactments) if one.on <= on), None)
+
+
+def plan_in_force(state: State, on: date) -> PlanId | None:
+    enactment = enactment_in_force(state, on)
+    return enactment.plan if enactment else None
+
+
+def issued_through(state: State) -> int:
+    """The highest grid sequence ever issued here; 0 before the first plan."""
+    return max(map(sequence_of, state.issued), default=0)
+
+
+# Refusals
+
+
+class CommunityUnknown(Unknown):
+    """Facts: none; nothing is registered under this code."""
+
+    code = "community.unknown"
+
+
+class CommunityRegisteredOtherwise(Refused):
+    """Facts: community."""
+
+    code = "community.registered_otherwise"
+
+
+class CommunityCodeInvalid(Invalid):
+    """Facts: digits (how many a code has)."""
+
+    code = "community.code_invalid"
+
+
+class NameMissing(Invalid):
+    code = "community.name_missing"
+
+
+class ReasonMissing(Invalid):
+    code = "community.reason_missing"
+
+
+class TiersUnfit(Invalid):
+    """Not the profile's tiers, or a tier's code does not contain the community's. Facts: profile, tiers (local titles wanted)."""
+
+    code = "community.tiers_unfit"
+
+
+class TerritoryInUse(Refused):
+    """Facts: plan (in force or coming into force)."""
+
+    code = "community.territory_in_use"
+
+
+class TerritoryMissing(Refused):
+    code = "community.territory_missing"
+
+
+class EnactmentPending(Refused):
+    """Facts: plan, on."""
+
+    code = "community.enactment_pending"
+
+
+class BaseNotInForce(Refused):
+    """Facts: base, in_force."""
+
+    code = "community.base_not_in_force"
+
+
+class EnactedBeforePresent(Refused):
+    """A plan cannot take force earlier than the one it replaces did. Facts: on, present_since."""
+
+    code = "community.enacted_before_present"
+
+
+class GridCodeIssuedBefore(Refused):
+    """Facts: grid_code, issued_through."""
+
+    code = "community.grid_code_issued_before"
+
+
+class DocumentMissing(Invalid):
+    code = "community.document_missing"
+
+
+# Decisions
+
+
+def register(
+    state: State | None, *, code: str, name: str, profile: PolicyProfile, tiers: tuple[Tier, ...] = (), is_rural: bool = False
+) -> Events:
+    """tiers: from the city down; left out, they follow from the profile and the code, unnamed above the community."""
+    try:
+        community = community_id(code)
+    except ValueError as wrong:
+        raise CommunityCodeInvalid(digits=12) from wrong
+    if not name.strip():
+        raise NameMissing()
+    tiers = tiers or tiers_of(profile, code, name)
+    _require_fit(tiers, profile, code)
+    registered = Registered(community=community, name=name, profile=profile.key, tiers=tiers, is_rural=is_rural)
+    if state is None:
+        return (registered,)
+    if (state.name, state.profile, state.tiers, state.is_rural) == (name, profile.key, tiers, is_rural):
+        return ()
+    raise CommunityRegisteredOtherwise(community=community)
+
+
+def rename(state: State | None, *, name: str, reason: str) -> Events:
+    known = _known(state)
+    if not name.strip():
+        raise NameMissing()
+    if name == known.name:
+        return ()
+    _require_reason(reason)
+    return (Renamed(name=name, reason=reason),)
+
+
+def change_profile(state: State | None, *, profile: PolicyProfile, tiers: tuple[Tier, ...] = (), reason: str) -> Events:
+    """tiers: as the new profile has them; left out, levels that both profiles know keep their names."""
+    known = _known(state)
+    code = community_code(known.community)
+    tiers = tiers or tiers_of(profile, code, known.name, {tier.level: tier.name for tier in known.tiers})
+    if (profile.key, tiers) == (known.profile, known.tiers):
+        return ()
+    _require_reason(reason)
+    _require_fit(tiers, profile, code)
+    return (ProfileChanged(profile=profile.key, replaces=known.profile, tiers=tiers, reason=reason),)
+
+
+def record_import(state: State | None, imported: BuildingsImported) -> Events:
+    """A file read again that brought nothing new leaves no trace."""
+    known = _known(state)
+    return () if imported.sha256 in known.imports and imported.taken == 0 else (imported,)
+
+
+def draw_territory(state: State | None, *, tessellation: TessellationId, derived: bool, area_m2: float, atoms: int) -> Events:
+    known = _known(state)
+    if known.territory == tessellation:
+        return ()
+    if known.enactments:
+        raise TerritoryInUse(plan=known.enactments[-1].plan)
+    return (TerritoryDrawn(tessellation=tessellation, derived=derived, area_m2=area_m2, atoms=atoms),)
+
+
+def bring_plan_into_force(
+    state: State | None,
+    *,
+    plan: PlanId,
+    base: PlanId | None,
+    on: date,
+    document: str,
+    new_codes: tuple[GridCode, ...],
+    today: date,
+) -> Events:
+    """new_codes: codes of the plan's grids that its base had not. A day in the past is allowed back to the present plan's first day."""
+    known = _known(state)
+    latest = known.enactments[-1] if known.enactments else None
+    if latest and (latest.plan, latest.on, latest.document) == (plan, on, document):
+        return ()
+    if known.territory is None:
+        raise TerritoryMissing()
+    if not document.strip():
+        raise DocumentMissing()
+    _require_succession(latest, base, on, today)
+    _require_unissued(known, new_codes)
+    replaces = latest.plan if latest else None
+    return (PlanCameIntoForce(plan=plan, on=on, replaces=replaces, document=document, codes_issued=new_codes),)
+
+
+def _known(state: State | None) -> State:
+    if state is None:
+        raise CommunityUnknown()
+    return state
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing()
+
+
+def _require_fit(tiers: tuple[Tier, ...], profile: PolicyProfile, code: str) -> None:
+    if not fits(tiers, profile, code):
+        raise TiersUnfit(profile=profile.key, tiers=[tier.title for tier in profile.tiers])
+
+
+def _require_succession(latest: Enactment | None, base: PlanId | None, on: date, today: date) -> None:
+    if latest and latest.on > today:
+        raise EnactmentPending(plan=latest.plan, on=latest.on)
+    in_force = latest.plan if latest else None
+    if base != in_force:
+        raise BaseNotInForce(base=base, in_force=in_force)
+    if latest and on < latest.on:
+        raise EnactedBeforePresent(on=on, present_since=latest.on)
+
+
+def _require_unissued(state: State, codes: tuple[GridCode, ...]) -> None:
+    highest = issued_through(state)
+    for code in codes:
+        if sequence_of(code) <= highest:
+            raise GridCodeIssuedBefore(grid_code=code, issued_through=highest)

@@ -48,7 +48,8 @@ class Drafted:
 
 @event("plan.grids_redrawn")
 class GridsRedrawn:
-    """Atoms given from grid to grid (paint, line, border). tool: what the planner drew with; line: WKT (lon, lat) SRID 4490 where one was drawn."""
+    """Atoms given from grid to grid. tool: what the planner drew with (paint, line, border).
+    line: WKT (lon, lat) SRID 4490 where one was drawn."""
 
     moves: tuple[AtomMove, ...]
     tool: str
