@@ -1,8 +1,4 @@
-"""A household (户): one file, one door, exactly one grid.
-
-The law it keeps: a household lives behind one door at a time; whoever leaves it is named; it follows its building's grid.
-Names, ID numbers, phones, needs and the door's number stand in the events as sealed blocks only.
-"""
+"""Stored formats: change only with an upcast and a golden file."""
 
 from __future__ import annotations
 

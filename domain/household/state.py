@@ -1,0 +1,117 @@
+"""What a household is now, folded from its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import reduce
+
+from domain.household.events import (
+    Absorbed,
+    FormedBySplit,
+    Hukou,
+    Member,
+    MemberJoined,
+    MemberLeft,
+    Merged,
+    MovedIn,
+    MovedOut,
+    MovedWithin,
+    Reassigned,
+    Registered,
+    Split,
+)
+from domain.household.refusals import HouseholdEnded, HouseholdMovedOut, HouseholdUnknown
+from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, PersonId
+from domain.schema import Event
+from domain.values import Sealed
+
+
+class Standing(StrEnum):
+    """Whether the household lives here, has moved away (and may return), or its file ended in a merge."""
+
+    PRESENT = "present"
+    AWAY = "away"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """building, grid and door are None, and members empty, unless the household is present."""
+
+    household: HouseholdId
+    community: CommunityId
+    standing: Standing
+    building: BuildingId | None
+    grid: GridId | None
+    door: Sealed | None
+    hukou: Hukou
+    members: tuple[Member, ...]
+    merged_into: HouseholdId | None = None
+
+    @property
+    def persons(self) -> frozenset[PersonId]:
+        return frozenset(member.person for member in self.members)
+
+
+def evolve(state: State | None, event: Event) -> State:
+    match event:
+        case Registered() | MovedIn() | FormedBySplit():
+            return _living(event)
+        case MovedWithin():
+            return replace(known(state), building=event.to_building, grid=event.to_grid, door=event.door)
+        case MovedOut():
+            return replace(known(state), standing=Standing.AWAY, building=None, grid=None, door=None, members=())
+        case Merged():
+            gone = replace(known(state), standing=Standing.ENDED, building=None, grid=None, door=None, members=())
+            return replace(gone, merged_into=event.into)
+        case Split():
+            return _without(known(state), event.persons)
+        case Absorbed():
+            return replace(known(state), members=known(state).members + event.members)
+        case Reassigned():
+            return replace(known(state), grid=event.to_grid)
+        case MemberJoined():
+            return replace(known(state), members=(*known(state).members, event.member))
+        case MemberLeft():
+            return _without(known(state), (event.person,))
+        case _:
+            raise TypeError(f"not an event of a household: {type(event).__name__}")
+
+
+def fold(events: Iterable[Event]) -> State | None:
+    return reduce(evolve, events, None)
+
+
+def _living(event: Registered | MovedIn | FormedBySplit) -> State:
+    return State(
+        household=event.household,
+        community=event.community,
+        standing=Standing.PRESENT,
+        building=event.building,
+        grid=event.grid,
+        door=event.door,
+        hukou=event.hukou,
+        members=event.members,
+    )
+
+
+def _without(state: State, persons: Iterable[PersonId]) -> State:
+    gone = frozenset(persons)
+    return replace(state, members=tuple(member for member in state.members if member.person not in gone))
+
+
+def known(state: State | None) -> State:
+    if state is None:
+        raise HouseholdUnknown
+    return state
+
+
+def present(state: State | None) -> State:
+    here = known(state)
+    if here.standing is Standing.AWAY:
+        raise HouseholdMovedOut(household=here.household)
+    if here.standing is Standing.ENDED:
+        raise HouseholdEnded(household=here.household, into=here.merged_into)
+    return here
