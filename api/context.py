@@ -11,13 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
+from domain.journal import Journal, Meta
 from psycopg_pool import ConnectionPool
 
 from api.databases import Databases
 from api.problems import Behind
 from api.settings import Settings
 from api.vault import Vault, open_vault
-from domain.journal import Journal, Meta
 from projections import runner
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -142,9 +142,7 @@ class Ctx:
         )
 
 
-def open_office(
-    settings: Settings, databases: Databases, *, clock: Callable[[], datetime] | None = None, simulate: bool = False
-) -> Office:
+def open_office(settings: Settings, databases: Databases, *, clock: Callable[[], datetime] | None = None, simulate: bool = False) -> Office:
     """Wire an installation whose database is migrated. simulate: the journal is stamped by `clock` (demonstrations only)."""
     clock = clock or (lambda: datetime.now(UTC))
     return Office(
@@ -160,5 +158,3 @@ def open_office(
 
 def _pool(dsn: str) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
     return ConnectionPool(dsn, min_size=1, max_size=8, open=True, kwargs={"autocommit": True})
-
-

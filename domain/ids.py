@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from typing import NewType
 
@@ -60,6 +62,12 @@ def community_id(code: str) -> CommunityId:
 
 def community_code(community: CommunityId) -> str:
     return community.removeprefix("com-")
+
+
+def building_id(community: CommunityId, source: str) -> BuildingId:
+    """The same row of the same source gives the same building, so that a file read twice registers nothing twice."""
+    digest = hashlib.blake2s(f"{community}|{source}".encode(), digest_size=10).digest()
+    return BuildingId("bld-" + base64.b32encode(digest).decode().lower())
 
 
 def duty_id(community: CommunityId) -> DutyId:

@@ -1,0 +1,104 @@
+"""What a command reads before it decides: streams folded to state at a known version, and facts from the read models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from domain.journal import Journal, Recorded, Write
+from domain.policy import PolicyProfile
+
+from api.calls import Done
+from api.context import CHINA, Ctx
+from domain import community, tessellation
+from domain.errors import StaleVersion
+from domain.ids import PlanId, TessellationId, community_id
+from domain.schema import Event, Events
+
+S = TypeVar("S")
+ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class Held(Generic[S]):
+    """A stream as read: what was decided on it holds only while its version stands."""
+
+    stream: str
+    version: int
+    state: S | None
+    recorded: tuple[Recorded, ...] = ()
+
+    def write(self, events: Events, effective_at: datetime | None = None) -> Write:
+        return Write(self.stream, self.version, tuple(events), effective_at)
+
+    def stands(self) -> Write:
+        """Nothing is written here, but the command fails when somebody else wrote meanwhile."""
+        return self.write(())
+
+
+def hold(ctx: Ctx, stream: str, fold: Callable[[Iterable[Event]], S | None]) -> Held[S]:
+    recorded = ctx.journal.read(stream)
+    return Held(stream, recorded[-1].version if recorded else 0, fold(each.body for each in recorded), recorded)
+
+
+def hold_community(ctx: Ctx, code: str) -> Held[community.State]:
+    """By its 12 digits. Raises CommunityCodeInvalid, CommunityUnknown."""
+    try:
+        stream = community_id(code)
+    except ValueError as wrong:
+        raise community.CommunityCodeInvalid(digits=12) from wrong
+    return known(hold(ctx, stream, community.fold))
+
+
+def known(held: Held[community.State]) -> Held[community.State]:
+    if held.state is None:
+        raise community.CommunityUnknown()
+    return held
+
+
+def profile_of(state: community.State) -> PolicyProfile:
+    return PolicyProfile.load(state.profile)
+
+
+def append(ctx: Ctx, writes: list[Write], answer: dict[str, Any], policy: str | None = None) -> Done:
+    """All or nothing. Streams without events are checked only. Nothing to write: the answer alone, at the present head."""
+    receipt = ctx.journal.append(writes, ctx.meta(policy), answer=answer, body_hash=ctx.body_hash)
+    return Done(receipt, receipt.answer)
+
+
+def persisting(ctx: Ctx, decide: Callable[[], Done], named: str | None = None) -> Done:
+    """Run a command again when a stream that its caller did not see moved meanwhile. named: the stream whose version the caller stated."""
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            return decide()
+        except StaleVersion as stale:
+            if not left or stale.facts.get("stream") == named:
+                raise
+    raise AssertionError("unreachable")
+
+
+def day_of(instant: datetime) -> Any:
+    return instant.astimezone(CHINA).date()
+
+
+def plan_on(state: community.State, at: datetime) -> PlanId | None:
+    """The plan in force at an instant: a day is a day in China."""
+    return community.plan_in_force(state, day_of(at))
+
+
+def tessellation_of(journal: Journal, stream: TessellationId) -> tessellation.State:
+    """The land as cut. Its first event may be megabytes: kept, since it never changes; placed buildings are read each time."""
+    made = _made(journal, stream)
+    state = made
+    for recorded in journal.read(stream, after=1):
+        state = tessellation.evolve(state, recorded.body)
+    return state
+
+
+@lru_cache(maxsize=16)
+def _made(journal: Journal, stream: TessellationId) -> tessellation.State:
+    first = journal.read(stream)[0]
+    return tessellation.evolve(None, first.body)

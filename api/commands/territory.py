@@ -1,0 +1,208 @@
+"""A community and its land: registered, its buildings brought from a file, its atoms cut."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from api.calls import Done
+from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of, tessellation_of
+from api.context import Ctx
+from domain import building, community, tessellation
+from domain.ids import BuildingId, CommunityId, TessellationId, building_id, community_id
+from domain.journal import Write
+from domain.policy import PolicyProfile
+from gis.exchange.buildings import BuildingReading, BuildingRow
+from gis.exchange.report import Remark, remark
+from gis.locate import atoms_at
+from gis.tessellation import Tessellation, tessellate
+
+
+@dataclass(frozen=True)
+class BuildingsFile:
+    """What an import brings. sha256: of the file's bytes; it names the source together with the file's own name."""
+
+    name: str
+    sha256: str
+    reading: BuildingReading
+    boundary: BaseGeometry | None = None
+    roads: Sequence[BaseGeometry] = ()
+
+
+def file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def register_community(ctx: Ctx, code: str, name: str, profile: PolicyProfile, *, is_rural: bool = False) -> Done:
+    """Raises CommunityCodeInvalid, CommunityRegisteredOtherwise."""
+    held = _hold(ctx, code)
+    events = community.register(held.state, code=code, name=name, profile=profile, is_rural=is_rural)
+    return append(ctx, [held.write(events)], {"community": held.stream, "version": held.version + len(events)}, profile.key)
+
+
+def import_buildings(ctx: Ctx, code: str, file: BuildingsFile, *, name: str | None = None, profile: PolicyProfile | None = None) -> Done:
+    """Register the community when it is new, its buildings, and its land: one append, all or nothing.
+
+    A building that came before under the same key of the source is left as it is. While no plan was ever enacted the land is cut anew
+    around all buildings; afterwards a new building is placed into the atom it stands in, or refused when it stands on none.
+    """
+    return persisting(ctx, lambda: _import(ctx, code, file, name, profile))
+
+
+def _import(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile: PolicyProfile | None) -> Done:
+    held = _hold(ctx, code) if name and profile else hold_community(ctx, code)
+    opening = community.register(held.state, code=code, name=name, profile=profile) if held.state is None else ()
+    state = held.state or community.fold(opening)
+    rows = {building_id(state.community, row.source): row for row in file.reading.taken}
+    before = {stream for stream, version in ctx.journal.versions(list(rows)).items() if version}
+    new = {stream: row for stream, row in rows.items() if stream not in before}
+    land = _placed(ctx, state, new) if state.enactments else _cut(ctx, state, new, file)
+    kept = {stream: row for stream, row in new.items() if stream not in land.outside}
+    imported = _imported(file, kept, len(before), len(land.outside))
+    decided = (*opening, *community.record_import(state, imported))
+    if land.drawn:
+        decided += community.draw_territory(state, **land.drawn)
+    writes = [Write(stream, 0, _registered(state.community, stream, row)) for stream, row in kept.items()]
+    if kept or not state.territory:
+        writes += [held.write(decided), *land.writes]
+    answer = _answer(held.stream, file, kept, before, land)
+    return append(ctx, writes, answer, state.profile)
+
+
+@dataclass(frozen=True)
+class Land:
+    """What an import does to the land. outside: new buildings that stand on none of it, with the word on each."""
+
+    writes: list[Write]
+    outside: Mapping[BuildingId, Remark]
+    drawn: dict[str, Any]
+    atoms: int
+    area_m2: float
+    notes: tuple[Remark, ...] = ()
+
+
+def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow], file: BuildingsFile) -> Land:
+    shapes = [*_standing(ctx, state), *((stream, row.shape) for stream, row in new.items())]
+    if not new and state.territory:
+        return Land([], {}, {}, 0, 0.0)
+    cut = tessellate(shapes, file.boundary, file.roads)
+    stream = TessellationId(ctx.new_id("tes"))
+    made = tessellation.Made(
+        tessellation=stream,
+        community=state.community,
+        crs=cut.crs,
+        origin=cut.origin,
+        ring=cut.ring,
+        atoms=cut.atoms,
+        made_with=cut.made_with,
+        sha256=cut.sha256,
+    )
+    area = land_area_m2(cut)
+    drawn = {"tessellation": stream, "derived": file.boundary is None, "area_m2": area, "atoms": len(cut.atoms)}
+    outside = {each: remark("building.outside_boundary", new[each].row, new[each].source) for each in cut.report.outside if each in new}
+    return Land([Write(stream, 0, tessellation.make(None, made))], outside, drawn, len(cut.atoms), area, _land_notes(cut, new))
+
+
+def _placed(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]) -> Land:
+    held = hold(ctx, state.territory, tessellation.fold)
+    found = atoms_at(held.state, [shapely.point_on_surface(row.shape) for row in new.values()])
+    outside, events = {}, []
+    for (stream, row), atom in zip(new.items(), found, strict=True):
+        if atom is None:
+            outside[stream] = remark("building.outside_territory", row.row, row.source)
+        else:
+            events += tessellation.place_building(held.state, building=stream, atom=atom)
+    return Land([held.write(tuple(events))] if events else [], outside, {}, len(held.state.atoms), 0.0)
+
+
+def _standing(ctx: Ctx, state: community.State) -> list[tuple[BuildingId, BaseGeometry]]:
+    """Buildings of earlier imports that the new cut must hold too."""
+    if not state.territory:
+        return []
+    before = tessellation_of(ctx.journal, state.territory)
+    folded = {stream: building.fold(each.body for each in rows) for stream, rows in ctx.journal.read_many(list(before.atom_of)).items()}
+    return [(BuildingId(stream), shapely.from_wkt(known.footprint)) for stream, known in folded.items()]
+
+
+def land_area_m2(cut: Tessellation) -> float:
+    """Of the community's rings, holes taken out, in the local plane."""
+    shells = [shapely.Polygon(_corners(ring)) for ring in cut.ring]
+    return round(sum(shell.area if shell.exterior.is_ccw else -shell.area for shell in shells) / 1e6, 1)
+
+
+def _corners(ring: tuple[int, ...]) -> list[tuple[int, int]]:
+    return list(zip(ring[::2], ring[1::2], strict=True))
+
+
+def _land_notes(cut: Tessellation, new: Mapping[BuildingId, BuildingRow]) -> tuple[Remark, ...]:
+    over = [remark("building.over_boundary", new[each].row, new[each].source) for each in cut.report.overhanging if each in new]
+    return tuple(over)
+
+
+def _registered(owner: CommunityId, stream: BuildingId, row: BuildingRow) -> tuple[building.Registered, ...]:
+    return building.register(
+        None,
+        building.Registered(
+            building=stream,
+            community=owner,
+            source=row.source,
+            name=row.name,
+            address=row.address,
+            estate=row.estate,
+            number=row.number,
+            kind=row.kind,
+            use=row.use,
+            floors=row.floors,
+            units=row.units,
+            dwellings=row.dwellings,
+            basis=row.basis,
+            basis_note=row.basis_note,
+            footprint=row.footprint,
+        ),
+    )
+
+
+def _imported(file: BuildingsFile, kept: Mapping[BuildingId, BuildingRow], before: int, outside: int) -> community.BuildingsImported:
+    counted = sum(row.dwellings for row in kept.values() if row.basis == "counted")
+    total = sum(row.dwellings for row in kept.values())
+    return community.BuildingsImported(
+        source=file.name,
+        sha256=file.sha256,
+        taken=len(kept),
+        repaired=len(file.reading.repaired),
+        refused=len(file.reading.refused) + outside,
+        known_before=before,
+        dwellings=total,
+        counted=counted,
+        estimated=total - counted,
+    )
+
+
+def _answer(stream: str, file: BuildingsFile, kept: Mapping[BuildingId, BuildingRow], before: set[str], land: Land) -> dict[str, Any]:
+    """Counts and the words on buildings that stand off the land; the reading's own report stays with the caller, it may be long."""
+    return {
+        "community": stream,
+        "source": file.name,
+        "taken": len(kept),
+        "known_before": len(before),
+        "outside": [one.as_json() for one in land.outside.values()],
+        "notes": [one.as_json() for one in land.notes],
+        "households": sum(row.dwellings for row in kept.values()),
+        "atoms": land.atoms,
+        "area_m2": land.area_m2,
+        "boundary": "given" if file.boundary is not None else "derived",
+    }
+
+
+def _hold(ctx: Ctx, code: str) -> Held[community.State]:
+    try:
+        return hold(ctx, community_id(code), community.fold)
+    except ValueError as wrong:
+        raise community.CommunityCodeInvalid(digits=12) from wrong

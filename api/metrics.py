@@ -1,0 +1,17 @@
+"""Counters for /metrics: calls by route, projection lag, the journal's head. Names and numbers only."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY = CollectorRegistry()
+CALLS = Counter("minqing_http_calls", "HTTP calls", ("method", "route", "status"), registry=REGISTRY)
+SECONDS = Histogram("minqing_http_seconds", "Time to answer a call", ("route",), registry=REGISTRY)
+HEAD = Gauge("minqing_journal_head", "Position of the newest event", registry=REGISTRY)
+LAG = Gauge("minqing_projection_lag", "Events a read model is behind", ("view",), registry=REGISTRY)
+PARKED = Gauge("minqing_projection_parked", "Streams parked because an event could not be read", ("view",), registry=REGISTRY)
+
+
+def observe(method: str, route: str, status: int, seconds: float) -> None:
+    CALLS.labels(method, route, str(status)).inc()
+    SECONDS.labels(route).observe(seconds)

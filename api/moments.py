@@ -1,0 +1,32 @@
+"""Days and instants as people write them: a date is a day in China, an instant carries its offset or means China."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from api.context import CHINA
+from api.problems import InputInvalid
+
+
+def moment(value: str) -> datetime:
+    """An instant; a bare date means the last moment of that day in China, so that what took effect that day is seen.
+
+    Raises InputInvalid.
+    """
+    try:
+        if len(value) == 10:
+            return datetime.combine(date.fromisoformat(value) + timedelta(days=1), time.min, CHINA).astimezone(UTC) - timedelta(
+                microseconds=1
+            )
+        given = datetime.fromisoformat(value)
+    except (ValueError, OverflowError) as wrong:
+        raise InputInvalid(where=[{"field": "time", "code": "time.not_iso_8601"}]) from wrong
+    return (given if given.tzinfo else given.replace(tzinfo=CHINA)).astimezone(UTC)
+
+
+def day(value: str) -> date:
+    """A day in China. Raises InputInvalid."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError as wrong:
+        raise InputInvalid(where=[{"field": "on", "code": "time.not_iso_8601"}]) from wrong
