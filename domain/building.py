@@ -1,11 +1,19 @@
-"""A building (楼栋): where it stands, its address, how many dwellings it holds."""
+"""A building (楼栋): where it stands, its address, how many dwellings it holds.
+
+The law it keeps: a count of dwellings says what it rests on and is corrected only with a reason; a demolished building changes no more.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 
+from domain.errors import Invalid, Refused, Unknown
 from domain.ids import BuildingId, CommunityId
-from domain.schema import event
+from domain.required import require_reason
+from domain.schema import Event, Events, event
 from domain.values import CountBasis, DwellingKind
 
 
@@ -52,3 +60,130 @@ class Addressed:
 class Demolished:
     on: date
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    name: str
+    address: str
+    estate: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    registered: Registered
+    dwellings: int
+    basis: CountBasis
+    address: Address
+    demolished_on: date | None = None
+
+    @property
+    def community(self) -> CommunityId:
+        return self.registered.community
+
+    @property
+    def kind(self) -> DwellingKind:
+        return self.registered.kind
+
+
+def evolve(state: State | None, event: Event) -> State:
+    match event:
+        case Registered():
+            return State(event, event.dwellings, event.basis, Address(event.name, event.address, event.estate, event.number))
+        case DwellingsCounted():
+            return replace(state, dwellings=event.dwellings, basis=event.basis)
+        case Addressed():
+            return replace(state, address=Address(event.name, event.address, event.estate, event.number))
+        case Demolished():
+            return replace(state, demolished_on=event.on)
+    raise TypeError(f"not an event of a building: {event!r}")
+
+
+def fold(events: Iterable[Event]) -> State | None:
+    return reduce(evolve, events, None)
+
+
+class BuildingUnknown(Unknown):
+    code = "building.unknown"
+
+
+class BuildingRegisteredOtherwise(Refused):
+    """The same id with other content. Facts: building."""
+
+    code = "building.registered_otherwise"
+
+
+class BuildingDemolished(Refused):
+    """Facts: building, on."""
+
+    code = "building.demolished_already"
+
+
+class BuildingInhabited(Refused):
+    """Facts: building, households."""
+
+    code = "building.inhabited"
+
+
+class CountInvalid(Invalid):
+    """Dwellings, floors or units below what can be. Facts: field, value."""
+
+    code = "building.count_invalid"
+
+
+class FootprintMissing(Invalid):
+    code = "building.footprint_missing"
+
+
+def register(state: State | None, registered: Registered) -> Events:
+    if state is not None:
+        if state.registered == registered:
+            return ()
+        raise BuildingRegisteredOtherwise(building=registered.building)
+    _require_counts(dwellings=(registered.dwellings, 0), floors=(registered.floors, 1), units=(registered.units, 1))
+    if not registered.footprint.strip():
+        raise FootprintMissing()
+    return (registered,)
+
+
+def count_dwellings(state: State | None, *, dwellings: int, basis: CountBasis, reason: str) -> Events:
+    standing = _standing(state)
+    if (standing.dwellings, standing.basis) == (dwellings, basis):
+        return ()
+    _require_counts(dwellings=(dwellings, 0))
+    require_reason(reason)
+    return (DwellingsCounted(dwellings=dwellings, basis=basis, reason=reason),)
+
+
+def address(state: State | None, to: Address, *, reason: str) -> Events:
+    standing = _standing(state)
+    if standing.address == to:
+        return ()
+    require_reason(reason)
+    return (Addressed(name=to.name, address=to.address, estate=to.estate, number=to.number, reason=reason),)
+
+
+def demolish(state: State | None, *, on: date, households: int, reason: str) -> Events:
+    """households: how many are registered behind its doors, which must have moved out first."""
+    if state is not None and state.demolished_on == on:
+        return ()
+    standing = _standing(state)
+    if households:
+        raise BuildingInhabited(building=standing.registered.building, households=households)
+    require_reason(reason)
+    return (Demolished(on=on, reason=reason),)
+
+
+def _standing(state: State | None) -> State:
+    if state is None:
+        raise BuildingUnknown()
+    if state.demolished_on is not None:
+        raise BuildingDemolished(building=state.registered.building, on=state.demolished_on)
+    return state
+
+
+def _require_counts(**counts: tuple[int | None, int]) -> None:
+    for field, (value, least) in counts.items():
+        if value is not None and value < least:
+            raise CountInvalid(field=field, value=value)

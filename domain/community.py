@@ -14,9 +14,9 @@ from functools import reduce
 from domain.errors import Invalid, Refused, Unknown
 from domain.ids import CommunityId, GridCode, PlanId, TessellationId, community_code, community_id, sequence_of
 from domain.policy import PolicyProfile
+from domain.required import require_document, require_name, require_reason
 from domain.schema import Event, Events, event
 from domain.tiers import Tier, TierLevel, fits, tiers_of
-
 
 # Stored formats: change only with an upcast and a golden file.
 
@@ -162,14 +162,6 @@ class CommunityCodeInvalid(Invalid):
     code = "community.code_invalid"
 
 
-class NameMissing(Invalid):
-    code = "community.name_missing"
-
-
-class ReasonMissing(Invalid):
-    code = "community.reason_missing"
-
-
 class TiersUnfit(Invalid):
     """Not the profile's tiers, or a tier's code does not contain the community's. Facts: profile, tiers (local titles wanted)."""
 
@@ -210,10 +202,6 @@ class GridCodeIssuedBefore(Refused):
     code = "community.grid_code_issued_before"
 
 
-class DocumentMissing(Invalid):
-    code = "community.document_missing"
-
-
 # Decisions
 
 
@@ -225,8 +213,7 @@ def register(
         community = community_id(code)
     except ValueError as wrong:
         raise CommunityCodeInvalid(digits=12) from wrong
-    if not name.strip():
-        raise NameMissing()
+    require_name(name)
     tiers = tiers or tiers_of(profile, code, name)
     _require_fit(tiers, profile, code)
     registered = Registered(community=community, name=name, profile=profile.key, tiers=tiers, is_rural=is_rural)
@@ -239,11 +226,10 @@ def register(
 
 def rename(state: State | None, *, name: str, reason: str) -> Events:
     known = _known(state)
-    if not name.strip():
-        raise NameMissing()
+    require_name(name)
     if name == known.name:
         return ()
-    _require_reason(reason)
+    require_reason(reason)
     return (Renamed(name=name, reason=reason),)
 
 
@@ -254,7 +240,7 @@ def change_profile(state: State | None, *, profile: PolicyProfile, tiers: tuple[
     tiers = tiers or tiers_of(profile, code, known.name, {tier.level: tier.name for tier in known.tiers})
     if (profile.key, tiers) == (known.profile, known.tiers):
         return ()
-    _require_reason(reason)
+    require_reason(reason)
     _require_fit(tiers, profile, code)
     return (ProfileChanged(profile=profile.key, replaces=known.profile, tiers=tiers, reason=reason),)
 
@@ -291,8 +277,7 @@ def bring_plan_into_force(
         return ()
     if known.territory is None:
         raise TerritoryMissing()
-    if not document.strip():
-        raise DocumentMissing()
+    require_document(document)
     _require_succession(latest, base, on, today)
     _require_unissued(known, new_codes)
     replaces = latest.plan if latest else None
@@ -303,11 +288,6 @@ def _known(state: State | None) -> State:
     if state is None:
         raise CommunityUnknown()
     return state
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise ReasonMissing()
 
 
 def _require_fit(tiers: tuple[Tier, ...], profile: PolicyProfile, code: str) -> None:
