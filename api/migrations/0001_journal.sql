@@ -151,19 +151,6 @@ declare
   drawn bigint[] := '{}';
   reached bigint;
 begin
-  return query
-  select r.position, r.positions, r.versions, r.answer, r.actor, r.body_hash, true
-  from journal.receipts r
-  where r.key = append.receipt_key;
-  if found then
-    return;
-  end if;
-
-  if append.told_at is not null then
-    perform journal.check_told(append.told_at);
-    stamp := append.told_at;
-  end if;
-
   select jsonb_build_object('stream', e.stream, 'expected', e.expected, 'current', coalesce(held.version, 0)) into stale
   from unnest(append.expected_streams, append.expected_versions) as e (stream, expected)
   left join lateral (
@@ -175,8 +162,23 @@ begin
   ) held on true
   where coalesce(held.version, 0) <> e.expected
   limit 1;
+
+  -- after the versions: what made them stale may be this very command, committed a moment ago
+  return query
+  select r.position, r.positions, r.versions, r.answer, r.actor, r.body_hash, true
+  from journal.receipts r
+  where r.key = append.receipt_key;
+  if found then
+    return;
+  end if;
+
   if stale is not null then
     raise exception 'stale version' using errcode = 'MQ001', detail = stale::text;
+  end if;
+
+  if append.told_at is not null then
+    perform journal.check_told(append.told_at);
+    stamp := append.told_at;
   end if;
 
   if cardinality(append.streams) = 0 then

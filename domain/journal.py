@@ -1,0 +1,445 @@
+"""The journal: read, append, follow. The one file of the domain that knows PostgreSQL and the eventsourcing library.
+
+The law it keeps: what was appended is never changed; a command is recorded whole or not at all, and once however often it is sent;
+readers get every event, in order. The database keeps it (migration 0001), this file is its client.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any, TypeVar
+
+import psycopg
+from eventsourcing.persistence import DatabaseError, InterfaceError, Notification, OperationalError, ProgrammingError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row, tuple_row
+
+from domain import schema
+from domain.envelope import (
+    IdempotencyKeyReused,
+    Meta,
+    Position,
+    Receipt,
+    Recorded,
+    RecordingTimeRefused,
+    Row,
+    Write,
+    new_versions,
+    revive,
+)
+from domain.errors import StaleVersion
+from domain.schema import Event, Events
+
+__all__ = [
+    "IdempotencyKeyReused",
+    "Journal",
+    "Meta",
+    "Position",
+    "Receipt",
+    "Recorded",
+    "RecordingTimeRefused",
+    "Write",
+]
+
+S = TypeVar("S")
+CHANNEL = "journal"
+TAKEN, STALE, TIME_REFUSED = "23505", "MQ001", "MQ002"
+LOST_CONNECTION = {None, "57P01", "57P02", "57P03"}  # no answer at all; the server stops, crashed, starts
+
+
+@cache
+def _sql(name: str) -> str:
+    return resources.files("domain").joinpath("sql", f"{name}.sql").read_text()
+
+
+class Datastore(PostgresDatastore):
+    """The library's connection pool, opened from one connection string with all its parameters."""
+
+    def __init__(self, dsn: str, *, connections: int = 16) -> None:
+        given = {key: value for key, value in conninfo_to_dict(dsn).items() if value is not None}
+        super().__init__(
+            dbname=str(given.get("dbname", "")),
+            host=str(given.get("host", "")),
+            port=str(given.get("port", "")),
+            user=str(given.get("user", "")),
+            password=str(given.get("password", "")),
+            connect_timeout=30,
+            pool_size=1,
+            max_overflow=connections - 1,
+            schema="journal",
+            originator_id_type="text",
+            enable_db_functions=False,
+        )
+        self.pool.kwargs = {**given, "row_factory": dict_row}
+
+    def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
+        """Time limits come with the connection string: a pooler between keeps no session state."""
+        return _set_autocommit
+
+    def register_type_adapters(self) -> None:
+        """Plain arrays need none."""
+
+
+def _set_autocommit(connection: psycopg.Connection[Any]) -> None:
+    connection.autocommit = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """journal.append's answer."""
+
+    position: Position
+    positions: Sequence[Position]
+    versions: dict[str, int]
+    answer: dict[str, Any]
+    actor: str
+    body_hash: str
+    replayed: bool
+
+
+class Recorder(PostgresApplicationRecorder):
+    """The library's recorder over our append function and our horizon; its applications run on it unchanged.
+
+    Tables come from the migrations (CREATE_TABLE=no). The library's own database function is refused: it takes no lock, so its
+    readers lose events.
+    """
+
+    def __init__(self, datastore: PostgresDatastore, *, events_table_name: str = "events") -> None:
+        if datastore.enable_db_functions:
+            raise ProgrammingError("POSTGRES_ENABLE_DB_FUNCTIONS loses events for readers: leave it off")
+        super().__init__(datastore, events_table_name=events_table_name)
+        self.channel_name = CHANNEL
+        self.bell = Bell(datastore)
+        self._known_horizon = 0
+
+    def create_table(self) -> None:
+        raise ProgrammingError("the journal's tables come from migrations: set CREATE_TABLE=no")
+
+    def append(self, params: Mapping[str, Any]) -> Stored:
+        """Call journal.append, again when the connection is lost: its receipt tells whether the first call arrived."""
+        params = {**params, "receipt_key": params["key"] or secrets.token_hex(16)}
+        stored = Stored(*self.rows("append", params)[0])
+        self.bell.ring()
+        return stored
+
+    def rows(self, statement: str, params: Mapping[str, Any]) -> list[Row]:
+        """Run a statement of sql/ in its own transaction; a lost connection is tried again for a while."""
+        for pause in (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2):
+            time.sleep(pause)
+            try:
+                return self._rows(_sql(statement), params)
+            except (OperationalError, InterfaceError) as failed:
+                if not _connection_lost(failed) or pause > 3:
+                    raise
+                self.datastore.pool.check()
+        raise AssertionError("the last pause raises")
+
+    def _rows(self, query: str, params: Mapping[str, Any]) -> list[Row]:
+        with self.datastore.get_connection() as connection, connection.cursor(binary=True, row_factory=tuple_row) as cursor:
+            return cursor.execute(query, params, prepare=True).fetchall()
+
+    def horizon(self, beyond: Position) -> Position:
+        """Nothing at or below it can still appear. Asks the database only when the last answer does not reach `beyond`."""
+        if self._known_horizon < beyond:
+            self._known_horizon = max(self._known_horizon, self.rows("horizon", {})[0][0])
+        return self._known_horizon
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
+        if not stored_events:
+            return None
+        names = [_name_and_version(stored.topic) for stored in stored_events]
+        columns = {
+            "streams": [str(stored.originator_id) for stored in stored_events],
+            "versions": [stored.originator_version for stored in stored_events],
+            "names": [name for name, _ in names],
+            "event_versions": [version for _, version in names],
+            "payloads": [stored.state for stored in stored_events],
+            "effective": [None] * len(stored_events),
+        }
+        return self.append({**_NO_ENVELOPE, **columns}).positions
+
+    def select_events(
+        self, originator_id: object, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
+    ) -> Sequence[StoredEvent]:
+        params = {"stream": str(originator_id), "gt": gt, "lte": lte, "limit": limit}
+        rows = self.rows("stored_events_desc" if desc else "stored_events_asc", params)
+        return [StoredEvent(stream, version, _topic(name, shape), state) for stream, version, name, shape, state in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        first = 0 if start is None else start if inclusive_of_start else start + 1
+        horizon = self.horizon(beyond=first + limit)
+        last = horizon if stop is None else min(stop, horizon)
+        params = {"first": first, "last": last, "topics": list(topics) or None, "limit": limit}
+        return [
+            Notification(stream, version, _topic(name, shape), state, position)
+            for position, stream, version, name, shape, state in self.rows("notifications", params)
+        ]
+
+    def max_notification_id(self) -> int | None:
+        horizon = self.rows("horizon", {})[0][0]
+        return self.rows("head", {"horizon": horizon})[0][0]
+
+
+_NO_ENVELOPE = {
+    "expected_streams": [],
+    "expected_versions": [],
+    "actor": "",
+    "role": "",
+    "policy": None,
+    "correlation": "",
+    "causation": None,
+    "key": None,
+    "reason": "",
+    "document": "",
+    "body_hash": "",
+    "new_versions": "{}",
+    "answer": "{}",
+    "told_at": None,
+}
+
+
+def _topic(name: str, version: int) -> str:
+    return name if version == 1 else f"{name}@{version}"
+
+
+def _name_and_version(topic: str) -> tuple[str, int]:
+    name, _, version = topic.rpartition("@")
+    return (name, int(version)) if name and version.isdigit() else (topic, 1)
+
+
+def _connection_lost(failed: DatabaseError) -> bool:
+    cause = failed.__cause__
+    return isinstance(cause, psycopg.Error) and cause.sqlstate in LOST_CONNECTION and not isinstance(cause, psycopg.errors.QueryCanceled)
+
+
+class Bell:
+    """Wakes readers. A NOTIFY inside the append would make writers queue at their commit, so it is sent afterwards, one for many appends,
+    from a thread of its own; a listener passes on what other processes rang."""
+
+    def __init__(self, datastore: PostgresDatastore) -> None:
+        self._datastore = datastore
+        self._rung = threading.Event()
+        self._heard = threading.Condition()
+        self._count = 0
+        self._closed = False
+        self._threads: dict[Callable[[], None], threading.Thread] = {}
+
+    def ring(self) -> None:
+        self._hear()
+        self._run(self._notify)
+        self._rung.set()
+
+    def count(self) -> int:
+        """Take it before looking at the journal, give it to `wait`: no ring between the two is lost."""
+        self._run(self._listen)
+        return self._count
+
+    def wait(self, count: int, timeout: float) -> None:
+        with self._heard:
+            self._heard.wait_for(lambda: self._count != count or self._closed, timeout)
+
+    def close(self) -> None:
+        self._closed = True
+        self._rung.set()
+        self._hear()
+        for thread in self._threads.values():
+            thread.join(timeout=2)
+
+    def _hear(self) -> None:
+        with self._heard:
+            self._count += 1
+            self._heard.notify_all()
+
+    def _run(self, loop: Callable[[], None]) -> None:
+        if loop not in self._threads and not self._closed:
+            thread = self._threads[loop] = threading.Thread(target=loop, name=f"journal-{loop.__name__}", daemon=True)
+            thread.start()
+
+    def _notify(self) -> None:
+        while not self._closed:
+            self._rung.wait()
+            self._rung.clear()
+            with suppress(DatabaseError), self._datastore.get_connection() as connection:  # readers wake by themselves too
+                connection.execute(f"notify {CHANNEL}")
+
+    def _listen(self) -> None:
+        while not self._closed:
+            try:
+                self._listen_until_lost()
+            except (DatabaseError, psycopg.Error):
+                time.sleep(0.5)
+
+    def _listen_until_lost(self) -> None:
+        with psycopg.connect(**self._datastore.pool.kwargs, autocommit=True) as connection:
+            connection.execute(f"listen {CHANNEL}")
+            while not self._closed:
+                for _ in connection.notifies(timeout=0.5, stop_after=1):
+                    self._hear()
+
+
+class Journal:
+    """The journal of one database, as the running role sees it. Safe to share between threads.
+
+    clock: recording times of a demonstration; the database refuses them unless its owner opened the journal for simulation.
+    """
+
+    def __init__(self, dsn_app: str, *, clock: Callable[[], datetime] | None = None) -> None:
+        self._datastore = Datastore(dsn_app)
+        self.recorder = Recorder(self._datastore)
+        self._clock = clock
+
+    def close(self) -> None:
+        self.recorder.bell.close()
+        self._datastore.close()
+
+    def read(self, stream: str, after: int = 0) -> tuple[Recorded, ...]:
+        """The events of a stream with versions above `after`; empty for a stream that does not exist."""
+        return tuple(revive(self.recorder.rows("read_stream", {"stream": stream, "after": after})))
+
+    def read_many(self, streams: Sequence[str]) -> dict[str, tuple[Recorded, ...]]:
+        """Many streams in one query; every stream asked for is a key."""
+        found: dict[str, list[Recorded]] = {stream: [] for stream in streams}
+        for recorded in revive(self.recorder.rows("read_streams", {"streams": list(found)})):
+            found[recorded.stream].append(recorded)
+        return {stream: tuple(events) for stream, events in found.items()}
+
+    def append(self, writes: Sequence[Write], meta: Meta, *, answer: dict[str, Any] | None = None, body_hash: str = "") -> Receipt:
+        """Record all writes or none.
+
+        Raises StaleVersion (facts: stream, expected, current), IdempotencyKeyReused, RecordingTimeRefused. A key that was used for the same
+        body gives the first receipt again. No events and no key: nothing is written.
+        """
+        versions = new_versions(writes)
+        if meta.key is None and not any(write.events for write in writes):
+            return Receipt(self.head(), versions, answer or {}, replayed=False)
+        params = _columns(writes, meta) | {
+            "body_hash": body_hash,
+            "new_versions": json.dumps(versions if meta.key else {}),
+            "answer": json.dumps(answer or {}, ensure_ascii=False),
+            "told_at": self._clock() if self._clock else None,
+        }
+        stored = self._append(params)
+        if meta.key is None:  # a replay here is our own call whose reply was lost
+            return Receipt(stored.position, versions, answer or {}, replayed=False)
+        _require_same_command(stored, body_hash, meta.actor)
+        return Receipt(stored.position, stored.versions, stored.answer, stored.replayed)
+
+    def _append(self, params: Mapping[str, Any]) -> Stored:
+        for _ in range(5):
+            try:
+                return self.recorder.append(params)
+            except DatabaseError as refused:
+                cause = refused.__cause__
+                state = getattr(cause, "sqlstate", None)
+                if state == STALE:
+                    raise StaleVersion(**json.loads(cause.diag.message_detail)) from None
+                if state == TIME_REFUSED:
+                    raise RecordingTimeRefused() from None
+                if state != TAKEN:
+                    raise
+                conflict = refused  # who was faster has committed: asked again, the function sees its version or its receipt
+        raise conflict
+
+    def transact(
+        self,
+        stream: str,
+        fold: Callable[[Sequence[Event]], S],
+        decide: Callable[[S], Events],
+        meta: Meta,
+        *,
+        expected: int | None = None,
+        answer: dict[str, Any] | None = None,
+        body_hash: str = "",
+    ) -> Receipt:
+        """Read, fold, decide, append. expected: the version the caller saw; None: decide again when somebody else wrote meanwhile."""
+        if meta.key and (before := self.receipt(meta.key, body_hash, meta.actor)):
+            return before
+        for attempt in range(8):
+            history = self.read(stream)
+            if expected not in (None, len(history)):
+                raise StaleVersion(stream=stream, expected=expected, current=len(history))
+            events = decide(fold([recorded.body for recorded in history]))
+            try:
+                return self.append([Write(stream, len(history), events)], meta, answer=answer, body_hash=body_hash)
+            except StaleVersion:
+                if expected is not None or attempt == 7:
+                    raise
+        raise AssertionError("the last attempt raises")
+
+    def receipt(self, key: str, body_hash: str | None = None, actor: str | None = None) -> Receipt | None:
+        """What a command with this key got. Raises IdempotencyKeyReused when body_hash or actor is given and is another."""
+        rows = self.recorder.rows("receipt", {"key": key})
+        if not rows:
+            return None
+        stored = Stored(*rows[0])
+        _require_same_command(stored, stored.body_hash if body_hash is None else body_hash, stored.actor if actor is None else actor)
+        return Receipt(stored.position, stored.versions, stored.answer, replayed=True)
+
+    def feed(self, after: Position, limit: int) -> tuple[Recorded, ...]:
+        """The next events of the whole journal, in order, none skipped: only those below which nothing can still appear."""
+        horizon = self.recorder.horizon(beyond=after + limit)
+        return tuple(revive(self.recorder.rows("feed", {"after": after, "horizon": horizon, "limit": limit})))
+
+    def head(self) -> Position:
+        """Position of the last event that `feed` gives now; 0 for an empty journal."""
+        return self.recorder.max_notification_id() or 0
+
+    def wait_for(self, after: Position, timeout: float) -> Position:
+        """The head as soon as it lies beyond `after`, or after `timeout` seconds whatever it is then."""
+        until = time.monotonic() + timeout
+        while True:
+            count = self.recorder.bell.count()
+            head = self.head()
+            left = until - time.monotonic()
+            if head > after or left <= 0:
+                return head
+            self.recorder.bell.wait(count, min(left, 0.5))
+
+
+def _columns(writes: Sequence[Write], meta: Meta) -> dict[str, Any]:
+    """journal.append's arguments: one array entry an event."""
+    placed = [(write, write.expected + n, body) for write in writes for n, body in enumerate(write.events, 1)]
+    expected: dict[str, int] = {}
+    for write in writes:  # a second write continues the first: only the first says what must stand before the command
+        expected.setdefault(write.stream, write.expected)
+    return {
+        "streams": [write.stream for write, _, _ in placed],
+        "versions": [version for _, version, _ in placed],
+        "names": [body.NAME for _, _, body in placed],
+        "event_versions": [body.VERSION for _, _, body in placed],
+        "payloads": [schema.dump(body) for _, _, body in placed],
+        "effective": [write.effective_at or meta.effective_at for write, _, _ in placed],
+        "expected_streams": list(expected),
+        "expected_versions": list(expected.values()),
+        "actor": meta.actor,
+        "role": meta.role,
+        "policy": meta.policy,
+        "correlation": meta.correlation,
+        "causation": meta.causation,
+        "key": meta.key,
+        "reason": meta.reason,
+        "document": meta.document,
+    }
+
+
+def _require_same_command(stored: Stored, body_hash: str, actor: str) -> None:
+    if (stored.body_hash, stored.actor) != (body_hash, actor):
+        raise IdempotencyKeyReused()

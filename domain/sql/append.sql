@@ -1,0 +1,31 @@
+select
+  receipt_position,
+  receipt_positions,
+  receipt_versions,
+  receipt_answer,
+  receipt_actor,
+  receipt_hash,
+  replayed
+from journal.append(
+  %(streams)b::text[],
+  %(versions)b::integer[],
+  %(names)b::text[],
+  %(event_versions)b::integer[],
+  %(payloads)b::bytea[],
+  %(effective)b::timestamptz[],
+  %(expected_streams)b::text[],
+  %(expected_versions)b::integer[],
+  %(actor)s::text,
+  %(role)s::text,
+  %(policy)s::text,
+  %(correlation)s::text,
+  %(causation)s::text,
+  %(key)s::text,
+  %(reason)s::text,
+  %(document)s::text,
+  %(receipt_key)s::text,
+  %(body_hash)s::text,
+  %(new_versions)s::jsonb,
+  %(answer)s::jsonb,
+  %(told_at)s::timestamptz
+)

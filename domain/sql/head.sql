@@ -1,0 +1,3 @@
+select max(position)
+from journal.events
+where position <= %(horizon)s

@@ -1,0 +1,21 @@
+select
+  position,
+  stream,
+  version,
+  name,
+  event_version,
+  payload,
+  recorded_at,
+  actor,
+  role,
+  effective_at,
+  policy,
+  correlation,
+  causation,
+  key,
+  reason,
+  document
+from journal.events
+where stream = %(stream)s
+  and version > %(after)s
+order by version
