@@ -1,0 +1,1 @@
+"""Files of the outside world in and out: buildings, boundaries, roads, partitions, household sheets, addresses, grid exports."""
