@@ -82,7 +82,7 @@ def new_versions(writes: Iterable[Write]) -> dict[str, int]:
     versions: dict[str, int] = {}
     for write in writes:
         if versions.get(write.stream, write.expected) != write.expected:
-            raise ValueError(f"one command writes {write.stream} twice")
+            raise ValueError(f"the second write to {write.stream} does not continue the first")
         versions[write.stream] = write.expected + len(write.events)
     return versions
 

@@ -416,6 +416,7 @@ class Journal:
 
 def _columns(writes: Sequence[Write], meta: Meta) -> dict[str, Any]:
     """journal.append's arguments: one array entry an event."""
+    before = {write.stream: write.expected for write in reversed(writes)}  # a stream's first write states its version
     placed = [(write, write.expected + n, body) for write in writes for n, body in enumerate(write.events, 1)]
     expected: dict[str, int] = {}
     for write in writes:  # a second write continues the first: only the first says what must stand before the command

@@ -241,9 +241,13 @@ def test_in_simulation_told_times_only_go_forward(database: Databases) -> None:
     simulated.close()
 
 
-def test_one_command_names_a_stream_once(journal: Journal) -> None:
-    with pytest.raises(ValueError, match="twice"):
-        journal.append([Write(WEST, 0, [renamed("西")]), Write(WEST, 1, [renamed("二")])], by())
+def test_writes_to_one_stream_continue_each_other(journal: Journal) -> None:
+    sooner, later = NOON - timedelta(days=2), NOON - timedelta(days=1)
+    writes = [Write(WEST, 0, [renamed("西")], sooner), Write(EAST, 0, [renamed("东")]), Write(WEST, 1, [renamed("二")], later)]
+    assert journal.append(writes, by()).versions == {WEST: 2, EAST: 1}
+    assert [event.meta.effective_at for event in journal.read(WEST)] == [sooner, later]
+    with pytest.raises(ValueError, match="does not continue"):
+        journal.append([Write(WEST, 2, [renamed("三")]), Write(WEST, 2, [renamed("四")])], by())
 
 
 def test_psql_reads_the_payload_as_json(database: Databases, journal: Journal) -> None:
