@@ -21,6 +21,7 @@ THIN_MM = 1_500.0
 TOUCH_MM = 10.0
 
 Lines = NDArray[np.object_]
+Floats = NDArray[np.float64]
 
 
 def border_lines(seats: NDArray[np.object_], land: shapely.Geometry) -> Lines:
@@ -35,7 +36,7 @@ def border_lines(seats: NDArray[np.object_], land: shapely.Geometry) -> Lines:
     return np.concatenate([thin, shapely.boundary(seats[touched])])
 
 
-def _outlines(seats: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+def _outlines(seats: NDArray[np.object_]) -> tuple[Floats, Floats, NDArray[np.int64]]:
     """Starts, ends and seat of every outer edge; the inside is on the left."""
     rings = shapely.get_exterior_ring(shapely.orient_polygons(seats))
     corners, ring = shapely.get_coordinates(rings, return_index=True)
@@ -43,7 +44,7 @@ def _outlines(seats: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[
     return corners[:-1][same], corners[1:][same], ring[:-1][same]
 
 
-def _clearance(starts: NDArray[np.float64], ends: NDArray[np.float64], of: NDArray[np.int64], seats: Lines) -> NDArray[np.float64]:
+def _clearance(starts: Floats, ends: Floats, of: NDArray[np.int64], seats: Lines) -> Floats:
     """Distance of each edge to the nearest other seat, at most NEAR_MM."""
     mine, other = shapely.STRtree(seats).query(seats, predicate="dwithin", distance=NEAR_MM)
     mine, other = mine[mine != other], other[mine != other]
@@ -60,7 +61,7 @@ def _ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.in
     return np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
 
 
-def _sites(seats: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _sites(seats: NDArray[np.object_]) -> tuple[Floats, NDArray[np.int64]]:
     starts, ends, of = _outlines(seats)
     along = ends - starts
     length = np.hypot(*along.T)
@@ -73,9 +74,7 @@ def _sites(seats: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.
     return starts[edge] + along[edge] * part[:, None] + (inward * depth[of][:, None])[edge], of[edge]
 
 
-def _ridges(
-    sites: NDArray[np.float64], owners: NDArray[np.int64], land: shapely.Geometry
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _ridges(sites: Floats, owners: NDArray[np.int64], land: shapely.Geometry) -> tuple[Floats, Floats]:
     """(m, 2, 2) border segments between different owners and their distance to the points they part.
 
     A ring of points without owner, too far off to reach the land, makes every segment on it finite.
@@ -93,7 +92,7 @@ def _ridges(
     return diagram.vertices[ends[wanted]] + middle, room
 
 
-def _arcs(segments: NDArray[np.float64], room: NDArray[np.float64]) -> tuple[Lines, NDArray[np.float64]]:
+def _arcs(segments: Floats, room: Floats) -> tuple[Lines, Floats]:
     """Segments merged into lines from junction to junction, and the least room beside each line."""
     lines = shapely.linestrings(segments)
     arcs = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -111,7 +113,7 @@ def dissolve(faces: NDArray[np.object_], owner: Ints, points: NDArray[np.float64
 def _unions(faces: NDArray[np.object_], owner: Ints, seats: int) -> list[BaseGeometry]:
     order = np.argsort(owner, kind="stable")
     bounds = np.searchsorted(owner[order], np.arange(seats + 1))
-    return [_union(faces[order[a:b]]) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [_union(faces[order[a:b]]) for a, b in pairwise(bounds)]
 
 
 def _union(group: NDArray[np.object_]) -> BaseGeometry:

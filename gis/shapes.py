@@ -63,21 +63,18 @@ def polygon_of(rings: Rings) -> shapely.Polygon:
 def polygons_of(many: Iterable[Rings]) -> NDArray[np.object_]:
     """`polygon_of` for many, in one call to the geometry library."""
     flat = [(i, ring) for i, rings in enumerate(many) for ring in rings]
+    if not flat:
+        return np.array([], dtype=object)
     lines = shapely.linearrings(
         np.concatenate([np.asarray(ring, dtype=float) for _, ring in flat]).reshape(-1, 2),
         indices=np.repeat(np.arange(len(flat)), [len(ring) // 2 for _, ring in flat]),
     )
-    owners = np.array([i for i, _ in flat])
-    return (
-        shapely.polygons(lines[np.flatnonzero(np.diff(owners, prepend=-1))])
-        if len(owners) == owners[-1] + 1
-        else _with_holes(lines, owners)
-    )
-
-
-def _with_holes(lines: NDArray[np.object_], owners: NDArray[np.int64]) -> NDArray[np.object_]:
-    starts = np.flatnonzero(np.diff(owners, prepend=-1))
-    return np.array([shapely.Polygon(group[0], group[1:]) for group in np.split(lines, starts[1:])], dtype=object)
+    starts = np.flatnonzero(np.diff([i for i, _ in flat], prepend=-1))
+    ends = np.append(starts[1:], len(lines))
+    polygons = shapely.polygons(lines[starts])
+    for i in np.flatnonzero(ends - starts > 1):
+        polygons[i] = shapely.polygons(lines[starts[i]], lines[starts[i] + 1 : ends[i]])
+    return polygons
 
 
 def territory_of(rings: Rings) -> BaseGeometry:

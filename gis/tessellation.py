@@ -116,7 +116,7 @@ def tessellate(
     atoms = _atoms(areas, joined[seats.holds], [ids[i] for i in members])
     ring = _ring(areas)
     _prove(atoms, ring, land, plane)
-    report = _report(ids, members, boundary, seats, atoms, _overhanging(clean, inside, land, boundary))
+    report = _report(ids, members, boundary, seats, atoms, ~shapely.covers(land, clean[inside]))
     return _sealed(plane, ring, atoms, _made_with(footprints, boundary, roads), report)
 
 
@@ -218,12 +218,6 @@ def _prove(atoms: Sequence[Atom], ring: Rings, land: BaseGeometry, plane: LocalP
 def _double_area(ring: Sequence[int]) -> int:
     x, y = np.asarray(ring, dtype=np.int64).reshape(-1, 2).T
     return int((x * np.roll(y, -1) - np.roll(x, -1) * y).sum())
-
-
-def _overhanging(
-    clean: NDArray[np.object_], inside: NDArray[np.int64], land: BaseGeometry, boundary: BaseGeometry | None
-) -> NDArray[np.bool_]:
-    return ~shapely.covers(land, clean[inside]) if boundary is not None else np.zeros(len(inside), dtype=bool)
 
 
 def _report(
