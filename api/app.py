@@ -13,7 +13,6 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
-from projections.runner import Worker
 from starlette.exceptions import HTTPException
 
 from api import migrate, problems
@@ -22,16 +21,16 @@ from api.metrics import observe
 from api.routes import ROUTERS
 from api.settings import Settings
 from domain.errors import DomainError
+from projections.runner import Worker
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 1_000_000
 Next = Callable[[Request], Awaitable[Response]]
 
 # The docs page runs swagger-ui's own inline start; every other page gets along without inline script.
-_STRICT = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
-_DOCS = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
-)
+_COMMON = "img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+_STRICT = f"default-src 'none'; connect-src 'self'; {_COMMON}"
+_DOCS = f"default-src 'self'; script-src 'self' 'unsafe-inline'; {_COMMON}"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

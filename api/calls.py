@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from domain.journal import Receipt
 from fastapi import Depends, Request, Response
 
 from api import accounts
 from api.context import PUBLIC, Actor, Ctx, Office
 from api.moments import moment
 from api.problems import CrossSite, KeyNeeded, RoleForbidden, SignInRequired, VersionNeeded
+from domain.journal import Receipt
 
 COOKIE = "minqing_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -90,7 +90,7 @@ class Command:
     def run(self, decide: Callable[[Ctx], Done], **given: Any) -> dict[str, Any]:
         """given: Ctx's fields (effective_at, reason, document)."""
         ctx = self.office.ctx(self.actor, key=self.key, body_hash=self.body_hash, **given)
-        before = self.office.journal.receipt(self.key, self.body_hash)
+        before = self.office.journal.receipt(self.key, self.body_hash, self.actor.account)
         done = Done(before, before.answer) if before is not None else decide(ctx)
         return self._answered(done)
 
@@ -109,7 +109,7 @@ def command(*roles: str) -> Callable[..., Any]:
     """A dependency: a Command by somebody holding one of the roles. Raises KeyNeeded without an Idempotency-Key."""
     gate = allow(*roles)
 
-    async def opened(request: Request, response: Response, actor: Actor = Depends(gate)) -> Command:  # noqa: B008
+    async def opened(request: Request, response: Response, actor: Actor = Depends(gate)) -> Command:
         key = request.headers.get("idempotency-key", "")
         if not 8 <= len(key) <= KEY_LONGEST or not key.isprintable():
             raise KeyNeeded()

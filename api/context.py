@@ -11,13 +11,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
-from domain.journal import Journal, Meta
 from psycopg_pool import ConnectionPool
 
 from api.databases import Databases
-from api.problems import Behind
 from api.settings import Settings
 from api.vault import Vault, open_vault
+from domain.journal import Journal, Meta
 from projections import runner
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -71,17 +70,14 @@ class Office:
             yield connection
 
     def freshen(self, *views: str, position: int | None = None) -> int:
-        """Bring the named read models (all: none named) up to a position, by default the head. Raises Behind after `patience_s`."""
+        """Bring the named read models (none named: all) to a position, by default the head. Raises ProjectionBehind after `patience_s`."""
         target = self.journal.head() if position is None else position
         if not self.follows:
             runner.catch_up(self.journal, self.databases.project)
             return target
         with self.reading() as connection:
             for view in views or runner.NAMES:
-                try:
-                    runner.wait(connection, view, target, self.patience_s)
-                except runner.ProjectionBehind as behind:
-                    raise Behind(position=target, view=view) from behind
+                runner.wait(connection, view, target, self.patience_s)
         return target
 
     def ctx(self, actor: Actor, **given: Any) -> Ctx:

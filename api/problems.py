@@ -69,12 +69,6 @@ class InputInvalid(errors.Invalid):
     code = "http.input_invalid"
 
 
-class Behind(errors.DomainError):
-    """The read model has not caught up with what the caller has written. Facts: position, view."""
-
-    code = "view.behind"
-
-
 OVERRIDES: dict[str, int] = {
     SignInRequired.code: 401,
     SignInRefused.code: 401,
@@ -82,7 +76,6 @@ OVERRIDES: dict[str, int] = {
     VersionNeeded.code: 428,
     VersionPassed.code: 412,
     KeyNeeded.code: 400,
-    Behind.code: 503,
     "view.behind": 503,
 }
 

@@ -1,1 +1,1 @@
-"""One function per command: it gathers the evidence, lets the domain decide, and appends. Routes and the command line call the same ones."""
+"""One function per command: gather the evidence, let the domain decide, append. Routes and the command line call the same ones."""

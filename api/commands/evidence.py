@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
-
-from domain.journal import Journal, Recorded, Write
-from domain.policy import PolicyProfile
 
 from api.calls import Done
 from api.context import CHINA, Ctx
 from domain import community, tessellation
 from domain.errors import StaleVersion
-from domain.ids import PlanId, TessellationId, community_id
+from domain.ids import BuildingId, PlanId, TessellationId, community_id
+from domain.journal import Journal, Recorded, Write
+from domain.policy import PolicyProfile
 from domain.schema import Event, Events
+from gis.tessellation import Tessellation
 
 S = TypeVar("S")
 ATTEMPTS = 4
@@ -89,16 +89,22 @@ def plan_on(state: community.State, at: datetime) -> PlanId | None:
     return community.plan_in_force(state, day_of(at))
 
 
-def tessellation_of(journal: Journal, stream: TessellationId) -> tessellation.State:
-    """The land as cut. Its first event may be megabytes: kept, since it never changes; placed buildings are read each time."""
+def land_of(journal: Journal, stream: TessellationId) -> Tessellation:
+    """The land as cut, with the buildings placed since. The cut may be megabytes and never changes: it is kept in memory."""
     made = _made(journal, stream)
-    state = made
+    placed: dict[int, list[BuildingId]] = {}
     for recorded in journal.read(stream, after=1):
-        state = tessellation.evolve(state, recorded.body)
-    return state
+        if isinstance(recorded.body, tessellation.BuildingPlaced):
+            placed.setdefault(recorded.body.atom, []).append(recorded.body.building)
+    if not placed:
+        return made
+    return replace(made, atoms=tuple(replace(atom, buildings=(*atom.buildings, *placed.get(atom.id, ()))) for atom in made.atoms))
 
 
 @lru_cache(maxsize=16)
-def _made(journal: Journal, stream: TessellationId) -> tessellation.State:
-    first = journal.read(stream)[0]
-    return tessellation.evolve(None, first.body)
+def _made(journal: Journal, stream: TessellationId) -> Tessellation:
+    recorded = journal.read(stream)
+    if not recorded:
+        raise tessellation.TessellationUnknown()
+    made = recorded[0].body
+    return Tessellation(made.crs, made.origin, made.ring, made.atoms, made.made_with, made.sha256)

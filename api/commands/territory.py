@@ -12,12 +12,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from api.calls import Done
-from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of, tessellation_of
+from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting
 from api.context import Ctx
 from domain import building, community, tessellation
 from domain.ids import BuildingId, CommunityId, TessellationId, building_id, community_id
 from domain.journal import Write
 from domain.policy import PolicyProfile
+from domain.schema import Event
 from gis.exchange.buildings import BuildingReading, BuildingRow
 from gis.exchange.report import Remark, remark
 from gis.locate import atoms_at
@@ -111,9 +112,11 @@ def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]
 
 
 def _placed(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]) -> Land:
+    """New buildings on land that plans stand on already: the cut stays, each goes into the atom under it."""
     held = hold(ctx, state.territory, tessellation.fold)
-    found = atoms_at(held.state, [shapely.point_on_surface(row.shape) for row in new.values()])
-    outside, events = {}, []
+    found = atoms_at(land_of(ctx.journal, state.territory), [shapely.point_on_surface(row.shape) for row in new.values()])
+    outside: dict[BuildingId, Remark] = {}
+    events: list[Event] = []
     for (stream, row), atom in zip(new.items(), found, strict=True):
         if atom is None:
             outside[stream] = remark("building.outside_territory", row.row, row.source)
@@ -126,7 +129,7 @@ def _standing(ctx: Ctx, state: community.State) -> list[tuple[BuildingId, BaseGe
     """Buildings of earlier imports that the new cut must hold too."""
     if not state.territory:
         return []
-    before = tessellation_of(ctx.journal, state.territory)
+    before = land_of(ctx.journal, state.territory)
     folded = {stream: building.fold(each.body for each in rows) for stream, rows in ctx.journal.read_many(list(before.atom_of)).items()}
     return [(BuildingId(stream), shapely.from_wkt(known.footprint)) for stream, known in folded.items()]
 

@@ -1,0 +1,94 @@
+"""How the command line speaks: tables and sentences for people, JSON for programs, the problem object for a refusal."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import logging
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from api import migrate
+from api.context import Actor, Office, open_office
+from api.problems import problem
+from api.settings import Settings
+from domain.errors import DomainError
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def console_actor(role: str) -> Actor:
+    """Who sits at the command line: whoever may run it may do everything, and every event says that it was done here, and by whom."""
+    return Actor(f"console:{getpass.getuser()}", role)
+
+
+@contextmanager
+def opened(quiet: bool = False) -> Iterator[Office]:
+    """The configured installation, started and migrated when need be. Refusals become a problem object and exit 1."""
+    logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s %(message)s")
+    try:
+        settings = Settings()
+        office = open_office(settings, migrate.prepare(settings))
+        try:
+            yield office
+        finally:
+            office.close()
+    except DomainError as refused:
+        refuse(refused)
+
+
+def refuse(refused: DomainError) -> None:
+    """Prints the problem object (JSON, standard output) and the sentence (standard error); exit 1."""
+    spoken = problem(refused)
+    err.print(f"[red]✗[/red] {spoken['title']} / {spoken['title_en']}", markup=True)
+    print_json(spoken)
+    raise typer.Exit(1)
+
+
+def print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_spoken) + "\n")
+
+
+def _spoken(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    return str(value)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Numbers to the right, everything else to the left."""
+    rows = [list(row) for row in rows]
+    shown = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for index, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
+        shown.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*("" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row))
+    out.print(shown)
+
+
+def progress() -> Progress:
+    """A bar on standard error; nothing where it is not a terminal."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        disable=not err.is_terminal,
+        transient=True,
+    )
+
+

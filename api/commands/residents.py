@@ -1,0 +1,236 @@
+"""Households and the people in them: files opened, moves, splits, merges, members. Personal content is sealed before the domain sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from api.calls import Done
+from api.commands.evidence import Held, append, hold, known, persisting, plan_on
+from api.context import Ctx
+from domain import building, community, household
+from domain.household import Hukou, Member, Place
+from domain.ids import BuildingId, HouseholdId, PersonId
+from domain.journal import Write
+from domain.schema import Events
+from domain.values import Sealed
+from projections import responsibility
+
+
+@dataclass(frozen=True)
+class Door:
+    """Which dwelling of a building: unit (单元) and room (室). Sealed under the household's key."""
+
+    unit: str = ""
+    room: str = ""
+
+    def content(self) -> dict[str, str]:
+        return {"unit": self.unit, "room": self.room}
+
+
+@dataclass(frozen=True)
+class PersonGiven:
+    """A person as told: relation to the head, and the personal content (name, id_number, birth, sex, phone, needs) to be sealed."""
+
+    relation: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a household lives, as this moment's plans see it. later: a plan enacted already that will change the grid, and from when."""
+
+    place: Place
+    owner: Held[community.State]
+    later: tuple[tuple[datetime, str, str, str], ...] = ()
+
+
+def home_of(ctx: Ctx, stream: BuildingId) -> Home:
+    """Raises building.BuildingUnknown."""
+    stands = hold(ctx, stream, building.fold)
+    if stands.state is None:
+        raise building.BuildingUnknown()
+    owner = known(hold(ctx, stands.state.community, community.fold))
+    ctx.office.freshen("responsibility")
+    with ctx.office.reading() as connection:
+        now, later = responsibility.grids_of_building(connection, stream, ctx.holds_from)
+    place = Place(
+        community=stands.state.community,
+        building=stream,
+        grid=now.grid if now else None,
+        plan=plan_on(owner.state, ctx.holds_from),
+        is_demolished=stands.state.demolished_on is not None,
+    )
+    return Home(place, owner, tuple((each.valid_from, each.grid, each.plan, each.document) for each in later))
+
+
+def register(
+    ctx: Ctx, stream: BuildingId, door: Door, people: Sequence[PersonGiven], *, hukou: Hukou = Hukou.UNKNOWN, source: str = "desk"
+) -> Done:
+    """Open the file of a household that lives here already."""
+    return _settle(ctx, HouseholdId(ctx.new_id("hh")), stream, door, people, hukou, source=source)
+
+
+def move_in(
+    ctx: Ctx,
+    stream: BuildingId,
+    door: Door,
+    people: Sequence[PersonGiven],
+    *,
+    hukou: Hukou = Hukou.UNKNOWN,
+    came_from: str = "",
+    returning: HouseholdId | None = None,
+) -> Done:
+    """A household comes from outside; `returning` names the file of one that lived here before."""
+    return _settle(ctx, returning or HouseholdId(ctx.new_id("hh")), stream, door, people, hukou, came_from=came_from)
+
+
+def _settle(
+    ctx: Ctx,
+    hh: HouseholdId,
+    stream: BuildingId,
+    door: Door,
+    people: Sequence[PersonGiven],
+    hukou: Hukou,
+    *,
+    source: str | None = None,
+    came_from: str = "",
+) -> Done:
+    members = seal_people(ctx, people)
+    sealed_door = ctx.vault.seal(hh, door.content())
+    origin = ctx.vault.seal(hh, {"text": came_from}) if came_from else None
+
+    def decide() -> Done:
+        held, home = hold(ctx, hh, household.fold), home_of(ctx, stream)
+        common = {"household": hh, "door": sealed_door, "hukou": hukou, "members": members, "lives_in": {}}
+        if source is not None:
+            events = household.register(held.state, at=home.place, source=source, **common)
+        else:
+            events = household.move_in(held.state, to=home.place, came_from=origin, **common)
+        return _record(ctx, held, events, home)
+
+    return persisting(ctx, decide)
+
+
+def move_within(ctx: Ctx, hh: HouseholdId, stream: BuildingId, door: Door, *, seen: int | None = None) -> Done:
+    """The whole household to another door of the community."""
+    sealed = ctx.vault.seal(hh, door.content())
+
+    def decide() -> Done:
+        held, home = _held(ctx, hh, seen), home_of(ctx, stream)
+        return _record(ctx, held, household.move_within(held.state, to=home.place, door=sealed, reason=ctx.reason), home)
+
+    return persisting(ctx, decide, hh if seen is not None else None)
+
+
+def move_out(ctx: Ctx, hh: HouseholdId, *, going_to: str = "", seen: int | None = None) -> Done:
+    sealed = ctx.vault.seal(hh, {"text": going_to}) if going_to else None
+
+    def decide() -> Done:
+        held = _held(ctx, hh, seen)
+        return _record(ctx, held, household.move_out(held.state, going_to=sealed, reason=ctx.reason))
+
+    return persisting(ctx, decide, hh if seen is not None else None)
+
+
+def split(
+    ctx: Ctx,
+    hh: HouseholdId,
+    persons: Sequence[PersonId],
+    stream: BuildingId,
+    door: Door,
+    *,
+    hukou: Hukou = Hukou.UNKNOWN,
+    relations: Mapping[PersonId, str] | None = None,
+    seen: int | None = None,
+) -> Done:
+    """分户: the persons named form a household of their own, here or at another door."""
+    into = HouseholdId(ctx.new_id("hh"))
+    sealed = ctx.vault.seal(into, door.content())
+
+    def decide() -> Done:
+        held, home = _held(ctx, hh, seen), home_of(ctx, stream)
+        here, there = household.split(
+            held.state, into, tuple(persons), to=home.place, door=sealed, hukou=hukou, reason=ctx.reason, relations=relations
+        )
+        later = _later(household.fold(there), home)
+        writes = [held.write(here), Write(into, 0, there), home.owner.stands(), *later]
+        answer = _answer(held, here) | {"into": into}
+        return append(ctx, writes, answer, home.owner.state.profile)
+
+    return persisting(ctx, decide, hh if seen is not None else None)
+
+
+def merge(ctx: Ctx, leaving: HouseholdId, staying: HouseholdId, *, seen: int | None = None) -> Done:
+    """并户: the first file ends, its members join the second."""
+
+    def decide() -> Done:
+        gone, kept = _held(ctx, leaving, seen), hold(ctx, staying, household.fold)
+        here, there = household.merge(gone.state, kept.state, reason=ctx.reason)
+        return append(ctx, [gone.write(here), kept.write(there)], _answer(gone, here) | {"into": staying})
+
+    return persisting(ctx, decide, leaving if seen is not None else None)
+
+
+def add_member(ctx: Ctx, hh: HouseholdId, person: PersonGiven, *, seen: int | None = None) -> Done:
+    (member,) = seal_people(ctx, [person])
+
+    def decide() -> Done:
+        held = _held(ctx, hh, seen)
+        events = household.add_member(held.state, member, reason=ctx.reason, lives_in={})
+        return append(ctx, [held.write(events)], _answer(held, events) | {"person": member.person})
+
+    return persisting(ctx, decide, hh if seen is not None else None)
+
+
+def remove_member(ctx: Ctx, hh: HouseholdId, person: PersonId, *, seen: int | None = None) -> Done:
+    def decide() -> Done:
+        held = _held(ctx, hh, seen)
+        events = household.remove_member(held.state, person, reason=ctx.reason)
+        return append(ctx, [held.write(events)], _answer(held, events))
+
+    return persisting(ctx, decide, hh if seen is not None else None)
+
+
+def seal_people(ctx: Ctx, people: Sequence[PersonGiven]) -> tuple[Member, ...]:
+    """Each person gets an id and a key of the own; empty contents are dropped before sealing."""
+    ids = [PersonId(ctx.new_id("psn")) for _ in people]
+    contents = [{name: value for name, value in person.content.items() if value} for person in people]
+    sealed: list[Sealed] = ctx.vault.seal_many(list(zip(ids, contents, strict=True)))
+    return tuple(Member(one, person.relation, box) for one, person, box in zip(ids, people, sealed, strict=True))
+
+
+def _held(ctx: Ctx, hh: HouseholdId, seen: int | None) -> Held[household.State]:
+    """The household; as of the version the caller saw, where one was stated."""
+    held = hold(ctx, hh, household.fold)
+    if held.state is None:
+        raise household.HouseholdUnknown()
+    return held if seen is None else Held(held.stream, seen, held.state, held.recorded)
+
+
+def _record(ctx: Ctx, held: Held[household.State], events: Events, home: Home | None = None) -> Done:
+    """Append, with the household's coming reassignment where a plan enacted already takes effect later."""
+    writes = [held.write(events)]
+    if home and events:
+        state = held.state
+        for event in events:
+            state = household.evolve(state, event)
+        writes += [home.owner.stands(), *_later(state, home, held.version + len(events))]
+    policy = home.owner.state.profile if home else None
+    return append(ctx, writes, _answer(held, events), policy)
+
+
+def _later(state: household.State | None, home: Home, version: int = 1) -> list[Write]:
+    writes = []
+    for at, grid, plan, document in home.later:
+        events = household.reassign(state, grid, plan=plan, document=document)
+        if events:
+            writes.append(Write(state.household, version, events, at))
+            state, version = household.evolve(state, events[0]), version + 1
+    return writes
+
+
+def _answer(held: Held[household.State], events: Events) -> dict[str, Any]:
+    return {"household": held.stream, "version": held.version + len(events)}

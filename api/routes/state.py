@@ -1,0 +1,92 @@
+"""Is it alive, is it ready, how is it doing; signing in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel, Field
+
+from api import accounts, metrics, migrate
+from api.calls import COOKIE, allow, office_of, token_of
+from api.context import Actor, Office
+from projections import runner
+
+router = APIRouter(tags=["状态 · state"])
+EVERYBODY = ("public", *accounts.ROLES)
+LAG_ALLOWED = 5_000
+
+
+@router.get("/healthz")
+def alive() -> dict[str, str]:
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+def ready(request: Request) -> JSONResponse:
+    """200 when the database answers, its migrations are ours, and no read model lags or has parked a stream; else 503."""
+    office = office_of(request)
+    lag, parked = _projections(office)
+    checks = {
+        "database": True,
+        "migrations": not migrate.pending(office.databases),
+        "projections": all(behind <= LAG_ALLOWED for behind in lag.values()) and not parked,
+    }
+    body = {"ready": all(checks.values()), "checks": checks, "lag": lag, "parked": parked}
+    return JSONResponse(body, 200 if body["ready"] else 503)
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+def numbers(request: Request) -> Response:
+    office = office_of(request)
+    lag, parked = _projections(office)
+    metrics.HEAD.set(office.journal.head())
+    for view, behind in lag.items():
+        metrics.LAG.labels(view).set(behind)
+        metrics.PARKED.labels(view).set(parked.get(view, 0))
+    return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+class SignIn(BaseModel):
+    account: str = Field(max_length=80)
+    password: str = Field(max_length=200)
+
+
+@router.post("/api/session")
+def sign_in(body: SignIn, request: Request, response: Response) -> dict[str, Any]:
+    """Opens a session. Pages use the cookie; programs send the token as a bearer."""
+    office = office_of(request)
+    with office.app_pool.connection() as connection:
+        session = accounts.sign_in(connection, body.account, body.password, office.clock())
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, session.token, httponly=True, samesite="lax", secure=secure, expires=session.expires_at)
+    return _me(session.actor) | {"token": session.token, "expires_at": session.expires_at.isoformat()}
+
+
+@router.get("/api/session")
+def me(actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
+    return _me(actor)
+
+
+@router.delete("/api/session", status_code=204)
+def sign_out(request: Request, response: Response, actor: Actor = Depends(allow(*accounts.ROLES))) -> None:
+    with office_of(request).app_pool.connection() as connection:
+        accounts.sign_out(connection, token_of(request) or "")
+    response.delete_cookie(COOKIE)
+
+
+def _me(actor: Actor) -> dict[str, Any]:
+    seen = {"account": actor.account, "role": actor.role, "name": actor.name}
+    return seen | {"warden": actor.warden, "communities": list(actor.communities)}
+
+
+def _projections(office: Office) -> tuple[dict[str, int], dict[str, int]]:
+    head = office.journal.head()
+    with office.reading() as connection:
+        lag = runner.lag(connection, head)
+        parked: dict[str, int] = {}
+        for view, *_ in runner.parked(connection):
+            parked[view] = parked.get(view, 0) + 1
+    return lag, parked
