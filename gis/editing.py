@@ -197,7 +197,10 @@ def paint(on: Board, atoms: Collection[int], to_grid: GridId) -> Redraw:
 
 
 def split(on: Board, grid: GridId, leaving: Collection[int], into: GridId) -> Redraw:
-    """Makes the new grid `into` of some of a grid's atoms. Raises GridTaken, PartEmpty, GridUnknown, AtomUnknown (of this grid), GridNotContiguous."""
+    """Makes the new grid `into` of some of a grid's atoms.
+
+    Raises GridTaken, PartEmpty, GridUnknown, AtomUnknown (not of this grid), GridNotContiguous.
+    """
     held = set(on.atoms_in(grid))
     if into in set(on.assignment.values()):
         raise GridTaken(grid=into)

@@ -72,8 +72,7 @@ def lattice_footprints(shapes: Sequence[BaseGeometry], plane: LocalPlane) -> NDA
     rough = to_lattice(shapes, plane)
     areas = repair(rough)
     flat = shapely.is_empty(areas)
-    middle = np.rint(shapely.get_coordinates(shapely.centroid(rough[flat])))
-    areas[flat] = shapely.points(middle)
+    areas[flat] = shapely.points(np.rint(shapely.bounds(rough[flat]).reshape(-1, 2, 2).mean(axis=1)))
     return areas
 
 

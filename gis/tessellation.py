@@ -122,16 +122,21 @@ def tessellate(
 
 def _plane(shapes: NDArray[np.object_], boundary: BaseGeometry | None) -> LocalPlane:
     if boundary is None:
-        return LocalPlane.around(shapely.get_coordinates(shapely.centroid(shapes)))
+        return LocalPlane.around(_middles(shapes))
     refuse_bad_degrees(shapely.get_coordinates(boundary))
     if shapely.is_empty(boundary):
         raise BoundaryUnusable()
-    return LocalPlane.around(shapely.get_coordinates(shapely.centroid(boundary)))
+    return LocalPlane.around(_middles([boundary]))
+
+
+def _middles(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> NDArray[np.float64]:
+    """(n, 2) middles of the bounds: unlike centroids they exist for bow ties too."""
+    return shapely.bounds(shapes).reshape(-1, 2, 2).mean(axis=1)
 
 
 def _near(shapes: NDArray[np.object_], boundary: BaseGeometry | None) -> NDArray[np.bool_]:
-    places = shapely.get_coordinates(shapely.centroid(shapes))
-    middle = np.median(places, axis=0) if boundary is None else shapely.get_coordinates(shapely.centroid(boundary))[0]
+    places = _middles(shapes)
+    middle = np.median(places, axis=0) if boundary is None else _middles([boundary])[0]
     return (np.abs(places - middle) <= FAR_DEGREES).all(axis=1)
 
 
