@@ -55,7 +55,7 @@ class Cluster:
     durable: bool = True
 
     @property
-    def data(self) -> Path:
+    def pgdata(self) -> Path:
         return self.folder / "data"
 
     @property
@@ -113,12 +113,12 @@ def accepts(cluster: Cluster) -> bool:
 
 def stop(cluster: Cluster) -> bool:
     """Stop after ending open sessions; False when it was not running."""
-    if not (cluster.data / "PG_VERSION").exists():
+    if not (cluster.pgdata / "PG_VERSION").exists():
         return False
     with _starting_alone(cluster):
         if _postmaster(cluster) is None:
             return False
-        _run(cluster, "pg_ctl", "stop", "-D", str(cluster.data), "-m", "fast", "-w")
+        _run(cluster, "pg_ctl", "stop", "-D", str(cluster.pgdata), "-m", "fast", "-w")
     return True
 
 
@@ -139,7 +139,7 @@ def destroy(cluster: Cluster) -> None:
 
 def _start(cluster: Cluster) -> None:
     _private_folder(cluster.socket, cluster)
-    if not (cluster.data / "PG_VERSION").exists():
+    if not (cluster.pgdata / "PG_VERSION").exists():
         _initdb(cluster)
     if _postmaster(cluster) is None:
         _forget_dead_postmaster(cluster)
@@ -148,11 +148,11 @@ def _start(cluster: Cluster) -> None:
 
 
 def _initdb(cluster: Cluster) -> None:
-    shutil.rmtree(cluster.data, ignore_errors=True)  # an initdb that was interrupted leaves a useless half
+    shutil.rmtree(cluster.pgdata, ignore_errors=True)  # an initdb that was interrupted leaves a useless half
     _run(
         cluster,
         "initdb",
-        *("-D", str(cluster.data), "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"),
+        *("-D", str(cluster.pgdata), "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"),
         *("--auth-local=trust", "--auth-host=reject", *(() if cluster.durable else ("--no-sync",))),
     )
 
@@ -160,7 +160,7 @@ def _initdb(cluster: Cluster) -> None:
 def _pg_ctl_start(cluster: Cluster) -> None:
     values = SERVER_SETTINGS | (DURABLE if cluster.durable else THROW_AWAY)
     options = ["-k", str(cluster.socket), *(part for key, value in values.items() for part in ("-c", f"{key}={value}"))]
-    arguments = ("start", "-D", str(cluster.data), "-l", str(cluster.log), "-w", "-t", str(START_SECONDS))
+    arguments = ("start", "-D", str(cluster.pgdata), "-l", str(cluster.log), "-w", "-t", str(START_SECONDS))
     for attempt in range(5):  # backends of a killed server hold its shared memory for a moment
         try:
             return _run(cluster, "pg_ctl", *arguments, "-o", shlex.join(options))
@@ -182,15 +182,15 @@ def _wait_until_accepting(cluster: Cluster) -> None:
 def _postmaster(cluster: Cluster) -> int | None:
     """The server's process, told from a stranger that got the same number after a crash by its working folder."""
     try:
-        pid = int((cluster.data / "postmaster.pid").read_text().split("\n", 1)[0])
-        return pid if os.path.samefile(f"/proc/{pid}/cwd", cluster.data) else None
+        pid = int((cluster.pgdata / "postmaster.pid").read_text().split("\n", 1)[0])
+        return pid if os.path.samefile(f"/proc/{pid}/cwd", cluster.pgdata) else None
     except (OSError, ValueError):
         return None
 
 
 def _forget_dead_postmaster(cluster: Cluster) -> None:
     """Without this PostgreSQL takes any living process with the old number for itself and refuses to start."""
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+    (cluster.pgdata / "postmaster.pid").unlink(missing_ok=True)
     for leftover in cluster.socket.glob(".s.PGSQL.*"):
         leftover.unlink()
 
@@ -249,7 +249,7 @@ def _server_user() -> pwd.struct_passwd:
 
 def programs(cluster: Cluster) -> Path:
     """The folder of initdb and pg_ctl: the version of an existing cluster, else the newest one that has PostGIS."""
-    marker = cluster.data / "PG_VERSION"
+    marker = cluster.pgdata / "PG_VERSION"
     wanted = marker.read_text().strip() if marker.exists() else "*"
     extensions = Path("/usr/share/postgresql").glob(f"{wanted}/extension/postgis.control")
     versions = sorted((path.parts[-3] for path in extensions), key=float)

@@ -42,7 +42,7 @@ def value(dsn: Dsn, query: str) -> object:
 
 
 def postmaster(cluster: Cluster) -> int:
-    return int((cluster.data / "postmaster.pid").read_text().split()[0])
+    return int((cluster.pgdata / "postmaster.pid").read_text().split()[0])
 
 
 def gone(pid: int) -> bool:
@@ -74,7 +74,7 @@ def test_no_network_door(cluster: Cluster):
     dsn = clusters.ensure_running(cluster)
     assert value(dsn, "show listen_addresses") == ""
     assert cluster.socket.stat().st_mode & 0o777 == 0o700
-    rules = (cluster.data / "pg_hba.conf").read_text().splitlines()
+    rules = (cluster.pgdata / "pg_hba.conf").read_text().splitlines()
     assert all(rule.split()[-1] == "reject" for rule in rules if rule.startswith("host"))
 
 
@@ -110,11 +110,11 @@ def test_a_killed_server_comes_back(cluster: Cluster):
 
 def test_a_stranger_with_the_dead_servers_number_is_no_server(cluster: Cluster):
     clusters.ensure_running(cluster)
-    left_behind = (cluster.data / "postmaster.pid").read_text().split("\n", 1)[1]
+    left_behind = (cluster.pgdata / "postmaster.pid").read_text().split("\n", 1)[1]
     clusters.stop(cluster)
-    server_user = {"user": cluster.data.stat().st_uid} if os.getuid() == 0 else {}
+    server_user = {"user": cluster.pgdata.stat().st_uid} if os.getuid() == 0 else {}
     with subprocess.Popen(["/bin/sleep", "60"], cwd="/", **server_user) as stranger:
-        (cluster.data / "postmaster.pid").write_text(f"{stranger.pid}\n{left_behind}")
+        (cluster.pgdata / "postmaster.pid").write_text(f"{stranger.pid}\n{left_behind}")
         (cluster.socket / ".s.PGSQL.5432.lock").write_text(f"{stranger.pid}\n{left_behind}")
         try:
             assert value(clusters.ensure_running(cluster), "select 1") == 1
@@ -127,7 +127,7 @@ def test_a_stranger_with_the_dead_servers_number_is_no_server(cluster: Cluster):
 def test_an_interrupted_initdb_is_done_again(cluster: Cluster):
     clusters.ensure_running(cluster)
     clusters.stop(cluster)
-    (cluster.data / "PG_VERSION").unlink()
+    (cluster.pgdata / "PG_VERSION").unlink()
     assert value(clusters.ensure_running(cluster), "select 1") == 1
 
 
