@@ -14,7 +14,7 @@ import shapely
 from shapely import Geometry
 
 from domain.values import CountBasis, DwellingKind
-from gis.exchange.addresses import compose
+from gis.exchange.addresses import compose, parse
 from gis.exchange.cleaning import DECIMALS, Sieve, sieve_areas
 from gis.exchange.columns import Roles
 from gis.exchange.counts import DEFAULT_RULES, CountingRules, Shape, crowding, dwelling_kind, estimate
@@ -155,7 +155,9 @@ def _rows(sieve: Sieve, roles: Roles, rules: CountingRules, remarks: list[Remark
     keys = _keys(sieve, remarks)
     for index in np.flatnonzero(sieve.standing):
         words = {role: column[index] for role, column in texts.items()}
-        number = words["number"] or words["housenumber"]
+        written = parse(words["address"] or words["name"])
+        estate = words["estate"] or written.estate * bool(written.building)
+        number = words["number"] or words["housenumber"] or written.number
         use = use_of(uses[index]) if uses[index] else use_of_name(words["name"])
         shape = Shape(
             use=use,
@@ -169,9 +171,9 @@ def _rows(sieve: Sieve, roles: Roles, rules: CountingRules, remarks: list[Remark
             row=int(index) + 1,
             source=keys[int(index)],
             name=words["name"],
-            address=words["address"] or compose(words["estate"], words["street"], number, words["name"]),
-            estate=words["estate"],
-            street=words["street"],
+            address=words["address"] or compose(estate, words["street"], number, words["name"]),
+            estate=estate,
+            street=words["street"] or written.street,
             number=number,
             kind=dwelling_kind(shape, rules),
             use=uses[index] or (use.value if use is not Use.UNSAID else ""),

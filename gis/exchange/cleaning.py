@@ -53,6 +53,7 @@ def sieve_areas(layer: Layer, *, points: bool) -> Sieve:
     _refuse_unusable(sieve)
     _areas_only(sieve, points)
     sieve.refuse(shapely.get_num_coordinates(sieve.shapes) > MAX_VERTICES, "too_many_vertices", limit=MAX_VERTICES)
+    _single(sieve)
     _to_lattice(sieve)
     _repair(sieve)
     _measure(sieve)
@@ -96,6 +97,12 @@ def _area_of(shape: Geometry, points: bool) -> Geometry | None:
         areas = [part for part in parts if shapely.get_type_id(part) in (_POLYGON, _MULTIPOLYGON)]
         return shapely.union_all(areas) if areas and shapely.is_valid(areas).all() else None
     return None
+
+
+def _single(sieve: Sieve) -> None:
+    """A multipolygon of one part is a polygon: the same building must not look different in another format."""
+    lonely = sieve.standing & (shapely.get_type_id(sieve.shapes) == _MULTIPOLYGON) & (shapely.get_num_geometries(sieve.shapes) == 1)
+    sieve.shapes[lonely] = shapely.get_geometry(sieve.shapes[lonely], 0)
 
 
 def _to_lattice(sieve: Sieve) -> None:

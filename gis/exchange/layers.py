@@ -181,10 +181,9 @@ def _reads(raw: list[bytes], encoding: str) -> bool:
 
 def _with_tags(columns: dict[str, Column]) -> dict[str, Column]:
     """OpenStreetMap keys that GDAL keeps in one hstore text become columns of their own."""
-    packed = columns.pop("other_tags", None)
-    if packed is None:
-        return columns
+    packed = columns.pop("other_tags", ())
     rows = len(packed)
+    columns = {name: column for name, column in columns.items() if any(one is not None for one in column)}
     for index, text in enumerate(packed):
         for key, value in _TAG.findall(text or ""):
             column = columns.setdefault(key, np.full(rows, None, dtype=object))
@@ -193,6 +192,9 @@ def _with_tags(columns: dict[str, Column]) -> dict[str, Column]:
 
 
 def _id_column(columns: dict[str, Column]) -> str | None:
+    """OpenStreetMap areas come as relations (osm_id) and as ways (osm_way_id): together they are one id."""
+    if "osm_way_id" in columns:
+        return "osm_way_id"
     names = {name.lower(): name for name in columns}
     for candidate in ID_COLUMNS:
         column = columns.get(names.get(candidate, ""))
@@ -205,9 +207,9 @@ def _ids(columns: dict[str, Column], chosen: str | None, rows: int) -> tuple[str
     if chosen is None:
         return (None,) * rows
     ids = [as_text(one) for one in columns[chosen]]
-    if chosen == "osm_id" and "osm_way_id" in columns:
-        ways = [as_text(one) for one in columns["osm_way_id"]]
-        ids = [f"r{one}" if one else f"w{way}" if way else None for one, way in zip(ids, ways, strict=True)]
+    if chosen == "osm_way_id":
+        relations = [as_text(one) for one in columns.get("osm_id", np.full(rows, None))]
+        ids = [f"w{way}" if way else f"r{relation}" if relation else None for way, relation in zip(ids, relations, strict=True)]
     return tuple(ids)
 
 
