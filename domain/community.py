@@ -292,7 +292,7 @@ def _known(state: State | None) -> State:
 
 def _require_fit(tiers: tuple[Tier, ...], profile: PolicyProfile, code: str) -> None:
     if not fits(tiers, profile, code):
-        raise TiersUnfit(profile=profile.key, tiers=[tier.title for tier in profile.tiers])
+        raise TiersUnfit(profile=profile.key, tiers="–".join(tier.title for tier in profile.tiers))
 
 
 def _require_succession(latest: Enactment | None, base: PlanId | None, on: date, today: date) -> None:
