@@ -1,0 +1,2 @@
+delete from vault.blind_index
+where subject = any(%(subjects)s)

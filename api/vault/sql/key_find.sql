@@ -1,0 +1,8 @@
+select
+  subject,
+  epoch,
+  wrapped,
+  fingerprint,
+  erased_at
+from vault.subject_key
+where subject = any(%(subjects)s)
