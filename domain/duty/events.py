@@ -1,8 +1,4 @@
-"""Duty (值守): posts, the wardens who hold them, A/B cover, leave, stand-in, hand-over. One roster per community.
-
-The law it keeps: a grid's post has at most one holder A and one holder B, never the same person; leave of A is granted only while somebody
-covers; a hand-over names what is handed over.
-"""
+"""Stored formats: change only with an upcast and a golden file. The envelope's effective time says from when each holds."""
 
 from __future__ import annotations
 
@@ -46,7 +42,10 @@ class PostClosed:
 
 @event("duty.primary_appointed")
 class PrimaryAppointed:
-    """Holder A of the post from the envelope's effective time. replaces: who held it until then."""
+    """Holder A of the post from the envelope's effective time until the next appointment that takes effect later.
+
+    replaces: who held it until then, as known at the decision: an earlier appointment may still be entered late.
+    """
 
     post: PostId
     warden: WardenId
@@ -93,6 +92,8 @@ class StoodIn:
 
 @event("duty.handed_over")
 class HandedOver:
+    """What passed from hand to hand. The change of holder itself is the PrimaryAppointed that follows it."""
+
     post: PostId
     from_warden: WardenId
     to_warden: WardenId

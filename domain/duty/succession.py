@@ -1,0 +1,67 @@
+"""Cover follows the boundaries: what happens to the posts when a plan takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from domain import cover
+from domain.cover import Post, Roster
+from domain.duty.events import PostClosed, PostDefined, PrimaryAppointed, StandbyDesignated
+from domain.duty.requirements import standing_post
+from domain.ids import GridId, PostId
+from domain.schema import Events
+from domain.values import DrawnGrid
+
+
+def carry_over(
+    state: Roster | None,
+    grids: Iterable[DrawnGrid],
+    retired: Iterable[GridId],
+    *,
+    at: datetime,
+    document: str,
+    title: str | None = None,
+) -> Events:
+    """A new grid gets a post with A and B of the first grid it came from; posts of retired grids close; the others stay untouched.
+
+    grids: all grids of the enacted plan. at: when it takes effect. title: opens a vacant post also for a new grid whose
+    origins have none; without it such a grid stays without a post.
+    """
+    if state is None:
+        return ()
+    opened = [event for grid in grids for event in _succeed(state, grid, at, document, title)]
+    closing = [cover.post_of(state, grid, at) for grid in retired]
+    return (*opened, *(PostClosed(post=post.post, reason=document) for post in closing if post is not None))
+
+
+def _succeed(state: Roster, grid: DrawnGrid, at: datetime, document: str, title: str | None) -> Events:
+    if standing_post(state, grid.grid, at) is not None:
+        return ()
+    parent = next((post for origin in grid.came_from if (post := cover.post_of(state, origin, at)) is not None), None)
+    named = parent.title if parent is not None else title
+    if named is None:
+        return ()
+    post = _post_id(state, grid.grid)
+    defined = PostDefined(community=state.community, post=post, grid=grid.grid, title=named)
+    return (defined, *(_inherited(state, parent, post, at, document) if parent is not None else ()))
+
+
+def _inherited(state: Roster, parent: Post, post: PostId, at: datetime, document: str) -> Events:
+    primary, standby = cover.holder(parent.primaries, at), cover.holder(parent.standbys, at)
+    events: Events = ()
+    if primary is not None and state.wardens[primary].is_enrolled(at):
+        events += (PrimaryAppointed(post=post, warden=primary, replaces=None, document=document),)
+    if standby is not None and state.wardens[standby].is_enrolled(at):
+        events += (StandbyDesignated(post=post, warden=standby, replaces=None),)
+    return events
+
+
+def _post_id(state: Roster, grid: GridId) -> PostId:
+    """The grid's own key, so that replaying the decision names the same post; with a number when an earlier post had it."""
+    key = grid.removeprefix("grd-")
+    candidate, number = PostId(f"pst-{key}"), 1
+    while candidate in state.posts:
+        number += 1
+        candidate = PostId(f"pst-{key}n{number}")
+    return candidate
