@@ -17,12 +17,14 @@ import shutil
 import stat
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from api.databases import Dsn
 from api.settings import Settings
@@ -113,7 +115,7 @@ def accepts(cluster: Cluster) -> bool:
 
 def stop(cluster: Cluster) -> bool:
     """Stop after ending open sessions; False when it was not running."""
-    if not (cluster.pgdata / "PG_VERSION").exists():
+    if not cluster.pgdata.exists():
         return False
     with _starting_alone(cluster):
         if _postmaster(cluster) is None:
@@ -130,6 +132,15 @@ def status(cluster: Cluster) -> ClusterStatus:
     return ClusterStatus(True, f"{number // 10000}.{number % 10000}", cluster.folder, cluster.socket)
 
 
+def psql(dsn: Dsn, arguments: Sequence[str] = ()) -> NoReturn:
+    """Becomes psql; the password travels in the environment, where other users do not see it. Never returns."""
+    if (program := shutil.which("psql")) is None:
+        raise ServerUnavailable("未安装 psql：请安装 postgresql-client / psql is missing: install postgresql-client")
+    password = str(conninfo_to_dict(dsn).get("password") or "")
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    os.execve(program, [program, dsn.with_(password=None), *arguments], environment)  # noqa: S606
+
+
 def destroy(cluster: Cluster) -> None:
     """Stop and delete the cluster with all its databases."""
     stop(cluster)
@@ -138,23 +149,32 @@ def destroy(cluster: Cluster) -> None:
 
 
 def _start(cluster: Cluster) -> None:
-    _private_folder(cluster.socket, cluster)
-    if not (cluster.pgdata / "PG_VERSION").exists():
+    """A server in crash recovery runs but refuses sessions for a while; one that is shutting down must be awaited, then started."""
+    _private_folder(cluster.socket)
+    if not cluster.pgdata.exists():
         _initdb(cluster)
-    if _postmaster(cluster) is None:
-        _forget_dead_postmaster(cluster)
-        _pg_ctl_start(cluster)
-    _wait_until_accepting(cluster)
+    until = time.monotonic() + START_SECONDS
+    while not accepts(cluster):
+        if _postmaster(cluster) is None:
+            _forget_dead_postmaster(cluster)
+            _pg_ctl_start(cluster)
+        elif time.monotonic() > until:
+            raise ServerUnavailable(f"数据库未能启动，见 {cluster.log} / the server did not start, see {cluster.log}")
+        else:
+            time.sleep(0.05)
 
 
 def _initdb(cluster: Cluster) -> None:
-    shutil.rmtree(cluster.pgdata, ignore_errors=True)  # an initdb that was interrupted leaves a useless half
+    """In a folder beside, then renamed: an initdb that was killed leaves no half cluster in the right place."""
+    half = cluster.folder / "data.half"
+    shutil.rmtree(half, ignore_errors=True)
     _run(
         cluster,
         "initdb",
-        *("-D", str(cluster.pgdata), "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"),
+        *("-D", str(half), "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"),
         *("--auth-local=trust", "--auth-host=reject", *(() if cluster.durable else ("--no-sync",))),
     )
+    half.rename(cluster.pgdata)
 
 
 def _pg_ctl_start(cluster: Cluster) -> None:
@@ -164,19 +184,14 @@ def _pg_ctl_start(cluster: Cluster) -> None:
     for attempt in range(5):  # backends of a killed server hold its shared memory for a moment
         try:
             return _run(cluster, "pg_ctl", *arguments, "-o", shlex.join(options))
-        except ServerUnavailable:
+        except ServerUnavailable as failed:
             if attempt == 4:
-                raise
+                raise ServerUnavailable(f"{failed}\n{cluster.log}:\n{_last_lines(cluster.log)}") from None
             time.sleep(0.5)
 
 
-def _wait_until_accepting(cluster: Cluster) -> None:
-    """A server in crash recovery runs but refuses sessions for a while."""
-    until = time.monotonic() + START_SECONDS
-    while not accepts(cluster):
-        if time.monotonic() > until:
-            raise ServerUnavailable(f"数据库未能启动，见 {cluster.log} / the server did not start, see {cluster.log}")
-        time.sleep(0.05)
+def _last_lines(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-5:]) if log.exists() else ""
 
 
 def _postmaster(cluster: Cluster) -> int | None:
@@ -197,13 +212,13 @@ def _forget_dead_postmaster(cluster: Cluster) -> None:
 
 @contextmanager
 def _starting_alone(cluster: Cluster) -> Iterator[None]:
-    _private_folder(cluster.folder, cluster)
+    _private_folder(cluster.folder)
     with (cluster.folder / "start.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _private_folder(folder: Path, cluster: Cluster) -> None:
+def _private_folder(folder: Path) -> None:
     """Make the folder for the server's user alone; refuse one that somebody else put there first."""
     user = _server_user()
     with suppress(FileExistsError):

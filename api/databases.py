@@ -42,8 +42,9 @@ class Dsn(str):
         parts = conninfo_to_dict(self)
         return make_conninfo(**parts | ({"password": "***"} if parts.get("password") else {}))
 
-    def with_(self, **changed: str) -> Dsn:
-        return Dsn(make_conninfo(self, **changed))
+    def with_(self, **changed: str | None) -> Dsn:
+        """None takes a part out."""
+        return Dsn(make_conninfo(**conninfo_to_dict(self) | changed))
 
     def with_options(self, options: dict[str, str]) -> Dsn:
         """Add server settings that hold from the first statement of every session."""

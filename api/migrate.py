@@ -130,9 +130,9 @@ def _migration(file: Traversable) -> Migration:
 
 
 def _applied(connection: psycopg.Connection) -> dict[int, str]:
-    if connection.execute("select to_regclass('public.migration')").fetchone() == (None,):
+    if connection.execute("select to_regclass('journal.migration')").fetchone() == (None,):
         return {}
-    return dict(connection.execute("select number, sha256 from public.migration order by number").fetchall())
+    return dict(connection.execute("select number, sha256 from journal.migration order by number").fetchall())
 
 
 def _apply(connection: psycopg.Connection, migration: Migration) -> None:
@@ -157,7 +157,7 @@ def _apply_once(connection: psycopg.Connection, migration: Migration) -> None:
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(OWNER)))
         connection.execute(migration.text)
         connection.execute(
-            "insert into public.migration (number, name, sha256) values (%s, %s, %s)",
+            "insert into journal.migration (number, name, sha256) values (%s, %s, %s)",
             (migration.number, migration.name, migration.sha256),
         )
 

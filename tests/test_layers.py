@@ -41,17 +41,21 @@ def imports(path: Path, tree: ast.Module) -> Iterator[str]:
             yield from (f"{module}.{name.name}" for name in node.names if module in LAYERS)
 
 
-def defining(layer: str, function: str) -> set[str]:
-    """Modules or packages of a layer that define this function somewhere."""
-    return {
-        path.with_suffix("").parts[1]
-        for path, tree in TREES.items()
-        if path.parts[0] == layer and any(isinstance(node, ast.FunctionDef) and node.name == function for node in ast.walk(tree))
-    }
+def modules(layer: str, sign: Callable[[ast.AST], bool]) -> set[str]:
+    """Modules or packages of a layer in which something carries this sign."""
+    return {path.with_suffix("").parts[1] for path, tree in TREES.items() if path.parts[0] == layer and any(map(sign, ast.walk(tree)))}
 
 
-AGGREGATES = defining("domain", "evolve")
-PROJECTIONS = defining("projections", "apply") - {"view", "runner", "rebuild"}
+def folds_events(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == "evolve"
+
+
+def has_tables(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef) and any(isinstance(line, ast.Assign) and line.targets[0].id == "tables" for line in node.body)
+
+
+AGGREGATES = modules("domain", folds_events)
+PROJECTIONS = modules("projections", has_tables)
 
 
 def points_right(path: Path, tree: ast.Module) -> Iterator[Finding]:

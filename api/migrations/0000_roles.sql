@@ -44,16 +44,15 @@ create schema accounts authorization minqing_owner;
 create schema views authorization minqing_owner;
 create schema views_next authorization minqing_owner;   -- where a rebuild stands beside the live views until the swap
 
-create table public.migration (
+set local role minqing_owner;
+
+create table journal.migration (
   number integer primary key,
   name text not null,
   sha256 text not null,
   applied_at timestamptz not null default now()
 );
-alter table public.migration owner to minqing_owner;
-grant select on public.migration to minqing_app, minqing_project, minqing_read;
-
-set local role minqing_owner;
+grant select on journal.migration to minqing_app;
 
 grant usage on schema journal to minqing_append, minqing_app, minqing_project;
 grant usage on schema vault to minqing_app;

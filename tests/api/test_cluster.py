@@ -124,11 +124,20 @@ def test_a_stranger_with_the_dead_servers_number_is_no_server(cluster: Cluster):
             stranger.kill()
 
 
-def test_an_interrupted_initdb_is_done_again(cluster: Cluster):
+def test_a_killed_initdb_is_done_again(cluster: Cluster):
+    half = cluster.folder / "data.half"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("15\n")
+    assert value(clusters.ensure_running(cluster), "select 1") == 1
+    assert not half.exists()
+
+
+def test_a_server_that_cannot_start_says_why(cluster: Cluster):
     clusters.ensure_running(cluster)
     clusters.stop(cluster)
-    (cluster.pgdata / "PG_VERSION").unlink()
-    assert value(clusters.ensure_running(cluster), "select 1") == 1
+    (cluster.pgdata / "postgresql.conf").write_text("port = none")
+    with pytest.raises(clusters.ServerUnavailable, match='invalid value for parameter "port"'):
+        clusters.ensure_running(cluster)
 
 
 def test_the_socket_folder_may_vanish(cluster: Cluster):
@@ -160,4 +169,7 @@ def test_a_folder_of_somebody_else_is_refused(cluster: Cluster):
 def test_passwords_are_never_printed():
     settings = Settings(database_url="postgresql://clerk:hunter2@db/minqing", _env_file=None)
     assert "hunter2" not in f"{settings!r}{settings}"
-    assert "hunter2" not in repr(Dsn(settings.database_url.get_secret_value()))
+    url = Dsn(settings.database_url.get_secret_value())
+    assert "hunter2" not in repr(url)
+    assert "hunter2" not in url.with_(password=None)
+    assert "hunter2" in url.with_(dbname="other")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -25,15 +26,15 @@ def ship(monkeypatch: pytest.MonkeyPatch, *migrations: migrate.Migration) -> Non
 @pytest.fixture
 def empty(server: Dsn):
     """A database nobody has migrated."""
-    migrate.create_database(server, "test_empty")
-    yield on_private_cluster(server, "test_empty")
-    migrate.drop_database(server, "test_empty")
+    migrate.create_database(server, name := f"test_empty_{secrets.token_hex(4)}")
+    yield on_private_cluster(server, name)
+    migrate.drop_database(server, name)
 
 
 def test_a_fresh_database_has_nothing_pending(database: Databases):
     assert migrate.pending(database) == ()
     assert migrate.migrate(database) == ()
-    recorded = ask(database.owner, "select number, name, sha256 from public.migration order by number")
+    recorded = ask(database.owner, "select number, name, sha256 from journal.migration order by number")
     assert recorded == [(each.number, each.name, each.sha256) for each in migrate.shipped()]
 
 
@@ -57,7 +58,7 @@ def test_an_edited_migration_is_refused(database: Databases, monkeypatch: pytest
 
 def test_a_newer_database_is_refused(database: Databases):
     with psycopg.connect(database.owner) as connection:
-        connection.execute("insert into public.migration (number, name, sha256) values (9999, 'future', '')")
+        connection.execute("insert into journal.migration (number, name, sha256) values (9999, 'future', '')")
     with pytest.raises(migrate.MigrationRefused, match="9999"):
         migrate.migrate(database)
 
@@ -103,8 +104,8 @@ def test_a_migration_belongs_to_the_owner(database: Databases, monkeypatch: pyte
         "create schema mine",
         "create role mine",
         "create extension hstore",
-        "update public.migration set sha256 = ''",
-        "delete from public.migration",
+        "update journal.migration set sha256 = ''",
+        "delete from journal.migration",
         "drop schema vault cascade",
         "alter role minqing_app superuser",
         "alter schema journal owner to minqing_app",
