@@ -12,8 +12,11 @@ from numpy.typing import NDArray
 from scipy.spatial import Voronoi
 
 NEAR_MM = 12_000
-STEP_MM = (3_000.0, 25_000.0)
-"""Least and greatest distance between points along an outline."""
+STEP_MM = (1_500.0, 25_000.0)
+"""Least and greatest distance between points along an outline: twice the clearance keeps a border off both footprints."""
+WALL_MM = 500.0
+WALL_STEP_MM = 10_000.0
+"""Walls nearer than this to another's touch for all that points can do: few suffice, the outline itself becomes the border there."""
 INSET_MM = 200
 """Points stand this far inside the outline, so that touching walls get their border between them."""
 THIN_MM = 1_500.0
@@ -62,13 +65,18 @@ def _ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.in
 
 
 def _sites(seats: NDArray[np.object_]) -> tuple[Floats, NDArray[np.int64]]:
+    """Points along the outlines and the seat of each: at least three to a seat, one to a step, and a step is shorter in the narrows."""
     starts, ends, of = _outlines(seats)
     along = ends - starts
     length = np.hypot(*along.T)
-    step = np.clip(2 * _clearance(starts, ends, of, seats), *STEP_MM)
-    count = np.maximum(1, np.ceil(length / step)).astype(np.int64)
-    edge = np.repeat(np.arange(len(of)), count)
-    part = (_ranges(np.zeros(len(count), dtype=np.int64), count) + 0.5) / count[edge]
+    clear = _clearance(starts, ends, of, seats)
+    steps = length / np.where(clear < WALL_MM, WALL_STEP_MM, np.clip(2 * clear, *STEP_MM))
+    per_seat = np.bincount(of, weights=steps, minlength=len(seats))
+    whole = np.maximum(3, np.ceil(per_seat))
+    walked = np.cumsum(steps * (whole / per_seat)[of])
+    stop = np.arange(int(whole.sum())) + 0.5
+    edge = np.minimum(np.searchsorted(walked, stop), len(of) - 1)
+    part = 1 - np.clip((walked[edge] - stop) / (steps * (whole / per_seat)[of])[edge], 0, 1)
     inward = np.column_stack([-along[:, 1], along[:, 0]]) / np.maximum(length, 1)[:, None]
     depth = np.minimum(INSET_MM, shapely.area(seats) / shapely.length(seats))
     return starts[edge] + along[edge] * part[:, None] + (inward * depth[of][:, None])[edge], of[edge]
@@ -94,10 +102,14 @@ def _ridges(sites: Floats, owners: NDArray[np.int64], land: shapely.Geometry) ->
 
 def _arcs(segments: Floats, room: Floats) -> tuple[Lines, Floats]:
     """Segments merged into lines from junction to junction, and the least room beside each line."""
-    lines = shapely.linestrings(segments)
-    arcs = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
-    middles = shapely.points(segments.mean(axis=1))
-    nearest = shapely.STRtree(arcs).nearest(middles)
-    least = np.full(len(arcs), np.inf)
-    np.minimum.at(least, nearest, room)
-    return arcs, np.where(np.isfinite(least), least, 0.0)
+    arcs = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(shapely.linestrings(segments))))
+    corners, arc = shapely.get_coordinates(arcs, return_index=True)
+    same = np.flatnonzero(arc[1:] == arc[:-1])
+    middles, known = _number(corners[same] + corners[same + 1]), _number(segments.sum(axis=1))
+    order = np.argsort(known)
+    beside = room[order[np.searchsorted(known, middles, sorter=order)]]
+    return arcs, np.minimum.reduceat(beside, np.flatnonzero(np.diff(arc[same], prepend=-1)))
+
+
+def _number(points: Floats) -> NDArray[np.complex128]:
+    return points[:, 0] + 1j * points[:, 1]
