@@ -24,9 +24,9 @@ CLEARLY_LARGEST = 10.0
 
 @dataclass(frozen=True, slots=True)
 class BoundaryReading:
-    """polygon: one valid area without holes, lon/lat SRID 4490."""
+    """shape: one valid area without holes, lon/lat SRID 4490."""
 
-    polygon: Polygon
+    shape: Polygon
     area_m2: float
     remarks: tuple[Remark, ...]
     crs: str

@@ -34,10 +34,10 @@ class Rank(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoadRow:
-    """line: lon/lat SRID 4490. A row of several lines gives several RoadRows. kind: the source's own word."""
+    """shape: lon/lat SRID 4490. A row of several lines gives several RoadRows. kind: the source's own word."""
 
     row: int
-    line: LineString
+    shape: LineString
     kind: str
     rank: Rank
     name: str
