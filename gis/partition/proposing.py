@@ -1,0 +1,145 @@
+"""From a graph, a band and the planner's wishes to a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .anneal import Reins, Search, Stopped
+from .graph import Band, Bordered, GraphMalformed, Problem, Wishes, loads_of, reduce, refuse_malformed
+from .repair import polish, repair
+from .report import Proposal, reported, scored
+from .seed import Style, from_force, seeded
+from .state import Ints
+
+Effort = Literal["fast", "normal", "thorough"]
+
+
+class Budget(NamedTuple):
+    """How much to search: several short runs, the best of them once more, then repair and exact windows."""
+
+    runs: int
+    steps: int
+    mending: int
+    windows: int
+    window_parts: int
+
+
+def budget(effort: Effort, nodes: int) -> Budget:
+    """Steps fall from many to few per node, since the whole is to stay within seconds."""
+    if effort == "fast":
+        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 300, 0, 0)
+    if effort == "normal":
+        runs = 4 if nodes < 1_000 else 1
+        return Budget(runs, min(10_000 * nodes, 1_500_000 + 1_000 * nodes) // runs, 1_000, 6 if nodes < 1_000 else 0, 5)
+    if effort == "thorough":
+        return Budget(8, min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8, 4_000, min(200, nodes // 4), 8)
+    raise GraphMalformed(fault="effort")
+
+
+def propose(
+    graph: Bordered,
+    households: ArrayLike,
+    band: Band | tuple[ArrayLike, ArrayLike],
+    *,
+    seed: int = 0,
+    effort: Effort = "normal",
+    wishes: Wishes | None = None,
+    progress: Callable[[float], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Proposal:
+    """Divide the atoms into connected parts inside the band with the shortest borders.
+
+    households: per node, >= 0; band: households a part may hold (per node where kinds mix: see Loads). The same input, seed and
+    effort give the same answer with the same libraries. `progress` hears shares of 1; once `should_stop` says yes the best division
+    so far is returned. Raises GraphMalformed, TogetherApart.
+    """
+    refuse_malformed(graph)
+    nodes = len(graph.xs)
+    loads = loads_of(households, Band(*band), nodes)
+    wishes, labels = _numbered(wishes or Wishes(), nodes)
+    problem = reduce(graph, loads, wishes)
+    plan = budget(effort, max(1, len(problem)))
+    reins = Reins(max(1, int(plan.steps * plan.runs * 1.5)), progress, should_stop)
+    small, stopped = _searched(problem, wishes, seed, plan, reins)
+    parts = _spread_out(problem, small, wishes, len(labels))
+    keep = np.full(nodes, -1, np.int32) if wishes.keep is None else wishes.keep
+    named, locked = _named(parts, labels), frozenset(labels[list(wishes.locked)].tolist())
+    reports = reported(problem, loads, named, locked, stopped)
+    if progress:
+        progress(1.0)
+    return Proposal(named, scored(graph, reports, parts, keep, loads), reports, seed, stopped)
+
+
+def _numbered(wishes: Wishes, nodes: int) -> tuple[Wishes, Ints]:
+    """The plan in force with its parts numbered 0..K-1, and the caller's number of each."""
+    if wishes.keep is None:
+        return wishes, np.empty(0, np.int32)
+    keep = np.asarray(wishes.keep, np.int32)
+    if keep.shape != (nodes,):
+        raise GraphMalformed(fault="keep")
+    labels = np.unique(keep[keep >= 0])
+    if not np.isin(list(wishes.locked), labels).all():
+        raise GraphMalformed(fault="locked")
+    numbered = np.where(keep >= 0, np.searchsorted(labels, keep), -1).astype(np.int32)
+    return replace(wishes, keep=numbered, locked=[int(np.searchsorted(labels, p)) for p in wishes.locked]), labels
+
+
+def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: Reins) -> tuple[Ints, bool]:
+    """The best division of the problem within the budget, and whether the caller stopped it."""
+    if not len(problem):
+        return np.empty(0, np.int32), False
+    search = Search(problem, wishes, seed, reins)
+    try:
+        if (problem.home >= 0).any():
+            _from_force(search, plan)
+        else:
+            _from_seeds(search, seed, plan)
+        repair(search, 8, plan.mending)
+        polish(search, plan.windows, plan.window_parts)
+    except Stopped:
+        return search.best.part, True
+    return search.best.part, False
+
+
+def _from_seeds(search: Search, seed: int, plan: Budget) -> None:
+    """Runs from different seeds; a lumpy graph starts from METIS recursive, one of many small nodes from k-way."""
+    lumpy = search.problem.loads.middle.sum() * 12 > len(search.problem)
+    for run in range(plan.runs):
+        style = Style(recursive=(run % 2 == 0) == lumpy, crowding=1.0 - 0.02 * (run // 2), salt=run)
+        part, parts = seeded(search.problem, style, seed, search.wishes.wanted)
+        state = search.begin(part, parts)
+        search.keep_best(state)
+        search.cool(state, plan.steps, hot=1.0, cold=0.15)
+
+
+def _from_force(search: Search, plan: Budget) -> None:
+    """Start from the plan in force and stay near it: cool, since every household moved has its price."""
+    part, parts = from_force(search.problem)
+    state = search.begin(part, parts)
+    search.weigh_moves(state)
+    search.keep_best(state)
+    search.cool(state, plan.steps, hot=0.3, cold=0.1)
+
+
+def _spread_out(problem: Problem, small: Ints, wishes: Wishes, labels: int) -> Ints:
+    """Parts of all atoms: those of the search, with the locked parts as they were; fresh numbers follow the `labels` in force."""
+    if wishes.keep is None:
+        return small[problem.node_of] if len(small) else np.empty(0, np.int32)
+    inside = problem.node_of >= 0
+    parts = wishes.keep.copy()
+    parts[inside] = small[problem.node_of[inside]]
+    fresh = np.unique(parts[parts >= labels])
+    return np.where(parts >= labels, labels + np.searchsorted(fresh, parts), parts).astype(np.int32)
+
+
+def _named(parts: Ints, labels: Ints) -> Ints:
+    """The caller's part numbers; parts that are new take the next ones, and without a plan in force all count from 0."""
+    if not len(labels):
+        return np.unique(parts, return_inverse=True)[1].astype(np.int32)
+    new = int(labels.max()) + 1 + np.arange(max(0, int(parts.max()) + 1 - len(labels)))
+    return np.concatenate([labels, new])[parts].astype(np.int32)

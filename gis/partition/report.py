@@ -1,0 +1,143 @@
+"""What a proposal says of itself: every part with its households, and why it cannot comply where it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from .graph import Bordered, Loads, Problem
+from .seed import parts_allowed
+from .state import Ints
+
+BUILDING_ABOVE = "grid.single_building_above_band"
+ESTATE_ABOVE = "grid.kept_together_above_band"
+BELOW = "component.below_band"
+TOTAL = "infeasible.total"
+LOCKED = "grid.locked"
+NOT_FOUND = "search.none_found"
+STOPPED = "search.stopped"
+
+
+@dataclass(frozen=True)
+class PartReport:
+    """One part. `floor`, `ceiling`: its households against the two ends of the band (inside: floor >= 1, ceiling <= 1).
+
+    `reason` is None inside the band; `nodes` names the building (or the estate) above the band; `facts` hold what the rule saw.
+    """
+
+    part: int
+    atoms: int
+    households: float
+    floor: float
+    ceiling: float
+    in_band: bool
+    reason: str | None = None
+    nodes: tuple[int, ...] = ()
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Score:
+    """`out`: parts out of the band that are not explained by a single building above it; `cut_m`: border between parts in metres;
+    `moved`: households that leave their part in force; `out_households`: how far all parts are off, in households."""
+
+    parts: int
+    in_band: int
+    excused: int
+    out: int
+    cut_m: float
+    moved: float
+    out_households: float
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`parts[i]` is the part of node i: its number in the plan in force where it continues one, else the next free number."""
+
+    parts: Ints
+    score: Score
+    reports: tuple[PartReport, ...]
+    seed: int
+    stopped: bool
+
+
+def reported(problem: Problem, loads: Loads, parts: Ints, locked: frozenset[int], stopped: bool) -> tuple[PartReport, ...]:
+    """A report of every part, by part number."""
+    verdict = _pockets(problem)
+    return tuple(_one(problem, loads, parts, int(p), locked, verdict, stopped) for p in np.unique(parts))
+
+
+def _one(
+    problem: Problem, loads: Loads, parts: Ints, p: int, locked: frozenset[int], verdict: dict[int, tuple[str, float]], stopped: bool
+) -> PartReport:
+    nodes = np.flatnonzero(parts == p)
+    held, floor, ceiling = (float(side[nodes].sum()) for side in (loads.households, loads.floor, loads.ceiling))
+    inside = floor >= loads.need - 1e-9 and ceiling <= 1 + 1e-9
+    report = PartReport(p, len(nodes), held, floor, ceiling, inside)
+    if inside:
+        return report
+    reason, named, facts = _why(problem, nodes, loads, p in locked, verdict, stopped)
+    return PartReport(p, len(nodes), held, floor, ceiling, False, reason, named, facts)
+
+
+def _why(
+    problem: Problem, nodes: Ints, loads: Loads, locked: bool, verdict: dict[int, tuple[str, float]], stopped: bool
+) -> tuple[str, tuple[int, ...], tuple[tuple[str, Any], ...]]:
+    if locked:
+        return LOCKED, (), ()
+    at = problem.node_of[nodes]
+    heavy = problem.heavy[at]
+    if heavy.any():
+        named = tuple(nodes[heavy & (loads.households[nodes] > 0)].tolist())
+        beside = float(loads.households[nodes].sum() - loads.households[list(named)].sum())
+        return (BUILDING_ABOVE if len(named) == 1 else ESTATE_ABOVE), named, (("beside", beside),)
+    reason, total = verdict.get(int(at[0]), (None, 0.0))
+    if reason:
+        return reason, (), (("households", total),)
+    return (STOPPED if stopped else NOT_FOUND), (), ()
+
+
+def _pockets(problem: Problem) -> dict[int, tuple[str, float]]:
+    """Nodes of the pockets that no division can bring into the band, with the reason and the pocket's households."""
+    found: dict[int, tuple[str, float]] = {}
+    light = np.flatnonzero(~problem.heavy)
+    if not len(light):
+        return found
+    count, label = connected_components(problem.rows[light][:, light], directed=False)
+    for pocket in range(count):
+        nodes = light[label == pocket]
+        loads = Loads(problem.loads.households[nodes], problem.loads.floor[nodes], problem.loads.ceiling[nodes], problem.loads.need)
+        fewest, most = parts_allowed(loads)
+        if fewest > most:
+            reason = BELOW if most < 1 else TOTAL
+            found.update((int(x), (reason, float(loads.households.sum()))) for x in nodes)
+    return found
+
+
+def scored(graph: Bordered, reports: tuple[PartReport, ...], parts: Ints, keep: Ints, loads: Loads) -> Score:
+    """The proposal's figures over all atoms, locked parts included."""
+    a, b = graph.edges[:, 0], graph.edges[:, 1]
+    excused = sum(r.reason in (BUILDING_ABOVE, ESTATE_ABOVE) for r in reports)
+    inside = sum(r.in_band for r in reports)
+    off = sum(max(0.0, 1 - 1 / r.ceiling, 1 / r.floor - 1 if r.floor > 0 else 0.0) * r.households for r in reports if not r.in_band)
+    return Score(
+        parts=len(reports),
+        in_band=inside,
+        excused=excused,
+        out=len(reports) - inside - excused,
+        cut_m=float(graph.border_m[parts[a] != parts[b]].sum()),
+        moved=float(loads.households[(keep >= 0) & (keep != parts)].sum()),
+        out_households=off,
+    )
+
+
+def pieces(graph: Bordered, parts: Ints) -> int:
+    """How many connected pieces the parts form; equal to the number of parts when each is whole."""
+    same = parts[graph.edges[:, 0]] == parts[graph.edges[:, 1]]
+    a, b = graph.edges[same].T
+    rows = csr_matrix((np.ones(len(a)), (a, b)), shape=(len(graph.xs), len(graph.xs)))
+    return int(connected_components(rows, directed=False)[0])
