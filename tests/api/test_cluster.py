@@ -17,7 +17,7 @@ import pytest
 from api import cluster as clusters
 from api import migrate
 from api.cluster import Cluster
-from api.databases import Dsn
+from api.databases import Databases, Dsn
 from api.settings import Settings
 
 
@@ -173,3 +173,9 @@ def test_passwords_are_never_printed():
     assert "hunter2" not in repr(url)
     assert "hunter2" not in url.with_(password=None)
     assert "hunter2" in url.with_(dbname="other")
+
+
+def test_psql_opens_as_the_role_asked_for(database: Databases):
+    script = "import sys; from api import cluster; from api.databases import Dsn; cluster.psql(Dsn(sys.argv[1]), sys.argv[2:])"
+    command = [sys.executable, "-c", script, database.read, "-X", "-A", "-t", "-c", "select current_user"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "minqing_read\n"
