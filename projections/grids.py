@@ -1,0 +1,166 @@
+"""Grids: communities, buildings, plans and their grids, as of any day.
+
+`as_of`: a date (what holds on that day in China), an instant, or None for now. Shapes are GeoJSON in (lon, lat) degrees, SRID 4490.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from gis import db
+from projections.grids_view import Grids
+from projections.moments import AsOf, moment
+from projections.statements import Row, row, rows
+
+VIEW = Grids()
+NEAR_M = 30.0
+"""A point beside a building is taken to mean it up to this distance, inside the same atom."""
+_EVERYTHING = 2**31 - 1
+
+
+def communities(conn: psycopg.Connection) -> list[Row]:
+    """Each with its stock of standing buildings and the plan in force now (None before the first)."""
+    return rows(conn, "grids", "communities", code=None)
+
+
+def community(conn: psycopg.Connection, code: str) -> Row | None:
+    """code: 12 digits, or the id `com-…`."""
+    return row(conn, "grids", "communities", code=code.removeprefix("com-"))
+
+
+def plan_in_force(conn: psycopg.Connection, community: str, on: AsOf = None) -> Row | None:
+    """The plan's row without its grids; None before the community's first plan."""
+    return row(conn, "grids", "plans", community=community, plan=None, in_force=True, at=moment(on))
+
+
+def plans(conn: psycopg.Connection, community: str) -> list[Row]:
+    """All plans in every status, the youngest draft first."""
+    return rows(conn, "grids", "plans", community=community, plan=None, in_force=False, at=None)
+
+
+def plan(conn: psycopg.Connection, plan: str) -> Row | None:
+    """The plan with `checks` and `grids`: per grid code, name, kind, atoms, the counts measured at the last check and dwellings of now."""
+    found = row(conn, "grids", "plans", community=None, plan=plan, in_force=False, at=None)
+    if found is None:
+        return None
+    checks = row(conn, "grids", "plan_checks", plan=plan) or {}
+    return found | checks | {"grids": rows(conn, "grids", "drawn_grids", plan=plan)}
+
+
+def grid_features(conn: psycopg.Connection, community: str, as_of: AsOf = None, plan: str | None = None) -> list[Row]:
+    """GeoJSON features of the plan in force then, or of the named plan in whatever status. households, people: as counted when the plan was
+    last checked, null where the grid was redrawn since. No plan in force: none."""
+    if plan is None:
+        in_force = plan_in_force(conn, community, as_of)
+        plan = in_force and in_force["plan"]
+    return [found["feature"] for found in rows(conn, "grids", "features", plan=plan)]
+
+
+def atom_features(conn: psycopg.Connection, tessellation: str) -> list[Row]:
+    """GeoJSON features of the atoms with their buildings and dwellings of now: what a drawing page starts from."""
+    return [found["feature"] for found in rows(conn, "grids", "atom_features", tessellation=tessellation)]
+
+
+def grid_history(conn: psycopg.Connection, grid: str) -> list[Row]:
+    """The grid under each plan that was in force, oldest first, with where it came from and what it became."""
+    return rows(conn, "grids", "grid_history", grid=grid)
+
+
+def buildings(
+    conn: psycopg.Connection,
+    community: str,
+    *,
+    grid: str | None = None,
+    as_of: AsOf = None,
+    outline: bool = False,
+    after: str | None = None,
+    limit: int = 200,
+) -> list[Row]:
+    """Buildings standing then, ordered by id; after: the last id of the page before. outline: with GeoJSON footprints."""
+    given: dict[str, Any] = {"community": community, "grid": grid, "after": after, "limit": limit, "outline": outline}
+    return rows(conn, "grids", "buildings", **given, buildings=None, standing=True, at=moment(as_of))
+
+
+def building(conn: psycopg.Connection, building: str, as_of: AsOf = None) -> Row | None:
+    """Also one that is demolished; with footprint, and atom and grid as of then."""
+    found = _named(conn, [building], as_of, outline=True)
+    return found[0] if found else None
+
+
+def find_address(conn: psycopg.Connection, text: str, community: str | None = None, *, as_of: AsOf = None, limit: int = 20) -> list[Row]:
+    """Buildings whose address, estate, number and name hold every word of the text, the closest first; demolished ones too.
+
+    Full-width and half-width, capital and small letters are the same, spaces in the register do not matter.
+    """
+    folded = (row(conn, "grids", "fold_text", text=text) or {})["folded"]
+    patterns = [f"%{_literal(word)}%" for word in folded.split()]
+    if not patterns:
+        return []
+    given = {"community": community, "patterns": patterns, "whole": folded.replace(" ", ""), "limit": limit}
+    order = [found["building"] for found in rows(conn, "grids", "find_address", **given)]
+    return sorted(_named(conn, order, as_of), key=lambda one: order.index(one["building"]))
+
+
+def _named(conn: psycopg.Connection, names: list[str], as_of: AsOf, *, outline: bool = False) -> list[Row]:
+    given = {"community": None, "grid": None, "after": None, "limit": _EVERYTHING, "standing": False}
+    return rows(conn, "grids", "buildings", **given, buildings=names, outline=outline, at=moment(as_of))
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """What is at a point. building: standing on it, else the nearest within NEAR_M in the same atom. candidates: all grids that touch the
+    point, more than one on a border (`grid` is then the building's, else the first by code)."""
+
+    community: str | None
+    tessellation: str | None
+    atom: int | None
+    building: str | None
+    grid: str | None
+    code: str | None
+    name: str | None
+    plan: str | None
+    document: str | None
+    candidates: tuple[str, ...]
+
+
+def locate(conn: psycopg.Connection, lon: float, lat: float, as_of: AsOf = None) -> Location:
+    """Degrees, SRID 4490. Outside every community all fields are None. Raises CoordinatesOutOfRange."""
+    hits = db.run(conn, db.atoms_at(lon, lat))
+    held = _in_force(conn, hits, as_of)
+    standing = _building_at(conn, lon, lat, hits)
+    chosen = next((one for one in held if standing and (one["tessellation"], one["atom"]) in standing[1]), held[0] if held else None)
+    place = chosen or (hits[0] if hits else {})
+    return Location(
+        community=place.get("community"),
+        tessellation=place.get("tessellation"),
+        atom=place.get("atom"),
+        building=standing[0] if standing else None,
+        **{name: chosen and chosen[name] for name in ("grid", "code", "name", "plan", "document")},
+        candidates=tuple(dict.fromkeys(one["grid"] for one in held)),
+    )
+
+
+def _in_force(conn: psycopg.Connection, hits: list[Row], as_of: AsOf) -> list[Row]:
+    tessellations, atoms = [hit["tessellation"] for hit in hits], [hit["atom"] for hit in hits]
+    held = rows(conn, "grids", "atoms_in_force", tessellations=tessellations, atoms=atoms, at=moment(as_of)) if hits else []
+    return sorted(held, key=lambda one: (one["code"], one["atom"]))
+
+
+def _building_at(conn: psycopg.Connection, lon: float, lat: float, hits: list[Row]) -> tuple[str, set[tuple[str, int]]] | None:
+    """A building and the (tessellation, atom) pairs it stands in."""
+    on_it = [found["building"] for found in db.run(conn, db.buildings_at(lon, lat))]
+    near = on_it or [found["building"] for found in db.run(conn, db.nearest_buildings(lon, lat, NEAR_M, 5))]
+    placed = rows(conn, "grids", "placements", buildings=near) if near else []
+    atoms: dict[str, set[tuple[str, int]]] = {}
+    for one in placed:
+        atoms.setdefault(one["building"], set()).add((one["tessellation"], one["atom"]))
+    here = {(hit["tessellation"], hit["atom"]) for hit in hits}
+    chosen = next((name for name in near if name in on_it or atoms.get(name, set()) & here), None)
+    return (chosen, atoms.get(chosen, set())) if chosen else None

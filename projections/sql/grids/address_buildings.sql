@@ -1,0 +1,7 @@
+update grids_building as building
+set name = told.name,
+  address = told.address,
+  estate = told.estate,
+  number = told.number
+from unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[]) as told (building, name, address, estate, number)
+where building.building = told.building

@@ -1,0 +1,7 @@
+-- grids_address_text
+select address.building
+from views.grids_address as address
+where (%(community)s::text is null or address.community = %(community)s)
+  and address.text like all (%(patterns)s::text[])
+order by similarity(address.text, %(whole)s) desc, length(address.text), address.building
+limit %(limit)s

@@ -1,0 +1,3 @@
+select checks, exceptions
+from views.grids_plan
+where plan = %(plan)s

@@ -1,0 +1,3 @@
+select to_jsonb(row)
+from {table} as row
+where {key} = any (%s)

@@ -1,0 +1,35 @@
+"""SQL of the read models: one statement a file, `sql/<view>/<name>.sql`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+Row = dict[str, Any]
+
+
+@cache
+def statement(view: str, name: str) -> str:
+    return resources.files("projections").joinpath("sql", view, f"{name}.sql").read_text("utf-8")
+
+
+def rows(conn: psycopg.Connection, view: str, name: str, /, **given: Any) -> list[Row]:
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(statement(view, name), given).fetchall()
+
+
+def row(conn: psycopg.Connection, view: str, name: str, /, **given: Any) -> Row | None:
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(statement(view, name), given).fetchone()
+
+
+def put(conn: psycopg.Connection, view: str, name: str, /, tuples: Iterable[Sequence[Any]]) -> None:
+    """Write many rows in one statement that unnests one array a column; nothing to write: no round trip."""
+    columns = [list(column) for column in zip(*tuples, strict=True)]
+    if columns:
+        conn.execute(statement(view, name), columns)
