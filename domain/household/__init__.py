@@ -26,7 +26,6 @@ from domain.household.moves import move_in, move_out, move_within, reassign, reg
 from domain.household.refusals import (
     BuildingDemolished,
     CommunityOther,
-    DocumentMissing,
     GridMissing,
     HeadTwice,
     HouseholdEnded,
@@ -50,7 +49,6 @@ __all__ = [
     "Absorbed",
     "BuildingDemolished",
     "CommunityOther",
-    "DocumentMissing",
     "FormedBySplit",
     "GridMissing",
     "HeadTwice",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from domain.household.events import Hukou, Member, MovedIn, MovedOut, MovedWithin, Reassigned, Registered
-from domain.household.refusals import DocumentMissing, HouseholdEnded, HouseholdKnown, HouseholdPresent
+from domain.household.refusals import HouseholdEnded, HouseholdKnown, HouseholdPresent
 from domain.household.requirements import LivesIn, Place, require_family, require_free, require_home, require_same_community
 from domain.household.state import Standing, State, present
 from domain.ids import GridId, HouseholdId, PlanId
+from domain.required import require_document
 from domain.schema import Events
 from domain.values import Sealed
 
@@ -110,8 +111,7 @@ def reassign(state: State | None, to_grid: GridId, *, plan: PlanId | None, docum
     here = present(state)
     if here.grid == to_grid:
         return ()
-    if not document.strip():
-        raise DocumentMissing(household=here.household)
+    require_document(document)
     return (Reassigned(from_grid=here.grid, to_grid=to_grid, plan=plan, document=document),)
 
 

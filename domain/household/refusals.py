@@ -81,7 +81,3 @@ class NobodyLeft(Refused):
 
 class SameHousehold(Invalid):
     code = "household.same_household"
-
-
-class DocumentMissing(Invalid):
-    code = "household.document_missing"

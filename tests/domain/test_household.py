@@ -14,6 +14,7 @@ from domain import household
 from domain.errors import DomainError
 from domain.household import Hukou, Member, Place, Standing
 from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, PersonId, PlanId
+from domain.required import DocumentMissing
 from domain.values import Sealed
 from tests.scenario import given
 
@@ -172,7 +173,7 @@ def test_reassigning_to_the_same_grid_writes_nothing():
 
 
 def test_a_reassignment_names_its_document():
-    given(household, REGISTERED).when(household.reassign, LANE.grid, plan=None, document=" ").refused(household.DocumentMissing)
+    given(household, REGISTERED).when(household.reassign, LANE.grid, plan=None, document=" ").refused(DocumentMissing)
 
 
 SPLIT = {"to": LANE, "door": OTHER_DOOR, "hukou": Hukou.ELSEWHERE, "reason": "分户"}

@@ -1,8 +1,4 @@
-"""A ticket (工单): what a resident asks for, from report to close.
-
-The law it keeps: the first responder is fixed at the report and the first handler at the acceptance; at any instant somebody is
-responsible; nothing is closed without feedback to who asked. Free text is personal and stands here sealed only.
-"""
+"""Stored formats: change only with an upcast and a golden file."""
 
 from __future__ import annotations
 
@@ -23,7 +19,18 @@ class Scope(StrEnum):
     MAJOR = "major"
 
 
+class Handling(StrEnum):
+    """一般 协调 突发 审批: how it is dealt with, whatever its scope: on the spot, in the community, reported at once, submitted."""
+
+    ON_THE_SPOT = "on_the_spot"
+    COORDINATION = "coordination"
+    SUDDEN = "sudden"
+    APPROVAL = "approval"
+
+
 class Level(StrEnum):
+    """From below upwards."""
+
     GRID = "grid"
     COMMUNITY = "community"
     SUBDISTRICT = "subdistrict"
@@ -32,7 +39,10 @@ class Level(StrEnum):
 
 @event("ticket.reported")
 class Reported:
-    """number: the one number people quote. place: (lon, lat) SRID 4490. grid: the grid then. first_responder: account of who took it in."""
+    """number: the one number people quote. place: (lon, lat) SRID 4490. grid: the grid then. first_responder: account of who took it in.
+
+    responsible: account of the warden on duty (then warden says who), else the desk.
+    """
 
     ticket: TicketId
     community: CommunityId
@@ -40,12 +50,14 @@ class Reported:
     channel: str
     category: str
     scope: Scope
+    handling: Handling = Handling.ON_THE_SPOT
     building: BuildingId | None
     place: tuple[float, float] | None
     grid: GridId | None
     household: HouseholdId | None
     first_responder: str
     responsible: str
+    warden: WardenId | None = None
     due_at: datetime | None
     clause: str
     text: Sealed
@@ -54,7 +66,7 @@ class Reported:
 
 @event("ticket.accepted")
 class Accepted:
-    """by: the first handler (account). warden: where a warden accepts."""
+    """by: the first handler (account), responsible from now on. warden: where a warden accepts."""
 
     by: str
     warden: WardenId | None
@@ -62,7 +74,7 @@ class Accepted:
 
 @event("ticket.dispatched")
 class Dispatched:
-    """Given to another person or level. responsible: account or body that answers from now on."""
+    """Given to another person or level. responsible: account or body that answers from now on; warden: where it is one."""
 
     level: Level
     responsible: str
@@ -95,14 +107,16 @@ class Closed:
 @event("ticket.reopened")
 class Reopened:
     responsible: str
+    warden: WardenId | None = None
     text: Sealed
 
 
 @event("ticket.moved_to_grid")
 class MovedToGrid:
-    """The open ticket follows its place into another grid when a plan takes effect."""
+    """The open ticket follows its place into another grid when a plan takes effect. A ticket that went up stays with whom it has."""
 
     from_grid: GridId | None
     to_grid: GridId | None
     plan: PlanId
     responsible: str
+    warden: WardenId | None = None
