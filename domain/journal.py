@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,7 +22,8 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
-from domain import schema
+from domain import catalogue
+from domain.bell import Bell
 from domain.envelope import (
     IdempotencyKeyReused,
     Meta,
@@ -34,6 +33,7 @@ from domain.envelope import (
     RecordingTimeRefused,
     Row,
     Write,
+    arguments,
     new_versions,
     revive,
 )
@@ -50,6 +50,8 @@ __all__ = [
     "RecordingTimeRefused",
     "Write",
 ]
+
+assert catalogue.STORED  # a reader knows every event, whatever else its process imported
 
 S = TypeVar("S")
 CHANNEL = "journal"
@@ -119,7 +121,7 @@ class Recorder(PostgresApplicationRecorder):
             raise ProgrammingError("POSTGRES_ENABLE_DB_FUNCTIONS loses events for readers: leave it off")
         super().__init__(datastore, events_table_name=events_table_name)
         self.channel_name = CHANNEL
-        self.bell = Bell(datastore)
+        self.bell = Bell(self._notify, self._listen, (DatabaseError, psycopg.Error))
         self._known_horizon = 0
 
     def create_table(self) -> None:
@@ -148,11 +150,30 @@ class Recorder(PostgresApplicationRecorder):
         with self.datastore.get_connection() as connection, connection.cursor(binary=True, row_factory=tuple_row) as cursor:
             return cursor.execute(query, params, prepare=True).fetchall()
 
-    def horizon(self, beyond: Position) -> Position:
-        """Nothing at or below it can still appear. Asks the database only when the last answer does not reach `beyond`."""
-        if self._known_horizon < beyond:
-            self._known_horizon = max(self._known_horizon, self.rows("horizon", {})[0][0])
+    def horizon(self) -> Position:
+        """Nothing at or below it can still appear."""
+        self._known_horizon = max(self._known_horizon, self.rows("horizon", {})[0][0])
         return self._known_horizon
+
+    def rows_in_order(self, statement: str, after: Position, limit: int, **params: Any) -> list[Row]:
+        """Rows above `after`, up to the horizon. One known from before stays true, only lower: a full batch asks for no new one."""
+        params |= {"after": after, "limit": limit}
+        if self._known_horizon >= after + limit:
+            rows = self.rows(statement, params | {"horizon": self._known_horizon})
+            if len(rows) == limit:
+                return rows
+        return self.rows(statement, params | {"horizon": self.horizon()})
+
+    def _notify(self) -> None:
+        with self.datastore.get_connection() as connection:
+            connection.execute(f"notify {CHANNEL}")
+
+    def _listen(self) -> Iterator[bool]:
+        parameters = dict(self.datastore.pool.kwargs or {})
+        with psycopg.connect(**parameters, autocommit=True) as connection:
+            connection.execute(f"listen {CHANNEL}")
+            while True:
+                yield any(True for _ in connection.notifies(timeout=0.5, stop_after=1))
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
         if not stored_events:
@@ -184,18 +205,14 @@ class Recorder(PostgresApplicationRecorder):
         *,
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
-        first = 0 if start is None else start if inclusive_of_start else start + 1
-        horizon = self.horizon(beyond=first + limit)
-        last = horizon if stop is None else min(stop, horizon)
-        params = {"first": first, "last": last, "topics": list(topics) or None, "limit": limit}
+        after = 0 if start is None else start - 1 if inclusive_of_start else start
+        rows = self.rows_in_order("notifications", after, limit, stop=stop, topics=list(topics) or None)
         return [
-            Notification(stream, version, _topic(name, shape), state, position)
-            for position, stream, version, name, shape, state in self.rows("notifications", params)
+            Notification(stream, version, _topic(name, shape), state, position) for position, stream, version, name, shape, state in rows
         ]
 
     def max_notification_id(self) -> int | None:
-        horizon = self.rows("horizon", {})[0][0]
-        return self.rows("head", {"horizon": horizon})[0][0]
+        return self.rows("head", {"horizon": self.horizon()})[0][0]
 
 
 _NO_ENVELOPE = {
@@ -228,71 +245,6 @@ def _name_and_version(topic: str) -> tuple[str, int]:
 def _connection_lost(failed: DatabaseError) -> bool:
     cause = failed.__cause__
     return isinstance(cause, psycopg.Error) and cause.sqlstate in LOST_CONNECTION and not isinstance(cause, psycopg.errors.QueryCanceled)
-
-
-class Bell:
-    """Wakes readers. A NOTIFY inside the append would make writers queue at their commit, so it is sent afterwards, one for many appends,
-    from a thread of its own; a listener passes on what other processes rang."""
-
-    def __init__(self, datastore: PostgresDatastore) -> None:
-        self._datastore = datastore
-        self._rung = threading.Event()
-        self._heard = threading.Condition()
-        self._count = 0
-        self._closed = False
-        self._threads: dict[Callable[[], None], threading.Thread] = {}
-
-    def ring(self) -> None:
-        self._hear()
-        self._run(self._notify)
-        self._rung.set()
-
-    def count(self) -> int:
-        """Take it before looking at the journal, give it to `wait`: no ring between the two is lost."""
-        self._run(self._listen)
-        return self._count
-
-    def wait(self, count: int, timeout: float) -> None:
-        with self._heard:
-            self._heard.wait_for(lambda: self._count != count or self._closed, timeout)
-
-    def close(self) -> None:
-        self._closed = True
-        self._rung.set()
-        self._hear()
-        for thread in self._threads.values():
-            thread.join(timeout=2)
-
-    def _hear(self) -> None:
-        with self._heard:
-            self._count += 1
-            self._heard.notify_all()
-
-    def _run(self, loop: Callable[[], None]) -> None:
-        if loop not in self._threads and not self._closed:
-            thread = self._threads[loop] = threading.Thread(target=loop, name=f"journal-{loop.__name__}", daemon=True)
-            thread.start()
-
-    def _notify(self) -> None:
-        while not self._closed:
-            self._rung.wait()
-            self._rung.clear()
-            with suppress(DatabaseError), self._datastore.get_connection() as connection:  # readers wake by themselves too
-                connection.execute(f"notify {CHANNEL}")
-
-    def _listen(self) -> None:
-        while not self._closed:
-            try:
-                self._listen_until_lost()
-            except (DatabaseError, psycopg.Error):
-                time.sleep(0.5)
-
-    def _listen_until_lost(self) -> None:
-        with psycopg.connect(**self._datastore.pool.kwargs, autocommit=True) as connection:
-            connection.execute(f"listen {CHANNEL}")
-            while not self._closed:
-                for _ in connection.notifies(timeout=0.5, stop_after=1):
-                    self._hear()
 
 
 class Journal:
@@ -330,7 +282,7 @@ class Journal:
         versions = new_versions(writes)
         if meta.key is None and not any(write.events for write in writes):
             return Receipt(self.head(), versions, answer or {}, replayed=False)
-        params = _columns(writes, meta) | {
+        params = arguments(writes, meta) | {
             "body_hash": body_hash,
             "new_versions": json.dumps(versions if meta.key else {}),
             "answer": json.dumps(answer or {}, ensure_ascii=False),
@@ -395,8 +347,7 @@ class Journal:
 
     def feed(self, after: Position, limit: int) -> tuple[Recorded, ...]:
         """The next events of the whole journal, in order, none skipped: only those below which nothing can still appear."""
-        horizon = self.recorder.horizon(beyond=after + limit)
-        return tuple(revive(self.recorder.rows("feed", {"after": after, "horizon": horizon, "limit": limit})))
+        return tuple(revive(self.recorder.rows_in_order("feed", after, limit)))
 
     def head(self) -> Position:
         """Position of the last event that `feed` gives now; 0 for an empty journal."""
@@ -412,33 +363,6 @@ class Journal:
             if head > after or left <= 0:
                 return head
             self.recorder.bell.wait(count, min(left, 0.5))
-
-
-def _columns(writes: Sequence[Write], meta: Meta) -> dict[str, Any]:
-    """journal.append's arguments: one array entry an event."""
-    before = {write.stream: write.expected for write in reversed(writes)}  # a stream's first write states its version
-    placed = [(write, write.expected + n, body) for write in writes for n, body in enumerate(write.events, 1)]
-    expected: dict[str, int] = {}
-    for write in writes:  # a second write continues the first: only the first says what must stand before the command
-        expected.setdefault(write.stream, write.expected)
-    return {
-        "streams": [write.stream for write, _, _ in placed],
-        "versions": [version for _, version, _ in placed],
-        "names": [body.NAME for _, _, body in placed],
-        "event_versions": [body.VERSION for _, _, body in placed],
-        "payloads": [schema.dump(body) for _, _, body in placed],
-        "effective": [write.effective_at or meta.effective_at for write, _, _ in placed],
-        "expected_streams": list(expected),
-        "expected_versions": list(expected.values()),
-        "actor": meta.actor,
-        "role": meta.role,
-        "policy": meta.policy,
-        "correlation": meta.correlation,
-        "causation": meta.causation,
-        "key": meta.key,
-        "reason": meta.reason,
-        "document": meta.document,
-    }
 
 
 def _require_same_command(stored: Stored, body_hash: str, actor: str) -> None:
