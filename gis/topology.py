@@ -115,8 +115,8 @@ def adjacency(tess: Land) -> AtomGraph:
 class Finding:
     """One thing wrong with a division, and where.
 
-    code: plan.gap (atoms in no grid) · plan.unknown_atom · plan.overlap · plan.defect (borders that do not cancel) ·
-    grid.not_contiguous (atoms: the parts cut off from the largest) · grid.self_crossing · grid.outside.
+    code: plan.gap (atoms in no grid) · plan.unknown_atom · plan.defect (a border that does not cancel) ·
+    grid.not_contiguous (atoms: the parts cut off from the largest) · and of drawn boundaries those of gis.boundaries.
     amount_m2: the area concerned, where it is known.
     """
 
@@ -250,14 +250,19 @@ def grid_polygons(tess: Land, assignment: Mapping[int, GridId]) -> dict[GridId, 
 
     Shared vertices of neighbouring grids are the same pair of doubles.
     """
+    areas = grid_areas(tess, assignment)
+    shapes = to_degrees(np.array(list(areas.values()), dtype=object), LocalPlane(tess.crs, tess.origin))
+    return dict(zip(areas, shapes, strict=True))
+
+
+def grid_areas(tess: Land, assignment: Mapping[int, GridId]) -> dict[GridId, BaseGeometry]:
+    """Each grid's area on the lattice, in millimetres: the atoms' borders without those that two atoms of the grid share."""
     held = [atom for atom in tess.atoms if atom.id in assignment]
     shapes = polygons_of(atom.rings for atom in held)
     members: dict[GridId, list[int]] = {}
     for i, atom in enumerate(held):
         members.setdefault(assignment[atom.id], []).append(i)
-    grids = sorted(members)
-    unions = np.array([_single(shapely.coverage_union_all(shapes[members[grid]])) for grid in grids], dtype=object)
-    return dict(zip(grids, to_degrees(unions, LocalPlane(tess.crs, tess.origin)), strict=True))
+    return {grid: _single(shapely.coverage_union_all(shapes[members[grid]])) for grid in sorted(members)}
 
 
 def _single(shape: BaseGeometry) -> BaseGeometry:
