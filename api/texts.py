@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from gis import exchange
+
 
 class _Lenient(string.Formatter):
     """Leaves a fact that is missing as an ellipsis: a text for people must never raise."""
@@ -36,7 +38,7 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
             if code in texts:
                 raise ValueError(f"the text {code} stands twice; the second time in {file.name}")
             texts[code] = entry
-    return texts
+    return exchange.report.texts() | texts
 
 
 def text(code: str, language: str = "zh", **facts: Any) -> str:

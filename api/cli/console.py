@@ -90,5 +90,3 @@ def progress() -> Progress:
         disable=not err.is_terminal,
         transient=True,
     )
-
-

@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from api.calls import Done
-from api.commands.evidence import Held, append, hold, known, persisting, plan_on
-from api.context import Ctx
+from api.commands.evidence import Held, append, day_of, hold, known, persisting, plan_on
+from api.context import Ctx, start_of_day
 from domain import building, community, household
 from domain.household import Hukou, Member, Place
-from domain.ids import BuildingId, HouseholdId, PersonId
+from domain.ids import BuildingId, GridId, HouseholdId, PersonId, PlanId
 from domain.journal import Write
 from domain.schema import Events
 from domain.values import Sealed
-from projections import responsibility
+from projections import grids
+from projections.statements import Row
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,22 @@ class PersonGiven:
 
 
 @dataclass(frozen=True)
+class Coming:
+    """A plan enacted already that takes effect later, and the grid it puts a building into."""
+
+    at: datetime
+    grid: GridId
+    plan: PlanId
+    document: str
+
+
+@dataclass(frozen=True)
 class Home:
-    """Where a household lives, as this moment's plans see it. later: a plan enacted already that will change the grid, and from when."""
+    """Where a household lives, as the plans see it that are known now."""
 
     place: Place
     owner: Held[community.State]
-    later: tuple[tuple[datetime, str, str, str], ...] = ()
+    later: tuple[Coming, ...] = ()
 
 
 def home_of(ctx: Ctx, stream: BuildingId) -> Home:
@@ -53,17 +64,27 @@ def home_of(ctx: Ctx, stream: BuildingId) -> Home:
     if stands.state is None:
         raise building.BuildingUnknown()
     owner = known(hold(ctx, stands.state.community, community.fold))
-    ctx.office.freshen("responsibility")
+    ctx.office.freshen("grids")
     with ctx.office.reading() as connection:
-        now, later = responsibility.grids_of_building(connection, stream, ctx.holds_from)
+        held = grids.building(connection, stream, ctx.holds_from)
+        later = tuple(_from(grids.building(connection, stream, one.on), one) for one in coming(owner.state, ctx.holds_from))
     place = Place(
         community=stands.state.community,
         building=stream,
-        grid=now.grid if now else None,
+        grid=held["grid"] if held else None,
         plan=plan_on(owner.state, ctx.holds_from),
         is_demolished=stands.state.demolished_on is not None,
     )
-    return Home(place, owner, tuple((each.valid_from, each.grid, each.plan, each.document) for each in later))
+    return Home(place, owner, tuple(one for one in later if one is not None))
+
+
+def coming(owner: community.State | None, at: datetime) -> list[community.Enactment]:
+    """Plans decided already that take effect after an instant."""
+    return [one for one in owner.enactments if one.on > day_of(at)] if owner else []
+
+
+def _from(held: Row | None, enactment: community.Enactment) -> Coming | None:
+    return Coming(start_of_day(enactment.on), held["grid"], enactment.plan, enactment.document) if held and held["grid"] else None
 
 
 def register(
@@ -155,7 +176,7 @@ def split(
         here, there = household.split(
             held.state, into, tuple(persons), to=home.place, door=sealed, hukou=hukou, reason=ctx.reason, relations=relations
         )
-        later = _later(household.fold(there), home)
+        later = later_writes(household.fold(there), home)
         writes = [held.write(here), Write(into, 0, there), home.owner.stands(), *later]
         answer = _answer(held, here) | {"into": into}
         return append(ctx, writes, answer, home.owner.state.profile)
@@ -217,17 +238,18 @@ def _record(ctx: Ctx, held: Held[household.State], events: Events, home: Home | 
         state = held.state
         for event in events:
             state = household.evolve(state, event)
-        writes += [home.owner.stands(), *_later(state, home, held.version + len(events))]
+        writes += [home.owner.stands(), *later_writes(state, home, held.version + len(events))]
     policy = home.owner.state.profile if home else None
     return append(ctx, writes, _answer(held, events), policy)
 
 
-def _later(state: household.State | None, home: Home, version: int = 1) -> list[Write]:
+def later_writes(state: household.State | None, home: Home, version: int = 1) -> list[Write]:
+    """The reassignments that coming plans bring for a household that settles before them."""
     writes = []
-    for at, grid, plan, document in home.later:
-        events = household.reassign(state, grid, plan=plan, document=document)
-        if events:
-            writes.append(Write(state.household, version, events, at))
+    for one in home.later:
+        events = household.reassign(state, one.grid, plan=one.plan, document=one.document)
+        if events and state is not None:
+            writes.append(Write(state.household, version, events, one.at))
             state, version = household.evolve(state, events[0]), version + 1
     return writes
 

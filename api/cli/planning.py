@@ -1,0 +1,220 @@
+"""`minqing plan …`: propose, draw, approve, enact, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.console import console_actor, err, opened, out, print_json, progress, table
+from api.commands import approval, drawing, enactment, proposing
+from api.commands.proposing import Wish
+from api.context import Office
+from api.moments import day
+from api.plan_report import export_plan, plan_report
+from domain.grid_plan import BandException, PlanUnknown
+from domain.ids import BuildingId, GridId, PlanId, community_id
+from projections import grids
+
+app = typer.Typer(help="网格划分方案 / grid plans", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+Plan = Annotated[str, typer.Argument(help="方案编号 / plan id (pln-…)")]
+Community = Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")]
+Reason = Annotated[str, typer.Option(help="理由 / reason")]
+
+
+@app.command("propose")
+def propose(
+    community: Community,
+    name: Annotated[str, typer.Option(help="方案名称 / name of the draft")] = "",
+    seed: Annotated[int, typer.Option(help="随机种子，同种子同结果 / the same seed gives the same plan")] = 1,
+    effort: Annotated[str, typer.Option(help="fast | normal | thorough")] = "normal",
+    grids_wanted: Annotated[int | None, typer.Option("--grids", help="希望的网格数 / about this many grids")] = None,
+    stay: Annotated[bool, typer.Option("--stay", help="以现行方案为基础，少动住户 / start from the plan in force, move few")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """自动划分：整栋、连片、户数合规，并恰好铺满社区 / whole buildings, connected, in band, tiling the community exactly."""
+    wish = Wish(seed=seed, effort=effort, wanted=grids_wanted, stay=stay, name=name)  # type: ignore[arg-type]
+    with opened() as office:
+        with progress() as bars:
+            task = bars.add_task("划分 / dividing", total=1.0)
+            ctx = office.ctx(console_actor("planner"))
+            done = proposing.propose(ctx, community, wish, progress=lambda share: bars.update(task, completed=share))
+        _show(office, done.answer["plan"], as_json, done.answer.get("reasons", []))
+
+
+@app.command("copy")
+def copy(community: Community, name: Annotated[str, typer.Option(help="名称 / name")] = "", as_json: AsJson = False) -> None:
+    """以最近批准的方案为底稿 / a draft that begins as the plan decided last."""
+    with opened() as office:
+        done = proposing.copy(office.ctx(console_actor("planner")), community, name)
+        _show(office, done.answer["plan"], as_json)
+
+
+@app.command("list")
+def listing(community: Community, as_json: AsJson = False) -> None:
+    """社区的全部方案 / all plans of a community."""
+    with opened() as office:
+        office.freshen()
+        with office.reading() as connection:
+            plans = grids.plans(connection, community_id(community))
+        if as_json:
+            print_json({"plans": plans})
+            return
+        columns = ("方案 plan", "名称", "状态 status", "生效 from", "文号 document")
+        table("方案 / plans", columns, ((p["plan"], p["name"], p["status"], p.get("valid_from"), p.get("document")) for p in plans))
+
+
+@app.command("show")
+def show(plan: Plan, as_json: AsJson = False) -> None:
+    """方案各网格与规则检查 / a plan's grids and checks."""
+    with opened() as office:
+        _show(office, plan, as_json)
+
+
+@app.command("paint")
+def paint(
+    plan: Plan,
+    to: Annotated[str, typer.Option(help="目标网格 / grid (id or code) that receives them")],
+    building: Annotated[list[str], typer.Option(help="楼栋 / building id, repeatable")],
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """把整栋楼划入某网格，边界随之移动 / give whole buildings to a grid; the boundary follows."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("planner"), reason=reason)
+        drawing.paint(ctx, PlanId(plan), [BuildingId(each) for each in building], _grid(office, plan, to))
+        _show(office, plan, as_json)
+
+
+@app.command("split")
+def split(
+    plan: Plan,
+    grid: Annotated[str, typer.Option(help="网格 / grid (id or code)")],
+    name: Annotated[str, typer.Option(help="新网格名称 / name of the new grid")],
+    line: Annotated[str | None, typer.Option(help='切线 / "LINESTRING(lon lat, lon lat)"')] = None,
+    building: Annotated[list[str] | None, typer.Option(help="或指定楼栋 / or building ids")] = None,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """把一个网格分成两个 / split a grid along a line, or by naming buildings."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("planner"), reason=reason)
+        named = [BuildingId(each) for each in building or ()]
+        drawing.split(ctx, PlanId(plan), _grid(office, plan, grid), name, line=line, buildings=named)
+        _show(office, plan, as_json)
+
+
+@app.command("merge")
+def merge(
+    plan: Plan,
+    into: Annotated[str, typer.Option(help="保留的网格 / the grid that stays")],
+    gone: Annotated[list[str], typer.Option(help="并入的网格 / grids that end, repeatable")],
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """合并相邻网格 / merge touching grids."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("planner"), reason=reason)
+        drawing.merge(ctx, PlanId(plan), _grid(office, plan, into), [_grid(office, plan, each) for each in gone])
+        _show(office, plan, as_json)
+
+
+@app.command("submit")
+def submit(
+    plan: Plan,
+    note: Annotated[str, typer.Option(help="说明 / note")] = "",
+    exception: Annotated[list[str] | None, typer.Option("--except", help="例外 / GRID=reason, repeatable")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """提交审批；有禁止项未过则拒绝 / ask for approval; refused while a forbidding check fails."""
+    with opened() as office:
+        pairs = [each.partition("=") for each in exception or ()]
+        allowed = [BandException(_grid(office, plan, grid), reason, "") for grid, _, reason in pairs]
+        done = approval.submit(office.ctx(console_actor("planner")), PlanId(plan), note=note, exceptions=allowed)
+        _told(office, done.answer, as_json)
+
+
+@app.command("approve")
+def approve(plan: Plan, document: Annotated[str, typer.Option(help="文号 / document number")], as_json: AsJson = False) -> None:
+    """批准 / approve. Whoever submitted may not approve."""
+    with opened() as office:
+        done = approval.approve(office.ctx(console_actor("approver"), document=document), PlanId(plan))
+        _told(office, done.answer, as_json)
+
+
+@app.command("enact")
+def enact(
+    plan: Plan,
+    on: Annotated[str, typer.Option(help="生效日期 / effective date YYYY-MM-DD")],
+    document: Annotated[str, typer.Option(help="文号 / document number")],
+    as_json: AsJson = False,
+) -> None:
+    """自某日起施行：边界、住户、工单与值守一并移交 / in force from a day: boundaries, households, tickets and cover in one transaction.
+
+    A draft is submitted and approved by the same document; grids outside the band are recorded as its exceptions.
+    """
+    with opened() as office:
+        ctx = office.ctx(console_actor("approver"), document=document)
+        done = enactment.enact_by_document(ctx, PlanId(plan), day(on))
+        _told(office, done.answer, as_json)
+
+
+@app.command("export")
+def export(
+    plan: Plan,
+    to: Annotated[Path, typer.Option("--out", help="文件 / .geojson, .gpkg or .shp", dir_okay=False)],
+    as_json: AsJson = False,
+) -> None:
+    """导出网格：编码、名称、户数、人口、面积 / grids with code, name, households, people, area_m2."""
+    with opened() as office:
+        office.freshen("grids")
+        count = export_plan(office, plan, to)
+        print_json({"plan": plan, "out": str(to), "grids": count}) if as_json else out.print(f"已写出 / wrote {count} → {to}")
+
+
+def _grid(office: Office, plan: str, named: str) -> GridId:
+    """A grid by id, code or the last digits of its code."""
+    office.freshen("grids")
+    with office.reading() as connection:
+        found = grids.plan(connection, plan)
+    if found is None:
+        raise PlanUnknown()
+    for each in found["grids"]:
+        if named in (each["grid"], each["code"], each["code"][-3:]):
+            return GridId(each["grid"])
+    return GridId(named)
+
+
+def _told(office: Office, answer: dict[str, Any], as_json: bool) -> None:
+    office.freshen()
+    if as_json:
+        print_json(answer)
+        return
+    out.print("，".join(f"{name}：{value}" for name, value in answer.items() if not isinstance(value, list | dict)))
+    if answer.get("exceptions"):
+        err.print(f"以下网格超出户数标准，按文号作为例外批准 / approved outside the band: {', '.join(answer['exceptions'])}")
+
+
+def _show(office: Office, plan: str, as_json: bool, reasons: list[dict[str, Any]] | None = None) -> None:
+    office.freshen("grids")
+    with office.reading() as connection:
+        found = grids.plan(connection, plan)
+    if found is None:
+        raise PlanUnknown()
+    report = plan_report(found, reasons or [])
+    if as_json:
+        print_json(report)
+        return
+    rows = (
+        (g["code"], g["name"], g["households"], g["deviation"], g["area_m2"], g["compactness"], "✓" if g["complies"] else "✗ " + g["why"])
+        for g in report["grids"]
+    )
+    columns = ("编码 code", "名称", "户数 households", "偏差 deviation", "面积 area_m2", "紧凑度 compactness", "检查 checks")
+    table(f"方案 / plan {plan}（{found['status']}）", columns, rows)
+    failed = [check for check in report["checks"] if not check["passed"]]
+    checks = ((c["code"], c["code_of_grid"], c["value"], c["limit"], "禁止" if c["forbids"] else "提示", c["clause"]) for c in failed)
+    if failed:
+        table(f"未通过的检查 / failed checks：{len(failed)}", ("规则 rule", "网格", "值 value", "标准 limit", "", "条款 clause"), checks)
+    out.print(f"检查 / checks：{len(report['checks'])} 项，未通过 {len(failed)}")

@@ -1,0 +1,130 @@
+"""`minqing serve`, `minqing demo`, `minqing rebuild`, `minqing db …`."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api import cluster, migrate
+from api.cli.console import opened, out, print_json, progress, table
+from api.context import Office
+from api.settings import Settings
+from projections import rebuild as rebuilding
+from projections import runner
+
+db = typer.Typer(help="私有数据库 / the private database", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听地址 / address")] = None,
+    port: Annotated[int | None, typer.Option(help="端口 / port")] = None,
+) -> None:
+    """启动接口与页面 / serve the API and pages."""
+    with opened() as office:
+        _serve(office, host, port)
+
+
+def demo(
+    serving: Annotated[bool, typer.Option("--serve/--no-serve", help="是否启动服务 / serve, or stop before")] = True,
+    host: Annotated[str | None, typer.Option(help="监听地址 / address")] = None,
+    port: Annotated[int | None, typer.Option(help="端口 / port")] = None,
+) -> None:
+    """演示社区：一年的历史，开箱即用 / a demonstration community with a year of history."""
+    from api.demo import ACCOUNTS, PASSWORD, load  # the generator is not needed by any other command
+
+    with opened() as office:
+        with progress() as bars:
+            told = load(office, bars)
+        _catch_up(office)
+        address = f"http://{host or office.settings.host}:{port or office.settings.port}"
+        out.print(f"演示社区 / demonstration community：{told['name']}（{told['code']}）")
+        table(
+            "演示账号 / accounts",
+            ("账号 account", "岗位 role", "姓名 name", "密码 password"),
+            ((a, r, n, PASSWORD) for a, r, n in ACCOUNTS),
+        )
+        table(
+            "地址 / addresses",
+            ("", ""),
+            (
+                (address + "/", "首页 start"),
+                (f"{address}/sheet/{told['code']}", "民情图"),
+                (address + "/docs", "接口 API"),
+                (address + "/readyz", "状态 state"),
+            ),
+        )
+        if serving:
+            _serve(office, host, port)
+
+
+def rebuild(
+    check: Annotated[
+        bool, typer.Option("--check", help="逐表核对校验和，不一致则退出码 1 / compare checksums; exit 1 where they differ")
+    ] = False,
+    views: Annotated[list[str] | None, typer.Argument(help=f"读模型 / read models: {', '.join(runner.NAMES)}")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """由日志重建读模型，与现有的核对后替换 / rebuild read models from the journal beside the live ones, compare, swap."""
+    with opened() as office:
+        _catch_up(office)
+        with progress() as bars:
+            task = bars.add_task("重建 / rebuilding", total=office.journal.head())
+            report = rebuilding.rebuild(
+                office.journal,
+                office.databases.project,
+                views or runner.NAMES,
+                check=check,
+                progress=lambda at, _: bars.update(task, completed=at),
+            )
+        rows = [(one.table, one.rows, one.live_sha[:12], one.rebuilt_sha[:12], "✓" if one.equal else "✗") for one in report.tables]
+        if as_json:
+            print_json({"equal": report.equal, "tables": [one.as_json() for one in report.tables]})
+        else:
+            table("读模型 / read models", ("表 table", "行 rows", "现有 live", "重建 rebuilt", ""), rows)
+        if not report.equal:
+            raise typer.Exit(1)
+
+
+@db.command("start")
+def start() -> None:
+    """启动并迁移 / start and migrate."""
+    began = time.perf_counter()
+    with opened():
+        out.print(f"已就绪 / ready，{time.perf_counter() - began:.2f} s")
+
+
+@db.command("stop")
+def stop() -> None:
+    """停止 / stop."""
+    cluster.stop(cluster.private_cluster(Settings()))
+    out.print("已停止 / stopped")
+
+
+@db.command("status")
+def status() -> None:
+    """状态 / state."""
+    out.print(cluster.status(cluster.private_cluster(Settings())))
+
+
+@db.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context) -> None:
+    """以只读身份打开 psql / open psql as the reader."""
+    cluster.psql(migrate.prepare(Settings()).read, context.args)
+
+
+def _serve(office: Office, host: str | None, port: int | None) -> None:
+    from api.app import create_app  # FastAPI is slow to import and no other command needs it
+
+    settings = office.settings
+    out.print(f"服务 / serving：http://{host or settings.host}:{port or settings.port}  （Ctrl-C 停止 / stops）")
+    uvicorn.run(create_app(settings, office), host=host or settings.host, port=settings.port if port is None else port, log_level="warning")
+
+
+def _catch_up(office: Office) -> None:
+    with progress() as bars:
+        task = bars.add_task("读模型 / read models", total=office.journal.head())
+        runner.catch_up(office.journal, office.databases.project, progress=lambda at, head: bars.update(task, completed=at, total=head))

@@ -1,0 +1,186 @@
+"""A plan becomes law on a date: boundaries, households, open tickets and cover change hands in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+import shapely
+
+from api.calls import Done
+from api.commands.approval import approval, submission
+from api.commands.evidence import Held, append, hold, persisting
+from api.commands.ground import Ground, Planned, planned
+from api.commands.roster import hold_roster
+from api.context import Ctx, start_of_day
+from domain import community, cover, duty, grid_plan, household, plan_approval, ticket
+from domain.cover import Roster
+from domain.grid_plan import BandException, assignment
+from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TicketId
+from domain.journal import Recorded, Write
+from domain.plan_checks import IN_BAND
+from domain.schema import Events
+from domain.values import DrawnGrid
+from gis.locate import atoms_at
+from projections import household_history, ticket_board
+
+
+def enact(ctx: Ctx, plan: PlanId, on: date, *, seen: int | None = None) -> Done:
+    """ctx.document: the document that puts the plan into force, from the beginning of day `on` in China."""
+    return persisting(ctx, lambda: _enact(ctx, planned(ctx, plan, seen), on, ()), plan if seen is not None else None)
+
+
+def enact_by_document(ctx: Ctx, plan: PlanId, on: date) -> Done:
+    """At the console: a signed document covers what is still missing, submission and approval, and any grid that stays outside the band.
+
+    Each step is recorded; the document's approver is another than who drew the plan, and the events name the console and the document.
+    """
+
+    def decide() -> Done:
+        at = planned(ctx, plan)
+        steps: Events = ()
+        if at.state.status is grid_plan.Status.DRAFT:
+            steps += submission(at, "", _excepted(at, ctx.document))
+        if at.state.status in (grid_plan.Status.DRAFT, grid_plan.Status.SUBMITTED):
+            standing = _after(at.held, steps)
+            steps += approval(Planned(standing, at.ground), f"document:{ctx.document}", ctx.document)
+        return _enact(ctx, at, on, steps)
+
+    return persisting(ctx, decide)
+
+
+def _excepted(at: Planned, document: str) -> tuple[BandException, ...]:
+    """The grids that the document lets stand outside the band."""
+    drawn = grid_plan.in_code_order(at.state)
+    found = at.ground.checks(drawn, at.ground.tallies(drawn))
+    outside = [check for check in found if check.code == IN_BAND and not check.passed and check.forbids and check.grid]
+    return tuple(BandException(check.grid, f"经 {document} 批准", check.clause or "") for check in outside)
+
+
+def _after(held: Held[grid_plan.State], events: Events) -> Held[grid_plan.State]:
+    state = held.state
+    for event in events:
+        state = grid_plan.evolve(state, event)
+    return Held(held.stream, held.version, state, held.recorded)
+
+
+def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
+    plan, ground = _after(at.held, steps).state, at.ground
+    assert plan is not None
+    holds_from = start_of_day(on)
+    base = _base(ctx, ground.state)
+    drawn = grid_plan.in_code_order(plan)
+    moved = _moved(ground, base, assignment(drawn))
+    households = list(_reassigned(ctx, moved, plan.plan, holds_from))
+    roster = _carried(ctx, ground, drawn, {each.grid for each in base} - plan.grids.keys(), holds_from)
+    tickets = list(_tickets(ctx, ground, moved, plan.plan, roster, holds_from))
+    enacted = plan_approval.enact(
+        plan,
+        on=on,
+        document=ctx.document,
+        in_force=ground.state.enactments[-1].plan if ground.state.enactments else None,
+        base_grids=[grid.grid for grid in base],
+        tallies=ground.tallies(drawn),
+        households_moved=len(households),
+        dwellings_moved=sum(ground.homes[each].dwellings for each in moved if each in ground.homes),
+        evidence_at=ground.evidence_at,
+    )
+    in_force = community.bring_plan_into_force(
+        ground.state,
+        plan=plan.plan,
+        base=plan.base,
+        on=on,
+        document=ctx.document,
+        new_codes=grid_plan.new_codes(plan),
+        today=ctx.today,
+    )
+    first = [at.held.write(steps)] if steps else []
+    then = Write(at.held.stream, at.held.version + len(steps), enacted, holds_from)
+    writes = [*first, then, ground.owner.write(in_force, holds_from), *roster, *households, *tickets]
+    answer = {
+        "plan": plan.plan,
+        "version": at.held.version + len(steps) + len(enacted),
+        "status": grid_plan.Status.ENACTED.value,
+        "on": on.isoformat(),
+        "document": ctx.document,
+        "grids": len(drawn),
+        "households_moved": len(households),
+        "dwellings_moved": sum(ground.homes[each].dwellings for each in moved if each in ground.homes),
+        "tickets_moved": len(tickets),
+        "exceptions": [each.grid for event in steps if isinstance(event, grid_plan.Submitted) for each in event.exceptions],
+    }
+    return append(ctx, writes, answer, ground.profile.key)
+
+
+def _base(ctx: Ctx, state: community.State) -> tuple[DrawnGrid, ...]:
+    """The grids of the plan decided last."""
+    if not state.enactments:
+        return ()
+    held = hold(ctx, state.enactments[-1].plan, grid_plan.fold)
+    return grid_plan.in_code_order(grid_plan.known(held.state))
+
+
+def _moved(ground: Ground, base: Iterable[DrawnGrid], now: Mapping[int, GridId]) -> dict[BuildingId, GridId]:
+    """Buildings that another grid holds from that day on."""
+    changed = grid_plan.moved_atoms(assignment(base), dict(now))
+    buildings = {atom.id: atom.buildings for atom in ground.land.atoms}
+    return {each: to for atom, (_, to) in changed.items() if to is not None for each in buildings[atom]}
+
+
+def _reassigned(ctx: Ctx, moved: Mapping[BuildingId, GridId], plan: PlanId, at: datetime) -> Iterable[Write]:
+    """An event for every registered household whose grid changes."""
+    with ctx.office.reading() as connection:
+        living = household_history.living_in(connection, list(moved))
+    for stream, recorded in ctx.journal.read_many(living).items():
+        state = household.fold(each.body for each in recorded)
+        if state is None or state.standing is not household.Standing.PRESENT or state.building not in moved:
+            continue
+        events = household.reassign(state, moved[state.building], plan=plan, document=ctx.document)
+        if events:
+            yield Write(HouseholdId(stream), recorded[-1].version, events, max(at, _lives_there_since(recorded)))
+
+
+_SETTLING = (household.Registered, household.MovedIn, household.MovedWithin, household.FormedBySplit)
+
+
+def _lives_there_since(recorded: Sequence[Recorded]) -> datetime:
+    """A plan that takes effect in the past moves nobody before they came to live in the building."""
+    return max(each.meta.effective_at for each in recorded if isinstance(each.body, _SETTLING))
+
+
+def _carried(ctx: Ctx, ground: Ground, drawn: tuple[DrawnGrid, ...], retired: Iterable[GridId], at: datetime) -> list[Write]:
+    held = hold_roster(ctx, ground.state.community)
+    title = ground.profile.post("grid").title
+    events = duty.carry_over(held.state, drawn, retired, at=at, document=ctx.document, title=title)
+    return [held.write(events, at)] if events else []
+
+
+def _tickets(
+    ctx: Ctx, ground: Ground, moved: Mapping[BuildingId, GridId], plan: PlanId, carried: list[Write], at: datetime
+) -> Iterable[Write]:
+    """Open tickets follow their place; whoever is on duty there answers from then on."""
+    roster = _roster_after(ctx, ground, carried, at)
+    ctx.office.freshen("ticket_board")
+    with ctx.office.reading() as connection:
+        rows = ticket_board.open_tickets(connection, ground.state.community)
+    atoms = {building: atom.id for atom in ground.land.atoms for building in atom.buildings}
+    placed = atoms_at(ground.land, [shapely.Point(*row.place) if row.place else shapely.Point(0, 0) for row in rows])
+    grid_at = {atoms[building]: grid for building, grid in moved.items()}
+    for row, atom in zip(rows, placed, strict=True):
+        grid = grid_at.get(atoms.get(row.building, atom) if row.building else atom)
+        if grid is None:
+            continue
+        held = hold(ctx, TicketId(row.ticket), ticket.fold)
+        answers = cover.on_duty_in(roster, grid, at) if roster else None
+        responsible = roster.wardens[answers.warden].account if roster and answers else "desk"
+        events = ticket.move_to_grid(held.state, grid, plan=plan, responsible=responsible)
+        if events:
+            yield held.write(events, at)
+
+
+def _roster_after(ctx: Ctx, ground: Ground, carried: list[Write], at: datetime) -> Roster | None:
+    roster = hold_roster(ctx, ground.state.community).state
+    for write in carried:
+        for event in write.events:
+            roster = duty.evolve(roster, event, at)
+    return roster

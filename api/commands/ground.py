@@ -1,0 +1,184 @@
+"""What a plan stands on: the land's atoms, what lives on them, and what the regulation says of a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from api.calls import Done
+from api.commands.evidence import Held, append, hold, hold_community, land_of, profile_of
+from api.context import Ctx
+from domain import community, grid_plan, plan_approval, plan_checks
+from domain.grid_plan import assignment
+from domain.ids import BuildingId, PlanId, TessellationId
+from domain.journal import Journal, Write
+from domain.policy import PolicyProfile
+from domain.schema import Events
+from domain.values import Check, DrawnGrid, DwellingKind, Tally
+from gis import topology
+from gis.tessellation import Tessellation
+from gis.topology import AtomGraph
+from projections import grids, household_history
+from projections.statements import Row
+
+EVERYTHING = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Homes:
+    """What lives in a building: dwellings as counted or estimated, households and people as registered."""
+
+    kind: DwellingKind
+    dwellings: int
+    registered: int
+    people: int
+
+    @property
+    def households(self) -> int:
+        """Until everybody is registered the dwellings speak; a building with more households than dwellings counts those."""
+        return max(self.dwellings, self.registered)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """evidence_at: journal position up to which homes were counted."""
+
+    owner: Held[community.State]
+    profile: PolicyProfile
+    land: Tessellation
+    graph: AtomGraph
+    homes: Mapping[BuildingId, Homes]
+    evidence_at: int
+
+    @property
+    def state(self) -> community.State:
+        assert self.owner.state is not None
+        return self.owner.state
+
+    @cached_property
+    def buildings_of(self) -> dict[int, tuple[BuildingId, ...]]:
+        return {atom.id: tuple(each for each in atom.buildings if each in self.homes) for atom in self.land.atoms}
+
+    def households_in(self, atoms: tuple[int, ...]) -> int:
+        return sum(self.homes[each].households for atom in atoms for each in self.buildings_of[atom])
+
+    def tallies(self, drawn: tuple[DrawnGrid, ...]) -> tuple[Tally, ...]:
+        measured = topology.measures(self.graph, assignment(drawn))
+        return tuple(self._tally(grid, measured[grid.grid]) for grid in drawn)
+
+    def _tally(self, grid: DrawnGrid, measured: topology.Measures) -> Tally:
+        homes = [self.homes[each] for atom in grid.atoms for each in self.buildings_of[atom]]
+        return Tally(
+            grid=grid.grid,
+            households=sum(each.households for each in homes),
+            people=sum(each.people for each in homes),
+            buildings=len(homes),
+            area_m2=round(measured.area_m2, 1),
+            perimeter_m=round(measured.perimeter_m, 1),
+        )
+
+    def checks(self, drawn: tuple[DrawnGrid, ...], tallies: tuple[Tally, ...]) -> tuple[Check, ...]:
+        """Tiling by the atoms' own borders, then every rule of the profile."""
+        seen = topology.check_partition(self.land, assignment(drawn), self.graph)
+        households = {each: (homes.kind, homes.households) for each, homes in self.homes.items()}
+        standing = plan_checks.standings(drawn, self.buildings_of, households)
+        return plan_checks.checks_for(standing, tallies, seen.findings, self.profile, is_rural=self.state.is_rural)
+
+
+def ground_of(ctx: Ctx, code: str) -> Ground:
+    """Raises CommunityUnknown, TerritoryMissing."""
+    at = ctx.office.freshen("grids", "household_history")
+    owner = hold_community(ctx, code)
+    assert owner.state is not None
+    if owner.state.territory is None:
+        raise community.TerritoryMissing()
+    with ctx.office.reading() as connection:
+        stands = grids.buildings(connection, owner.state.community, limit=EVERYTHING)
+        lived = household_history.counts_by_building(connection, owner.state.community)
+    homes = {row["building"]: _homes(row, *lived.get(row["building"], (0, 0))) for row in stands}
+    land = land_of(ctx.journal, owner.state.territory)
+    return Ground(owner, profile_of(owner.state), land, _graph(ctx.journal, owner.state.territory), homes, at)
+
+
+def _homes(row: Row, registered: int, people: int) -> Homes:
+    return Homes(DwellingKind(row["kind"]), row["dwellings"], registered, people)
+
+
+@lru_cache(maxsize=16)
+def _graph(journal: Journal, stream: TessellationId) -> AtomGraph:
+    return topology.adjacency(land_of(journal, stream))
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan with the ground it is drawn on."""
+
+    held: Held[grid_plan.State]
+    ground: Ground
+
+    @property
+    def state(self) -> grid_plan.State:
+        assert self.held.state is not None
+        return self.held.state
+
+
+class TerritoryChanged(grid_plan.Refused):
+    """The land was cut anew since the plan was drafted: draft it again. Facts: plan."""
+
+    code = "plan.territory_changed"
+
+
+def planned(ctx: Ctx, plan: PlanId, seen: int | None = None) -> Planned:
+    """seen: the version the caller saw; the append then refuses when it passed. Raises PlanUnknown, TerritoryChanged."""
+    held = hold(ctx, plan, grid_plan.fold)
+    state = grid_plan.known(held.state)
+    ground = ground_of(ctx, state.community.removeprefix("com-"))
+    if ground.state.territory != state.tessellation:
+        raise TerritoryChanged(plan=plan)
+    return Planned(held if seen is None else Held(plan, seen, state, held.recorded), ground)
+
+
+def checked(ground: Ground, state: grid_plan.State) -> Events:
+    """The check of a drawing as an event of its own, so that a planner sees at once what still fails."""
+    drawn = grid_plan.in_code_order(state)
+    tallies = ground.tallies(drawn)
+    return plan_approval.validate(state, checks=ground.checks(drawn, tallies), tallies=tallies, evidence_at=ground.evidence_at)
+
+
+def record(
+    ctx: Ctx, on: Planned, events: Events, *, check: bool = False, also: Sequence[Write] = (), told: dict[str, Any] | None = None
+) -> Done:
+    """Append to the plan, with the check of the new drawing where asked. also: other streams' writes. told: more for the answer."""
+    state = on.state
+    for event in events:
+        state = grid_plan.evolve(state, event)
+    if check and events:
+        events = (*events, *(found := checked(on.ground, state)))
+        for event in found:
+            state = grid_plan.evolve(state, event)
+    answer = {"plan": on.held.stream, "version": on.held.version + len(events), "status": state.status.value}
+    return append(ctx, [on.held.write(events), *also], answer | verdict(state) | (told or {}), on.ground.profile.key)
+
+
+def verdict(state: grid_plan.State) -> dict[str, object]:
+    """Grids and failing checks of the drawing as last checked, for the caller's screen."""
+    if state.checked is None:
+        return {}
+    failing = [check for check in state.checked.checks if not check.passed]
+    return {
+        "grids": len(state.grids),
+        "failing": [
+            {
+                "code": one.code,
+                "grid": one.grid,
+                "forbids": one.forbids,
+                "value": one.value,
+                "limit": one.limit,
+                "clause": one.clause,
+                "place": one.place,
+            }
+            for one in failing
+        ],
+    }

@@ -1,0 +1,188 @@
+"""A new draft: proposed by the engine, or copied from the plan in force to be redrawn by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from api.calls import Done
+from api.commands.evidence import Held, hold, persisting
+from api.commands.ground import Ground, Planned, checked, ground_of, record
+from api.context import Ctx
+from domain import community, grid_drawing, grid_plan
+from domain.grid_plan import Drafted
+from domain.ids import GridCode, GridId, PlanId, grid_code
+from domain.plan_checks import Bands
+from domain.values import DrawnGrid, DwellingKind
+from gis import partition
+from gis.partition import Proposal, codes
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the planner asks of a proposal. stay: start from the plan in force and move few households."""
+
+    seed: int = 1
+    effort: partition.Effort = "normal"
+    wanted: int | None = None
+    stay: bool = False
+    locked: tuple[GridId, ...] = ()
+    name: str = ""
+
+
+def propose(ctx: Ctx, code: str, wish: Wish, *, progress: Callable[[float], None] | None = None) -> Done:
+    """A draft whose grids are whole buildings, connected and inside the profile's band wherever the buildings allow.
+
+    The answer names every grid that cannot comply, and why.
+    """
+    plan = PlanId(ctx.new_id("pln"))
+
+    def decide() -> Done:
+        ground = ground_of(ctx, code)
+        base = _base(ctx, ground)
+        proposal = _searched(ground, base, wish, progress)
+        drawn = _named(ctx, ground, base, proposal)
+        drafted = _drafted(ground, plan, wish.name or f"建议方案 {ctx.today.isoformat()}", "propose", wish.seed, drawn)
+        return _record(ctx, ground, drafted, base, told={"reasons": _reasons(drawn, ground, proposal)})
+
+    return persisting(ctx, decide)
+
+
+def copy(ctx: Ctx, code: str, name: str = "") -> Done:
+    """A draft that begins as the plan decided last. Raises NoPlanToCopy."""
+    plan = PlanId(ctx.new_id("pln"))
+
+    def decide() -> Done:
+        ground = ground_of(ctx, code)
+        base = _base(ctx, ground)
+        if base is None:
+            raise NoPlanToCopy()
+        drawn = tuple(replace(grid, came_from=()) for grid in grid_plan.in_code_order(base))
+        drafted = _drafted(ground, plan, name or f"调整方案 {ctx.today.isoformat()}", "copy", None, drawn)
+        return _record(ctx, ground, drafted, base)
+
+    return persisting(ctx, decide)
+
+
+class NoPlanToCopy(grid_plan.Refused):
+    """The community never had a plan: propose one first."""
+
+    code = "plan.none_to_copy"
+
+
+def _base(ctx: Ctx, ground: Ground) -> grid_plan.State | None:
+    enactments = ground.state.enactments
+    return hold(ctx, enactments[-1].plan, grid_plan.fold).state if enactments else None
+
+
+def _searched(ground: Ground, base: grid_plan.State | None, wish: Wish, progress: Callable[[float], None] | None) -> Proposal:
+    graph = ground.graph
+    nodes = partition.AtomGraph.of(graph.xs, graph.ys, graph.edges, graph.border_m)
+    households = np.array([ground.households_in((atom,)) for atom in graph.ids], float)
+    keep, numbers = _kept(ground, base)
+    wishes = partition.Wishes(
+        keep=keep if wish.stay or wish.locked else None,
+        locked=[numbers[grid] for grid in wish.locked if grid in numbers],
+        wanted=wish.wanted,
+    )
+    return partition.propose(nodes, households, _band(ground), seed=wish.seed, effort=wish.effort, wishes=wishes, progress=progress)
+
+
+def _kept(ground: Ground, base: grid_plan.State | None) -> tuple[np.ndarray | None, Mapping[GridId, int]]:
+    """The grid of the plan in force under each node, as a number, -1 where there is none."""
+    if base is None:
+        return None, {}
+    numbers = {grid.grid: number for number, grid in enumerate(grid_plan.in_code_order(base))}
+    held = grid_plan.assignment(base.grids.values())
+    return np.array([numbers[held[atom]] if atom in held else -1 for atom in ground.graph.ids], np.int32), numbers
+
+
+def _band(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high for each atom, after the kind of most of its households."""
+    bands = Bands.of(ground.profile, "grid")
+    chosen = [bands.bungalow if _is_bungalow(ground, atom) else bands.block for atom in ground.graph.ids]
+    return np.array([band.low for band in chosen], float), np.array([band.high for band in chosen], float)
+
+
+def _is_bungalow(ground: Ground, atom: int) -> bool:
+    homes = [ground.homes[each] for each in ground.buildings_of[atom]]
+    low = sum(each.households for each in homes if each.kind is DwellingKind.BUNGALOW)
+    return low * 2 > sum(each.households for each in homes)
+
+
+def _named(ctx: Ctx, ground: Ground, base: grid_plan.State | None, proposal: Proposal) -> tuple[DrawnGrid, ...]:
+    """Identity, code, name: a grid in force that lives on keeps all three; new ones are numbered west→east, north→south."""
+    members = _members(ground, proposal)
+    before = {} if base is None else dict(base.grids)
+    kept = codes.matched(members, {grid: each.atoms for grid, each in before.items()}, ground.households_in)
+    fresh = [part for part in members if part not in kept]
+    start = community.issued_through(ground.state)
+    order = codes.numbered({part: _places(ground, members[part]) for part in fresh})
+    drawn = [replace(before[grid], atoms=members[part], came_from=()) for part, grid in kept.items()]
+    for step, part in enumerate(order, start + 1):
+        came_from = _origins(before, members[part])
+        code = grid_code(ground.state.community, step)
+        drawn.append(DrawnGrid(GridId(ctx.new_id("grd")), code, f"第{step}网格", members[part], came_from=came_from))
+    return tuple(sorted(drawn, key=lambda grid: grid.code))
+
+
+def _members(ground: Ground, proposal: Proposal) -> dict[int, tuple[int, ...]]:
+    members: dict[int, list[int]] = {}
+    for atom, part in zip(ground.graph.ids, proposal.parts.tolist(), strict=True):
+        members.setdefault(part, []).append(atom)
+    return {part: tuple(sorted(atoms)) for part, atoms in members.items()}
+
+
+def _places(ground: Ground, atoms: tuple[int, ...]) -> tuple[float, float]:
+    """A grid's place for its number: the middle of its atoms, weighted by area, in metres."""
+    nodes = [ground.graph.node_of[atom] for atom in atoms]
+    weight = ground.graph.area_m2[nodes]
+    return float(np.average(ground.graph.xs[nodes], weights=weight)), float(np.average(ground.graph.ys[nodes], weights=weight))
+
+
+def _origins(before: Mapping[GridId, DrawnGrid], atoms: tuple[int, ...]) -> tuple[GridId, ...]:
+    """Grids in force that a new one takes land from, the largest share first."""
+    shares = {grid: len(set(each.atoms) & set(atoms)) for grid, each in before.items()}
+    return tuple(grid for grid, share in sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])) if share)
+
+
+def _drafted(ground: Ground, plan: PlanId, name: str, drawn_by: str, seed: int | None, drawn: tuple[DrawnGrid, ...]) -> Drafted:
+    state = ground.state
+    assert state.territory is not None
+    return Drafted(
+        plan=plan,
+        community=state.community,
+        name=name,
+        tessellation=state.territory,
+        base=state.enactments[-1].plan if state.enactments else None,
+        issued_through=community.issued_through(state),
+        drawn_by=drawn_by,
+        seed=seed,
+        grids=drawn,
+    )
+
+
+def _record(ctx: Ctx, ground: Ground, drafted: Drafted, base: grid_plan.State | None, told: dict[str, Any] | None = None) -> Done:
+    """The draft and its first check, on the condition that the community stands as it was read."""
+    known: dict[GridId, GridCode] = {} if base is None else {grid: each.code for grid, each in base.grids.items()}
+    events = grid_drawing.draft(None, drafted, atoms=ground.graph.ids, base_codes=known)
+    state = grid_plan.fold(events)
+    on = Planned(Held(drafted.plan, 0, state), ground)
+    return record(ctx, on, (*events, *checked(ground, on.state)), also=[ground.owner.stands()], told=told)
+
+
+def _reasons(drawn: tuple[DrawnGrid, ...], ground: Ground, proposal: Proposal) -> list[dict[str, Any]]:
+    """Why a grid is outside the band, with the building that is too large by itself where that is why."""
+    part_of = dict(zip(ground.graph.ids, proposal.parts.tolist(), strict=True))
+    grids = {part_of[grid.atoms[0]]: grid for grid in drawn}
+    told = []
+    for report in proposal.reports:
+        if report.reason is None:
+            continue
+        named = [building for node in report.nodes for building in ground.buildings_of[ground.graph.ids[node]]]
+        grid = grids[report.part]
+        told.append({"grid": grid.grid, "code": grid.code, "reason": report.reason, "buildings": named} | {"facts": dict(report.facts)})
+    return told

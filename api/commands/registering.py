@@ -1,0 +1,246 @@
+"""A sheet of households into the register: a result for every row, chunk by chunk, safe to run again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from api.calls import Done
+from api.commands.evidence import Held, hold_community, persisting, plan_on
+from api.commands.ground import EVERYTHING
+from api.commands.residents import Coming, Home, coming, later_writes
+from api.context import Ctx, start_of_day
+from domain import household
+from domain.household import Member, Place
+from domain.ids import HouseholdId, PersonId
+from domain.journal import Recorded, Write
+from domain.schema import Events
+from domain.values import Sealed
+from gis.exchange import AddressBook, HouseholdReading, HouseholdRow, MemberRow, sole
+from projections import grids
+from projections.statements import Row
+
+CHUNK = 400
+WORDS = {
+    "registered": ("已登记", "registered"),
+    "known": ("已在册，未重复登记", "known already, not registered twice"),
+    "completed": ("已在册，补登成员", "known already, members added"),
+    "address.unknown": ("门牌找不到对应楼栋", "no building fits the address"),
+    "address.ambiguous": ("门牌对应多栋楼，请补全", "several buildings fit the address"),
+    "household.no_members": ("没有可登记的成员", "no member could be taken"),
+    "household.not_present": ("该户已迁出或并户，不由导入恢复", "this household moved out or was merged; an import does not bring it back"),
+    "building.demolished": ("楼栋已拆除", "the building is demolished"),
+}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of one household of the sheet: a code of WORDS, and its id where it has one."""
+
+    row: HouseholdRow
+    code: str
+    household: HouseholdId | None = None
+
+
+@dataclass(frozen=True)
+class _Town:
+    """The community's buildings by address, and the home of each."""
+
+    book: AddressBook[Any]
+    homes: Mapping[str, Home]
+    owner: Held[Any]
+
+
+def register_all(ctx: Ctx, code: str, reading: HouseholdReading) -> dict[str, Any]:
+    """Registers every household of the reading and answers with counts and a result for every row; names stay out of the answer.
+
+    A household is recognised by its number or its door, a member by ID number or name and birth: the same sheet again writes nothing,
+    and a sheet with corrected rows brings only those.
+    """
+    settled: list[Settled] = []
+    for start in range(0, len(reading.households), CHUNK):
+        chunk = reading.households[start : start + CHUNK]
+        settled += _settle_chunk(ctx, code, chunk)
+    return _answer(reading, settled)
+
+
+def _settle_chunk(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow]) -> list[Settled]:
+    found: list[Settled] = []
+
+    def decide() -> Done:
+        found.clear()
+        writes = [*_writes(ctx, code, chunk, found)]
+        receipt = ctx.journal.append(writes, ctx.meta(), answer={})
+        return Done(receipt, {})
+
+    persisting(ctx, decide)
+    return found
+
+
+def _writes(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow], settled: list[Settled]) -> Iterator[Write]:
+    town = _town(ctx, code)
+    yield town.owner.stands()
+    streams = _households(ctx, code, chunk)
+    known = ctx.journal.read_many(list(streams.values()))
+    files = [_File(row, streams[row.key], known[streams[row.key]]) for row in chunk]
+    sealing = _Sealing(ctx, code, files)
+    for file in files:
+        outcome, events, home = _completed(sealing, file) if file.before else _opened(town, sealing, file)
+        settled.append(Settled(file.row, outcome, file.stream if events or file.before else None))
+        if not events:
+            continue
+        yield Write(file.stream, len(file.before), events, _since(ctx, file.row))
+        if home is not None:
+            yield from later_writes(household.fold(events), home, len(events))
+
+
+@dataclass(frozen=True)
+class _File:
+    """One household of the sheet, and what its file holds already."""
+
+    row: HouseholdRow
+    stream: HouseholdId
+    before: tuple[Recorded, ...]
+
+    @property
+    def state(self) -> household.State | None:
+        return household.fold(each.body for each in self.before)
+
+
+class _Sealing:
+    """Persons recognised and sealed for a whole chunk in a few round trips."""
+
+    def __init__(self, ctx: Ctx, code: str, files: Sequence[_File]) -> None:
+        texts = {_recognised(file.stream, row): ctx.new_id("psn") for file in files for row in file.row.members}
+        known = ctx.vault.remember_many(f"person:{code}", texts) if texts else {}
+        self._persons = {text: PersonId(person) for text, person in known.items()}
+        wanted: list[tuple[str, dict[str, Any]]] = []
+        for file in files:
+            wanted += [(self.person(file, row), row.content()) for row in self.missing(file)]
+            if not file.before:
+                wanted.append((file.stream, _door(file.row)))
+        boxes = ctx.vault.seal_many(wanted)
+        self._boxes = {subject: box for (subject, _), box in zip(wanted, boxes, strict=True)}
+
+    def person(self, file: _File, row: MemberRow) -> PersonId:
+        return self._persons[_recognised(file.stream, row)]
+
+    def missing(self, file: _File) -> list[MemberRow]:
+        state = file.state
+        return [row for row in file.row.members if state is None or self.person(file, row) not in state.persons]
+
+    def door(self, file: _File) -> Sealed:
+        return self._boxes[file.stream]
+
+    def members(self, file: _File, *, headed: bool) -> tuple[Member, ...]:
+        """Those the file does not hold yet. headed: whether a head is still wanted; of several the first is it."""
+        members: dict[PersonId, Member] = {}
+        for row in self.missing(file):
+            relation = row.relation if row.relation != "head" or headed else "other"
+            headed = headed and row.relation != "head"
+            person = self.person(file, row)
+            members.setdefault(person, Member(person, relation, self._boxes[person]))
+        return tuple(members.values())
+
+
+def _recognised(stream: HouseholdId, row: MemberRow) -> str:
+    return f"{stream}|{row.id_number or f'{row.name}|{row.birth}|{row.relation}'}"
+
+
+def _door(row: HouseholdRow) -> dict[str, str]:
+    return {"unit": row.place.unit, "room": row.place.room, "text": row.address}
+
+
+def _opened(town: _Town, sealing: _Sealing, file: _File) -> tuple[str, Events, Home | None]:
+    candidates = town.book.match(file.row.place)
+    building = sole(candidates)
+    if building is None:
+        return ("address.ambiguous" if candidates else "address.unknown"), (), None
+    home = town.homes[building.building]
+    if not file.row.members:
+        return "household.no_members", (), None
+    if home.place.is_demolished:
+        return "building.demolished", (), None
+    events = household.register(
+        None,
+        household=file.stream,
+        at=home.place,
+        door=sealing.door(file),
+        hukou=file.row.hukou,
+        members=sealing.members(file, headed=True),
+        source="import",
+        lives_in={},
+    )
+    return "registered", events, home
+
+
+def _completed(sealing: _Sealing, file: _File) -> tuple[str, Events, Home | None]:
+    state = file.state
+    if state is None or state.standing is not household.Standing.PRESENT:
+        return "household.not_present", (), None
+    events: Events = ()
+    for member in sealing.members(file, headed=all(one.relation != "head" for one in state.members)):
+        events += household.add_member(state, member, reason="import", lives_in={})
+    return ("completed" if events else "known"), events, None
+
+
+def _households(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow]) -> dict[str, HouseholdId]:
+    fresh = {row.key: ctx.new_id("hh") for row in chunk}
+    return {key: HouseholdId(stream) for key, stream in ctx.vault.remember_many(f"household:{code}", fresh).items()}
+
+
+def _town(ctx: Ctx, code: str) -> _Town:
+    owner = hold_community(ctx, code)
+    assert owner.state is not None
+    ctx.office.freshen("grids")
+    plan, later = plan_on(owner.state, ctx.holds_from), coming(owner.state, ctx.holds_from)
+    with ctx.office.reading() as connection:
+        rows = grids.buildings(connection, owner.state.community, as_of=ctx.holds_from, limit=EVERYTHING)
+        after = {one.plan: grids.buildings(connection, owner.state.community, as_of=one.on, limit=EVERYTHING) for one in later}
+    turns: dict[str, list[Coming]] = {}
+    for one in later:
+        for row in after[one.plan]:
+            turns.setdefault(row["building"], []).append(Coming(start_of_day(one.on), row["grid"], one.plan, one.document))
+    homes = {row["building"]: Home(_place(row, plan), owner, tuple(turns.get(row["building"], ()))) for row in rows}
+    return _Town(AddressBook(SimpleNamespace(**row) for row in rows), homes, owner)
+
+
+def _place(row: Row, plan: Any) -> Place:
+    demolished = row["demolished_on"] is not None
+    return Place(row["community"], row["building"], row["grid"], plan if row["grid"] else None, demolished)
+
+
+def _since(ctx: Ctx, row: HouseholdRow) -> datetime | None:
+    """A row's move-in date is when it became true; without one the command's own time holds."""
+    return None if row.moved_in is None else min(start_of_day(row.moved_in), ctx.now)
+
+
+def _answer(reading: HouseholdReading, settled: Sequence[Settled]) -> dict[str, Any]:
+    by_key = {one.row.key: one for one in settled}
+    rows = []
+    for result in reading.results:
+        told = result.as_json()
+        outcome = by_key.get(result.household or "") if result.result == "taken" else None
+        if outcome is not None:
+            zh, en = WORDS[outcome.code]
+            done = outcome.code in ("registered", "known", "completed")
+            told |= {
+                "result": outcome.code if done else "refused",
+                "code": outcome.code,
+                "zh": zh,
+                "en": en,
+                "household": outcome.household,
+            }
+        rows.append(told)
+    counts = Counter(row["result"] for row in rows)
+    households = Counter(one.code for one in settled)
+    return {
+        "counts": {"rows": len(rows), **dict(counts)},
+        "households": {"read": len(reading.households), **dict(households)},
+        "rows": rows,
+        "remarks": [one.as_json() for one in reading.remarks],
+    }

@@ -1,0 +1,125 @@
+"""Duty: wardens enrolled, posts, A/B cover, leave, stand-in, hand-over. One roster per community."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from api.calls import Done
+from api.commands.evidence import Held, append, hold_community, persisting, profile_of
+from api.context import Ctx
+from domain import community, duty
+from domain.cover import Roster
+from domain.ids import CommunityId, GridId, LeaveId, PostId, TicketId, WardenId, duty_id
+from domain.schema import Events
+from projections import household_history, ticket_board
+
+Decide = Callable[[Roster | None, community.State], Events]
+
+
+def hold_roster(ctx: Ctx, owner: CommunityId) -> Held[Roster]:
+    recorded = ctx.journal.read(duty_id(owner))
+    version = recorded[-1].version if recorded else 0
+    return Held(duty_id(owner), version, duty.fold((each.body, each.meta.effective_at) for each in recorded), recorded)
+
+
+def enroll(ctx: Ctx, code: str, account: str, name: str, phone: str, *, employment: str = "full_time") -> Done:
+    """account: the warden's sign-in name. Name and phone are sealed under the warden's own key."""
+    warden = WardenId(ctx.new_id("wdn"))
+    sealed = ctx.vault.seal(warden, {"name": name, "phone": phone})
+
+    def decide(roster: Roster | None, owner: community.State) -> Events:
+        return duty.enroll_warden(
+            roster, community=owner.community, warden=warden, account=account, employment=employment, sealed=sealed, at=ctx.holds_from
+        )
+
+    return _decided(ctx, code, decide, {"warden": warden})
+
+
+def release(ctx: Ctx, code: str, warden: WardenId) -> Done:
+    return _decided(ctx, code, lambda roster, _: duty.release_warden(roster, warden, at=ctx.holds_from, reason=ctx.reason))
+
+
+def define_post(ctx: Ctx, code: str, grid: GridId, title: str | None = None) -> Done:
+    """title: by default what the community's profile calls who answers for a grid."""
+    post = PostId(ctx.new_id("pst"))
+
+    def decide(roster: Roster | None, owner: community.State) -> Events:
+        called = title or profile_of(owner).post("grid").title
+        return duty.define_post(roster, community=owner.community, post=post, grid=grid, title=called, at=ctx.holds_from)
+
+    return _decided(ctx, code, decide, {"post": post})
+
+
+def close_post(ctx: Ctx, code: str, post: PostId) -> Done:
+    return _decided(ctx, code, lambda roster, _: duty.close_post(roster, post, at=ctx.holds_from, reason=ctx.reason))
+
+
+def appoint(ctx: Ctx, code: str, post: PostId, warden: WardenId, *, standby: WardenId | None = None) -> Done:
+    """Holder A, and B in the same breath where one is named."""
+
+    def decide(roster: Roster | None, _: community.State) -> Events:
+        return duty.appoint_primary(roster, post, warden, at=ctx.holds_from, document=ctx.document, standby=standby)
+
+    return _decided(ctx, code, decide)
+
+
+def designate(ctx: Ctx, code: str, post: PostId, warden: WardenId) -> Done:
+    return _decided(ctx, code, lambda roster, _: duty.designate_standby(roster, post, warden, at=ctx.holds_from))
+
+
+def grant_leave(ctx: Ctx, code: str, warden: WardenId, starts_at: datetime, ends_at: datetime) -> Done:
+    leave = LeaveId(ctx.new_id("lev"))
+
+    def decide(roster: Roster | None, _: community.State) -> Events:
+        return duty.grant_leave(roster, leave, warden, starts_at=starts_at, ends_at=ends_at, reason=ctx.reason)
+
+    return _decided(ctx, code, decide, {"leave": leave})
+
+
+def end_leave(ctx: Ctx, code: str, leave: LeaveId, ends_at: datetime) -> Done:
+    return _decided(ctx, code, lambda roster, _: duty.end_leave(roster, leave, ends_at=ends_at))
+
+
+def stand_in(ctx: Ctx, code: str, post: PostId, warden: WardenId, starts_at: datetime, ends_at: datetime) -> Done:
+    def decide(roster: Roster | None, _: community.State) -> Events:
+        return duty.stand_in(roster, post, warden, starts_at=starts_at, ends_at=ends_at, reason=ctx.reason)
+
+    return _decided(ctx, code, decide)
+
+
+def hand_over(ctx: Ctx, code: str, post: PostId, from_warden: WardenId, to_warden: WardenId, *, note: str = "") -> Done:
+    """A passes the post on. What is passed is counted here: households of the grid, open tickets, homes not visited for a year."""
+    ctx.office.freshen("household_history", "ticket_board", "responsibility")
+    sealed = ctx.vault.seal(to_warden, {"text": note}) if note else None
+
+    def decide(roster: Roster | None, _: community.State) -> Events:
+        if roster is None or post not in roster.posts:
+            raise duty.PostUnknown(post=post)
+        grid = roster.posts[post].grid
+        with ctx.office.reading() as connection:
+            passed = _passed(connection, grid, ctx.holds_from)
+        return duty.hand_over(
+            roster, post, from_warden=from_warden, to_warden=to_warden, at=ctx.holds_from, note=sealed, document=ctx.document, **passed
+        )
+
+    return _decided(ctx, code, decide)
+
+
+def _passed(connection: Any, grid: GridId, at: datetime) -> dict[str, Any]:
+    households, unvisited = household_history.visited(connection, grid, at)
+    tickets = tuple(TicketId(row["ticket"]) for row in ticket_board.open_in_grid(connection, grid, at))
+    return {"households": households, "unvisited": unvisited, "open_tickets": tickets}
+
+
+def _decided(ctx: Ctx, code: str, decide: Decide, answer: dict[str, Any] | None = None) -> Done:
+    def attempt() -> Done:
+        owner = hold_community(ctx, code)
+        assert owner.state is not None
+        held = hold_roster(ctx, owner.state.community)
+        events = decide(held.state, owner.state)
+        told = {"roster": held.stream, "version": held.version + len(events)} | (answer or {})
+        return append(ctx, [held.write(events)], told, owner.state.profile)
+
+    return persisting(ctx, attempt)

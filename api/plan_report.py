@@ -1,0 +1,74 @@
+"""A plan for people: its grids with deviation, compactness and failed checks; and its grids as a file."""
+
+from __future__ import annotations
+
+import json
+from math import pi
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from api.context import Office
+from domain.grid_plan import PlanUnknown
+from domain.plan_checks import IN_BAND
+from gis.exchange import export_grids
+from projections import grids
+from projections.statements import Row
+
+
+def plan_report(plan: Row, reasons: list[dict[str, Any]]) -> dict[str, Any]:
+    """plan: as `grids.plan` gives it. reasons: of a proposal, by grid.
+
+    deviation: households away from the nearest end of the band, 0 inside it, None where no band applies.
+    """
+    code_of = {grid["grid"]: grid["code"] for grid in plan["grids"]}
+    checks = [check | {"code_of_grid": code_of.get(check["grid"])} for check in plan["checks"] or []]
+    why = {each["grid"]: each["reason"] for each in reasons}
+    listed = [_grid(grid, [check for check in checks if check["grid"] == grid["grid"]], why) for grid in plan["grids"]]
+    told = {name: plan.get(name) for name in ("plan", "community", "name", "status", "base", "document")}
+    return told | {"grids": listed, "checks": checks, "reasons": reasons}
+
+
+def _grid(grid: Row, checks: list[dict[str, Any]], why: dict[str, str]) -> dict[str, Any]:
+    band = next((check for check in checks if check["code"] == IN_BAND), None)
+    failed = [check["code"] for check in checks if not check["passed"]]
+    area, perimeter = grid["area_m2"], grid["perimeter_m"]
+    return {
+        "grid": grid["grid"],
+        "code": grid["code"],
+        "name": grid["name"],
+        "kind": grid["kind"],
+        "households": grid["households"],
+        "people": grid["people"],
+        "buildings": grid["buildings"],
+        "area_m2": area,
+        "perimeter_m": perimeter,
+        "compactness": round(4 * pi * area / perimeter**2, 3) if perimeter else None,
+        "limit": band and band["limit"],
+        "deviation": band and _deviation(grid["households"], band["limit"], band["passed"]),
+        "complies": not failed,
+        "failed": failed,
+        "why": why.get(grid["grid"], ", ".join(failed)),
+        "atoms": len(grid["atoms"]),
+        "came_from": grid["came_from"],
+    }
+
+
+def _deviation(households: int, limit: str, passed: bool) -> int | None:
+    """From a band written as low–high; None for a mixture of bands that no single number describes."""
+    low, dash, high = limit.partition("–")
+    if passed or not (dash and low.isdecimal() and high.isdecimal()):
+        return 0 if passed else None
+    return min(0, households - int(low)) or max(0, households - int(high))
+
+
+def export_plan(office: Office, plan: str, path: Path) -> int:
+    """Writes the plan's grids (.geojson, .gpkg, .shp); returns how many. Raises PlanUnknown."""
+    with office.reading() as connection:
+        found = grids.plan(connection, plan)
+        if found is None:
+            raise PlanUnknown()
+        features = grids.grid_features(connection, found["community"], plan=plan)
+    export_grids([(feature["properties"], shapely.from_geojson(json.dumps(feature["geometry"]))) for feature in features], path)
+    return len(features)
