@@ -49,7 +49,10 @@ class RowResult:
 @dataclass(frozen=True, slots=True)
 class HouseholdRow:
     """key: the same when the same sheet comes again ("no:…" or "door:…"); it is personal: never log it. address: as written.
-    members: those whose rows were taken; a refused row leaves its household incomplete until the sheet comes again corrected. people: members named here, or the larger number that the sheet states."""
+
+    members: those whose rows were taken; a refused row leaves its household incomplete until the sheet comes again corrected.
+    people: members named here, or the larger number that the sheet states.
+    """
 
     key: str
     rows: tuple[int, ...]

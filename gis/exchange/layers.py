@@ -69,7 +69,7 @@ def read_layer(
     source = recognise(path)
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
-        name = layer_name(source, wanted, layer)
+        name = path.stem if isinstance(source.target, bytes) else layer_name(source, wanted, layer)
         meta, wkb, columns = _read(source, name, encoding, osm_filter if source.driver == "OSM" else None)
     if not len(wkb):
         raise NothingInside(layer=name)
@@ -125,7 +125,8 @@ def _fitting(listed: dict[str, str | None], wanted: str) -> list[str]:
 
 def _read(source: Source, name: str, encoding: str | None, where: str | None) -> tuple[dict[str, Any], Column, dict[str, Column]]:
     shapefile = source.driver == "ESRI Shapefile"
-    options: dict[str, Any] = {"layer": name, "max_features": MAX_ROWS + 1, "where": where}
+    in_memory = isinstance(source.target, bytes)
+    options: dict[str, Any] = {"layer": None if in_memory else name, "max_features": MAX_ROWS + 1, "where": where}
     try:
         # Latin-1 hands over a shapefile's bytes untouched, so that cut-off characters do not stop the whole file.
         meta, _, wkb, values = read(source.target, encoding="ISO-8859-1" if shapefile else None, **options)

@@ -43,7 +43,7 @@ def vector(
     columns: Mapping[str, Sequence[Any]],
     *,
     driver: str,
-    crs: str | None = "EPSG:4490",
+    crs: str = "EPSG:4490",
     **options: Any,
 ) -> Path:
     """Any other format, through the same library that reads it: what is checked is our handling, not GDAL's."""
