@@ -75,8 +75,8 @@ def _require_present(roster: Roster, warden: WardenId, starts_at: datetime, ends
 def _require_free(place: Post, warden: WardenId, starts_at: datetime, ends_at: datetime) -> None:
     for other in place.stand_ins:
         if other.period.meets(starts_at, ends_at):
-            named = {"starts_at": other.period.starts_at, "ends_at": other.period.ends_at}
-            raise StandInOverlaps(post=place.post, warden=other.warden, **named)
+            taken = other.period
+            raise StandInOverlaps(post=place.post, warden=other.warden, starts_at=taken.starts_at, ends_at=taken.ends_at)
     primaries = {cover.holder(place.primaries, starts_at)}
     primaries |= {holding.warden for holding in place.primaries if starts_at < holding.since < ends_at}
     if warden in primaries:

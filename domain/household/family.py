@@ -94,7 +94,7 @@ def remove_member(state: State | None, person: PersonId, *, reason: str) -> Even
 
 def _leaving(here: State, persons: tuple[PersonId, ...], relations: Mapping[PersonId, str]) -> tuple[Member, ...]:
     if not persons:
-        raise MembersMissing
+        raise MembersMissing()
     if len(set(persons)) < len(persons):
         raise PersonTwice(persons=sorted({person for person in persons if persons.count(person) > 1}))
     if strangers := set(persons) - here.persons:

@@ -37,14 +37,14 @@ class Place:
 
 def require_family(members: tuple[Member, ...]) -> None:
     if not members:
-        raise MembersMissing
+        raise MembersMissing()
     persons = [member.person for member in members]
     if twice := {person for person in persons if persons.count(person) > 1}:
         raise PersonTwice(persons=sorted(twice))
     if any(member.relation not in RELATIONS for member in members):
         raise RelationUnknown(known=sorted(RELATIONS))
     if sum(member.relation == "head" for member in members) > 1:
-        raise HeadTwice
+        raise HeadTwice()
 
 
 def require_free(household: HouseholdId, members: tuple[Member, ...], lives_in: LivesIn) -> None:

@@ -104,7 +104,7 @@ def _without(state: State, persons: Iterable[PersonId]) -> State:
 
 def known(state: State | None) -> State:
     if state is None:
-        raise HouseholdUnknown
+        raise HouseholdUnknown()
     return state
 
 
