@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import shapely
@@ -12,8 +13,9 @@ from api.commands.approval import approval, submission
 from api.commands.evidence import Held, append, hold, persisting
 from api.commands.ground import Ground, Planned, planned
 from api.commands.roster import hold_roster
+from api.commands.tickets import hands_in
 from api.context import Ctx, start_of_day
-from domain import community, cover, duty, grid_plan, household, plan_approval, ticket
+from domain import community, duty, grid_plan, household, plan_approval, ticket
 from domain.cover import Roster
 from domain.grid_plan import BandException, assignment
 from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TicketId
@@ -23,6 +25,7 @@ from domain.schema import Events
 from domain.values import DrawnGrid
 from gis.locate import atoms_at
 from projections import household_history, ticket_board
+from projections.statements import Row
 
 
 def enact(ctx: Ctx, plan: PlanId, on: date, *, seen: int | None = None) -> Done:
@@ -70,10 +73,11 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     holds_from = start_of_day(on)
     base = _base(ctx, ground.state)
     drawn = grid_plan.in_code_order(plan)
-    moved = _moved(ground, base, assignment(drawn))
+    changed = _changed(base, assignment(drawn))
+    moved = {each: changed[atom.id] for atom in ground.land.atoms if atom.id in changed for each in atom.buildings}
     households = list(_reassigned(ctx, moved, plan.plan, holds_from))
     roster = _carried(ctx, ground, drawn, {each.grid for each in base} - plan.grids.keys(), holds_from)
-    tickets = list(_tickets(ctx, ground, moved, plan.plan, roster, holds_from))
+    tickets = list(_tickets(ctx, ground, changed, plan.plan, roster, holds_from))
     enacted = plan_approval.enact(
         plan,
         on=on,
@@ -120,11 +124,9 @@ def _base(ctx: Ctx, state: community.State) -> tuple[DrawnGrid, ...]:
     return grid_plan.in_code_order(grid_plan.known(held.state))
 
 
-def _moved(ground: Ground, base: Iterable[DrawnGrid], now: Mapping[int, GridId]) -> dict[BuildingId, GridId]:
-    """Buildings that another grid holds from that day on."""
-    changed = grid_plan.moved_atoms(assignment(base), dict(now))
-    buildings = {atom.id: atom.buildings for atom in ground.land.atoms}
-    return {each: to for atom, (_, to) in changed.items() if to is not None for each in buildings[atom]}
+def _changed(base: Iterable[DrawnGrid], now: Mapping[int, GridId]) -> dict[int, GridId]:
+    """Atoms that another grid holds from that day on."""
+    return {atom: to for atom, (_, to) in grid_plan.moved_atoms(assignment(base), now).items() if to is not None}
 
 
 def _reassigned(ctx: Ctx, moved: Mapping[BuildingId, GridId], plan: PlanId, at: datetime) -> Iterable[Write]:
@@ -156,26 +158,32 @@ def _carried(ctx: Ctx, ground: Ground, drawn: tuple[DrawnGrid, ...], retired: It
 
 
 def _tickets(
-    ctx: Ctx, ground: Ground, moved: Mapping[BuildingId, GridId], plan: PlanId, carried: list[Write], at: datetime
+    ctx: Ctx, ground: Ground, changed: Mapping[int, GridId], plan: PlanId, carried: list[Write], at: datetime
 ) -> Iterable[Write]:
     """Open tickets follow their place; whoever is on duty there answers from then on."""
     roster = _roster_after(ctx, ground, carried, at)
     ctx.office.freshen("ticket_board")
     with ctx.office.reading() as connection:
         rows = ticket_board.open_tickets(connection, ground.state.community)
-    atoms = {building: atom.id for atom in ground.land.atoms for building in atom.buildings}
-    placed = atoms_at(ground.land, [shapely.Point(*row.place) if row.place else shapely.Point(0, 0) for row in rows])
-    grid_at = {atoms[building]: grid for building, grid in moved.items()}
-    for row, atom in zip(rows, placed, strict=True):
-        grid = grid_at.get(atoms.get(row.building, atom) if row.building else atom)
+    for row, grid in zip(rows, _grids_of(ground, changed, rows), strict=True):
         if grid is None:
             continue
-        held = hold(ctx, TicketId(row.ticket), ticket.fold)
-        answers = cover.on_duty_in(roster, grid, at) if roster else None
-        responsible = roster.wardens[answers.warden].account if roster and answers else "desk"
-        events = ticket.move_to_grid(held.state, grid, plan=plan, responsible=responsible)
-        if events:
-            yield held.write(events, at)
+        held = hold(ctx, TicketId(row["ticket"]), ticket.fold)
+        hands = hands_in(replace(ctx, effective_at=at), ground.state.community, grid, roster)
+        if held.state is not None and held.state.status is not ticket.Status.CLOSED:
+            yield held.write(ticket.move_to_grid(held.state, grid, plan=plan, hands=hands), max(at, held.recorded[-1].meta.effective_at))
+
+
+def _grids_of(ground: Ground, changed: Mapping[int, GridId], rows: Sequence[Row]) -> list[GridId | None]:
+    """The new grid of each ticket's building or place; None where it stays."""
+    atom_of = ground.land.atom_of
+    under = iter(atoms_at(ground.land, [shapely.Point(row["lon"], row["lat"]) for row in rows if _by_place(row)]))
+    atoms = [next(under) if _by_place(row) else atom_of.get(row["building"]) for row in rows]
+    return [None if atom is None else changed.get(atom) for atom in atoms]
+
+
+def _by_place(row: Row) -> bool:
+    return row["building"] is None and row["lon"] is not None
 
 
 def _roster_after(ctx: Ctx, ground: Ground, carried: list[Write], at: datetime) -> Roster | None:

@@ -1,0 +1,83 @@
+"""Home visits: recorded after they were made, by who was on duty there at that time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.calls import Done
+from api.commands.evidence import append, hold, persisting, profile_of
+from api.commands.roster import hold_roster
+from api.context import Ctx
+from domain import community, cover, household, visit
+from domain.cover import As, Roster
+from domain.ids import GridId, HouseholdId, TicketId, VisitId, WardenId
+from domain.journal import Write
+from domain.visit import Contact, Notes, Role, Visited
+from projections import grids
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What the warden brings back: purpose, issue and feedback are asked for, all three."""
+
+    purpose: str
+    issue: str
+    feedback: str
+    contact: Contact = Contact.HOME
+    role: Role = Role.LIAISON
+    ticket: TicketId | None = None
+
+
+def record(ctx: Ctx, hh: HouseholdId, warden: WardenId, noted: Noted, visited_at: datetime) -> Done:
+    """Raises VisitNotYourGrid unless the warden was on duty for the household's grid at that moment."""
+    stream = VisitId(ctx.new_id("vis"))
+    found = ctx.vault.seal(hh, {"issue": noted.issue, "feedback": noted.feedback})
+    notes = Notes(noted.contact, noted.role, noted.purpose, noted.issue, noted.feedback, found, noted.ticket)
+
+    def decide() -> Done:
+        of = visited_then(ctx, hh, visited_at)
+        owner = hold(ctx, of.community, community.fold)
+        assert owner.state is not None
+        profile = profile_of(owner.state)
+        events = visit.record(
+            None,
+            visit=stream,
+            of=of,
+            warden=warden,
+            on_duty_as=_place_in_cover(hold_roster(ctx, of.community).state, of.grid, warden, visited_at),
+            notes=notes,
+            purposes=profile.purposes.keys(),
+            visited_at=visited_at,
+            now=ctx.now,
+        )
+        return append(ctx, [Write(stream, 0, events, visited_at)], {"visit": stream, "household": hh, "version": 1}, profile.key)
+
+    return persisting(ctx, decide)
+
+
+def visited_then(ctx: Ctx, hh: HouseholdId, at: datetime) -> Visited:
+    """Where the household lived at an instant, and in which grid. Raises HouseholdUnknown."""
+    recorded = ctx.journal.read(hh)
+    if not recorded:
+        raise household.HouseholdUnknown()
+    state = household.fold(each.body for each in recorded if each.meta.effective_at <= at)
+    if state is None or state.building is None:
+        first = household.fold(each.body for each in recorded)
+        assert first is not None
+        return Visited(hh, first.community, None, None)
+    ctx.office.freshen("grids")
+    with ctx.office.reading() as connection:
+        stands = grids.building(connection, state.building, at)
+    return Visited(hh, state.community, state.building, GridId(stands["grid"]) if stands and stands["grid"] else None)
+
+
+def _place_in_cover(roster: Roster | None, grid: GridId | None, warden: WardenId, at: datetime) -> As | None:
+    """A who is at work may always visit the own grid; B and a stand-in while they are on duty."""
+    post = cover.post_of(roster, grid, at) if roster and grid else None
+    if roster is None or post is None:
+        return None
+    if cover.holder(post.primaries, at) == warden and cover.is_available(roster, warden, at):
+        return As.A
+    on = cover.on_duty(roster, post.post, at)
+    return on.as_ if on is not None and on.warden == warden else None
