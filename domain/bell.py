@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable
 
 
@@ -19,7 +18,7 @@ class Bell:
         self._rung = threading.Event()
         self._heard = threading.Condition()
         self._count = 0
-        self._closed = False
+        self._closing = threading.Event()
         self._threads: dict[str, threading.Thread] = {}
 
     def ring(self) -> None:
@@ -35,10 +34,10 @@ class Bell:
     def wait(self, count: int, timeout: float) -> None:
         """Until it rang since `count` was taken, or for `timeout` seconds."""
         with self._heard:
-            self._heard.wait_for(lambda: self._count != count or self._closed, timeout)
+            self._heard.wait_for(lambda: self._count != count or self._closing.is_set(), timeout)
 
     def close(self) -> None:
-        self._closed = True
+        self._closing.set()
         self._rung.set()
         self._hear()
         for thread in self._threads.values():
@@ -50,7 +49,7 @@ class Bell:
             self._heard.notify_all()
 
     def _start(self, name: str, loop: Callable[[], None]) -> None:
-        if name in self._threads or self._closed:
+        if name in self._threads or self._closing.is_set():
             return
         with self._heard:
             if name not in self._threads:
@@ -58,19 +57,19 @@ class Bell:
                 self._threads[name].start()
 
     def _pass_on(self) -> None:
-        while not self._closed:
+        while not self._closing.is_set():
             self._rung.wait()
             self._rung.clear()
             self._unless_broken(self._send)
 
     def _keep_listening(self) -> None:
-        while not self._closed:
+        while not self._closing.is_set():
             if not self._unless_broken(self._hear_from_outside):
-                time.sleep(0.5)
+                self._closing.wait(0.5)
 
     def _hear_from_outside(self) -> None:
         for rang in self._listen():
-            if self._closed:
+            if self._closing.is_set():
                 return
             if rang:
                 self._hear()

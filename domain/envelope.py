@@ -87,32 +87,6 @@ def new_versions(writes: Iterable[Write]) -> dict[str, int]:
     return versions
 
 
-def arguments(writes: Sequence[Write], meta: Meta) -> dict[str, Any]:
-    """journal.append's arguments: one array entry an event."""
-    placed = [(write, write.expected + n, body) for write in writes for n, body in enumerate(write.events, 1)]
-    expected: dict[str, int] = {}
-    for write in writes:  # a second write continues the first: only the first says what must stand before the command
-        expected.setdefault(write.stream, write.expected)
-    return {
-        "streams": [write.stream for write, _, _ in placed],
-        "versions": [version for _, version, _ in placed],
-        "names": [body.NAME for _, _, body in placed],
-        "event_versions": [body.VERSION for _, _, body in placed],
-        "payloads": [schema.dump(body) for _, _, body in placed],
-        "effective": [write.effective_at or meta.effective_at for write, _, _ in placed],
-        "expected_streams": list(expected),
-        "expected_versions": list(expected.values()),
-        "actor": meta.actor,
-        "role": meta.role,
-        "policy": meta.policy,
-        "correlation": meta.correlation,
-        "causation": meta.causation,
-        "key": meta.key,
-        "reason": meta.reason,
-        "document": meta.document,
-    }
-
-
 def revive(rows: Iterable[Row]) -> Iterator[Recorded]:
     """Rows of position, stream, version, name, event_version, payload, recorded_at and the envelope in Meta's order.
 

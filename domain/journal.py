@@ -10,7 +10,6 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -23,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
 from domain import catalogue
+from domain.append_call import NO_ENVELOPE, Stored, arguments, name_and_version, require_same_command, topic
 from domain.bell import Bell
 from domain.envelope import (
     IdempotencyKeyReused,
@@ -33,7 +33,6 @@ from domain.envelope import (
     RecordingTimeRefused,
     Row,
     Write,
-    arguments,
     new_versions,
     revive,
 )
@@ -94,19 +93,6 @@ class Datastore(PostgresDatastore):
 
 def _set_autocommit(connection: psycopg.Connection[Any]) -> None:
     connection.autocommit = True
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """journal.append's answer."""
-
-    position: Position
-    positions: Sequence[Position]
-    versions: dict[str, int]
-    answer: dict[str, Any]
-    actor: str
-    body_hash: str
-    replayed: bool
 
 
 class Recorder(PostgresApplicationRecorder):
@@ -178,7 +164,7 @@ class Recorder(PostgresApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
         if not stored_events:
             return None
-        names = [_name_and_version(stored.topic) for stored in stored_events]
+        names = [name_and_version(stored.topic) for stored in stored_events]
         columns = {
             "streams": [str(stored.originator_id) for stored in stored_events],
             "versions": [stored.originator_version for stored in stored_events],
@@ -187,14 +173,14 @@ class Recorder(PostgresApplicationRecorder):
             "payloads": [stored.state for stored in stored_events],
             "effective": [None] * len(stored_events),
         }
-        return self.append({**_NO_ENVELOPE, **columns}).positions
+        return self.append({**NO_ENVELOPE, **columns}).positions
 
     def select_events(
         self, originator_id: object, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
     ) -> Sequence[StoredEvent]:
         params = {"stream": str(originator_id), "gt": gt, "lte": lte, "limit": limit}
         rows = self.rows("stored_events_desc" if desc else "stored_events_asc", params)
-        return [StoredEvent(stream, version, _topic(name, shape), state) for stream, version, name, shape, state in rows]
+        return [StoredEvent(stream, version, topic(name, shape), state) for stream, version, name, shape, state in rows]
 
     def select_notifications(
         self,
@@ -208,38 +194,11 @@ class Recorder(PostgresApplicationRecorder):
         after = 0 if start is None else start - 1 if inclusive_of_start else start
         rows = self.rows_in_order("notifications", after, limit, stop=stop, topics=list(topics) or None)
         return [
-            Notification(stream, version, _topic(name, shape), state, position) for position, stream, version, name, shape, state in rows
+            Notification(stream, version, topic(name, shape), state, position) for position, stream, version, name, shape, state in rows
         ]
 
     def max_notification_id(self) -> int | None:
         return self.rows("head", {"horizon": self.horizon()})[0][0]
-
-
-_NO_ENVELOPE = {
-    "expected_streams": [],
-    "expected_versions": [],
-    "actor": "",
-    "role": "",
-    "policy": None,
-    "correlation": "",
-    "causation": None,
-    "key": None,
-    "reason": "",
-    "document": "",
-    "body_hash": "",
-    "new_versions": "{}",
-    "answer": "{}",
-    "told_at": None,
-}
-
-
-def _topic(name: str, version: int) -> str:
-    return name if version == 1 else f"{name}@{version}"
-
-
-def _name_and_version(topic: str) -> tuple[str, int]:
-    name, _, version = topic.rpartition("@")
-    return (name, int(version)) if name and version.isdigit() else (topic, 1)
 
 
 def _connection_lost(failed: DatabaseError) -> bool:
@@ -291,7 +250,7 @@ class Journal:
         stored = self._append(params)
         if meta.key is None:  # a replay here is our own call whose reply was lost
             return Receipt(stored.position, versions, answer or {}, replayed=False)
-        _require_same_command(stored, body_hash, meta.actor)
+        require_same_command(stored, body_hash, meta.actor)
         return Receipt(stored.position, stored.versions, stored.answer, stored.replayed)
 
     def _append(self, params: Mapping[str, Any]) -> Stored:
@@ -342,7 +301,7 @@ class Journal:
         if not rows:
             return None
         stored = Stored(*rows[0])
-        _require_same_command(stored, stored.body_hash if body_hash is None else body_hash, stored.actor if actor is None else actor)
+        require_same_command(stored, stored.body_hash if body_hash is None else body_hash, stored.actor if actor is None else actor)
         return Receipt(stored.position, stored.versions, stored.answer, replayed=True)
 
     def feed(self, after: Position, limit: int) -> tuple[Recorded, ...]:
@@ -363,8 +322,3 @@ class Journal:
             if head > after or left <= 0:
                 return head
             self.recorder.bell.wait(count, min(left, 0.5))
-
-
-def _require_same_command(stored: Stored, body_hash: str, actor: str) -> None:
-    if (stored.body_hash, stored.actor) != (body_hash, actor):
-        raise IdempotencyKeyReused()
