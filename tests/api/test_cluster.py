@@ -21,6 +21,14 @@ from api.databases import Databases, Dsn
 from api.settings import Settings
 
 
+@pytest.fixture(autouse=True)
+def installed(tmp_path: Path) -> None:
+    try:
+        clusters.programs(Cluster(tmp_path))
+    except clusters.ServerUnavailable as absent:
+        pytest.skip(str(absent))
+
+
 @pytest.fixture
 def cluster(tmp_path: Path):
     """Not made yet. Root's server runs as another user, who cannot enter root's temporary folder."""
