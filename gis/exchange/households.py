@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.household import Hukou
-from gis.exchange.addresses import Address, normalise, parse
+from gis.exchange.addresses import Address, normalise, parse, same_number
 from gis.exchange.errors import ColumnsMissing
 from gis.exchange.persons import Cells, Fault, MemberRow, category_not_kept, day_of, hukou_of, member, relation_of
 from gis.exchange.report import Remark, remark, tally, texts
@@ -250,7 +250,7 @@ def _place(cells: Cells) -> Address:
         street=cells["street"] or read.street or building.street,
         house=read.house,
         estate=cells["estate"] or read.estate or (building.estate if building.building else ""),
-        building=(building.building or building.house or normalise(cells["building"])) or read.building,
+        building=(building.building or building.house or same_number(cells["building"])) or read.building,
         unit=normalise(cells["unit"]).removesuffix("单元") or read.unit,
         room=normalise(cells["room"]).removesuffix("室") or read.room,
     )

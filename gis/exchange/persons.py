@@ -150,7 +150,7 @@ def _birth(cells: Cells, citizen: CitizenNumber | None) -> str:
 def _sex(cells: Cells, citizen: CitizenNumber | None) -> str:
     plain = plain_header(cells["sex"])
     told = next((sex for sex, known in words()["sexes"].items() if plain in known), "")
-    if plain and not told:
+    if cells["sex"] and not told:
         raise Fault("sex_unreadable")
     if citizen and told and told != citizen.sex:
         raise Fault("sex_contradicts_id")
