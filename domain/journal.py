@@ -232,6 +232,10 @@ class Journal:
             found[recorded.stream].append(recorded)
         return {stream: tuple(events) for stream, events in found.items()}
 
+    def versions(self, streams: Sequence[str]) -> dict[str, int]:
+        """The present version of each stream asked for; 0 for one that does not exist."""
+        return dict.fromkeys(streams, 0) | dict(self.recorder.rows("read_versions", {"streams": list(streams)}))
+
     def append(self, writes: Sequence[Write], meta: Meta, *, answer: dict[str, Any] | None = None, body_hash: str = "") -> Receipt:
         """Record all writes or none.
 

@@ -132,7 +132,7 @@ def _changed(base: Iterable[DrawnGrid], now: Mapping[int, GridId]) -> dict[int, 
 def _reassigned(ctx: Ctx, moved: Mapping[BuildingId, GridId], plan: PlanId, at: datetime) -> Iterable[Write]:
     """An event for every registered household whose grid changes."""
     with ctx.office.reading() as connection:
-        living = household_history.living_in(connection, list(moved))
+        living = [row["household"] for row in household_history.in_buildings(connection, list(moved), ctx.now)]
     for stream, recorded in ctx.journal.read_many(living).items():
         state = household.fold(each.body for each in recorded)
         if state is None or state.standing is not household.Standing.PRESENT or state.building not in moved:
@@ -157,9 +157,7 @@ def _carried(ctx: Ctx, ground: Ground, drawn: tuple[DrawnGrid, ...], retired: It
     return [held.write(events, at)] if events else []
 
 
-def _tickets(
-    ctx: Ctx, ground: Ground, changed: Mapping[int, GridId], plan: PlanId, carried: list[Write], at: datetime
-) -> Iterable[Write]:
+def _tickets(ctx: Ctx, ground: Ground, changed: Mapping[int, GridId], plan: PlanId, carried: list[Write], at: datetime) -> Iterable[Write]:
     """Open tickets follow their place; whoever is on duty there answers from then on."""
     roster = _roster_after(ctx, ground, carried, at)
     ctx.office.freshen("ticket_board")

@@ -21,6 +21,7 @@ from gis import topology
 from gis.tessellation import Tessellation
 from gis.topology import AtomGraph
 from projections import grids, household_history
+from projections.household_history import Count
 from projections.statements import Row
 
 EVERYTHING = 2**31 - 1
@@ -97,13 +98,13 @@ def ground_of(ctx: Ctx, code: str) -> Ground:
     with ctx.office.reading() as connection:
         stands = grids.buildings(connection, owner.state.community, limit=EVERYTHING)
         lived = household_history.counts_by_building(connection, owner.state.community)
-    homes = {row["building"]: _homes(row, *lived.get(row["building"], (0, 0))) for row in stands}
+    homes = {row["building"]: _homes(row, lived.get(row["building"], Count())) for row in stands}
     land = land_of(ctx.journal, owner.state.territory)
     return Ground(owner, profile_of(owner.state), land, _graph(ctx.journal, owner.state.territory), homes, at)
 
 
-def _homes(row: Row, registered: int, people: int) -> Homes:
-    return Homes(DwellingKind(row["kind"]), row["dwellings"], registered, people)
+def _homes(row: Row, lived: Count) -> Homes:
+    return Homes(DwellingKind(row["kind"]), row["dwellings"], lived.households, lived.people)
 
 
 @lru_cache(maxsize=16)
