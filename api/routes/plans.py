@@ -1,0 +1,142 @@
+"""Grid plans: from draft to law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api import models
+from api.calls import Command, allow, as_of, command, office_of, version_seen
+from api.commands import approval, drawing, enactment, proposing
+from api.commands.proposing import Wish
+from api.context import Actor
+from api.plan_report import plan_report
+from api.scope import READERS, reading
+from domain.grid_plan import BandException, PlanUnknown
+from domain.ids import GridId, PlanId
+from domain.values import GridKind
+from projections import grids
+
+router = APIRouter(prefix="/api", tags=["方案 · plans"])
+Planner = Depends(command("planner"))
+Seen = Depends(version_seen)
+
+
+@router.get("/communities/{code}/plans")
+def plans(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    with reading(request, actor, code, "grids") as (connection, community):
+        return {"plans": grids.plans(connection, community)}
+
+
+@router.post("/communities/{code}/plans", status_code=201)
+def draft(code: str, body: models.PlanGiven, call: Command = Planner) -> dict[str, Any]:
+    """A new draft; the answer names the grids that cannot comply, and why."""
+    wish = Wish(body.seed, body.effort, body.wanted, body.stay, tuple(map(GridId, body.locked)), body.name)
+    if body.start == "copy":
+        return call.run(lambda ctx: proposing.copy(ctx, code, body.name), **body.given())
+    return call.run(lambda ctx: proposing.propose(ctx, code, wish), **body.given())
+
+
+@router.get("/plans/{plan}")
+def plan(plan: str, request: Request, response: Response, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    """Grids with deviation and checks; ETag is the version a change has to name."""
+    found = _plan(request, actor, plan)
+    version = office_of(request).journal.versions([plan])[plan]
+    response.headers["ETag"] = f'"{version}"'
+    return plan_report(found, []) | {"version": version}
+
+
+@router.get("/plans/{plan}/grids")
+def plan_grids(plan: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> Response:
+    """GeoJSON of a plan's grids in whatever status, (lon, lat) SRID 4490."""
+    found = _plan(request, actor, plan)
+    with reading(request, actor, found["community"].removeprefix("com-"), "grids") as (connection, community):
+        return geojson(grids.grid_features(connection, community, plan=plan))
+
+
+@router.get("/communities/{code}/grids")
+def grids_in_force(
+    code: str, request: Request, as_of_: str | None = Query(None, alias="as_of"), actor: Actor = Depends(allow(*READERS))
+) -> Response:
+    """GeoJSON of the grids in force then."""
+    with reading(request, actor, code, "grids") as (connection, community):
+        return geojson(grids.grid_features(connection, community, as_of=as_of(as_of_)))
+
+
+@router.post("/plans/{plan}/redraw")
+def redraw(plan: str, body: models.Painting, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: drawing.paint(ctx, PlanId(plan), body.buildings, GridId(body.to), seen=seen), **body.given())
+
+
+@router.post("/plans/{plan}/split")
+def split(plan: str, body: models.Splitting, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+    given = {"line": body.line, "buildings": body.buildings, "seen": seen}
+    return call.run(lambda ctx: drawing.split(ctx, PlanId(plan), GridId(body.grid), body.name, **given), **body.given())
+
+
+@router.post("/plans/{plan}/merge")
+def merge(plan: str, body: models.Merging, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+    return call.run(
+        lambda ctx: drawing.merge(ctx, PlanId(plan), GridId(body.into), tuple(map(GridId, body.gone)), seen=seen), **body.given()
+    )
+
+
+@router.post("/plans/{plan}/grids/{grid}/name")
+def rename(plan: str, grid: str, body: models.Naming, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: drawing.rename(ctx, PlanId(plan), GridId(grid), body.name, seen=seen), **body.given())
+
+
+@router.post("/plans/{plan}/grids/{grid}/kind")
+def set_kind(plan: str, grid: str, body: models.KindGiven, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: drawing.set_kind(ctx, PlanId(plan), GridId(grid), GridKind(body.kind), seen=seen), **body.given())
+
+
+@router.post("/plans/{plan}/validation")
+def validate(plan: str, body: models.Reasoned, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: approval.validate(ctx, PlanId(plan), seen=seen), **body.given())
+
+
+@router.post("/plans/{plan}/submission")
+def submit(plan: str, body: models.Submission, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+    excepted = [BandException(GridId(each.grid), each.reason, each.clause) for each in body.exceptions]
+    return call.run(lambda ctx: approval.submit(ctx, PlanId(plan), note=body.note, exceptions=excepted, seen=seen), **body.given())
+
+
+@router.post("/plans/{plan}/return")
+def return_to_draft(plan: str, body: models.Reasoned, call: Command = Depends(command("approver")), seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: approval.return_to_draft(ctx, PlanId(plan), seen=seen), **body.given())
+
+
+@router.post("/plans/{plan}/approval")
+def approve(plan: str, body: models.Reasoned, call: Command = Depends(command("approver")), seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: approval.approve(ctx, PlanId(plan), seen=seen), **body.given())
+
+
+@router.post("/plans/{plan}/enactment")
+def enact(plan: str, body: models.Enactment, call: Command = Depends(command("approver")), seen: int = Seen) -> dict[str, Any]:
+    """In force from the beginning of a day; households, open tickets and cover change hands in the same transaction."""
+    return call.run(lambda ctx: enactment.enact(ctx, PlanId(plan), body.on, seen=seen), **body.given())
+
+
+@router.post("/plans/{plan}/discard")
+def discard(plan: str, body: models.Reasoned, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: approval.discard(ctx, PlanId(plan), seen=seen), **body.given())
+
+
+def geojson(features: list[dict[str, Any]]) -> Response:
+    from json import dumps
+
+    body = {"type": "FeatureCollection", "features": features}
+    return Response(dumps(body, ensure_ascii=False, separators=(",", ":"), default=str), media_type="application/geo+json")
+
+
+def _plan(request: Request, actor: Actor, plan: str) -> dict[str, Any]:
+    office = office_of(request)
+    office.freshen("grids")
+    with office.reading() as connection:
+        found = grids.plan(connection, plan)
+    if found is None:
+        raise PlanUnknown()
+    with reading(request, actor, found["community"].removeprefix("com-"), "grids"):
+        return found
