@@ -18,10 +18,12 @@ from domain.values import DrawnGrid, GridKind, Tally
 COMMUNITY = "com-321111001003"
 ATOMS = tuple(range(12))
 IDS = [f"grd-{letter * 4}" for letter in string.ascii_lowercase[:8]]
-NAMES = ["甲", "乙", "丙", "丁", "戊", ""]
+NAMES = ["", *"甲乙丙丁戊己庚辛壬癸"]
 
 some_atoms = st.lists(st.integers(-1, len(ATOMS)), max_size=6, unique=True)
-some_grid = st.sampled_from(IDS)
+some_grid = st.integers(0, 9)
+"""Which grid: counted round those that stand; 9 is one that is not there."""
+some_id = st.sampled_from(IDS)
 
 
 class Drawing(RuleBasedStateMachine):
@@ -44,34 +46,47 @@ class Drawing(RuleBasedStateMachine):
         self.state = grid_plan.fold(grid_drawing.draft(None, drafted, atoms=ATOMS))
         self.codes = {grid.grid: grid.code for grid in drawn}
 
+    def grid(self, number: int) -> str:
+        there = sorted(self.state.grids)
+        return "grd-none" if number == 9 else there[number % len(there)]
+
+    def some_of(self, grid: str, share: float) -> tuple[int, ...]:
+        atoms = self.state.grids[grid].atoms if grid in self.state.grids else ATOMS[:2]
+        return atoms[: round(share * len(atoms))]
+
     @rule(atoms=some_atoms, to=some_grid)
-    def paint(self, atoms: list[int], to: str) -> None:
-        self.attempt(grid_drawing.redraw, paint=dict.fromkeys(atoms, to), tool="paint")
+    def paint(self, atoms: list[int], to: int) -> None:
+        self.attempt(grid_drawing.redraw, paint=dict.fromkeys(atoms, self.grid(to)), tool="paint")
 
-    @rule(paint=st.dictionaries(st.sampled_from(ATOMS), some_grid, max_size=12))
-    def paint_many(self, paint: dict[int, str]) -> None:
-        self.attempt(grid_drawing.redraw, paint=paint, tool="border")
+    @rule(source=some_grid, to=some_grid, share=st.sampled_from([0.5, 1.0]))
+    def paint_over(self, source: int, to: int, share: float) -> None:
+        atoms = self.some_of(self.grid(source), share)
+        self.attempt(grid_drawing.redraw, paint=dict.fromkeys(atoms, self.grid(to)), tool="paint")
 
-    @rule(grid=some_grid, new=some_grid, name=st.sampled_from(NAMES), atoms=some_atoms)
-    def split(self, grid: str, new: str, name: str, atoms: list[int]) -> None:
-        self.attempt(grid_drawing.split, grid=grid, new=new, name=name, atoms=atoms)
+    @rule(paint=st.dictionaries(st.sampled_from(ATOMS), st.integers(0, 8), max_size=12))
+    def paint_many(self, paint: dict[int, int]) -> None:
+        self.attempt(grid_drawing.redraw, paint={atom: self.grid(number) for atom, number in paint.items()}, tool="border")
 
-    @rule(grid=some_grid, new=some_grid, name=st.sampled_from(NAMES[:5]))
-    def split_off_one(self, grid: str, new: str, name: str) -> None:
-        atoms = self.state.grids[grid].atoms[:1] if grid in self.state.grids else ()
-        self.attempt(grid_drawing.split, grid=grid, new=new, name=name, atoms=atoms)
+    @rule(grid=some_grid, new=some_id, name=st.sampled_from(NAMES), atoms=some_atoms)
+    def split(self, grid: int, new: str, name: str, atoms: list[int]) -> None:
+        self.attempt(grid_drawing.split, grid=self.grid(grid), new=new, name=name, atoms=atoms)
+
+    @rule(grid=some_grid, new=some_id, name=st.sampled_from(NAMES), share=st.sampled_from([0.0, 0.5, 1.0]))
+    def split_off(self, grid: int, new: str, name: str, share: float) -> None:
+        whole = self.grid(grid)
+        self.attempt(grid_drawing.split, grid=whole, new=new, name=name, atoms=self.some_of(whole, share))
 
     @rule(into=some_grid, gone=st.lists(some_grid, max_size=3))
-    def merge(self, into: str, gone: list[str]) -> None:
-        self.attempt(grid_drawing.merge, into=into, gone=gone)
+    def merge(self, into: int, gone: list[int]) -> None:
+        self.attempt(grid_drawing.merge, into=self.grid(into), gone=[self.grid(number) for number in gone])
 
     @rule(grid=some_grid, name=st.sampled_from(NAMES))
-    def rename(self, grid: str, name: str) -> None:
-        self.attempt(grid_drawing.rename, grid=grid, name=name)
+    def rename(self, grid: int, name: str) -> None:
+        self.attempt(grid_drawing.rename, grid=self.grid(grid), name=name)
 
     @rule(grid=some_grid, kind=st.sampled_from(GridKind))
-    def set_kind(self, grid: str, kind: GridKind) -> None:
-        self.attempt(grid_drawing.set_kind, grid=grid, kind=kind, reason="市场")
+    def set_kind(self, grid: int, kind: GridKind) -> None:
+        self.attempt(grid_drawing.set_kind, grid=self.grid(grid), kind=kind, reason="市场")
 
     @rule()
     def validate(self) -> None:
