@@ -20,6 +20,7 @@ THIRD_PARTY = {"domain": set(), "gis": GIS, "projections": {"psycopg"}, "api": N
 EXCEPTIONS = {
     "domain/journal": {"eventsourcing", "psycopg", "psycopg_pool"},
     "gis/sheet": {"folium", "branca"},
+    "gis/exchange": {"python_calamine", "phonenumbers"},  # readers of what people bring
 }
 BANNED = {"manager", "handler", "service", "helper", "util", "info", "data", "process", "item"}
 IMPURE = {"now", "utcnow", "today", "time", "time_ns", "uuid1", "uuid4", "urandom", "random", "token_hex"}
