@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from domain import cover
 from domain.cover import Post, Roster
-from domain.duty.events import PostClosed, PostDefined, PrimaryAppointed, StandbyDesignated
+from domain.duty.events import PostClosed, PostDefined, PrimaryAppointed, StandbyDesignated, StoodIn
 from domain.duty.requirements import standing_post
 from domain.ids import GridId, PostId
 from domain.schema import Events
@@ -23,7 +23,7 @@ def carry_over(
     document: str,
     title: str | None = None,
 ) -> Events:
-    """A new grid gets a post with A and B of the first grid it came from; posts of retired grids close; the others stay untouched.
+    """A new grid gets a post with A, B and stand-ins of the first grid it came from; posts of retired grids close; the others stay.
 
     grids: all grids of the enacted plan. at: when it takes effect. title: opens a vacant post also for a new grid whose
     origins have none; without it such a grid stays without a post.
@@ -54,7 +54,15 @@ def _inherited(state: Roster, parent: Post, post: PostId, at: datetime, document
         events += (PrimaryAppointed(post=post, warden=primary, replaces=None, document=document),)
     if standby is not None and state.wardens[standby].is_enrolled(at):
         events += (StandbyDesignated(post=post, warden=standby, replaces=None),)
-    return events
+    return (*events, *_stand_ins(parent, post, at, document))
+
+
+def _stand_ins(parent: Post, post: PostId, at: datetime, document: str) -> Iterator[StoodIn]:
+    """Whoever stands in for the parent, now or later on, does so for the new grid: a leave of A may count on it."""
+    for one in parent.stand_ins:
+        if one.period.ends_at is not None and at < one.period.ends_at:
+            starts_at = max(at, one.period.starts_at)
+            yield StoodIn(post=post, warden=one.warden, starts_at=starts_at, ends_at=one.period.ends_at, reason=document)
 
 
 def _post_id(state: Roster, grid: GridId) -> PostId:

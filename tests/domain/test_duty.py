@@ -34,6 +34,7 @@ from tests.domain.rosters import (
     roster,
     since,
     standby,
+    stood_in,
 )
 from tests.scenario import given
 
@@ -198,6 +199,18 @@ def test_a_grid_split_off_gets_a_post_with_the_same_a_and_b():
         .then(defined(north, NORTH), primary(north, ZHAO), standby(north, QIAN))
     )
     assert cover.grids_of(state, ZHAO, MARCH).own == (EAST, NORTH)
+
+
+def test_whoever_stands_in_for_the_parent_stands_in_for_the_new_grid_too():
+    north = PostId("pst-north")
+    away = [*PARTNERS, (stood_in(EAST_POST, SUN, day(2, 20), day(3, 9)), day(2)), (stood_in(EAST_POST, SUN, day(2), day(2, 9)), day(2))]
+    inherited = duty.StoodIn(post=north, warden=SUN, starts_at=MARCH, ends_at=day(3, 9), reason="润街〔2024〕1号")
+    state = (
+        given(roster, *away)
+        .when(duty.carry_over, [drawn(NORTH, EAST)], [], **ENACTED)
+        .then(defined(north, NORTH), primary(north, ZHAO), standby(north, QIAN), inherited)
+    )
+    assert cover.on_duty_in(state, NORTH, MARCH) == OnDuty(SUN, As.STAND_IN)
 
 
 def test_posts_of_retired_grids_close_and_survivors_are_left_alone():
