@@ -54,7 +54,10 @@ def prepare(settings: Settings) -> Databases:
 def connect(settings: Settings) -> Databases:
     """Addresses of the configured database; the private cluster is started and the database made when missing."""
     if settings.database_url is not None:
-        return on_existing_server(Dsn(settings.database_url.get_secret_value()), settings)
+        try:
+            return on_existing_server(Dsn(settings.database_url.get_secret_value()), settings)
+        except psycopg.ProgrammingError:  # its text repeats the address, password included
+            raise clusters.ServerUnavailable("数据库地址写法有误 / malformed address: MINQING_…DATABASE_URL") from None
     server = clusters.ensure_running(clusters.private_cluster(settings))
     create_database(server, settings.database_name)
     return on_private_cluster(server, settings.database_name)

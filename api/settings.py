@@ -24,7 +24,13 @@ Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute(
 class Settings(BaseSettings):
     """Values come from arguments, then `MINQING_*` variables, then `.env`. Printing masks the secrets."""
 
-    model_config = SettingsConfigDict(env_prefix="MINQING_", env_file=(REPOSITORY / ".env", ".env"), frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="MINQING_",
+        env_file=(REPOSITORY / ".env", ".env"),
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,  # an address may hold a password
+    )
 
     database_url: SecretStr | None = Field(None, description="an existing server's database; none: private cluster")
     app_database_url: SecretStr | None = Field(None, description="log in as minqing_app instead of SET ROLE")

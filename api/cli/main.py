@@ -6,9 +6,12 @@ import sys
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from api.cli import importing, planning, server, showing
 from api.cli.testing import run_tests
+from api.cluster import ServerUnavailable
+from api.migrate import MigrationRefused
 
 app = typer.Typer(
     name="minqing",
@@ -39,4 +42,9 @@ def main() -> None:
     """Entry point. A broken installation is one sentence, not a traceback."""
     if sys.argv[1:2] == ["test"]:  # pytest's options are pytest's, --help among them
         run_tests(sys.argv[2:])
-    app()
+    try:
+        app()
+    except (ServerUnavailable, MigrationRefused) as unusable:
+        sys.exit(f"✗ {unusable}")
+    except ValidationError as wrong:  # of Settings alone: commands speak in DomainErrors
+        sys.exit(f"✗ 设置有误 / wrong settings (MINQING_…): {wrong}")

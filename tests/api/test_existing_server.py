@@ -78,3 +78,9 @@ def test_an_unreachable_server_is_one_sentence_without_the_password(clerk: Dsn):
     with pytest.raises(ServerUnavailable, match="cannot reach the database") as refusal:
         migrate.migrate(connect(nowhere))
     assert "hunter2" not in str(refusal.value)
+
+
+def test_a_malformed_address_is_one_sentence_without_the_password():
+    with pytest.raises(ServerUnavailable, match="malformed address") as refusal:
+        connect(Dsn("postgresql:/clerk:hunter2@db"))
+    assert "hunter2" not in str(refusal.value)
