@@ -1,0 +1,95 @@
+"""Household history: who lived behind which door, in which grid, when; and every line of a household's story.
+
+Doors, names and needs come back as the sealed blocks they were recorded as. `as_of`: a date (what holds on that day in China), an
+instant, or None for now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import psycopg
+
+from projections.household_rows import HouseholdHistory
+from projections.moments import AsOf, moment
+from projections.statements import Row, row, rows
+
+VIEW = HouseholdHistory()
+_NAME = VIEW.name
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Registered households and their members."""
+
+    households: int = 0
+    people: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.households + other.households, self.people + other.people)
+
+
+def household(conn: psycopg.Connection, household: str, as_of: AsOf = None) -> Row | None:
+    """The file as it stood then, with `members`; standing: present, moved_out, merged. None before its first day, or never opened."""
+    return row(conn, _NAME, "household", household=household, at=moment(as_of))
+
+
+def households(
+    conn: psycopg.Connection,
+    *,
+    community: str | None = None,
+    grid: str | None = None,
+    building: str | None = None,
+    as_of: AsOf = None,
+    after: str | None = None,
+    limit: int = 200,
+) -> list[Row]:
+    """Households that lived there then, by id, with the number of persons and the head's sealed block. after: the last id before."""
+    where = {"community": community, "grid": grid, "building": building}
+    return rows(conn, _NAME, "households", **where, at=moment(as_of), after=after, limit=limit)
+
+
+def history(conn: psycopg.Connection, household: str, as_of: AsOf = None) -> list[Row]:
+    """Every line effective up to then (None: also what is told ahead of its day), by effective time.
+
+    changes: [{what, from, to}]; what: building, grid, members (ids), household, hukou.
+    """
+    return rows(conn, _NAME, "history", household=household, at=moment(as_of))
+
+
+def counts_by_building(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> dict[str, Count]:
+    """Buildings where somebody lived then."""
+    return _counted(conn, community, as_of, "building")
+
+
+def counts_by_grid(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> dict[str | None, Count]:
+    """By the grid each household was in then; None: those without one."""
+    return _counted(conn, community, as_of, "grid")
+
+
+def counts_by_atom(conn: psycopg.Connection, community: str, tessellation: str, as_of: AsOf = None) -> dict[int, Count]:
+    """Evidence for a plan: atoms where somebody lived then."""
+    atom_of = {one["building"]: one["atom"] for one in rows(conn, _NAME, "placed", tessellation=tessellation)}
+    found: dict[int, Count] = {}
+    for building, count in counts_by_building(conn, community, as_of).items():
+        if (atom := atom_of.get(building)) is not None:
+            found[atom] = found.get(atom, Count()) + count
+    return found
+
+
+def _counted(conn: psycopg.Connection, community: str, as_of: AsOf, key: str) -> dict:
+    found: dict = {}
+    for one in rows(conn, _NAME, "counts", community=community, at=moment(as_of)):
+        found[one[key]] = found.get(one[key], Count()) + Count(one["households"], one["people"])
+    return found
+
+
+def in_buildings(conn: psycopg.Connection, buildings: Collection[str], as_of: AsOf = None) -> list[Row]:
+    """household, building and grid of everybody who lived in these buildings then: who changes hands when they do."""
+    return rows(conn, _NAME, "in_buildings", buildings=list(buildings), at=moment(as_of))
+
+
+def lives_in(conn: psycopg.Connection, persons: Collection[str], as_of: AsOf = None) -> dict[str, str]:
+    """Of these persons, those who were members of a present household then, and of which."""
+    return {one["person"]: one["household"] for one in rows(conn, _NAME, "lives_in", persons=list(persons), at=moment(as_of))}

@@ -1,0 +1,3 @@
+select building, atom
+from views.household_history_placement
+where tessellation = %(tessellation)s
