@@ -61,7 +61,7 @@ class Roles:
 
 
 def first_number(text: str) -> float:
-    match = _NUMBER.search(text)
+    match = _NUMBER.search(text.replace(",", ""))
     return float(match[0]) if match else float("nan")
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
 from gis.exchange.errors import ArchiveRefused, EncodingUnknown, FileAbsent, FileTooLarge, FileUnreadable, FormatUnknown
@@ -19,11 +23,12 @@ KNOWN = ("GeoJSON", "GPKG", "ESRI Shapefile", "OSM", "FlatGeobuf", "KML")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """target: what the GDAL reader opens, a path or the bytes of a text that had to be transcoded."""
+    """target: what the GDAL reader opens, a path or the bytes of a text that had to be transcoded. crs: read here, where GDAL cannot."""
 
     driver: str
     target: str | bytes
     encoding: str | None = None
+    crs: str | None = None
 
 
 def recognise(path: Path) -> Source:
@@ -37,6 +42,29 @@ def recognise(path: Path) -> Source:
     if driver == "GeoJSON":
         return _geojson(path)
     return Source(driver, str(path.resolve()))
+
+
+@contextmanager
+def openable(source: Source) -> Iterator[Source]:
+    """A shapefile whose .prj is in GBK, as Chinese programs write it, cannot be opened beside it: the other parts are linked elsewhere."""
+    path = Path(source.target) if source.driver == "ESRI Shapefile" and isinstance(source.target, str) else None
+    prj = path.with_suffix(".prj") if path else None
+    if path is None or prj is None or not prj.is_file() or _is_utf8(stated := prj.read_bytes()[:65536]):
+        yield source
+        return
+    with TemporaryDirectory(prefix="shapefile-") as folder:
+        for part in path.parent.glob(f"{escape(path.stem)}.*"):
+            if part.suffix.lower() != ".prj":
+                (Path(folder) / part.name).symlink_to(part)
+        yield replace(source, target=str(Path(folder) / path.name), crs=decode(stated)[0])
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_head(path: Path, limit_mb: int = MAX_FILE_MB) -> bytes:

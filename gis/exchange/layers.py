@@ -18,16 +18,18 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 from pyogrio.raw import read
 
 from gis.exchange.errors import EncodingUnknown, FileUnreadable, LayerAmbiguous, LayerUnknown, NothingInside, TooManyRows
-from gis.exchange.formats import TEXT_ENCODINGS, Source, recognise
+from gis.exchange.formats import TEXT_ENCODINGS, Source, openable, recognise
 from gis.exchange.placing import Geometries, Mask, place
 from gis.exchange.report import Remark, remark
 
 MAX_ROWS = 200_000
+MAX_TEXT = 200
 ID_COLUMNS = (
     *("osm_id", "osm_way_id", "id", "gid", "uid", "uuid", "objectid", "object_id", "fid", "osm_fid", "bsm"),
     *("标识码", "编号", "楼栋编号", "建筑编号"),
 )
 _AREAS = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface")
+_CONTROL = pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _TAG = pattern(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
 Column = NDArray[Any]
@@ -66,8 +68,7 @@ def read_layer(
 
     Raises the refusals of gis.exchange.errors; nothing of a file is returned unless all of it was read.
     """
-    source = recognise(path)
-    with warnings.catch_warnings(record=True) as heard:
+    with openable(recognise(path)) as source, warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         name = path.stem if isinstance(source.target, bytes) else layer_name(source, wanted, layer)
         meta, wkb, columns = _read(source, name, encoding, osm_filter if source.driver == "OSM" else None)
@@ -134,6 +135,8 @@ def _read(source: Source, name: str, encoding: str | None, where: str | None) ->
         raise EncodingUnknown(tried="utf-8") from fault
     except (DataSourceError, DataLayerError, FieldError, ValueError) as fault:
         raise FileUnreadable(reason=_plain(fault)) from fault
+    except UnboundLocalError as fault:  # pyogrio 0.13 on a reference system that is no UTF-8
+        raise FileUnreadable(reason="reference system not readable") from fault
     if wkb is None:
         raise FileUnreadable(reason="no geometry column")
     if len(wkb) > MAX_ROWS:
@@ -142,7 +145,7 @@ def _read(source: Source, name: str, encoding: str | None, where: str | None) ->
     fitted = source.encoding or "utf-8"
     if shapefile:
         columns, fitted = _redecode(columns, encoding)
-    return {"crs": meta["crs"], "encoding": fitted}, wkb, columns
+    return {"crs": source.crs or meta["crs"], "encoding": fitted}, wkb, columns
 
 
 def _redecode(columns: dict[str, Column], encoding: str | None) -> tuple[dict[str, Column], str]:
@@ -220,7 +223,7 @@ def as_text(value: Any) -> str | None:
         return None
     if isinstance(value, float | np.floating) and float(value).is_integer():
         value = int(value)
-    text = str(value).strip()
+    text = _CONTROL.sub("", str(value)).strip()[:MAX_TEXT]
     return text if text and text.lower() not in ("nan", "nat", "none", "null", "<null>") else None
 
 

@@ -52,6 +52,10 @@ class RoadReading:
     remarks: tuple[Remark, ...]
     crs: str
 
+    def dividing(self) -> tuple[LineString, ...]:
+        """Lines that may part one grid from the next: all but footways and tracks, which run through courtyards and houses."""
+        return tuple(road.shape for road in self.taken if road.rank is not Rank.PATH)
+
 
 def read_roads(path: Path | str, **options: Any) -> RoadReading:
     """options: layer, encoding, crs, datum as for read_buildings. Road areas give their outlines. Raises the file's refusals."""
