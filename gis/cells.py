@@ -14,6 +14,8 @@ from scipy.spatial import Voronoi
 NEAR_MM = 12_000
 STEP_MM = (1_500.0, 25_000.0)
 """Least and greatest distance between points along an outline: twice the clearance keeps a border off both footprints."""
+SHORT_EDGE = 0.4
+"""Edges shorter than this many steps share their points with the next ones."""
 WALL_MM = 500.0
 WALL_STEP_MM = 10_000.0
 """Walls nearer than this to another's touch for all that points can do: few suffice, the outline itself becomes the border there."""
@@ -65,21 +67,27 @@ def _ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.in
 
 
 def _sites(seats: NDArray[np.object_]) -> tuple[Floats, NDArray[np.int64]]:
-    """Points along the outlines and the seat of each: at least three to a seat, one to a step, and a step is shorter in the narrows."""
+    """Points along the outlines and the seat of each."""
     starts, ends, of = _outlines(seats)
     along = ends - starts
     length = np.hypot(*along.T)
     clear = _clearance(starts, ends, of, seats)
-    steps = length / np.where(clear < WALL_MM, WALL_STEP_MM, np.clip(2 * clear, *STEP_MM))
-    per_seat = np.bincount(of, weights=steps, minlength=len(seats))
-    whole = np.maximum(3, np.ceil(per_seat))
-    walked = np.cumsum(steps * (whole / per_seat)[of])
-    stop = np.arange(int(whole.sum())) + 0.5
-    edge = np.minimum(np.searchsorted(walked, stop), len(of) - 1)
-    part = 1 - np.clip((walked[edge] - stop) / (steps * (whole / per_seat)[of])[edge], 0, 1)
+    count = _count(length / np.where(clear < WALL_MM, WALL_STEP_MM, np.clip(2 * clear, *STEP_MM)), of)
+    edge = np.repeat(np.arange(len(of)), count)
+    part = (_ranges(np.zeros(len(count), dtype=np.int64), count) + 0.5) / count[edge]
     inward = np.column_stack([-along[:, 1], along[:, 0]]) / np.maximum(length, 1)[:, None]
     depth = np.minimum(INSET_MM, shapely.area(seats) / shapely.length(seats))
     return starts[edge] + along[edge] * part[:, None] + (inward * depth[of][:, None])[edge], of[edge]
+
+
+def _count(steps: Floats, of: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Points for each edge of so many steps: equal walls get equal points, so that the border between them lies in the middle; edges
+    much shorter than a step (round outlines) take turns. A seat with few points gets one on every edge."""
+    short = steps < SHORT_EDGE
+    walked = np.cumsum(np.where(short, steps, 0.0)) + 0.5
+    count = np.where(short, np.diff(np.floor(walked), prepend=0.0), np.ceil(steps - 1e-9)).astype(np.int64)
+    few = np.bincount(of, weights=count)[of] < 3
+    return np.where(few, np.maximum(count, 1), count)
 
 
 def _ridges(sites: Floats, owners: NDArray[np.int64], land: shapely.Geometry) -> tuple[Floats, Floats]:

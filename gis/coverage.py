@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gis.shapes import Rings
@@ -30,7 +31,18 @@ class Edges:
 
     @classmethod
     def of(cls, faces: Sequence[Rings]) -> Edges:
-        corners, ring, face = _corners(faces)
+        return cls._from(*_corners(faces))
+
+    @classmethod
+    def of_areas(cls, areas: NDArray[np.object_]) -> Edges:
+        """The edges of lattice polygons."""
+        rings, face = shapely.get_rings(shapely.orient_polygons(areas), return_index=True)
+        points, ring = shapely.get_coordinates(rings, return_index=True)
+        kept = np.append(ring[1:] == ring[:-1], False)
+        return cls._from(np.rint(points[kept]).astype(np.int64), ring[kept], face[ring[kept]])
+
+    @classmethod
+    def _from(cls, corners: Ints, ring: Ints, face: Ints) -> Edges:
         following = np.arange(1, len(corners) + 1)
         last = np.flatnonzero(np.diff(ring, append=-1))
         following[last] = np.concatenate([[0], last[:-1] + 1]) if len(last) else last

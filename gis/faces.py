@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis.coverage import Edges, shared_lengths
-from gis.shapes import rings_of
 
 ACROSS_ROAD = 1e-3
 """What a millimetre of shared border counts when a road runs along it: faces join across a road only when nothing else is left."""
@@ -84,7 +83,7 @@ def _join_longest(owner: Ints, face: Ints, seat: Ints, length: NDArray[np.float6
 
 
 def _borders(faces: NDArray[np.object_], roads: BaseGeometry | None) -> tuple[Ints, Ints, NDArray[np.float64]]:
-    edges = Edges.of([rings_of(face) for face in faces])
+    edges = Edges.of_areas(faces)
     weight = edges.length_mm
     if roads is not None:
         middle = (edges.vertices[edges.start] + edges.vertices[edges.end]) / 2

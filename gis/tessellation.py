@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyproj
@@ -82,7 +83,7 @@ class Tessellation:
     def plane(self) -> LocalPlane:
         return LocalPlane(self.crs, self.origin)
 
-    @property
+    @cached_property
     def atom_of(self) -> dict[BuildingId, int]:
         """Building to atom."""
         return {building: atom.id for atom in self.atoms for building in atom.buildings}
