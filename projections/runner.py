@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from domain.errors import DomainError
-from projections import grids, household_history
+from projections import grids, household_history, responsibility
 from projections.statements import statement
 from projections.view import LIVE, PositionMoved, View, advance, fence, positions, prepare, transaction
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ALL: tuple[View, ...] = (grids.VIEW, household_history.VIEW)
+ALL: tuple[View, ...] = (grids.VIEW, household_history.VIEW, responsibility.VIEW)
 NAMES = tuple(view.name for view in ALL)
 BATCH = 1000
 IDLE_S = 1.0

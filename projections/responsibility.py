@@ -1,0 +1,208 @@
+"""Responsibility: who answered for which door, when, under which plan and whose decision.
+
+`at`: a date (its last instant in China), an instant, or None for now. On duty is decided by domain.cover on rows loaded into its roster,
+so that a read model and a decision cannot differ. Wardens' names and phones come back sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from domain import cover
+from domain.cover import Absence, Holding, Period, Post, Roster, Warden
+from domain.ids import WardenId
+from projections.duty_rows import Responsibility
+from projections.moments import AsOf, moment
+from projections.statements import Row, row, rows
+
+VIEW = Responsibility()
+_NAME = VIEW.name
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """sealed: name and phones."""
+
+    warden: str
+    account: str
+    employment: str
+    sealed: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who answers for a place at an instant.
+
+    grid and plan are None while no plan is in force. plan_from, plan_to: how long that plan holds. decided_by enacted it at decided_at.
+    a, b: the post's holders, also while away. on_duty: who answers; on_duty_as: "A", "B" or "stand_in"; None where nobody does.
+    """
+
+    building: str | None
+    community: str
+    at: datetime
+    grid: str | None
+    code: str | None
+    name: str | None
+    plan: str | None
+    document: str | None
+    approved_by: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+    plan_from: datetime | None
+    plan_to: datetime | None
+    post: str | None = None
+    title: str | None = None
+    a: Named | None = None
+    b: Named | None = None
+    on_duty: Named | None = None
+    on_duty_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time over which one answer held for a grid's post; ends_at None: still."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    post: str
+    title: str
+    a: str | None
+    b: str | None
+    on_duty: str | None
+    on_duty_as: str | None
+
+
+def whois(conn: psycopg.Connection, building: str, at: AsOf = None) -> Answer | None:
+    """None for a building nobody registered."""
+    found = row(conn, _NAME, "whois", building=building, at=moment(at))
+    return found and _answers(conn, [found])[0]
+
+
+def whois_grid(conn: psycopg.Connection, grid: str, at: AsOf = None) -> Answer | None:
+    """None where the grid did not exist then."""
+    found = rows(conn, _NAME, "grids_in_force", community=None, grid=grid, at=moment(at))
+    return _answers(conn, found)[0] if found else None
+
+
+def roster(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Answer]:
+    """Every grid in force then, by code."""
+    return _answers(conn, rows(conn, _NAME, "grids_in_force", community=community, grid=None, at=moment(at)))
+
+
+def beat(conn: psycopg.Connection, community: str, warden: str, at: datetime) -> cover.Beat:
+    """The grids a warden may see then: the own ones, and others only while on duty there."""
+    return cover.grids_of(_load(conn, community=community)[0], WardenId(warden), at)
+
+
+def grid_duty(conn: psycopg.Connection, grid: str, since: datetime, until: datetime | None = None) -> list[Stretch]:
+    """Who answered for the grid, stretch by stretch, oldest first; stretches without an open post are left out."""
+    state, _ = _load(conn, grid=grid)
+    found: list[Stretch] = []
+    for post in state.posts.values():
+        for starts_at, ends_at in cover.stretches(state, post, since, until):
+            if post.opened.holds(starts_at):
+                _append(found, _stretch(state, post, starts_at, ends_at))
+    return sorted(found, key=lambda one: one.starts_at)
+
+
+def grid_lines(conn: psycopg.Connection, grid: str, as_of: AsOf = None) -> list[Row]:
+    """Every decision about the grid's post, by effective time."""
+    return rows(conn, _NAME, "post_history", grid=grid, at=moment(as_of))
+
+
+def warden_history(conn: psycopg.Connection, warden: str, as_of: AsOf = None) -> list[Row]:
+    """Every line that names the warden: enrolment, appointments, leaves, stand-ins, hand-overs; by effective time."""
+    return rows(conn, _NAME, "warden_history", warden=warden, at=moment(as_of))
+
+
+def posts_held(conn: psycopg.Connection, warden: str) -> list[Row]:
+    """post, grid, A or B, from when to when (None: still)."""
+    return rows(conn, _NAME, "held_by", warden=warden)
+
+
+def _answers(conn: psycopg.Connection, places: Sequence[Row]) -> list[Answer]:
+    communities = {place["community"] for place in places if place["grid"]}
+    grid = places[0]["grid"] if len(places) == 1 else None
+    loaded = {one: _load(conn, community=one, grid=grid) for one in communities}
+    return [_answer(place, *loaded[place["community"]]) if place["grid"] else Answer(**place) for place in places]
+
+
+def _answer(place: Row, state: Roster, named: dict[str, Named]) -> Answer:
+    post = cover.post_of(state, place["grid"], place["at"])
+    if post is None:
+        return Answer(**place)
+    duty = cover.on_duty(state, post.post, place["at"])
+    return Answer(
+        **place,
+        post=post.post,
+        title=post.title,
+        a=named.get(cover.holder(post.primaries, place["at"]) or ""),
+        b=named.get(cover.holder(post.standbys, place["at"]) or ""),
+        on_duty=duty and named[duty.warden],
+        on_duty_as=duty and duty.as_.value,
+    )
+
+
+def _stretch(state: Roster, post: Post, starts_at: datetime, ends_at: datetime | None) -> Stretch:
+    duty = cover.on_duty(state, post.post, starts_at)
+    holders = (cover.holder(post.primaries, starts_at), cover.holder(post.standbys, starts_at))
+    return Stretch(starts_at, ends_at, post.post, post.title, *holders, duty and duty.warden, duty and duty.as_.value)
+
+
+def _append(found: list[Stretch], one: Stretch) -> None:
+    """Stretches with the same answer are one."""
+    last = found[-1] if found else None
+    same = last and (last.post, last.a, last.b, last.on_duty, last.on_duty_as) == (one.post, one.a, one.b, one.on_duty, one.on_duty_as)
+    if last and same and last.ends_at == one.starts_at:
+        found[-1] = Stretch(last.starts_at, one.ends_at, one.post, one.title, one.a, one.b, one.on_duty, one.on_duty_as)
+    else:
+        found.append(one)
+
+
+def _load(conn: psycopg.Connection, *, community: str | None = None, grid: str | None = None) -> tuple[Roster, dict[str, Named]]:
+    """The roster of a community, or only what concerns one grid's posts."""
+    posts = rows(conn, _NAME, "posts", community=community, grid=grid)
+    names = [post["post"] for post in posts]
+    holdings = rows(conn, _NAME, "holdings", posts=names)
+    stand_ins = rows(conn, _NAME, "stand_ins", posts=names)
+    concerned = sorted({one["warden"] for one in (*holdings, *stand_ins)})
+    wardens = rows(conn, _NAME, "wardens", wardens=concerned)
+    leaves = rows(conn, _NAME, "leaves", wardens=concerned)
+    state = Roster(
+        community=community or (posts[0]["community"] if posts else ""),
+        wardens={one["warden"]: _warden(one) for one in wardens},
+        posts={one["post"]: _post(one, holdings, stand_ins) for one in posts},
+        leaves={one["leave"]: _absence(one) for one in leaves},
+    )
+    return state, {one["warden"]: Named(one["warden"], one["account"], one["employment"], one["sealed"]) for one in wardens}
+
+
+def _post(post: Row, holdings: Iterable[Row], stand_ins: Iterable[Row]) -> Post:
+    held: dict[str, tuple[Holding, ...]] = {"A": (), "B": ()}
+    for one in holdings:
+        if one["post"] == post["post"]:
+            held[one["cover"]] += (Holding(one["warden"], one["valid_from"]),)
+    named = tuple(_absence(one) for one in stand_ins if one["post"] == post["post"])
+    opened = Period(post["valid_from"], post["valid_to"])
+    return Post(post["post"], post["grid"], post["title"], opened, held["A"], held["B"], named)
+
+
+def _absence(one: Row) -> Absence:
+    return Absence(one["warden"], Period(one["starts_at"], one["ends_at"]))
+
+
+def _warden(one: Row) -> Warden:
+    served = tuple(Period(datetime.fromisoformat(since), until and datetime.fromisoformat(until)) for since, until in one["served"])
+    return Warden(one["warden"], one["account"], one["employment"], served)
+
+
+def as_dict(answer: Answer) -> dict[str, Any]:
+    """Ready for JSON, without the sealed blocks."""
+    plain = {name: getattr(answer, name) for name in Answer.__slots__ if name not in ("a", "b", "on_duty")}
+    people = {"a": answer.a, "b": answer.b, "on_duty": answer.on_duty}
+    return plain | {place: named and {"warden": named.warden, "account": named.account} for place, named in people.items()}

@@ -1,0 +1,13 @@
+-- a plan holds from its day until the day of the next one
+update {plan} as plan
+set valid_to = next.valid_to
+from (
+  select
+    plan,
+    lead(valid_from) over (partition by community order by valid_from, position) as valid_to
+  from {plan}
+  where community = any (%s)
+    and valid_from is not null
+) as next
+where plan.plan = next.plan
+  and plan.valid_to is distinct from next.valid_to
