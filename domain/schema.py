@@ -26,6 +26,8 @@ class Event(Protocol):
 
 
 Events = tuple[Event, ...]
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_JSON = json.JSONDecoder()
 _REGISTRY: dict[tuple[str, int], type] = {}
 _CURRENT: dict[str, type] = {}
 
@@ -61,23 +63,29 @@ def registered() -> Mapping[tuple[str, int], type]:
 
 def dump(body: Event) -> bytes:
     """Canonical JSON of an event."""
-    return json.dumps(_encoder(type(body))(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _CANONICAL.encode(_encoder(type(body))(body)).encode()
 
 
 def load(name: str, version: int, payload: bytes) -> Event:
     """The event as its current class, old versions lifted through domain.upcasts. Raises UnknownEvent, PayloadBroken."""
-    from domain import upcasts  # upcasts import the event classes, which import this module
-
-    if name not in _CURRENT:
+    current = _CURRENT.get(name)
+    if current is None or version > current.VERSION:
         raise UnknownEvent(f"{name} v{version}")
-    current = _CURRENT[name]
     try:
-        fields = json.loads(payload)
-        for step in range(version, current.VERSION):
-            fields = upcasts.lift(name, step, fields)
+        fields = _JSON.decode(str(payload, "utf-8"))
+        if version != current.VERSION:
+            fields = _lifted(name, version, current.VERSION, fields)
         return _decoder(current)(fields)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise PayloadBroken(f"{name} v{version}: {wrong}") from wrong
+
+
+def _lifted(name: str, version: int, current: int, fields: dict[str, Any]) -> dict[str, Any]:
+    from domain import upcasts  # upcasts may import the event classes, which import this module
+
+    for step in range(version, current):
+        fields = upcasts.lift(name, step, fields)
+    return fields
 
 
 @cache
@@ -128,15 +136,32 @@ def _decoder(annotation: Any) -> Codec:
 
 
 def _dataclass_decoder(cls: type) -> Codec:
-    parts = {f.name: _decoder(hint) for f, hint in _fields(cls)}
+    """Decodes in place: the fields come from a payload that nobody else holds."""
+    hints = {f.name: hint for f, hint in _fields(cls)}
+    plain = [(name, kinds) for name, hint in hints.items() if (kinds := _json_types(hint))]
+    parts = [(name, _decoder(hint)) for name, hint in hints.items() if not _json_types(hint)]
 
     def decode(fields: dict[str, Any]) -> Any:
-        if fields.keys() != parts.keys():
-            odd = sorted(fields.keys() ^ parts.keys())
+        if fields.keys() != hints.keys():
+            odd = sorted(fields.keys() ^ hints.keys())
             raise ValueError(f"{cls.__name__} has other fields: {', '.join(odd)}")
-        return cls(**{name: part(fields[name]) for name, part in parts.items()})
+        for name, kinds in plain:
+            if type(fields[name]) not in kinds:
+                raise ValueError(f"{cls.__name__}.{name} is of another kind")
+        for name, part in parts:
+            fields[name] = part(fields[name])
+        return cls(**fields)
 
     return decode
+
+
+def _json_types(annotation: Any) -> tuple[type, ...]:
+    """What json gives for a field that needs no decoding; empty for one that does."""
+    annotation = _plain(annotation)
+    if optional := _optional(annotation):
+        inner = _json_types(optional)
+        return (*inner, type(None)) if inner else ()
+    return {str: (str,), int: (int,), bool: (bool,), float: (float, int)}.get(annotation, ())
 
 
 def _scalar(annotation: Any) -> Codec:
