@@ -1,0 +1,77 @@
+"""Personal content on its way to a reader: masked by default, opened for a purpose, each opening written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.context import Ctx
+from api.problems import RoleForbidden
+from api.scope import PERSONAL
+from api.vault import Erased
+from domain.values import Sealed
+
+ERASED = {"erased": True}
+
+
+def sealed(box: Mapping[str, Any] | Sealed | None) -> Sealed | None:
+    """A sealed block as a read model keeps it."""
+    return box if box is None or isinstance(box, Sealed) else Sealed(box["subject"], box["key"], box["box"])
+
+
+def without_boxes(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with its sealed blocks left out, lists of members included."""
+    return {name: _stripped(value) for name, value in row.items() if not _is_box(value) and name not in ("door", "head")}
+
+
+def opened(ctx: Ctx, row: Mapping[str, Any], purpose: str | None) -> dict[str, Any]:
+    """A household's row with door and members in words: full for a stated purpose, otherwise masked. Raises RoleForbidden."""
+    if purpose is not None and ctx.actor.role not in PERSONAL:
+        raise RoleForbidden(needs=PERSONAL)
+    members = row["members"] or []
+    boxes = [sealed(row["door"]), *(sealed(each["sealed"]) for each in members)]
+    found = iter(ctx.vault.open_many([box for box in boxes if box is not None]))
+    door, *people = [{} if box is None else _content(next(found)) for box in boxes]
+    if purpose is not None:
+        subjects = [box.subject for box in boxes if box is not None]
+        ctx.vault.log_read(ctx.actor.account, ctx.actor.role, subjects, sorted({*door, *(name for one in people for name in one)}), purpose)
+    shown = [one if purpose is not None else masked(one) for one in people]
+    listed = [{"person": each["person"], "relation": each["relation"]} | one for each, one in zip(members, shown, strict=True)]
+    return without_boxes(row) | {"door": door if purpose is not None else {}, "members": listed, "masked": purpose is None}
+
+
+def names_of(ctx: Ctx, boxes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Wardens' names and office phones, which their duty makes public, by warden."""
+    known = {warden: sealed(box) for warden, box in boxes.items() if box}
+    found = ctx.vault.open_many([box for box in known.values() if box is not None])
+    return dict(zip(known, map(_content, found), strict=True))
+
+
+def masked(content: Mapping[str, Any]) -> dict[str, Any]:
+    """张＊＊, first three and last two of a number, 138＊＊＊＊1234; health and needs not at all."""
+    shown: dict[str, Any] = {}
+    if name := content.get("name"):
+        shown["name"] = name[0] + "＊" * max(1, len(name) - 1)
+    if number := content.get("id_number"):
+        shown["id_number"] = f"{number[:3]}{'＊' * (len(number) - 5)}{number[-2:]}" if len(number) > 5 else "＊" * len(number)
+    if phone := content.get("phone"):
+        shown["phone"] = f"{phone[:3]}＊＊＊＊{phone[-4:]}" if len(phone) >= 11 else "＊" * len(phone)
+    if content.get("erased"):
+        shown["erased"] = True
+    return shown
+
+
+def _content(found: Mapping[str, Any] | Erased) -> dict[str, Any]:
+    return dict(ERASED) if isinstance(found, Erased) else dict(found)
+
+
+def _is_box(value: Any) -> bool:
+    return isinstance(value, Mapping) and value.keys() == {"subject", "key", "box"}
+
+
+def _stripped(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_stripped(each) for each in value if not _is_box(each)]
+    if isinstance(value, Mapping):
+        return {name: _stripped(part) for name, part in value.items() if not _is_box(part)}
+    return value

@@ -1,0 +1,172 @@
+"""Households and visits. Personal content is opened only for a stated purpose, and every opening is written down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api import models, personal
+from api.calls import Command, Done, allow, as_of, command, office_of, version_seen
+from api.commands import residents, visits
+from api.commands.residents import Door, PersonGiven
+from api.commands.visits import Noted
+from api.context import Actor, Ctx
+from api.problems import NotYours
+from api.scope import READERS, reading, scope_of
+from domain import household
+from domain.household import Hukou
+from domain.ids import BuildingId, HouseholdId, PersonId, TicketId, WardenId
+from domain.visit import Contact, Role
+from projections import household_history
+
+router = APIRouter(prefix="/api", tags=["住户 · households"])
+Registrar = Depends(command("desk", "warden"))
+Seen = Depends(version_seen)
+AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
+
+
+@router.get("/communities/{code}/households")
+def households(
+    code: str,
+    request: Request,
+    grid: str | None = None,
+    building: str | None = None,
+    after: str | None = None,
+    limit: int = Query(100, ge=1, le=1000),
+    as_of_: str | None = AsOf,
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """Households then, by id; `next` is the `after` of the next page. A warden sees those of the own grids. Nothing personal."""
+    with reading(request, actor, code, "household_history") as (connection, community):
+        scope = scope_of(office_of(request).ctx(actor), community)
+        if grid is not None:
+            scope.require_grid(grid)
+        given = {"building": building, "as_of": as_of(as_of_), "after": after, "limit": limit}
+        page = household_history.households(connection, community=community, grid=grid, **given)
+    shown = [personal.without_boxes(row) for row in page if scope.holds(row["grid"])]
+    return {"households": shown, "next": page[-1]["household"] if len(page) == limit else None}
+
+
+@router.get("/households/{hh}")
+def one(
+    hh: str,
+    request: Request,
+    response: Response,
+    purpose: str | None = Query(None, max_length=200, description="查看个人信息的用途 / why personal data is opened"),
+    as_of_: str | None = AsOf,
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """The file as it stood then. Names masked; with a purpose and the right role they are opened, and the opening is recorded."""
+    ctx = office_of(request).ctx(actor)
+    row = _row(request, ctx, hh, as_of_)
+    version = ctx.journal.versions([hh])[hh]
+    response.headers["ETag"] = f'"{version}"'
+    return personal.opened(ctx, row, purpose) | {"version": version}
+
+
+@router.get("/households/{hh}/history")
+def history(hh: str, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    ctx = office_of(request).ctx(actor)
+    _row(request, ctx, hh, None)
+    with ctx.office.reading() as connection:
+        return {"household": hh, "history": household_history.history(connection, hh, as_of(as_of_))}
+
+
+@router.post("/households", status_code=201)
+def settle(body: models.HouseholdGiven, call: Command = Registrar) -> dict[str, Any]:
+    """Open the file of a household that lives here, or of one that moves in."""
+    people = [_person(each) for each in body.members]
+    door, hukou, building = Door(body.door.unit, body.door.room), Hukou(body.hukou), BuildingId(body.building)
+
+    def decide(ctx: Ctx) -> Done:
+        _require_building(ctx, building)
+        if body.how == "registered":
+            return residents.register(ctx, building, door, people, hukou=hukou, source="visit" if ctx.actor.role == "warden" else "desk")
+        returning = HouseholdId(body.returning) if body.returning else None
+        return residents.move_in(ctx, building, door, people, hukou=hukou, came_from=body.came_from, returning=returning)
+
+    return call.run(decide, **body.given())
+
+
+@router.post("/households/{hh}/move")
+def move(hh: str, body: models.MoveGiven, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+    """The whole household to another door of the community."""
+    door = Door(body.door.unit, body.door.room)
+    return call.run(
+        lambda ctx: residents.move_within(_mine(ctx, hh), HouseholdId(hh), BuildingId(body.building), door, seen=seen), **body.given()
+    )
+
+
+@router.post("/households/{hh}/departure")
+def depart(hh: str, body: models.Departure, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: residents.move_out(_mine(ctx, hh), HouseholdId(hh), going_to=body.going_to, seen=seen), **body.given())
+
+
+@router.post("/households/{hh}/split")
+def split(hh: str, body: models.HouseholdSplit, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+    persons = [PersonId(each) for each in body.persons]
+    door, hukou = Door(body.door.unit, body.door.room), Hukou(body.hukou)
+
+    def decide(ctx: Ctx) -> Done:
+        return residents.split(_mine(ctx, hh), HouseholdId(hh), persons, BuildingId(body.building), door, hukou=hukou, seen=seen)
+
+    return call.run(decide, **body.given())
+
+
+@router.post("/households/{hh}/merge")
+def merge(hh: str, body: models.HouseholdMerge, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: residents.merge(_mine(ctx, hh), HouseholdId(hh), HouseholdId(body.into), seen=seen), **body.given())
+
+
+@router.post("/households/{hh}/members", status_code=201)
+def add_member(hh: str, body: models.MemberGiven, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: residents.add_member(_mine(ctx, hh), HouseholdId(hh), _person(body.member), seen=seen), **body.given())
+
+
+@router.post("/households/{hh}/members/{person}/departure")
+def remove_member(hh: str, person: str, body: models.Reasoned, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: residents.remove_member(_mine(ctx, hh), HouseholdId(hh), PersonId(person), seen=seen), **body.given())
+
+
+@router.post("/visits", status_code=201, tags=["走访 · visits"])
+def visit(body: models.VisitGiven, call: Command = Depends(command("warden", "desk"))) -> dict[str, Any]:
+    """A warden records the own visits; the desk may enter one for a warden it names."""
+    warden = body.warden if call.actor.role == "desk" else call.actor.warden
+    if warden is None:
+        raise NotYours()
+    ticket = TicketId(body.ticket) if body.ticket else None
+    noted = Noted(body.purpose, body.issue, body.feedback, Contact(body.contact), Role(body.role), ticket)
+    return call.run(lambda ctx: visits.record(ctx, HouseholdId(body.household), WardenId(warden), noted, body.visited_at), **body.given())
+
+
+def _person(given: models.Person) -> PersonGiven:
+    return PersonGiven(given.relation, given.model_dump(exclude={"relation"}))
+
+
+def _row(request: Request, ctx: Ctx, hh: str, at: str | None) -> dict[str, Any]:
+    """Inside the actor's scope, or NotYours; HouseholdUnknown when there is none."""
+    written = request.headers.get("x-journal-position", "")
+    if written.isdecimal():
+        ctx.office.freshen("household_history", position=int(written))
+    with ctx.office.reading() as connection:
+        row = household_history.household(connection, hh, as_of(at))
+    if row is None:
+        raise household.HouseholdUnknown()
+    scope_of(ctx, row["community"]).require_grid(row["grid"])
+    return row
+
+
+def _mine(ctx: Ctx, hh: str) -> Ctx:
+    """The context, when the household as it stands is in the actor's scope."""
+    recorded = ctx.journal.read(hh)
+    state = household.fold(each.body for each in recorded)
+    if state is None:
+        raise household.HouseholdUnknown()
+    scope_of(ctx, state.community).require_grid(state.grid)
+    return ctx
+
+
+def _require_building(ctx: Ctx, building: BuildingId) -> None:
+    place = residents.home_of(ctx, building).place
+    scope_of(ctx, place.community).require_grid(place.grid)
