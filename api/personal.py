@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.context import Ctx
@@ -10,6 +10,7 @@ from api.problems import RoleForbidden
 from api.scope import PERSONAL
 from api.vault import Erased
 from domain.values import Sealed
+from projections.responsibility import Answer, Named, as_dict
 
 ERASED = {"erased": True}
 
@@ -40,11 +41,24 @@ def opened(ctx: Ctx, row: Mapping[str, Any], purpose: str | None) -> dict[str, A
     return without_boxes(row) | {"door": door if purpose is not None else {}, "members": listed, "masked": purpose is None}
 
 
-def names_of(ctx: Ctx, boxes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Wardens' names and office phones, which their duty makes public, by warden."""
-    known = {warden: sealed(box) for warden, box in boxes.items() if box}
+def names_of(ctx: Ctx, wardens: Iterable[Named | None]) -> dict[str, dict[str, Any]]:
+    """Name and office phone by warden: their duty makes them public (公布网格管理员姓名)."""
+    known = {one.warden: sealed(one.sealed) for one in wardens if one is not None}
     found = ctx.vault.open_many([box for box in known.values() if box is not None])
-    return dict(zip(known, map(_content, found), strict=True))
+    return {warden: {"warden": warden} | _content(content) for warden, content in zip(known, found, strict=True)}
+
+
+def answered(ctx: Ctx, answers: Sequence[Answer]) -> list[dict[str, Any]]:
+    """Answers of the responsibility view, ready for JSON, wardens by name."""
+    names = names_of(ctx, (one for answer in answers for one in (answer.a, answer.b, answer.on_duty)))
+    told = []
+    for answer in answers:
+        plain = as_dict(answer)
+        for place in ("a", "b", "on_duty"):
+            if plain[place] is not None:
+                plain[place] = plain[place] | names[plain[place]["warden"]]
+        told.append(plain)
+    return told
 
 
 def masked(content: Mapping[str, Any]) -> dict[str, Any]:

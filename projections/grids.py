@@ -64,6 +64,12 @@ def atom_features(conn: psycopg.Connection, tessellation: str) -> list[Row]:
     return [found["feature"] for found in rows(conn, "grids", "atom_features", tessellation=tessellation)]
 
 
+def grid_of_code(conn: psycopg.Connection, code: str) -> str | None:
+    """The grid that an official code of 15 digits belongs to, whether or not it is in force."""
+    found = row(conn, "grids", "grid_of_code", code=code)
+    return found and found["grid"]
+
+
 def grid_history(conn: psycopg.Connection, grid: str) -> list[Row]:
     """The grid under each plan that was in force, oldest first, with where it came from and what it became."""
     return rows(conn, "grids", "grid_history", grid=grid)

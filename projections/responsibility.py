@@ -89,6 +89,11 @@ def whois_grid(conn: psycopg.Connection, grid: str, at: AsOf = None) -> Answer |
     return _answers(conn, found)[0] if found else None
 
 
+def building_periods(conn: psycopg.Connection, building: str, at: AsOf = None) -> list[Row]:
+    """The grids that held a building, under which plan and document, oldest first; at: those that had begun by then."""
+    return rows(conn, _NAME, "building_periods", building=building, at=moment(at))
+
+
 def roster(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Answer]:
     """Every grid in force then, by code."""
     return _answers(conn, rows(conn, _NAME, "grids_in_force", community=community, grid=None, at=moment(at)))
@@ -118,6 +123,12 @@ def grid_lines(conn: psycopg.Connection, grid: str, as_of: AsOf = None) -> list[
 def warden_history(conn: psycopg.Connection, warden: str, as_of: AsOf = None) -> list[Row]:
     """Every line that names the warden: enrolment, appointments, leaves, stand-ins, hand-overs; by effective time."""
     return rows(conn, _NAME, "warden_history", warden=warden, at=moment(as_of))
+
+
+def warden_of_account(conn: psycopg.Connection, account: str) -> str | None:
+    """By sign-in name."""
+    found = row(conn, _NAME, "warden_of_account", account=account)
+    return found and found["warden"]
 
 
 def posts_held(conn: psycopg.Connection, warden: str) -> list[Row]:

@@ -11,10 +11,10 @@ from api.commands.roster import hold_roster
 from api.context import Ctx
 from domain import community, cover, household, visit
 from domain.cover import As, Roster
-from domain.ids import GridId, HouseholdId, TicketId, VisitId, WardenId
+from domain.ids import BuildingId, GridId, HouseholdId, TicketId, VisitId, WardenId
 from domain.journal import Write
 from domain.visit import Contact, Notes, Role, Visited
-from projections import grids
+from projections import grids, household_history
 
 
 @dataclass(frozen=True)
@@ -58,18 +58,14 @@ def record(ctx: Ctx, hh: HouseholdId, warden: WardenId, noted: Noted, visited_at
 
 def visited_then(ctx: Ctx, hh: HouseholdId, at: datetime) -> Visited:
     """Where the household lived at an instant, and in which grid. Raises HouseholdUnknown."""
-    recorded = ctx.journal.read(hh)
-    if not recorded:
-        raise household.HouseholdUnknown()
-    state = household.fold(each.body for each in recorded if each.meta.effective_at <= at)
-    if state is None or state.building is None:
-        first = household.fold(each.body for each in recorded)
-        assert first is not None
-        return Visited(hh, first.community, None, None)
-    ctx.office.freshen("grids")
+    ctx.office.freshen("household_history", "grids")
     with ctx.office.reading() as connection:
-        stands = grids.building(connection, state.building, at)
-    return Visited(hh, state.community, state.building, GridId(stands["grid"]) if stands and stands["grid"] else None)
+        lived = household_history.household(connection, hh, at)
+        stands = grids.building(connection, lived["building"], at) if lived and lived["building"] else None
+    if lived is None:
+        raise household.HouseholdUnknown()
+    building = BuildingId(lived["building"]) if lived["building"] else None
+    return Visited(hh, lived["community"], building, GridId(stands["grid"]) if stands and stands["grid"] else None)
 
 
 def _place_in_cover(roster: Roster | None, grid: GridId | None, warden: WardenId, at: datetime) -> As | None:

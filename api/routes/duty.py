@@ -22,10 +22,10 @@ Desk = Depends(command("desk"))
 def roster_at(
     code: str, request: Request, at: str | None = Query(None, max_length=40), actor: Actor = Depends(allow(*READERS))
 ) -> dict[str, Any]:
-    """Every post then: holder A, holder B, who was on duty and as what."""
+    """Every grid in force then, its post, holders A and B, who was on duty and as what."""
     with reading(request, actor, code, "responsibility") as (connection, community):
         found = responsibility.roster(connection, community, as_of(at))
-    return {"posts": [personal.with_names(office_of(request).ctx(actor), post) for post in found]}
+    return {"grids": personal.answered(office_of(request).ctx(actor), found)}
 
 
 @router.post("/wardens", status_code=201)

@@ -1,0 +1,199 @@
+"""The auditor's questions: who answered for this door on that day, under which plan and document; the story of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from api import personal
+from api.context import Ctx
+from domain.building import BuildingUnknown
+from domain.duty import WardenNotOfCommunity
+from domain.errors import Invalid, Refused, Unknown
+from domain.grid_drawing import GridUnknown
+from domain.household import HouseholdUnknown
+from domain.ids import kind_of
+from domain.ticket import TicketUnknown
+from gis.exchange import match, parse, sole
+from projections import grids, household_history, responsibility, ticket_board
+from projections.statements import Row
+
+
+class AddressUnknown(Unknown):
+    """No building fits the address."""
+
+    code = "address.unknown"
+
+
+class AddressAmbiguous(Refused):
+    """Several buildings fit equally well. Facts: candidates (building, address, community)."""
+
+    code = "address.ambiguous"
+
+
+class PlaceOutside(Unknown):
+    """The point lies in no community."""
+
+    code = "place.outside"
+
+
+class QuestionIncomplete(Invalid):
+    """An address, a point or a building is needed."""
+
+    code = "whois.question_incomplete"
+
+
+class NoHistory(Invalid):
+    """Facts: known (kinds that have a history)."""
+
+    code = "history.kind_unknown"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A door: by building, by address, or by a point (lon, lat) in SRID 4490."""
+
+    building: str | None = None
+    address: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    community: str | None = None
+
+
+def whois(ctx: Ctx, question: Question, at: datetime | None) -> dict[str, Any]:
+    """Grid, holders A and B, who was on duty, plan and document, who decided it. at: None for now."""
+    at = at or ctx.now
+    with ctx.office.reading() as connection:
+        building, grid = _place(connection, question, at)
+        answer = responsibility.whois(connection, building, at) if building else None
+        if answer is None and grid:
+            answer = responsibility.whois_grid(connection, grid, at)
+        row = grids.building(connection, building, at) if building else None
+    if answer is None:
+        raise PlaceOutside()
+    told = personal.answered(ctx, [answer])[0]
+    return told | {"address": row and (row["address"] or row["name"]), "lon": row and row["lon"], "lat": row and row["lat"]}
+
+
+def _place(connection: Connection[Any], question: Question, at: datetime) -> tuple[str | None, str | None]:
+    """A building, or where none stands the grid of the point."""
+    if question.building is not None:
+        if grids.building(connection, question.building, at) is None:
+            raise BuildingUnknown()
+        return question.building, None
+    if question.lon is not None and question.lat is not None:
+        found = grids.locate(connection, question.lon, question.lat, as_of=at)
+        if found.community is None:
+            raise PlaceOutside()
+        return found.building, found.grid
+    if not question.address:
+        raise QuestionIncomplete()
+    return find(connection, question.address, question.community)["building"], None
+
+
+def find(connection: Connection[Any], address: str, community: str | None = None) -> Row:
+    """The one building an address means. Raises AddressUnknown, AddressAmbiguous."""
+    place = parse(address)
+    words = " ".join(word for word in (place.estate, place.street, place.house, place.building) if word)
+    rows = grids.find_address(connection, words or address, community, limit=200) or grids.find_address(connection, address, community)
+    if len(rows) == 1:
+        return rows[0]
+    candidates = match(place, [_Addressed(row) for row in rows])
+    chosen = sole(candidates)
+    if chosen is not None:
+        return chosen.row
+    if not rows:
+        raise AddressUnknown()
+    named = [{"building": row["building"], "address": row["address"] or row["name"], "community": row["community"]} for row in rows[:10]]
+    raise AddressAmbiguous(candidates=named)
+
+
+class _Addressed:
+    """A row of the buildings view, as the address book wants it."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.name, self.address = row["name"], row["address"]
+        self.estate, self.number = row["estate"], row["number"]
+
+
+Story = Callable[[Connection[Any], str, datetime | None], dict[str, Any] | None]
+
+
+def named(ctx: Ctx, given: str) -> str:
+    """The id behind what people write: a grid's 15-digit code, a ticket's number, a warden's account; an id stays what it is."""
+    with ctx.office.reading() as connection:
+        if len(given) == 15 and given.isdecimal():
+            return grids.grid_of_code(connection, given) or given
+        if given[:8].isdecimal() and given[8:9] == "-":
+            return ticket_board.ticket_of_number(connection, given) or given
+        return responsibility.warden_of_account(connection, given) or given
+
+
+def history(ctx: Ctx, subject: str, at: datetime | None) -> dict[str, Any]:
+    """The story of a household, grid, ticket, warden or building, by effective time; at: only what was effective by then."""
+    subject = named(ctx, subject)
+    try:
+        kind = kind_of(subject)
+    except ValueError as wrong:
+        raise NoHistory(known=sorted(_STORIES)) from wrong
+    if kind not in _STORIES:
+        raise NoHistory(known=sorted(_STORIES))
+    tell, unknown = _STORIES[kind]
+    with ctx.office.reading() as connection:
+        told = tell(connection, subject, at)
+    if told is None:
+        raise unknown()
+    return {"subject": subject, "as_of": at and at.isoformat()} | told
+
+
+def _household(connection: Connection[Any], hh: str, at: datetime | None) -> dict[str, Any] | None:
+    lines = household_history.history(connection, hh, at)
+    state = household_history.household(connection, hh, at)
+    if not lines and state is None:
+        return None
+    return {"state": state and personal.without_boxes(state), "community": (state or {}).get("community"), "lines": lines}
+
+
+def _grid(connection: Connection[Any], grid: str, at: datetime | None) -> dict[str, Any] | None:
+    versions = grids.grid_history(connection, grid)
+    if not versions:
+        return None
+    shown = [one for one in versions if at is None or one["valid_from"] <= at]
+    stretches = responsibility.grid_duty(connection, grid, shown[0]["valid_from"], at) if shown else []
+    duty = [{name: getattr(one, name) for name in one.__slots__} for one in stretches]
+    lines = responsibility.grid_lines(connection, grid, at)
+    return {"versions": shown, "duty": duty, "lines": lines, "community": versions[0].get("community"), "grid": grid}
+
+
+def _ticket(connection: Connection[Any], ticket: str, at: datetime | None) -> dict[str, Any] | None:
+    state = ticket_board.ticket(connection, ticket, at)
+    lines = ticket_board.history(connection, ticket, at)
+    if state is None and not lines:
+        return None
+    return {"state": state and personal.without_boxes(state), "lines": [personal.without_boxes(line) for line in lines]}
+
+
+def _warden(connection: Connection[Any], warden: str, at: datetime | None) -> dict[str, Any] | None:
+    lines = responsibility.warden_history(connection, warden, at)
+    if not lines:
+        return None
+    return {"posts": responsibility.posts_held(connection, warden), "lines": [personal.without_boxes(line) for line in lines]}
+
+
+def _building(connection: Connection[Any], building: str, at: datetime | None) -> dict[str, Any] | None:
+    row = grids.building(connection, building, at)
+    return row and {"state": row, "lines": responsibility.building_periods(connection, building, at), "community": row["community"]}
+
+
+_STORIES: dict[str, tuple[Story, type[Unknown]]] = {
+    "hh": (_household, HouseholdUnknown),
+    "grd": (_grid, GridUnknown),
+    "tkt": (_ticket, TicketUnknown),
+    "wdn": (_warden, WardenNotOfCommunity),
+    "bld": (_building, BuildingUnknown),
+}
