@@ -33,6 +33,12 @@ class ArchiveRefused(Invalid):
     code = "exchange.archive_refused"
 
 
+class SheetTooDemanding(Invalid):
+    """Reading the workbook took more memory or time than a sheet may. Facts: memory_mb, seconds."""
+
+    code = "exchange.sheet_too_demanding"
+
+
 class TooManyRows(Invalid):
     """Facts: limit."""
 

@@ -14,8 +14,9 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberTyp
 
 from domain.household import Hukou
 from gis.exchange.id_number import CitizenNumber, read_id_number
-from gis.exchange.sheets import PRECISION_LOST, plain_header
+from gis.exchange.sheets import plain_header
 from gis.exchange.words import words
+from gis.exchange.workbook_rows import PRECISION_LOST
 
 _DATE = pattern(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?|(\d{2})(\d{2})?)?年?(?:[T ].*)?")
 _EXCEL_DAY_0 = date(1899, 12, 30)

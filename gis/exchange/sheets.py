@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -13,21 +15,15 @@ from re import compile as pattern
 from typing import Any
 from unicodedata import normalize
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from gis.exchange.errors import FileUnreadable, FormatUnknown, LayerUnknown, NothingInside, TooManyRows
+from gis.exchange import workbook_rows
+from gis.exchange.errors import FileUnreadable, FormatUnknown, LayerUnknown, NothingInside, SheetTooDemanding, TooManyRows
 from gis.exchange.formats import check_archive, decode, read_head
+from gis.exchange.workbook_rows import MAX_COLUMNS, MEMORY_MB, SECONDS, as_cell
 
 MAX_SHEET_MB = 20
 MAX_SHEET_ROWS = 100_000
-MAX_COLUMNS = 200
-MAX_CELL = 2_000
 HEADER_WITHIN = 10
 """A title and notes may stand above the headers."""
-PRECISION_LOST = "\0precision"
-"""Stands for a number that a spreadsheet has already rounded: 18 digits do not fit into its floating point."""
-_EXCEL_TEXT = pattern(r'="(.*)"')
-_CONTROL = pattern(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +60,26 @@ def plain_header(text: str) -> str:
 
 
 def _workbook(path: Path, known: frozenset[str], wanted: str | None) -> Sheet:
+    told = _told_by_child(path, wanted)
+    match told.get("refused"):
+        case "sheet":
+            raise LayerUnknown(layer=(wanted or "")[:80], layers=", ".join(told["sheets"]))
+        case "rows":
+            raise TooManyRows(limit=MAX_SHEET_ROWS)
+        case "empty":
+            raise NothingInside(layer=path.stem)
+        case "unreadable":
+            raise FileUnreadable(reason=told["reason"])
+    return _sheet(told["sheet"], None, enumerate(told["rows"], told["start"] + 1), known)
+
+
+def _told_by_child(path: Path, wanted: str | None) -> dict[str, Any]:
+    command = [sys.executable, "-I", workbook_rows.__file__, str(path.resolve()), str(MAX_SHEET_ROWS), *([wanted] if wanted else [])]
     try:
-        with CalamineWorkbook.from_path(path) as book:
-            names = book.sheet_names
-            if wanted is not None and wanted not in names:
-                raise LayerUnknown(layer=wanted[:80], layers=", ".join(names))
-            for name in [wanted] if wanted else names:
-                table = book.get_sheet_by_name(name)
-                if table.total_height > MAX_SHEET_ROWS:
-                    raise TooManyRows(limit=MAX_SHEET_ROWS)
-                if table.height:
-                    start = (table.start or (0, 0))[0]
-                    return _sheet(name, None, ((start + n, row) for n, row in enumerate(table.iter_rows(), 1)), known)
-    except CalamineError as fault:
-        raise FileUnreadable(reason=type(fault).__name__) from fault
-    raise NothingInside(layer=path.stem)
+        child = subprocess.run(command, capture_output=True, check=True, timeout=2 * SECONDS)  # noqa: S603 our own script, no shell
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as fault:
+        raise SheetTooDemanding(memory_mb=MEMORY_MB, seconds=SECONDS) from fault
+    return json.loads(child.stdout)
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -86,14 +87,13 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
         reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
         for row in reader:
-            yield reader.line_num, row
+            yield reader.line_num, [as_cell(cell) for cell in row[:MAX_COLUMNS]]
     except csv.Error as fault:
         raise FileUnreadable(reason=f"CSV: {fault}") from fault
 
 
-def _sheet(name: str, encoding: str | None, rows: Iterable[tuple[int, list[Any]]], known: frozenset[str]) -> Sheet:
-    numbered = ((number, tuple(as_cell(value) for value in row[:MAX_COLUMNS])) for number, row in rows)
-    table = [row for row in islice(numbered, MAX_SHEET_ROWS + 1) if any(row[1])]
+def _sheet(name: str, encoding: str | None, rows: Iterable[tuple[int, list[str]]], known: frozenset[str]) -> Sheet:
+    table = [(number, tuple(row)) for number, row in islice(rows, MAX_SHEET_ROWS + 1) if any(row)]
     if len(table) > MAX_SHEET_ROWS:
         raise TooManyRows(limit=MAX_SHEET_ROWS)
     if not table:
@@ -104,18 +104,3 @@ def _sheet(name: str, encoding: str | None, rows: Iterable[tuple[int, list[Any]]
 
 def _known(cells: tuple[str, ...], known: frozenset[str]) -> int:
     return sum(plain_header(cell) in known for cell in cells)
-
-
-def as_cell(value: Any) -> str:
-    """Text of one cell; a whole number without ".0", a date in ISO form, a rounded long number as PRECISION_LOST."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        if abs(value) >= 1e15:
-            return PRECISION_LOST
-        return str(int(value)) if float(value).is_integer() else repr(value)
-    text = _CONTROL.sub("", normalize("NFC", str(value)).replace("\0", ""))[:MAX_CELL].strip()
-    match = _EXCEL_TEXT.fullmatch(text)
-    return match[1] if match else text

@@ -15,7 +15,16 @@ import xlsxwriter
 
 from domain.household import Hukou
 from gis.exchange import HouseholdReading, read_households
-from gis.exchange.errors import ArchiveRefused, ColumnsMissing, FileUnreadable, FormatUnknown, NothingInside, TooManyRows
+from gis.exchange.errors import (
+    ArchiveRefused,
+    ColumnsMissing,
+    FileUnreadable,
+    FormatUnknown,
+    LayerUnknown,
+    NothingInside,
+    SheetTooDemanding,
+    TooManyRows,
+)
 from gis.exchange.id_number import check_character
 
 TODAY = date(2026, 11, 22)
@@ -260,6 +269,28 @@ def test_a_sheet_without_doors_or_names_is_refused_with_its_columns(tmp_path: Pa
     with pytest.raises(ColumnsMissing) as refused:
         read(tmp_path / "a.csv", [("x", "电话"), ("1", "2")])
     assert refused.value.facts["columns"] == "x, 电话"
+
+
+def test_a_workbook_that_names_a_cell_far_away_does_not_end_the_process(tmp_path: Path) -> None:
+    """Twelve kilobytes that make the reader ask for 200 GB and abort."""
+    file = sheet(tmp_path / "a.xlsx", [HEADERS[:3], ("1", DOOR, "甲")])
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    page = "xl/worksheets/sheet1.xml"
+    parts[page] = parts[page].replace(b'r="C2"', b'r="XFD99999"')
+    with zipfile.ZipFile(tmp_path / "far.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(SheetTooDemanding):
+        read_households(tmp_path / "far.xlsx", today=TODAY)
+
+
+def test_a_sheet_may_be_named(tmp_path: Path) -> None:
+    file = sheet(tmp_path / "a.xlsx", [HEADERS[1:3], (DOOR, "甲")])
+    assert len(read_households(file, today=TODAY, sheet="住户").households) == 1
+    with pytest.raises(LayerUnknown) as refused:
+        read_households(file, today=TODAY, sheet="楼栋")
+    assert refused.value.facts["layers"] == "住户"
 
 
 def test_bombs_and_strangers_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
