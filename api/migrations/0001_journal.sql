@@ -105,33 +105,39 @@ begin
 end
 $$;
 
-/* Append the events of one command: all or nothing.
+/* Append the events of some commands. Each command is recorded whole or not at all, and has its own verdict; commands of one call share
+neither streams nor keys.
 
-One array entry an event. `expected_streams` and `expected_versions` state the version of each stream before the command (0 = new), also of
-streams it only relies on. `told_at` is refused unless the journal is in simulation. A `receipt_key` that was used before writes nothing
-and answers with the first receipt (replayed). Raises MQ001 with the stale stream in DETAIL, MQ002 for a refused `told_at`, and
-unique_violation when a concurrent command was faster. */
+`command` numbers the commands from 1. `expected_streams` and `expected_versions` state the version of each stream before its command
+(0 = new), also of streams a command only relies on. A command whose `receipt_keys` entry was used before writes nothing and answers with the
+first receipt (replayed); one that finds a stream at another version writes nothing and answers `stale`. `told_at` is refused (MQ002) unless
+the journal is in simulation. Raises unique_violation, and nothing at all is written, when a concurrent call was faster. */
 create function journal.append(
+  -- one entry an event
+  command integer[],
   streams text[],
   versions integer[],
   names text[],
   event_versions integer[],
   payloads bytea[],
   effective timestamptz[],
+  -- one entry a stream
+  expected_command integer[],
   expected_streams text[],
   expected_versions integer[],
-  actor text,
-  role text,
-  policy text,
-  correlation text,
-  causation text,
-  key text,
-  reason text,
-  document text,
-  receipt_key text,
-  body_hash text,
-  new_versions jsonb,
-  answer jsonb,
+  -- one entry a command
+  actors text[],
+  roles text[],
+  policies text[],
+  correlations text[],
+  causations text[],
+  keys text[],
+  reasons text[],
+  documents text[],
+  receipt_keys text[],
+  body_hashes text[],
+  new_versions text[],
+  answers text[],
   told_at timestamptz
 ) returns table (
   receipt_position bigint,
@@ -140,80 +146,94 @@ create function journal.append(
   receipt_answer jsonb,
   receipt_actor text,
   receipt_hash text,
-  replayed boolean
+  replayed boolean,
+  stale jsonb
 )
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off   -- a plan made while the tables were small must not outlive their growth
 as $$
 declare
   stamp timestamptz := clock_timestamp();
-  stale jsonb;
-  drawn bigint[] := '{}';
-  reached bigint;
+  late integer[];
+  verdicts jsonb[];
+  known integer[];
 begin
-  select jsonb_build_object('stream', e.stream, 'expected', e.expected, 'current', coalesce(held.version, 0)) into stale
-  from unnest(append.expected_streams, append.expected_versions) as e (stream, expected)
-  left join lateral (
-    select h.version
-    from journal.events h
-    where h.stream = e.stream
-    order by h.version desc
-    limit 1
-  ) held on true
-  where coalesce(held.version, 0) <> e.expected
-  limit 1;
+  select coalesce(array_agg(s.command), '{}'), coalesce(array_agg(s.verdict), '{}') into late, verdicts
+  from (
+    select distinct on (e.command)
+      e.command,
+      jsonb_build_object('stream', e.stream, 'expected', e.expected, 'current', coalesce(held.version, 0)) as verdict
+    from unnest(append.expected_command, append.expected_streams, append.expected_versions) as e (command, stream, expected)
+    left join lateral (
+      select h.version
+      from journal.events h
+      where h.stream = e.stream
+      order by h.version desc
+      limit 1
+    ) held on true
+    where coalesce(held.version, 0) <> e.expected
+    order by e.command
+  ) s;
 
   -- after the versions: what made them stale may be this very command, committed a moment ago
-  return query
-  select r.position, r.positions, r.versions, r.answer, r.actor, r.body_hash, true
-  from journal.receipts r
-  where r.key = append.receipt_key;
-  if found then
-    return;
-  end if;
+  select coalesce(array_agg(c.command), '{}') into known
+  from unnest(append.receipt_keys) with ordinality as c (key, command)
+  join journal.receipts r on r.key = c.key;
 
-  if stale is not null then
-    raise exception 'stale version' using errcode = 'MQ001', detail = stale::text;
-  end if;
-
-  if append.told_at is not null then
+  late := late || known;
+  if append.told_at is not null and cardinality(late) < cardinality(append.receipt_keys) then
     perform journal.check_told(append.told_at);
     stamp := append.told_at;
   end if;
 
-  if cardinality(append.streams) = 0 then
-    reached := journal.horizon();
-  else
-    -- before any position is drawn: see journal.horizon
-    perform pg_advisory_xact_lock_shared(
-      19793::bigint << 48 | (select case when s.is_called then s.last_value else 0 end from journal.positions s)
-    );
-    with written as (
-      insert into journal.events as w (
-        stream, version, name, event_version, payload, actor, role, effective_at, recorded_at,
-        policy, correlation, causation, key, reason, document
-      )
-      select
-        u.stream, u.version, u.name, u.event_version, u.payload, append.actor, append.role, coalesce(u.effective_at, stamp), stamp,
-        append.policy, append.correlation, append.causation, append.key, append.reason, append.document
-      from unnest(
-        append.streams, append.versions, append.names, append.event_versions, append.payloads, append.effective
-      ) with ordinality as u (stream, version, name, event_version, payload, effective_at, place)
-      order by u.place
-      returning w.position
+  -- before any position is drawn: see journal.horizon
+  perform pg_advisory_xact_lock_shared(
+    19793::bigint << 48 | (select case when s.is_called then s.last_value else 0 end from journal.positions s)
+  );
+  with written as (
+    insert into journal.events as w (
+      stream, version, name, event_version, payload, actor, role, effective_at, recorded_at,
+      policy, correlation, causation, key, reason, document
     )
-    select array_agg(w.position), max(w.position) into drawn, reached
-    from written w;
-  end if;
+    select
+      u.stream, u.version, u.name, u.event_version, u.payload, append.actors[u.command], append.roles[u.command],
+      coalesce(u.effective_at, stamp), stamp, append.policies[u.command], append.correlations[u.command],
+      append.causations[u.command], append.keys[u.command], append.reasons[u.command], append.documents[u.command]
+    from unnest(
+      append.command, append.streams, append.versions, append.names, append.event_versions, append.payloads, append.effective
+    ) with ordinality as u (command, stream, version, name, event_version, payload, effective_at, place)
+    where u.command <> all (late)
+    order by u.place
+    returning w.position
+  ), drawn as (
+    -- positions come back in the order of the events
+    select u.command, array_agg(w.position order by w.position) as positions
+    from (select o.position, row_number() over (order by o.position) as place from written o) w
+    join (
+      select e.command, row_number() over (order by e.place) as place
+      from unnest(append.command) with ordinality as e (command, place)
+      where e.command <> all (late)
+    ) u on u.place = w.place
+    group by u.command
+  )
+  insert into journal.receipts (key, actor, body_hash, position, positions, versions, answer, recorded_at)
+  select
+    c.key, c.actor, c.body_hash, coalesce(d.positions[cardinality(d.positions)], journal.horizon()), coalesce(d.positions, '{}'),
+    c.versions::jsonb, c.answer::jsonb, stamp
+  from unnest(
+    append.receipt_keys, append.actors, append.body_hashes, append.new_versions, append.answers
+  ) with ordinality as c (key, actor, body_hash, versions, answer, command)
+  left join drawn d on d.command = c.command
+  where c.command <> all (late);
 
-  if append.receipt_key is not null then
-    insert into journal.receipts (key, actor, body_hash, position, positions, versions, answer, recorded_at)
-    values (
-      append.receipt_key, append.actor, append.body_hash, reached, drawn, append.new_versions, append.answer, stamp
-    );
-  end if;
   return query
-  select reached, drawn, append.new_versions, append.answer, append.actor, append.body_hash, false;
+  select
+    r.position, r.positions, r.versions, r.answer, r.actor, r.body_hash,
+    c.command = any (known), verdicts[array_position(late, c.command::integer)]
+  from unnest(append.receipt_keys) with ordinality as c (key, command)
+  left join journal.receipts r on r.key = c.key
+  order by c.command;
 end
 $$;
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import state
+from api.routes import audit, communities, duty, plans, residents, state, tickets
 
-ROUTERS: tuple[APIRouter, ...] = (state.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    state.router,
+    communities.router,
+    plans.router,
+    residents.router,
+    duty.router,
+    tickets.router,
+    audit.router,
+)

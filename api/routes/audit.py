@@ -1,0 +1,141 @@
+"""The auditor's questions, and the little of them that everybody may ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api import answers, models
+from api.answers import Question
+from api.calls import Command, allow, as_of, command, office_of
+from api.commands import tickets
+from api.commands.tickets import Asked
+from api.context import Actor, Ctx
+from api.moments import moment
+from api.problems import NotYours
+from api.scope import READERS, reading, scope_of
+from domain import ticket
+from domain.ids import BuildingId, CommunityId, GridId
+from projections import grids, ticket_board
+
+router = APIRouter(prefix="/api", tags=["稽核 · audit"])
+EVERYBODY = ("public", *READERS)
+AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
+Address = Query(None, max_length=200, description="门牌 / address")
+Lon = Query(None, ge=-180, le=180)
+Lat = Query(None, ge=-90, le=90)
+
+
+@router.get("/whois")
+def whois(
+    request: Request,
+    address: str | None = Address,
+    lon: float | None = Lon,
+    lat: float | None = Lat,
+    building: str | None = Query(None, max_length=60),
+    at: str | None = Query(None, max_length=40),
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """Who answered for a door at a time: grid, holders A and B, who was on duty, plan, document, who decided."""
+    ctx = _caught_up(request, actor)
+    told = answers.whois(ctx, Question(building, address, lon, lat), moment(at) if at else None)
+    scope_of(ctx, told["community"]).require_grid(told["grid"])
+    return told
+
+
+@router.get("/history/{subject}")
+def history(subject: str, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    """The story of a household, grid, ticket, warden or building. A warden sees the own grids' stories only."""
+    ctx = _caught_up(request, actor)
+    told = answers.history(ctx, subject, as_of(as_of_))
+    _require_mine(ctx, told)
+    return told
+
+
+@router.get("/public/whois")
+def public_whois(
+    request: Request,
+    address: str | None = Address,
+    lon: float | None = Lon,
+    lat: float | None = Lat,
+    actor: Actor = Depends(allow(*EVERYBODY)),
+) -> dict[str, Any]:
+    """For residents: my grid, who answers for it, who is on duty now, the office phone. Nothing else."""
+    ctx = _caught_up(request, actor)
+    told = answers.whois(ctx, Question(None, address, lon, lat), None)
+    people = {place: told[place] and {part: told[place].get(part) for part in ("name", "phone")} for place in ("a", "b", "on_duty")}
+    return {name: told[name] for name in ("address", "grid", "code", "name", "title", "on_duty_as")} | people
+
+
+@router.get("/public/communities/{code}/grids")
+def public_grids(code: str, request: Request, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
+    """GeoJSON of the grids in force now: code and name only."""
+    ctx = _caught_up(request, actor)
+    with ctx.office.reading() as connection:
+        features = grids.grid_features(connection, f"com-{code}")
+    for feature in features:
+        feature["properties"] = {name: feature["properties"][name] for name in ("grid", "code", "name")}
+    return {"type": "FeatureCollection", "features": features}
+
+
+@router.post("/public/communities/{code}/tickets", status_code=201)
+def public_report(code: str, body: models.PublicTicket, call: Command = Depends(command("public", "desk"))) -> dict[str, Any]:
+    """A resident's matter; the answer carries the number to follow it by."""
+    place = None if body.lon is None or body.lat is None else (body.lon, body.lat)
+    building = BuildingId(body.building) if body.building else None
+    asked = Asked(
+        body.category, body.text, channel="public", building=building, place=place, reporter_name=body.name, reporter_phone=body.phone
+    )
+    answer = call.run(lambda ctx: tickets.report(ctx, code, asked))
+    return {"number": answer["number"], "due_at": answer["due_at"]}
+
+
+@router.get("/public/tickets/{number}")
+def public_follow(number: str, request: Request, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
+    """Status and deadline of a ticket by its number; no text, no names."""
+    ctx = _caught_up(request, actor)
+    with ctx.office.reading() as connection:
+        stream = ticket_board.ticket_of_number(connection, number)
+        row = ticket_board.ticket(connection, stream) if stream else None
+    if row is None:
+        raise ticket.TicketUnknown()
+    return {name: row[name] for name in ("number", "status", "due_at")}
+
+
+@router.get("/communities/{code}/buildings")
+def buildings(
+    code: str,
+    request: Request,
+    grid: str | None = None,
+    outline: bool = False,
+    after: str | None = None,
+    limit: int = Query(200, ge=1, le=10_000),
+    as_of_: str | None = AsOf,
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """Buildings standing then, by id, each with its grid then; `next` is the `after` of the next page."""
+    with reading(request, actor, code, "grids") as (connection, community):
+        scope = scope_of(office_of(request).ctx(actor), community)
+        given = {"grid": grid, "as_of": as_of(as_of_), "outline": outline, "after": after, "limit": limit}
+        page = grids.buildings(connection, community, **given)
+    shown = [row for row in page if scope.holds(row["grid"])]
+    return {"buildings": shown, "next": page[-1]["building"] if len(page) == limit else None}
+
+
+def _caught_up(request: Request, actor: Actor) -> Ctx:
+    office = office_of(request)
+    written = request.headers.get("x-journal-position", "")
+    if written.isdecimal():
+        office.freshen(position=int(written))
+    return office.ctx(actor)
+
+
+def _require_mine(ctx: Ctx, told: dict[str, Any]) -> None:
+    """A story of one place is inside the actor's scope; a warden's own service record is the warden's."""
+    state = told.get("state") or {}
+    community, grid = told.get("community") or state.get("community"), told.get("grid") or state.get("grid")
+    if community is not None:
+        scope_of(ctx, CommunityId(community)).require_grid(GridId(grid) if grid else None)
+    elif ctx.actor.role == "warden" and told["subject"] != ctx.actor.warden:
+        raise NotYours()

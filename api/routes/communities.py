@@ -1,0 +1,122 @@
+"""Communities, and what is brought into them from files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+
+from api import accounts, models
+from api.calls import Command, Done, allow, command, office_of
+from api.commands import registering, territory
+from api.commands.territory import BuildingsFile
+from api.context import Actor, Ctx
+from api.scope import READERS, reading
+from domain.community import CommunityUnknown
+from domain.journal import Receipt
+from domain.policy import PolicyProfile
+from gis.exchange import read_boundary, read_buildings, read_households, read_roads
+from projections import grids
+
+router = APIRouter(prefix="/api", tags=["社区 · communities"])
+
+
+@router.get("/communities")
+def communities(request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    """Those the caller works for."""
+    with office_of(request).reading() as connection:
+        found = grids.communities(connection)
+    return {"communities": [row for row in found if not actor.communities or row["community"] in actor.communities]}
+
+
+@router.get("/communities/{code}")
+def community(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    with reading(request, actor, code, "grids") as (connection, _):
+        found = grids.community(connection, code)
+    if found is None:
+        raise CommunityUnknown()
+    return found
+
+
+@router.post("/communities", status_code=201)
+def register(body: models.CommunityGiven, call: Command = Depends(command("planner", "admin"))) -> dict[str, Any]:
+    profile = PolicyProfile.load(body.profile)
+    return call.run(lambda ctx: territory.register_community(ctx, body.code, body.name, profile, is_rural=body.is_rural), **body.given())
+
+
+@router.post("/communities/{code}/buildings", status_code=201)
+def import_buildings(
+    code: str,
+    file: UploadFile = File(),
+    boundary: UploadFile | None = File(None),
+    roads: UploadFile | None = File(None),
+    name: str | None = Form(None, max_length=80),
+    policy: str | None = Form(None, max_length=40),
+    households_field: str | None = Form(None, max_length=80),
+    call: Command = Depends(command("planner")),
+) -> dict[str, Any]:
+    """GeoJSON, GeoPackage, zipped Shapefile or OpenStreetMap file. The answer counts; rows that were refused are listed with reasons."""
+    with _kept(file) as path, _kept(boundary) as ring, _kept(roads) as lines:
+        assert path is not None
+        rows = read_buildings(path, households_field=households_field)
+        given = BuildingsFile(
+            name=Path(file.filename or "upload").name,
+            sha256=territory.file_hash(path),
+            reading=rows,
+            boundary=read_boundary(ring).shape if ring else None,
+            roads=[road.shape for road in read_roads(lines).taken] if lines else (),
+        )
+    profile = PolicyProfile.load(policy) if policy else None
+    answer = call.run(lambda ctx: territory.import_buildings(ctx, code, given, name=name, profile=profile))
+    return answer | {"reading": rows.as_json()}
+
+
+@router.post("/communities/{code}/households-import", status_code=201)
+def import_households(code: str, file: UploadFile = File(), call: Command = Depends(command("desk"))) -> dict[str, Any]:
+    """XLSX or CSV: a result for every row. The same sheet again registers nothing twice."""
+    with _kept(file) as path:
+        assert path is not None
+        sheet = read_households(path, today=call.office.ctx(call.actor).today)
+
+    def decide(ctx: Ctx) -> Done:
+        answer = registering.register_all(ctx, code, sheet)
+        return Done(Receipt(ctx.journal.head(), {}, answer, replayed=False), answer)
+
+    return call.run(decide)
+
+
+@router.get("/accounts", tags=["账号 · accounts"])
+def listing(request: Request, actor: Actor = Depends(allow("admin"))) -> dict[str, Any]:
+    with office_of(request).app_pool.connection() as connection:
+        known = accounts.accounts(connection)
+    return {"accounts": [{"account": one.account, "role": one.role, "name": one.name, "warden": one.warden} for one in known]}
+
+
+@router.post("/accounts", status_code=201, tags=["账号 · accounts"])
+def open_account(body: models.AccountGiven, request: Request, actor: Actor = Depends(allow("admin"))) -> dict[str, Any]:
+    office = office_of(request)
+    given = {"name": body.name, "warden": body.warden, "communities": body.communities}
+    with office.app_pool.connection() as connection:
+        opened = accounts.open_account(connection, body.account, body.role, body.password, office.clock(), **given)
+    return {"account": opened.account, "role": opened.role}
+
+
+@contextmanager
+def _kept(upload: UploadFile | None) -> Iterator[Path | None]:
+    """The upload as a file under its own suffix, gone afterwards; readers look at paths."""
+    if upload is None:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="minqing-"))
+    try:
+        path = folder / f"upload{''.join(Path(upload.filename or '').suffixes[-2:])}"
+        with path.open("wb") as kept:
+            shutil.copyfileobj(upload.file, kept)
+        yield path
+    finally:
+        shutil.rmtree(folder)

@@ -1,0 +1,155 @@
+"""Tickets: from report to close. What residents wrote is opened only for a stated purpose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api import models, personal
+from api.calls import Command, allow, as_of, command, office_of, version_seen
+from api.commands import tickets
+from api.commands.tickets import Asked
+from api.context import Actor, Ctx
+from api.problems import InputInvalid
+from api.scope import READERS, reading, scope_of
+from domain import ticket
+from domain.ids import BuildingId, HouseholdId, TicketId, WardenId
+from domain.ticket import Handling, Level
+from projections import ticket_board
+
+router = APIRouter(prefix="/api", tags=["工单 · tickets"])
+Seen = Depends(version_seen)
+Worker = Depends(command("desk", "warden"))
+AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
+
+
+@router.get("/communities/{code}/tickets")
+def board(
+    code: str,
+    request: Request,
+    status: str | None = None,
+    grid: str | None = None,
+    category: str | None = None,
+    responsible: str | None = None,
+    after: str | None = Query(None, max_length=200),
+    limit: int = Query(100, ge=1, le=1000),
+    as_of_: str | None = AsOf,
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """By deadline; `next` is the `after` of the next page. A warden sees the own grids' tickets. No text."""
+    with reading(request, actor, code, "ticket_board") as (connection, community):
+        ctx = office_of(request).ctx(actor)
+        scope = scope_of(ctx, community)
+        if grid is not None:
+            scope.require_grid(grid)
+        wanted = {"status": status, "grid": grid, "category": category, "responsible": responsible}
+        page = ticket_board.board(connection, community, **wanted, as_of=as_of(as_of_) or ctx.now, after=after, limit=limit)
+    shown = [personal.without_boxes(row) for row in page if scope.holds(row["grid"])]
+    return {"tickets": shown, "next": ticket_board.cursor(page[-1]) if len(page) == limit else None}
+
+
+@router.get("/tickets/{stream}")
+def one(
+    stream: str,
+    request: Request,
+    response: Response,
+    purpose: str | None = Query(None, max_length=200, description="查看内容的用途 / why the text is opened"),
+    as_of_: str | None = AsOf,
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """A ticket as it stood then; with a purpose, what was written."""
+    ctx = office_of(request).ctx(actor)
+    row = _row(request, ctx, stream, as_of_)
+    version = ctx.journal.versions([stream])[stream]
+    response.headers["ETag"] = f'"{version}"'
+    told = personal.without_boxes(row) | {"version": version}
+    return told if purpose is None else told | personal.texts(ctx, stream, row, purpose)
+
+
+@router.get("/tickets/{stream}/history")
+def history(stream: str, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    ctx = office_of(request).ctx(actor)
+    _row(request, ctx, stream, None)
+    with ctx.office.reading() as connection:
+        lines = ticket_board.history(connection, stream, as_of(as_of_))
+    return {"ticket": stream, "history": [personal.without_boxes(line) for line in lines]}
+
+
+@router.post("/communities/{code}/tickets", status_code=201)
+def report(code: str, body: models.TicketGiven, call: Command = Worker) -> dict[str, Any]:
+    """Answers with the one number, the grid of that moment, who is responsible, and the deadline."""
+    return call.run(lambda ctx: tickets.report(ctx, code, asked(body)), **body.given())
+
+
+@router.post("/tickets/{stream}/acceptance")
+def accept(stream: str, body: models.Reasoned, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: tickets.accept(_mine(ctx, stream), TicketId(stream), seen=seen), **body.given())
+
+
+@router.post("/tickets/{stream}/dispatch")
+def dispatch(stream: str, body: models.Dispatch, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+    warden = WardenId(body.warden) if body.warden else None
+    given = (Level(body.level), body.responsible)
+    return call.run(lambda ctx: tickets.dispatch(_mine(ctx, stream), TicketId(stream), *given, warden=warden, seen=seen), **body.given())
+
+
+@router.post("/tickets/{stream}/handling")
+def handle(stream: str, body: models.Told, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: tickets.handle(_mine(ctx, stream), TicketId(stream), body.text, seen=seen), **body.given())
+
+
+@router.post("/tickets/{stream}/feedback")
+def feed_back(stream: str, body: models.Feedback, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+    given = {"satisfaction": body.satisfaction, "seen": seen}
+    return call.run(lambda ctx: tickets.feed_back(_mine(ctx, stream), TicketId(stream), body.text, **given), **body.given())
+
+
+@router.post("/tickets/{stream}/closing")
+def close(stream: str, body: models.Closing, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: tickets.close(_mine(ctx, stream), TicketId(stream), body.outcome, seen=seen), **body.given())
+
+
+@router.post("/tickets/{stream}/reopening")
+def reopen(stream: str, body: models.Told, call: Command = Depends(command("desk")), seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: tickets.reopen(_mine(ctx, stream), TicketId(stream), body.text, seen=seen), **body.given())
+
+
+def asked(body: models.TicketGiven) -> Asked:
+    """Raises InputInvalid for half a point or an unknown way of handling."""
+    if (body.lon is None) != (body.lat is None):
+        raise InputInvalid(where=[{"field": "lat", "code": "place.half"}])
+    if body.handling not in set(Handling):
+        raise InputInvalid(where=[{"field": "handling", "code": "handling.unknown"}])
+    return Asked(
+        category=body.category,
+        text=body.text,
+        scope=body.scope,
+        channel=body.channel,
+        handling=Handling(body.handling),
+        building=BuildingId(body.building) if body.building else None,
+        place=None if body.lon is None or body.lat is None else (body.lon, body.lat),
+        household=HouseholdId(body.household) if body.household else None,
+        reporter_name=body.reporter_name,
+        reporter_phone=body.reporter_phone,
+    )
+
+
+def _row(request: Request, ctx: Ctx, stream: str, at: str | None) -> dict[str, Any]:
+    written = request.headers.get("x-journal-position", "")
+    if written.isdecimal():
+        ctx.office.freshen("ticket_board", position=int(written))
+    with ctx.office.reading() as connection:
+        row = ticket_board.ticket(connection, stream, as_of(at))
+    if row is None:
+        raise ticket.TicketUnknown()
+    scope_of(ctx, row["community"]).require_grid(row["grid"])
+    return row
+
+
+def _mine(ctx: Ctx, stream: str) -> Ctx:
+    state = ticket.fold(each.body for each in ctx.journal.read(stream))
+    if state is None:
+        raise ticket.TicketUnknown()
+    scope_of(ctx, state.community).require_grid(state.grid)
+    return ctx
