@@ -1,7 +1,7 @@
 """From footprints as they come (overlapping, doubled, touching, points, many parts) to seats: disjoint connected areas, one per atom.
 
-Buildings that no border can part share a seat: doubles, points inside a footprint, and footprints of which more than half of the
-smaller lies in the other. Where less overlaps, the smaller footprint keeps the overlap and the larger one is cut, and said to be.
+Buildings that no border can part share a seat: doubles, points inside a footprint, footprints of which half of the smaller lies in the
+other, and what stands between two parts of one building. Where less overlaps, the smaller footprint keeps the overlap.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from domain.errors import Invalid
 from domain.ids import BuildingId
+from gis.bridges import bridge
 from gis.crs import LocalPlane, refuse_bad_degrees
 from gis.shapes import repair, to_lattice
 
@@ -25,8 +26,6 @@ SAME_PLACE_MM = 200
 """Points nearer than this to another building share its seat: no warden can tell them apart, no lattice should."""
 POINT_SEAT_MM = 1_000
 """Half the side of the square that stands for a building known only as a point, where there is room for it."""
-BRIDGE_MM = 100_000
-"""Parts of one building further apart than this are not joined."""
 _SHARED = 0.5
 
 
@@ -44,13 +43,12 @@ class BuildingTwice(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """areas: disjoint connected lattice polygons. points: (n, 2) lattice, inside each. holds: for each building its seat, -1 for none.
-    cut: buildings that lost an overlap. scattered: buildings with a part too far off, or cut off by others, to be joined."""
+    """areas: disjoint connected lattice polygons. points: (n, 2) lattice, inside each. holds: the seat of each building.
+    scattered: buildings with a part too far off, or cut off by too many others, to be joined."""
 
     areas: NDArray[np.object_]
     points: NDArray[np.float64]
     holds: NDArray[np.int64]
-    cut: tuple[int, ...]
     scattered: tuple[int, ...]
 
 
@@ -82,20 +80,20 @@ def seat(shapes: NDArray[np.object_], land: BaseGeometry | None = None) -> Seats
     land: lattice area the seats must stay inside; shapes must have been clipped to it.
     """
     places, place_of = _distinct(shapes)
-    whole, cut, overlapped = _apart(places)
-    near = _near_points(places)
-    labels = _joined(len(places), np.concatenate([overlapped, near], axis=1))
-    rooms = _rooms(whole, labels)
-    bridged = [_bridged(area, i, rooms, land) for i, area in enumerate(rooms)]
+    whole, overlapped = _apart(places)
+    pairs = np.concatenate([overlapped, _near_points(places)], axis=1)
+    labels = _joined(len(places), pairs)
+    bridged = bridge(_rooms(whole, labels), land)
+    if bridged.between.size:
+        first = np.unique(labels, return_index=True)[1]
+        labels = _joined(len(places), np.concatenate([pairs, first[bridged.between]], axis=1))
+        bridged = bridge(_rooms(whole, labels), land)
     holds = labels[place_of]
-    loose = {i for i, (_, is_whole) in enumerate(bridged) if not is_whole}
-    areas = np.array([area for area, _ in bridged], dtype=object)
     return Seats(
-        areas=areas,
-        points=shapely.get_coordinates(shapely.point_on_surface(areas)),
+        areas=bridged.areas,
+        points=shapely.get_coordinates(shapely.point_on_surface(bridged.areas)),
         holds=holds,
-        cut=tuple(np.flatnonzero(np.isin(place_of, sorted(cut))).tolist()),
-        scattered=tuple(np.flatnonzero(np.isin(holds, sorted(loose))).tolist()),
+        scattered=tuple(np.flatnonzero(np.isin(holds, bridged.loose)).tolist()),
     )
 
 
@@ -127,15 +125,15 @@ def _near_points(places: NDArray[np.object_]) -> NDArray[np.int64]:
     return _pairs(places, np.flatnonzero(shapely.get_dimensions(places) == 0), SAME_PLACE_MM)
 
 
-def _apart(places: NDArray[np.object_]) -> tuple[NDArray[np.object_], set[int], NDArray[np.int64]]:
-    """Places with small overlaps cut off the larger one, which ones were cut, and (2, m) pairs that overlap too much to be parted."""
+def _apart(places: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Places with small overlaps cut off the larger one, and (2, m) pairs that overlap too much to be parted."""
     left, right = _overlapping(places)
     size = shapely.area(places)
     common = shapely.area(shapely.intersection(places[left], places[right]))
     touching = common > 0
     left, right, common = left[touching], right[touching], common[touching]
     heavy = common >= _SHARED * np.minimum(size[left], size[right])
-    whole, cut = places.copy(), set()
+    whole = places.copy()
     together = [(a, b) for a, b in zip(left[heavy], right[heavy], strict=True)]
     for a, b in zip(left[~heavy], right[~heavy], strict=True):
         winner, loser = (a, b) if (size[a], a) < (size[b], b) else (b, a)
@@ -144,8 +142,7 @@ def _apart(places: NDArray[np.object_]) -> tuple[NDArray[np.object_], set[int], 
             together.append((a, b))
         else:
             whole[loser] = rest
-            cut.add(int(loser))
-    return whole, cut, np.array(together, dtype=np.int64).reshape(-1, 2).T
+    return whole, np.array(together, dtype=np.int64).reshape(-1, 2).T
 
 
 def _overlapping(places: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -181,25 +178,3 @@ def _squares(places: NDArray[np.object_], labels: NDArray[np.int64], points: NDA
     np.minimum.at(half, mine, 0.3 * shapely.distance(places[mine], places[other]))
     reach, (x, y) = np.floor(half[points]), shapely.get_coordinates(places[points]).T
     return shapely.box(x - reach, y - reach, x + reach, y + reach)
-
-
-def _bridged(area: BaseGeometry, index: int, rooms: NDArray[np.object_], land: BaseGeometry | None) -> tuple[BaseGeometry, bool]:
-    """The area with its parts joined by narrow strips where nothing stands between, and whether all could be joined."""
-    parts = sorted(shapely.get_parts(area), key=lambda part: (-part.area, part.bounds))
-    joined, waiting = parts[0], parts[1:]
-    progress = bool(waiting)
-    while progress:
-        progress = False
-        for part in sorted(waiting, key=joined.distance):
-            strip = shapely.shortest_line(joined, part).buffer(100, cap_style="square")
-            free = strip.length < 2 * BRIDGE_MM and (land is None or land.covers(strip)) and not _blocked(strip, index, rooms)
-            whole = shapely.union_all([joined, strip, part], grid_size=1) if free else joined
-            if free and shapely.get_num_geometries(whole) == 1:
-                joined, progress = shapely.get_geometry(whole, 0), True
-                waiting.remove(part)
-                break
-    return joined, not waiting
-
-
-def _blocked(strip: BaseGeometry, index: int, rooms: NDArray[np.object_]) -> bool:
-    return bool(np.delete(shapely.intersects(rooms, strip), index).any())

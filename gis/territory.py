@@ -24,11 +24,11 @@ FEW = 0.01
 def derive(areas: NDArray[np.object_]) -> tuple[shapely.Polygon, NDArray[np.bool_]]:
     """Land for lattice areas as one lattice polygon, and which areas stand on it (the others are far outliers).
 
-    Every area on it is at least 20 m from the border.
+    Every area on it is at least 15 m from the border.
     """
     closing = max(CLOSING_MM, _spacing(areas))
-    grown = shapely.union_all(shapely.buffer(shapely.convex_hull(areas), MARGIN_MM + closing, quad_segs=2))
-    blocks = shapely.buffer(shapely.get_parts(grown), -closing, quad_segs=2)
+    grown = shapely.union_all(shapely.buffer(shapely.convex_hull(areas), MARGIN_MM + closing, quad_segs=4))
+    blocks = shapely.buffer(shapely.get_parts(grown), -closing, quad_segs=4)
     lumps = np.array([_filled(lump) for block in blocks for lump in shapely.get_parts(block)], dtype=object)
     lump_of = shapely.STRtree(lumps).query(shapely.point_on_surface(areas), predicate="within")
     home = np.full(len(areas), -1)

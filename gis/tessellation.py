@@ -55,8 +55,9 @@ class TessellationBroken(Invalid):
 @dataclass(frozen=True, slots=True)
 class TessellationReport:
     """What happened to the input. derived: the land was derived, not drawn. outside: buildings not on the land. overhanging: buildings
-    of the community that reach over its drawn boundary. sharing: groups of buildings in one atom. cut: buildings that lost the overlap
-    with a neighbour. scattered: buildings with a part that could not be joined to the rest."""
+    of the community that reach over its drawn boundary. sharing: groups of buildings in one atom. cut: buildings with ground in a
+    neighbour's atom, measured on the result: they lost an overlap, or are scattered. scattered: buildings with a part that could not be
+    joined to the rest."""
 
     derived: bool
     outside: tuple[BuildingId, ...] = ()
@@ -114,10 +115,18 @@ def tessellate(
     members = near[inside]
     lines = _roads(roads, plane, land)
     areas, joined = _atom_areas(seats, land, lines)
-    atoms = _atoms(areas, joined[seats.holds], [ids[i] for i in members])
+    home = joined[seats.holds]
+    atoms = _atoms(areas, home, [ids[i] for i in members])
     ring = _ring(areas)
     _prove(atoms, ring, land, plane)
-    report = _report(ids, members, boundary, seats, atoms, ~shapely.covers(land, clean[inside]))
+    report = TessellationReport(
+        derived=boundary is None,
+        outside=tuple(ids[i] for i in np.setdiff1d(np.arange(len(ids)), members)),
+        overhanging=tuple(ids[i] for i in members[~shapely.covers(land, clean[inside])]),
+        sharing=tuple(atom.buildings for atom in atoms if len(atom.buildings) > 1),
+        cut=tuple(ids[i] for i in members[_cut(clipped, areas[home])]),
+        scattered=tuple(ids[members[i]] for i in seats.scattered),
+    )
     return _sealed(plane, ring, atoms, _made_with(footprints, boundary, roads), report)
 
 
@@ -226,23 +235,9 @@ def _double_area(ring: Sequence[int]) -> int:
     return int((x * np.roll(y, -1) - np.roll(x, -1) * y).sum())
 
 
-def _report(
-    ids: Sequence[BuildingId],
-    members: NDArray[np.int64],
-    boundary: BaseGeometry | None,
-    seats: Seats,
-    atoms: Sequence[Atom],
-    overhanging: NDArray[np.bool_],
-) -> TessellationReport:
-    belongs = set(members.tolist())
-    return TessellationReport(
-        derived=boundary is None,
-        outside=tuple(b for i, b in enumerate(ids) if i not in belongs),
-        overhanging=tuple(ids[i] for i in members[overhanging]),
-        sharing=tuple(atom.buildings for atom in atoms if len(atom.buildings) > 1),
-        cut=tuple(ids[members[i]] for i in seats.cut),
-        scattered=tuple(ids[members[i]] for i in seats.scattered),
-    )
+def _cut(footprints: NDArray[np.object_], homes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Which footprints reach out of their atom by more than lattice rounding can: a millimetre along the whole outline."""
+    return shapely.area(shapely.difference(footprints, homes)) > shapely.length(footprints) + 1
 
 
 def _made_with(

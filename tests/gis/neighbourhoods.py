@@ -58,3 +58,12 @@ def lost_m2(footprints: Footprints, tess: Tessellation) -> dict[BuildingId, floa
     lost = shapely.area(shapely.difference(areas, homes))
     beyond = lost > shapely.length(areas) + 1
     return {held[i][0]: float(lost[i]) / MM**2 for i in np.flatnonzero(beyond)}
+
+
+def overlapping(footprints: Footprints, tess: Tessellation) -> set[BuildingId]:
+    """Buildings whose footprint shares ground with another one."""
+    held = [(building, shape) for building, shape in footprints if building in tess.atom_of]
+    areas = lattice_footprints([shape for _, shape in held], tess.plane)
+    left, right = shapely.STRtree(areas).query(areas, predicate="intersects")
+    shared = (left != right) & (shapely.area(shapely.intersection(areas[left], areas[right])) > 0)
+    return {held[i][0] for i in left[shared]}

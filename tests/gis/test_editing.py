@@ -203,7 +203,7 @@ def _seeded(footprints) -> tuple[Board, np.ndarray]:
 
 def _lines(on: Board, rng: random.Random, count: int) -> list[LineString]:
     places = on.plane.to_degrees(on.places)
-    return [LineString([places[rng.randrange(len(places))], places[rng.randrange(len(places))]]) for _ in range(count)]
+    return [LineString(places[rng.sample(range(len(places)), 2)]) for _ in range(count)]
 
 
 def _stroke(on: Board, rng: random.Random, n: int) -> Board:
