@@ -9,11 +9,11 @@ from typing import Generic, Protocol, TypeVar
 
 from gis.exchange.addresses import Address, parse, same_number, same_place
 
-EXACT, ON_STREET, ALIKE, BY_NAME, NUMBER_ONLY = 100, 95, 80, 70, 50
+EXACT, ON_STREET, ALIKE, BY_NAME, BY_SOURCE, NUMBER_ONLY = 100, 95, 80, 70, 60, 50
 
 
 class Addressed(Protocol):
-    """What a building must tell to be found."""
+    """What a building must tell to be found; `source`, its key in the file it came from, where it has one."""
 
     @property
     def name(self) -> str: ...
@@ -31,7 +31,7 @@ B = TypeVar("B", bound=Addressed)
 @dataclass(frozen=True, slots=True)
 class Candidate(Generic[B]):
     """score: 100 estate and building number agree; 95 street and house number; 80 the number agrees and the names are alike;
-    70 a building's own name; 50 nothing but the number."""
+    70 a building's own name; 60 the id that a building without any address had in its file; 50 nothing but the number."""
 
     building: B
     score: int
@@ -44,6 +44,8 @@ class _Entry(Generic[B]):
     numbers: frozenset[str]
     house: tuple[str, str] | None
     """(street, number on it)"""
+    source: str = ""
+    """The id in its file, kept only where there is no address."""
 
 
 class AddressBook(Generic[B]):
@@ -54,7 +56,7 @@ class AddressBook(Generic[B]):
         self._by_place: dict[str, list[_Entry[B]]] = defaultdict(list)
         for building in buildings:
             entry = _entry(building)
-            for number in entry.numbers | ({entry.house[1]} if entry.house else set()):
+            for number in entry.numbers | ({entry.house[1]} if entry.house else set()) | ({entry.source} if entry.source else set()):
                 self._by_number[number].append(entry)
             for place in entry.places:
                 self._by_place[place].append(entry)
@@ -97,13 +99,21 @@ def _entry(building: B) -> _Entry[B]:
     named = {same_place(building.name)} if building.name else set()
     numbers = {same_number(one) for one in (building.number, *(part.building for part in read)) if one}
     house = next(((same_place(part.street), same_number(part.house)) for part in read if part.street and part.house), None)
-    return _Entry(building, frozenset(estates | streets | named), frozenset(numbers), house)
+    places = frozenset(estates | streets | named)
+    return _Entry(building, places, frozenset(numbers), house, "" if places or numbers else _source_id(building))
+
+
+def _source_id(building: Addressed) -> str:
+    column, _, given = str(getattr(building, "source", "")).partition(":")
+    return "" if column == "shape" else same_number(given)
 
 
 def _score(wanted: Address, entry: _Entry[B]) -> int:
     places = {same_place(one) for one in (wanted.estate, wanted.street) if one}
     number = same_number(wanted.building) if wanted.building else ""
     on_street = bool(wanted.house and entry.house == (same_place(wanted.street), same_number(wanted.house)))
+    if number and number == entry.source:
+        return 0 if places else BY_SOURCE
     if number:
         if number not in entry.numbers:
             return 0

@@ -69,6 +69,7 @@ class House:
     address: str = ""
     estate: str = ""
     number: str = ""
+    source: str = ""
 
 
 SUN_3 = House(address="阳光小区3号楼", estate="阳光小区", number="3")
@@ -78,7 +79,8 @@ PEACE_12 = House(address="和平路12号", number="12")
 TOWER = House(name="国际大厦")
 BLOCK_1 = House(address="1 BEDOK STH AVE 1", number="1")
 BLOCK_2 = House(address="1 BEDOK NTH AVE 1", number="1")
-ALL = AddressBook([SUN_3, SUN_4, MOON_3, PEACE_12, TOWER, BLOCK_1, BLOCK_2])
+NAMELESS = House(source="osm_way_id:w112937194")
+ALL = AddressBook([SUN_3, SUN_4, MOON_3, PEACE_12, TOWER, BLOCK_1, BLOCK_2, NAMELESS])
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,7 @@ ALL = AddressBook([SUN_3, SUN_4, MOON_3, PEACE_12, TOWER, BLOCK_1, BLOCK_2])
         ("国际大厦1203室", TOWER, 70),
         ("Blk 1 Bedok South Avenue 1 #05-12", BLOCK_1, 100),
         ("4-2-501", SUN_4, 50),
+        ("w112937194-2-501", NAMELESS, 60),
     ],
 )
 def test_an_address_finds_its_building(text: str, building: House, score: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.values import CountBasis
-from gis.exchange import read_boundary, read_buildings, read_partition, read_roads
+from gis.exchange import AddressBook, read_boundary, read_buildings, read_partition, read_roads, sole
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,15 @@ def test_counted_dwellings_are_taken_as_they_are(shared_data: Path) -> None:
     assert (len(reading.taken), reading.households) == (2802, 305_146)
     assert {row.basis for row in reading.taken} == {CountBasis.COUNTED}
     assert len({row.source for row in reading.taken}) == 2802
+
+
+def test_every_block_of_a_city_is_found_by_its_address(shared_data: Path) -> None:
+    """The file says BEDOK STH AVE 1, people write Bedok South Avenue 1."""
+    blocks = read_buildings(shared_data / "sg_hdb_blocks.geojson").taken
+    book = AddressBook(blocks)
+    assert all(sole(book.match(f"Blk {block.number} {block.street.title()} #05-12")) is block for block in blocks)
+    south = next(block for block in blocks if block.address == "1 BEDOK STH AVE 1")
+    assert sole(book.match("Blk 1 Bedok South Avenue 1 #05-12")) is south
 
 
 @pytest.mark.parametrize(
