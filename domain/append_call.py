@@ -1,18 +1,41 @@
-"""What the database's append takes and gives: plain arrays, one entry an event."""
+"""What the database's append takes and gives: plain arrays, one entry an event, a stream relied on, or a command."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from domain import schema
 from domain.envelope import IdempotencyKeyReused, Meta, Position, Write
 
+EventRow = tuple[str, int, str, int, bytes, datetime | None]
+"""stream, version, name, event version, payload, effective_at (None: when it is recorded)."""
+CommandRow = tuple[str, str, str | None, str, str | None, str | None, str, str, str, str, str, str]
+"""actor, role, policy, correlation, causation, key, reason, document, receipt key, body hash, new versions, answer (JSON)."""
+
+_EVENT = ("streams", "versions", "names", "event_versions", "payloads", "effective")
+_COMMAND = ("actors", "roles", "policies", "correlations", "causations", "keys", "reasons", "documents")
+_RECEIPT = ("receipt_keys", "body_hashes", "new_versions", "answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command as the database takes it. expected: the version of every stream it relies on."""
+
+    events: Sequence[EventRow]
+    expected: dict[str, int]
+    row: CommandRow
+
+    def marks(self) -> frozenset[str]:
+        """Commands that share one cannot be appended in one call."""
+        return frozenset((*self.expected, f"key {self.row[8]}"))
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """journal.append's answer."""
+    """The database's verdict on one command. stale: the stream that stood at another version; everything else is then None."""
 
     position: Position
     positions: Sequence[Position]
@@ -21,50 +44,45 @@ class Stored:
     actor: str
     body_hash: str
     replayed: bool
+    stale: dict[str, Any] | None
 
 
-def arguments(writes: Sequence[Write], meta: Meta) -> dict[str, Any]:
-    """journal.append's arguments: one array entry an event."""
-    placed = [(write, write.expected + n, body) for write in writes for n, body in enumerate(write.events, 1)]
+def command(writes: Sequence[Write], meta: Meta, receipt_key: str, body_hash: str, versions: str, answer: str) -> Command:
+    """versions and answer: JSON for the receipt. Raises ValueError for an effective time without a time zone."""
+    if any(at.tzinfo is None for at in (meta.effective_at, *(write.effective_at for write in writes if write.effective_at))):
+        raise ValueError("an effective time needs a time zone")
     expected: dict[str, int] = {}
     for write in writes:  # a second write continues the first: only the first says what must stand before the command
         expected.setdefault(write.stream, write.expected)
+    events = [
+        (write.stream, write.expected + n, body.NAME, body.VERSION, schema.dump(body), write.effective_at or meta.effective_at)
+        for write in writes
+        for n, body in enumerate(write.events, 1)
+    ]
+    envelope = (meta.actor, meta.role, meta.policy, meta.correlation, meta.causation, meta.key, meta.reason, meta.document)
+    return Command(events, expected, (*envelope, receipt_key, body_hash, versions, answer))
+
+
+def bare_command(events: Sequence[EventRow], receipt_key: str) -> Command:
+    """Events from the library's own applications, which know no envelope and no expected version."""
+    return Command(events, {}, ("", "", None, "", None, None, "", "", receipt_key, "", "{}", "{}"))
+
+
+def arguments(commands: Sequence[Command], told_at: datetime | None) -> dict[str, Any]:
+    """journal.append's arguments for commands that share no mark."""
+    events = [event for one in commands for event in one.events]
+    expected = [(number, *pair) for number, one in enumerate(commands, 1) for pair in one.expected.items()]
     return {
-        "streams": [write.stream for write, _, _ in placed],
-        "versions": [version for _, version, _ in placed],
-        "names": [body.NAME for _, _, body in placed],
-        "event_versions": [body.VERSION for _, _, body in placed],
-        "payloads": [schema.dump(body) for _, _, body in placed],
-        "effective": [write.effective_at or meta.effective_at for write, _, _ in placed],
-        "expected_streams": list(expected),
-        "expected_versions": list(expected.values()),
-        "actor": meta.actor,
-        "role": meta.role,
-        "policy": meta.policy,
-        "correlation": meta.correlation,
-        "causation": meta.causation,
-        "key": meta.key,
-        "reason": meta.reason,
-        "document": meta.document,
+        "command": [number for number, one in enumerate(commands, 1) for _ in one.events],
+        **_columns(_EVENT, events),
+        **_columns(("expected_command", "expected_streams", "expected_versions"), expected),
+        **_columns(_COMMAND + _RECEIPT, [one.row for one in commands]),
+        "told_at": told_at,
     }
 
 
-NO_ENVELOPE = {
-    "expected_streams": [],
-    "expected_versions": [],
-    "actor": "",
-    "role": "",
-    "policy": None,
-    "correlation": "",
-    "causation": None,
-    "key": None,
-    "reason": "",
-    "document": "",
-    "body_hash": "",
-    "new_versions": "{}",
-    "answer": "{}",
-    "told_at": None,
-}
+def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {name: [] for name in names}
 
 
 def topic(name: str, version: int) -> str:

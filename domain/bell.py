@@ -61,6 +61,7 @@ class Bell:
             self._rung.wait()
             self._rung.clear()
             self._unless_broken(self._send)
+            self._closing.wait(0.005)  # what rings meanwhile shares the next one
 
     def _keep_listening(self) -> None:
         while not self._closing.is_set():

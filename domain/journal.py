@@ -10,19 +10,28 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
 
 import psycopg
-from eventsourcing.persistence import DatabaseError, InterfaceError, Notification, OperationalError, ProgrammingError, StoredEvent
+from eventsourcing.persistence import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    Notification,
+    OperationalError,
+    ProgrammingError,
+    StoredEvent,
+)
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
 from domain import catalogue
-from domain.append_call import NO_ENVELOPE, Stored, arguments, name_and_version, require_same_command, topic
+from domain.append_call import Command, Stored, arguments, bare_command, command, name_and_version, require_same_command, topic
 from domain.bell import Bell
 from domain.envelope import (
     IdempotencyKeyReused,
@@ -37,24 +46,17 @@ from domain.envelope import (
     revive,
 )
 from domain.errors import StaleVersion
+from domain.gate import Gate
 from domain.schema import Event, Events
 
-__all__ = [
-    "IdempotencyKeyReused",
-    "Journal",
-    "Meta",
-    "Position",
-    "Receipt",
-    "Recorded",
-    "RecordingTimeRefused",
-    "Write",
-]
+__all__ = ["IdempotencyKeyReused", "Journal", "Meta", "Position", "Receipt", "Recorded", "RecordingTimeRefused", "Write"]
 
 assert catalogue.STORED  # a reader knows every event, whatever else its process imported
 
 S = TypeVar("S")
 CHANNEL = "journal"
-TAKEN, STALE, TIME_REFUSED = "23505", "MQ001", "MQ002"
+TIME_REFUSED = "MQ002"
+BIG = 100
 LOST_CONNECTION = {None, "57P01", "57P02", "57P03"}  # no answer at all; the server stops, crashed, starts
 
 
@@ -108,29 +110,56 @@ class Recorder(PostgresApplicationRecorder):
         super().__init__(datastore, events_table_name=events_table_name)
         self.channel_name = CHANNEL
         self.bell = Bell(self._notify, self._listen, (DatabaseError, psycopg.Error))
+        self._gate: Gate[Command, Stored] = Gate(self._append_together)
         self._known_horizon = 0
 
     def create_table(self) -> None:
         raise ProgrammingError("the journal's tables come from migrations: set CREATE_TABLE=no")
 
-    def append(self, params: Mapping[str, Any]) -> Stored:
-        """Call journal.append, again when the connection is lost: its receipt tells whether the first call arrived."""
-        params = {**params, "receipt_key": params["key"] or secrets.token_hex(16)}
-        stored = Stored(*self.rows("append", params)[0])
+    def append(self, command: Command) -> Stored:
+        """Commands of many threads share a call, each with its own verdict; a big one goes alone, so as not to keep the others."""
+        if len(command.events) > BIG:
+            return self.append_alone(command)
+        return self._gate.pass_through(command, command.marks())
+
+    def append_alone(self, command: Command, told_at: datetime | None = None) -> Stored:
+        """Who was faster has committed when the database says so: asked again, it knows the new version, or our own receipt."""
+        for _ in range(5):
+            with suppress(IntegrityError):
+                return self._call([command], told_at)[0]
+        return self._call([command], told_at)[0]
+
+    def _append_together(self, commands: Sequence[Command]) -> Sequence[Stored | Exception]:
+        try:
+            return self._call(commands)
+        except DatabaseError as failed:
+            if _connection_lost(failed):
+                raise
+            return [self._outcome(command) for command in commands]
+
+    def _outcome(self, command: Command) -> Stored | Exception:
+        try:
+            return self.append_alone(command)
+        except DatabaseError as refused:
+            return refused
+
+    def _call(self, commands: Sequence[Command], told_at: datetime | None = None) -> list[Stored]:
+        """When the connection is lost the call is made again: the receipts tell whether the first one arrived."""
+        rows = self.rows("append", arguments(commands, told_at))
         self.bell.ring()
-        return stored
+        return [Stored(*row) for row in rows]
 
     def rows(self, statement: str, params: Mapping[str, Any]) -> list[Row]:
         """Run a statement of sql/ in its own transaction; a lost connection is tried again for a while."""
-        for pause in (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2):
-            time.sleep(pause)
+        for pause in (0.1, 0.2, 0.4, 0.8, 1.6, 3.2):
             try:
                 return self._rows(_sql(statement), params)
             except (OperationalError, InterfaceError) as failed:
-                if not _connection_lost(failed) or pause > 3:
+                if not _connection_lost(failed):
                     raise
-                self.datastore.pool.check()
-        raise AssertionError("the last pause raises")
+            self.datastore.pool.check()
+            time.sleep(pause)
+        return self._rows(_sql(statement), params)
 
     def _rows(self, query: str, params: Mapping[str, Any]) -> list[Row]:
         with self.datastore.get_connection() as connection, connection.cursor(binary=True, row_factory=tuple_row) as cursor:
@@ -151,8 +180,8 @@ class Recorder(PostgresApplicationRecorder):
         return self.rows(statement, params | {"horizon": self.horizon()})
 
     def _notify(self) -> None:
-        with self.datastore.get_connection() as connection:
-            connection.execute(f"notify {CHANNEL}")
+        with self.datastore.get_connection() as connection:  # a ring need not be on the disk
+            connection.execute(f"begin; set local synchronous_commit = off; notify {CHANNEL}; commit")
 
     def _listen(self) -> Iterator[bool]:
         parameters = dict(self.datastore.pool.kwargs or {})
@@ -164,16 +193,11 @@ class Recorder(PostgresApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
         if not stored_events:
             return None
-        names = [name_and_version(stored.topic) for stored in stored_events]
-        columns = {
-            "streams": [str(stored.originator_id) for stored in stored_events],
-            "versions": [stored.originator_version for stored in stored_events],
-            "names": [name for name, _ in names],
-            "event_versions": [version for _, version in names],
-            "payloads": [stored.state for stored in stored_events],
-            "effective": [None] * len(stored_events),
-        }
-        return self.append({**NO_ENVELOPE, **columns}).positions
+        events = [
+            (str(stored.originator_id), stored.originator_version, *name_and_version(stored.topic), stored.state, None)
+            for stored in stored_events
+        ]
+        return self._call([bare_command(events, _receipt_key())])[0].positions
 
     def select_events(
         self, originator_id: object, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
@@ -199,6 +223,11 @@ class Recorder(PostgresApplicationRecorder):
 
     def max_notification_id(self) -> int | None:
         return self.rows("head", {"horizon": self.horizon()})[0][0]
+
+
+def _receipt_key() -> str:
+    """Of a command that brought no key: by its receipt a lost reply is told from a conflict."""
+    return secrets.token_hex(16)
 
 
 def _connection_lost(failed: DatabaseError) -> bool:
@@ -245,33 +274,24 @@ class Journal:
         versions = new_versions(writes)
         if meta.key is None and not any(write.events for write in writes):
             return Receipt(self.head(), versions, answer or {}, replayed=False)
-        params = arguments(writes, meta) | {
-            "body_hash": body_hash,
-            "new_versions": json.dumps(versions if meta.key else {}),
-            "answer": json.dumps(answer or {}, ensure_ascii=False),
-            "told_at": self._clock() if self._clock else None,
-        }
-        stored = self._append(params)
+        receipt_versions, receipt_answer = json.dumps(versions if meta.key else {}), json.dumps(answer or {}, ensure_ascii=False)
+        stored = self._append(command(writes, meta, meta.key or _receipt_key(), body_hash, receipt_versions, receipt_answer))
+        if stored.stale and not stored.replayed:
+            raise StaleVersion(**stored.stale)
         if meta.key is None:  # a replay here is our own call whose reply was lost
             return Receipt(stored.position, versions, answer or {}, replayed=False)
         require_same_command(stored, body_hash, meta.actor)
         return Receipt(stored.position, stored.versions, stored.answer, stored.replayed)
 
-    def _append(self, params: Mapping[str, Any]) -> Stored:
-        for _ in range(5):
-            try:
-                return self.recorder.append(params)
-            except DatabaseError as refused:
-                cause = refused.__cause__
-                state = getattr(cause, "sqlstate", None)
-                if state == STALE:
-                    raise StaleVersion(**json.loads(cause.diag.message_detail)) from None
-                if state == TIME_REFUSED:
-                    raise RecordingTimeRefused() from None
-                if state != TAKEN:
-                    raise
-                conflict = refused  # who was faster has committed: asked again, the function sees its version or its receipt
-        raise conflict
+    def _append(self, command: Command) -> Stored:
+        if self._clock is None:
+            return self.recorder.append(command)
+        try:
+            return self.recorder.append_alone(command, self._clock())
+        except DatabaseError as refused:
+            if getattr(refused.__cause__, "sqlstate", None) == TIME_REFUSED:
+                raise RecordingTimeRefused() from None
+            raise
 
     def transact(
         self,

@@ -108,7 +108,7 @@ $$;
 /* Append the events of some commands. Each command is recorded whole or not at all, and has its own verdict; commands of one call share
 neither streams nor keys.
 
-`command` numbers the commands from 1. `expected_streams` and `expected_versions` state the version of each stream before its command
+`command` numbers the commands from 1; the events of a command stand together. `expected_streams` and `expected_versions` state the version of each stream before its command
 (0 = new), also of streams a command only relies on. A command whose `receipt_keys` entry was used before writes nothing and answers with the
 first receipt (replayed); one that finds a stream at another version writes nothing and answers `stale`. `told_at` is refused (MQ002) unless
 the journal is in simulation. Raises unique_violation, and nothing at all is written, when a concurrent call was faster. */
@@ -158,6 +158,7 @@ declare
   late integer[];
   verdicts jsonb[];
   known integer[];
+  drawn bigint[];
 begin
   select coalesce(array_agg(s.command), '{}'), coalesce(array_agg(s.verdict), '{}') into late, verdicts
   from (
@@ -206,25 +207,26 @@ begin
     where u.command <> all (late)
     order by u.place
     returning w.position
-  ), drawn as (
-    -- positions come back in the order of the events
-    select u.command, array_agg(w.position order by w.position) as positions
-    from (select o.position, row_number() over (order by o.position) as place from written o) w
-    join (
-      select e.command, row_number() over (order by e.place) as place
-      from unnest(append.command) with ordinality as e (command, place)
-      where e.command <> all (late)
-    ) u on u.place = w.place
-    group by u.command
   )
+  select array_agg(w.position order by w.position) into drawn   -- drawn in the order of the events
+  from written w;
+
   insert into journal.receipts (key, actor, body_hash, position, positions, versions, answer, recorded_at)
   select
-    c.key, c.actor, c.body_hash, coalesce(d.positions[cardinality(d.positions)], journal.horizon()), coalesce(d.positions, '{}'),
+    c.key, c.actor, c.body_hash, coalesce(drawn[own.last], journal.horizon()), coalesce(drawn[own.first:own.last], '{}'),
     c.versions::jsonb, c.answer::jsonb, stamp
   from unnest(
     append.receipt_keys, append.actors, append.body_hashes, append.new_versions, append.answers
   ) with ordinality as c (key, actor, body_hash, versions, answer, command)
-  left join drawn d on d.command = c.command
+  left join (
+    select numbered.command, min(numbered.place) as first, max(numbered.place) as last
+    from (
+      select e.command, row_number() over (order by e.place) as place
+      from unnest(append.command) with ordinality as e (command, place)
+      where e.command <> all (late)
+    ) numbered
+    group by numbered.command
+  ) own on own.command = c.command
   where c.command <> all (late);
 
   return query

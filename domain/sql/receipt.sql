@@ -5,6 +5,7 @@ select
   answer,
   actor,
   body_hash,
-  true as replayed
+  true as replayed,
+  null::jsonb as stale
 from journal.receipts
 where key = %(key)s

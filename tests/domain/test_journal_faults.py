@@ -19,7 +19,8 @@ from domain.community import Renamed
 from domain.journal import Journal, Meta, Write
 
 META = Meta(actor="chen.jing", role="planner", effective_at=datetime(2024, 5, 1, tzinfo=UTC), policy=None, correlation="c1")
-APPENDED = b"receipt_position"  # a column of the reply to an append
+
+COLUMNS = 8  # of the verdict in domain/sql/append.sql
 
 
 class CuttingProxy:
@@ -63,11 +64,11 @@ class CuttingProxy:
 
 
 def _answers_an_append(chunk: bytes) -> bool:
-    """A data row whose last column, `replayed`, is a boolean in binary: the reply after the commit."""
+    """A data row as wide as an append's verdict."""
     at = 0
     while at + 5 <= len(chunk):
         kind, length = chunk[at : at + 1], struct.unpack_from("!i", chunk, at + 1)[0]
-        if kind == b"D" and struct.unpack_from("!h", chunk, at + 5)[0] == 7:
+        if kind == b"D" and struct.unpack_from("!h", chunk, at + 5)[0] == COLUMNS:
             return True
         at += 1 + length
     return False

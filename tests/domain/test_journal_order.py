@@ -19,13 +19,15 @@ WRITERS, READERS = 16, 3
 APPEND = """
 select receipt_positions
 from journal.append(
+  array_fill(1, array[%(n)s]),
   array_fill(%(stream)s::text, array[%(n)s]),
   (select array_agg(i) from generate_series(1, %(n)s) i),
   array_fill('community.renamed'::text, array[%(n)s]),
   array_fill(1, array[%(n)s]),
   array_fill(%(payload)s, array[%(n)s]),
   array_fill(now(), array[%(n)s]),
-  array[%(stream)s], '{0}', 'chen.jing', 'planner', null, 'c1', null, null, '', '', %(stream)s, '', '{}', '{}', null
+  '{1}', array[%(stream)s], '{0}',
+  '{chen.jing}', '{planner}', '{null}', '{c1}', '{null}', '{null}', '{""}', '{""}', array[%(stream)s], '{""}', '{"{}"}', '{"{}"}', null
 )
 """
 PAYLOAD = '{"name":"金山","reason":"重名"}'.encode()

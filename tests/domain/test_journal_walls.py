@@ -115,8 +115,8 @@ def test_a_function_put_in_the_way_is_not_called(written: Databases) -> None:
         )
         connection.execute("set search_path = pg_temp, pg_catalog")
         connection.execute(
-            "select journal.append('{com-321102004009}', '{1}', '{n}', '{1}', '{x}', '{null}', '{}', '{}', 'a', 'r',"
-            " null, 'c', null, null, '', '', 'receipt', '', '{}', '{}', null)"
+            "select journal.append('{1}', '{com-321102004009}', '{1}', '{n}', '{1}', '{x}', '{null}', '{}', '{}', '{}', '{a}', '{r}',"
+            " '{null}', '{c}', '{null}', '{null}', '{d}', '{d}', '{receipt}', '{h}', '{\"{}\"}', '{\"{}\"}', null)"
         )
         (year,) = connection.execute("select extract(year from max(recorded_at)) from journal.events").fetchone()
         connection.rollback()
