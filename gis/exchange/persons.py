@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 from domain.household import Hukou
 from gis.exchange.id_number import CitizenNumber, read_id_number
@@ -19,6 +19,8 @@ from gis.exchange.words import words
 from gis.exchange.workbook_rows import PRECISION_LOST
 
 _DATE = pattern(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?|(\d{2})(\d{2})?)?年?(?:[T ].*)?")
+_LOCAL = pattern(r"[2-8]\d{6,7}")
+"""A fixed line as neighbours write it, without the area code."""
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _EXCEL_DAYS = range(3_653, 73_051)
 _BETWEEN = pattern(r"[、,，;；/|\n]+")
@@ -93,13 +95,12 @@ def relation_of(text: str) -> str:
 
 
 def hukou_of(text: str, header: str) -> Hukou:
-    """The same 是 means opposite things under 人户分离 and under 人户一致: the header decides."""
-    plain = plain_header(text)
-    said = next((hukou for hukou in (Hukou.ELSEWHERE, Hukou.HERE) if plain in words()["hukou_values"][hukou.value]), Hukou.UNKNOWN)
-    asks_here = plain_header(header) in ("人户一致", "是否本地户籍")
-    if asks_here and len(plain) <= 4 and plain in ("是", "否", "yes", "no", "y", "n", "1", "0", "true", "false", "不是"):
-        return Hukou.HERE if said is Hukou.ELSEWHERE else Hukou.ELSEWHERE
-    return said
+    """Under 人户分离 a 是 means elsewhere, under 人户一致 it means here: the header decides."""
+    values, plain = words()["hukou_values"], plain_header(text)
+    if plain in values["yes"] or plain in values["no"]:
+        asks_here = plain_header(header) in values["headers_asking_here"]
+        return Hukou.HERE if asks_here == (plain in values["yes"]) else Hukou.ELSEWHERE
+    return next((hukou for hukou in (Hukou.ELSEWHERE, Hukou.HERE) if plain in values[hukou.value]), Hukou.UNKNOWN)
 
 
 def day_of(text: str, today: date, code: str) -> date | None:
@@ -174,9 +175,9 @@ def _phone(text: str, region: str) -> str:
             return phonenumbers.format_number(number, PhoneNumberFormat.E164)
         trunk = "0" if region == "CN" and phonenumbers.number_type(number) is not PhoneNumberType.MOBILE else ""
         return trunk + phonenumbers.national_significant_number(number)
-    local = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE_LOCAL_ONLY
-    if home and local and len(str(number.national_number)) in (7, 8):
-        return str(number.national_number)
+    digits = str(number.national_number)
+    if home and _LOCAL.fullmatch(digits):
+        return digits
     raise Fault("phone_invalid")
 
 

@@ -16,8 +16,13 @@ from pyogrio.raw import write
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from gis.exchange import Remark
+
 LON, LAT = 119.45, 32.20
 """Somewhere in Zhenjiang. One step of `block` is about 30 m."""
+
+BOW_TIE = {"type": "Polygon", "coordinates": [[[LON, LAT], [LON + 2e-4, LAT + 2e-4], [LON + 2e-4, LAT], [LON, LAT + 2e-4], [LON, LAT]]]}
+OPEN_LINE = {"type": "LineString", "coordinates": [[LON, LAT], [LON + 2e-4, LAT]]}
 
 
 def block(column: int, row: int = 0, *, width: float = 0.0002, depth: float = 0.0001) -> BaseGeometry:
@@ -51,6 +56,11 @@ def vector(
     kind = shapes[0].geom_type
     write(path, shapely.to_wkb(shapes), arrays, list(columns), driver=driver, crs=crs, geometry_type=kind, **options)
     return path
+
+
+def codes_by_row(remarks: tuple[Remark, ...]) -> list[tuple[int, str]]:
+    """Rows of a report with what was said of them; remarks on the whole file are left out."""
+    return [(one.row, one.code) for one in remarks if one.row]
 
 
 def osm_xml(path: Path) -> Path:
