@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 import psycopg
 
@@ -80,7 +81,7 @@ def counts_by_atom(conn: psycopg.Connection, community: str, tessellation: str, 
 
 def _counted(conn: psycopg.Connection, community: str, as_of: AsOf, key: str) -> dict:
     found: dict = {}
-    for one in rows(conn, _NAME, "counts", community=community, at=moment(as_of)):
+    for one in VIEW.homes.counts(conn, community, as_of):
         found[one[key]] = found.get(one[key], Count()) + Count(one["households"], one["people"])
     return found
 
@@ -93,3 +94,9 @@ def in_buildings(conn: psycopg.Connection, buildings: Collection[str], as_of: As
 def lives_in(conn: psycopg.Connection, persons: Collection[str], as_of: AsOf = None) -> dict[str, str]:
     """Of these persons, those who were members of a present household then, and of which."""
     return {one["person"]: one["household"] for one in rows(conn, _NAME, "lives_in", persons=list(persons), at=moment(as_of))}
+
+
+def visited(conn: psycopg.Connection, grid: str, at: AsOf = None, since: datetime | None = None) -> tuple[int, int]:
+    """Households in the grid then, and how many of them had no visit (from `since` on, by default ever) until then."""
+    found = row(conn, _NAME, "visited", grid=grid, at=moment(at), since=since) or {}
+    return found["households"], found["unvisited"]

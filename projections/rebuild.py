@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -31,14 +31,17 @@ class TableReport:
     view: str
     table: str
     rows: int
-    checksum: str
-    rows_beside: int
-    checksum_beside: str
+    live_sum: str
+    rows_rebuilt: int
+    rebuilt_sum: str
     differing: tuple[tuple[Any, ...], ...]
 
     @property
-    def is_equal(self) -> bool:
-        return (self.rows, self.checksum) == (self.rows_beside, self.checksum_beside)
+    def equal(self) -> bool:
+        return (self.rows, self.live_sum) == (self.rows_rebuilt, self.rebuilt_sum)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"equal": self.equal}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,14 @@ class RebuildReport:
     swapped: bool
 
     @property
-    def is_equal(self) -> bool:
-        return all(table.is_equal for table in self.tables)
+    def equal(self) -> bool:
+        return all(table.equal for table in self.tables)
 
 
 def rebuild(
     journal: Journal,
     dsn_project: str,
-    views: Sequence[View] = runner.ALL,
+    views: Sequence[View | str] = runner.ALL,
     *,
     check: bool = False,
     progress: runner.Progress | None = None,
@@ -65,8 +68,9 @@ def rebuild(
     """Read the whole journal anew. The live tables are read and kept up meanwhile; they stand still only while both are compared.
 
     check: swap only what is equal to the live tables, so that a difference can be looked into; without it the rebuilt tables replace the
-    live ones in any case. Concurrent rebuilds wait for each other.
+    live ones in any case. views: also by name; raises ViewUnknown. Concurrent rebuilds wait for each other.
     """
+    views = [runner.named(view) if isinstance(view, str) else view for view in views]
     with psycopg.connect(dsn_project, autocommit=True) as conn, _one_rebuild(conn):
         prepare(conn, views)
         _clear(conn)
@@ -77,7 +81,7 @@ def rebuild(
         runner.follow(conn, journal, views, progress, schema=BESIDE)
         report = _compare_and_swap(conn, journal, views, check)
         _clear(conn)
-        log.info("rebuilt pos=%d equal=%s swapped=%s", report.position, report.is_equal, report.swapped)
+        log.info("rebuilt pos=%d equal=%s swapped=%s", report.position, report.equal, report.swapped)
         return report
 
 
@@ -102,7 +106,7 @@ def _compare_and_swap(conn: psycopg.Connection, journal: Journal, views: Sequenc
         alone(conn)
         position = _bring_level(conn, journal, views)
         tables = tuple(_compare(conn, view, table) for view in views for table in view.tables)
-        swapped = not check or all(table.is_equal for table in tables)
+        swapped = not check or all(table.equal for table in tables)
         if swapped:
             for view in views:
                 _swap(conn, view)

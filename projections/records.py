@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -52,5 +52,5 @@ class Records:
 
 
 def stamp(at: datetime) -> str:
-    """An instant as JSON carries it."""
-    return at.isoformat()
+    """An instant as JSON carries it, in UTC, so that texts of one source compare as the instants do."""
+    return at.astimezone(UTC).isoformat()

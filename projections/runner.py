@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from domain.errors import DomainError
-from projections import grids, household_history, responsibility
+from domain.errors import DomainError, Unknown
+from projections import grids, household_history, responsibility, situation_map, ticket_board
 from projections.statements import statement
 from projections.view import LIVE, PositionMoved, View, advance, fence, positions, prepare, transaction
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ALL: tuple[View, ...] = (grids.VIEW, household_history.VIEW, responsibility.VIEW)
+ALL: tuple[View, ...] = (grids.VIEW, household_history.VIEW, responsibility.VIEW, ticket_board.VIEW, situation_map.VIEW)
 NAMES = tuple(view.name for view in ALL)
 BATCH = 1000
 IDLE_S = 1.0
@@ -38,10 +38,24 @@ class ProjectionBehind(DomainError):
     code = "view.behind"
 
 
-class NotParked(DomainError):
+class ViewUnknown(Unknown):
+    """Facts: known."""
+
+    code = "view.unknown"
+
+
+class NotParked(Unknown):
     """Facts: view, stream."""
 
     code = "view.not_parked"
+
+
+def named(name: str) -> View:
+    """Raises ViewUnknown."""
+    for view in ALL:
+        if view.name == name:
+            return view
+    raise ViewUnknown(known=list(NAMES))
 
 
 def catch_up(
@@ -56,6 +70,12 @@ def catch_up(
     with psycopg.connect(dsn_project, autocommit=True) as conn:
         prepare(conn, views)
         return follow(conn, journal, views, progress, batch)
+
+
+def make_ready(dsn_project: str, views: Sequence[View] = ALL) -> None:
+    """The views' tables exist; a view that is new or of another version stands empty at position 0."""
+    with psycopg.connect(dsn_project, autocommit=True) as conn:
+        prepare(conn, views)
 
 
 def follow(

@@ -51,7 +51,7 @@ class PositionMoved(Exception):
 @contextmanager
 def transaction(conn: psycopg.Connection, schema: str = LIVE) -> Iterator[None]:
     with conn.transaction():
-        conn.execute("select set_config('search_path', %s, true)", (f"{schema}, public",))
+        conn.execute("select set_config('search_path', %s, true), set_config('timezone', 'UTC', true)", (f"{schema}, public",))
         yield
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from domain import household
+from domain import household, visit
 from tests.projections.town import COMMUNITY, bld, grd, sealed
 
 
@@ -64,3 +65,23 @@ def moved_out(building: int, grid: int) -> household.MovedOut:
 
 def reassigned(before: int | None, after: int, plan: str = "pln-0002") -> household.Reassigned:
     return household.Reassigned(from_grid=before and grd(before), to_grid=grd(after), plan=plan, document="润政〔2024〕7号")
+
+
+def visited(
+    number: int, building: int, grid: int, at: datetime = datetime(2024, 3, 31, 16, tzinfo=UTC), name: str = "vis-0001"
+) -> visit.Recorded:
+    return visit.Recorded(
+        visit=name,
+        community=COMMUNITY,
+        household=hh(number),
+        building=bld(building),
+        grid=grd(grid),
+        warden="wdn-0001",
+        contact=visit.Contact.HOME,
+        role=visit.Role.LIAISON,
+        purpose="census",
+        visited_at=at,
+        standing_in=False,
+        ticket=None,
+        found=sealed(hh(number)),
+    )

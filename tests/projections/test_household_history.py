@@ -8,7 +8,7 @@ from domain import household
 from projections import household_history as homes
 from projections.household_history import Count
 from projections.moments import start_of_day
-from tests.projections.households import family, hh, member, moved_in, moved_out, moved_within, reassigned, registered
+from tests.projections.households import family, hh, member, moved_in, moved_out, moved_within, reassigned, registered, visited
 from tests.projections.town import COMMUNITY, TESSELLATION, Town, bld, grd, sealed
 
 JAN, MARCH, MAY, JULY = (date(2024, month, 1) for month in (1, 3, 5, 7))
@@ -133,3 +133,15 @@ def test_households_page_by_page(lived: Town):
     assert first[1]["head"]["subject"] == "psn-0020"
     assert len(homes.households(lived.conn, grid=grd(2), as_of=JAN)) == len(homes.households(lived.conn, building=bld(6), as_of=JAN)) == 5
     assert homes.households(lived.conn, building=bld(6), as_of=datetime(2020, 1, 1, tzinfo=UTC)) == []
+
+
+def test_who_was_not_visited(lived: Town):
+    lived.tell(hh(2), registered(2, 5, 2, family(10, 2)), at=JAN)
+    lived.tell("vis-0001", visited(1, 5, 2), at=start_of_day(date(2024, 4, 1)))
+    lived.run()
+    assert homes.visited(lived.conn, grd(2), MARCH) == (2, 2)
+    assert homes.visited(lived.conn, grd(2), date(2024, 4, 1)) == (2, 1)
+    assert homes.visited(lived.conn, grd(2), MAY) == (1, 1)
+    assert homes.visited(lived.conn, grd(3), MAY, since=start_of_day(MAY)) == (1, 1)
+    first, second = homes.households(lived.conn, community=COMMUNITY, as_of=MAY)
+    assert (first["last_visit_at"], second["last_visit_at"]) == (start_of_day(date(2024, 4, 1)), None)

@@ -27,7 +27,7 @@ def test_a_rebuild_gives_the_same_rows_and_takes_their_place(town: Town):
     planned(town)
     before = grids.grid_features(town.conn, COMMUNITY)
     report = rebuild(town.journal, town.dsn_project, check=True)
-    assert report.is_equal and report.swapped
+    assert report.equal and report.swapped
     assert {table.table for table in report.tables} >= set(grids.VIEW.tables)
     assert {table.table: table.rows for table in report.tables}["grids_building"] == 6
     assert grids.grid_features(town.conn, COMMUNITY) == before
@@ -42,14 +42,14 @@ def test_a_difference_is_named_and_a_check_does_not_swap_it(town: Town):
         conn.execute("update views.grids_building set dwellings = 1 where building = %s", (bld(3),))
         conn.execute("delete from views.grids_building where building = %s", (bld(5),))
     report = rebuild(town.journal, town.dsn_project, check=True)
-    (wrong,) = [table for table in report.tables if not table.is_equal]
-    assert (wrong.table, wrong.rows, wrong.rows_beside, wrong.differing) == ("grids_building", 5, 6, ((bld(3),), (bld(5),)))
+    (wrong,) = [table for table in report.tables if not table.equal]
+    assert (wrong.table, wrong.rows, wrong.rows_rebuilt, wrong.differing) == ("grids_building", 5, 6, ((bld(3),), (bld(5),)))
     assert not report.swapped
     assert grids.building(town.conn, bld(3))["dwellings"] == 1
     mended = rebuild(town.journal, town.dsn_project)
-    assert mended.swapped and not mended.is_equal
+    assert mended.swapped and not mended.equal
     assert grids.building(town.conn, bld(3))["dwellings"] == 100
-    assert rebuild(town.journal, town.dsn_project, check=True).is_equal
+    assert rebuild(town.journal, town.dsn_project, check=True).equal
 
 
 def test_a_rebuild_beside_writers_readers_and_a_running_worker(town: Town):
@@ -79,7 +79,7 @@ def test_a_rebuild_beside_writers_readers_and_a_running_worker(town: Town):
         stop.set()
         threads[0].join()
     assert wrong == []
-    assert all(report.is_equal and report.swapped for report in reports)
+    assert all(report.equal and report.swapped for report in reports)
     assert grids.building(town.conn, bld(1))["dwellings"] == 59
 
 
@@ -88,7 +88,7 @@ def test_what_is_parked_live_is_taken_up_by_a_rebuild_that_can(town: Town):
     runner.catch_up(town.journal, town.dsn_project, [Counting(refuses=COMMUNITY)])
     assert COMMUNITY not in counts(town.conn)
     report = rebuild(town.journal, town.dsn_project, [Counting()])
-    assert report.swapped and not report.is_equal
+    assert report.swapped and not report.equal
     assert (counts(town.conn)[COMMUNITY], runner.parked(town.conn)) == (2, [])
     assert positions(town.conn)["counting"] == town.journal.head()
 
@@ -97,4 +97,4 @@ def test_an_interrupted_rebuild_is_cleared_away(town: Town):
     planned(town)
     with psycopg.connect(town.dsn_project, autocommit=True) as conn:
         conn.execute("create table views_next.grids_building (left_over integer)")
-    assert rebuild(town.journal, town.dsn_project, check=True).is_equal
+    assert rebuild(town.journal, town.dsn_project, check=True).equal

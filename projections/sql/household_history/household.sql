@@ -16,7 +16,7 @@ join views.household_history_stay as stay
   on stay.household = household.household
   and stay.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (stay.valid_to is null or coalesce(%(at)s::timestamptz, now()) < stay.valid_to)
-left join views.household_history_grid as grid
+left join views.household_history_assignment as grid
   on grid.household = household.household
   and grid.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (grid.valid_to is null or coalesce(%(at)s::timestamptz, now()) < grid.valid_to)

@@ -8,14 +8,20 @@ select
   stay.hukou,
   stay.stay_from as lives_here_since,
   members.persons,
-  members.head
+  members.head,
+  (
+    select max(visit.visited_at)
+    from views.household_history_visit as visit
+    where visit.household = household.household
+      and visit.visited_at <= coalesce(%(at)s::timestamptz, now())
+  ) as last_visit_at
 from views.household_history_household as household
 join views.household_history_stay as stay
   on stay.household = household.household
   and stay.building is not null
   and stay.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (stay.valid_to is null or coalesce(%(at)s::timestamptz, now()) < stay.valid_to)
-left join views.household_history_grid as grid
+left join views.household_history_assignment as grid
   on grid.household = household.household
   and grid.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (grid.valid_to is null or coalesce(%(at)s::timestamptz, now()) < grid.valid_to)

@@ -4,7 +4,7 @@ select
   stay.building,
   grid.grid
 from views.household_history_stay as stay
-left join views.household_history_grid as grid
+left join views.household_history_assignment as grid
   on grid.household = stay.household
   and grid.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (grid.valid_to is null or coalesce(%(at)s::timestamptz, now()) < grid.valid_to)

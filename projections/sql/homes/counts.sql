@@ -1,27 +1,27 @@
--- one row a building: who lives there then, whatever grid it was told with
+-- who lives where then
 select
   stay.building,
   grid.grid,
   count(*)::integer as households,
   coalesce(sum(members.persons), 0)::integer as people
-from views.household_history_household as household
-join views.household_history_stay as stay
+from {household} as household
+join {stay} as stay
   on stay.household = household.household
   and stay.building is not null
   and stay.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (stay.valid_to is null or coalesce(%(at)s::timestamptz, now()) < stay.valid_to)
-left join views.household_history_grid as grid
+left join {assignment} as grid
   on grid.household = household.household
   and grid.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (grid.valid_to is null or coalesce(%(at)s::timestamptz, now()) < grid.valid_to)
 left join (
   select member.household, stay.position, count(*) as persons
-  from views.household_history_household as household
-  join views.household_history_stay as stay
+  from {household} as household
+  join {stay} as stay
     on stay.household = household.household
     and stay.valid_from <= coalesce(%(at)s::timestamptz, now())
     and (stay.valid_to is null or coalesce(%(at)s::timestamptz, now()) < stay.valid_to)
-  join views.household_history_member as member
+  join {member} as member
     on member.household = stay.household
     and member.is_present
     and member.valid_from >= stay.stay_from

@@ -1,4 +1,4 @@
-update household_history_stay as fact
+update {stay} as fact
 set valid_to = next.valid_to,
   stay_from = next.stay_from,
   hukou = next.hukou
@@ -17,7 +17,7 @@ from (
       hukou_told,
       lead(valid_from) over facts as valid_to,
       count(hukou_told) over facts as stay
-    from household_history_stay
+    from {stay}
     where household = any (%s)
     window facts as (partition by household order by valid_from, position)
   ) as numbered

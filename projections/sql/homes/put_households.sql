@@ -1,4 +1,4 @@
-insert into household_history_household (household, community, position)
+insert into {household} (household, community, position)
 select household, community, position
 from unnest(%s::text[], %s::text[], %s::bigint[]) as told (household, community, position)
 on conflict (household) do update

@@ -1,0 +1,97 @@
+"""Rows of the situation map: where households, visits and tickets are. Counts only: no name, no contents, nothing sealed is kept for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from domain import building, ticket, visit
+from projections.homes import Homes
+from projections.statements import put, statement
+from projections.territory import Territory
+from projections.timeline import stitch
+
+if TYPE_CHECKING:
+    from domain.journal import Recorded
+
+Rows = dict[str, Sequence[Any]]
+
+
+class SituationMap:
+    name = "situation_map"
+    version = 1
+    territory = Territory("situation_map")
+    homes = Homes("situation_map", sealed=False)
+    tables = (
+        *territory.tables,
+        *homes.tables,
+        "situation_map_building",
+        "situation_map_visit",
+        "situation_map_ticket",
+        "situation_map_ticket_open",
+        "situation_map_ticket_grid",
+    )
+
+    def create(self, conn: psycopg.Connection) -> None:
+        self.territory.create(conn)
+        self.homes.create(conn)
+        conn.execute(statement(self.name, "tables"))
+
+    def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+        self.territory.apply(conn, batch)
+        self.homes.apply(conn, batch)
+        _buildings(conn, batch)
+        put(conn, self.name, "put_visits", [_visit(one) for one in batch if isinstance(one.body, visit.Recorded)])
+        _tickets(conn, batch)
+
+
+def _buildings(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+    new: Rows = {}
+    counted: Rows = {}
+    addressed: Rows = {}
+    demolished: Rows = {}
+    for one in batch:
+        match one.body:
+            case building.Registered() as told:
+                new[one.stream] = (one.stream, told.community, told.name, told.address, told.dwellings)
+            case building.DwellingsCounted(dwellings=dwellings):
+                counted[one.stream] = (one.stream, dwellings)
+            case building.Addressed(name=name, address=address):
+                addressed[one.stream] = (one.stream, name, address)
+            case building.Demolished(on=on):
+                demolished[one.stream] = (one.stream, on)
+    put(conn, "situation_map", "put_buildings", new.values())
+    put(conn, "situation_map", "count_dwellings", counted.values())
+    put(conn, "situation_map", "address_buildings", addressed.values())
+    put(conn, "situation_map", "demolish_buildings", demolished.values())
+
+
+def _visit(one: Recorded) -> Sequence[Any]:
+    told = one.body
+    return (one.stream, told.community, told.building, told.purpose, told.visited_at, one.position)
+
+
+def _tickets(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+    reported: list[Sequence[Any]] = []
+    opened: list[Sequence[Any]] = []
+    grids: list[Sequence[Any]] = []
+    for one in batch:
+        since = (one.stream, one.position, one.meta.effective_at)
+        match one.body:
+            case ticket.Reported() as told:
+                reported.append((one.stream, told.community, told.building, told.category, one.meta.effective_at, one.position))
+                opened.append((*since, True))
+                grids.append((*since, told.grid))
+            case ticket.Closed():
+                opened.append((*since, False))
+            case ticket.Reopened():
+                opened.append((*since, True))
+            case ticket.MovedToGrid(to_grid=grid):
+                grids.append((*since, grid))
+    put(conn, "situation_map", "put_tickets", reported)
+    put(conn, "situation_map", "put_ticket_open", opened)
+    put(conn, "situation_map", "put_ticket_grids", grids)
+    stitch(conn, "situation_map_ticket_open", "ticket", (one[0] for one in opened))
+    stitch(conn, "situation_map_ticket_grid", "ticket", (one[0] for one in grids))

@@ -1,0 +1,43 @@
+create table situation_map_building (
+  building text primary key,
+  community text not null,
+  name text not null,
+  address text not null,
+  dwellings integer not null,
+  demolished_on date
+);
+create index on situation_map_building (community);
+create table situation_map_visit (
+  visit text primary key,
+  community text not null,
+  building text not null,
+  purpose text not null,
+  visited_at timestamptz not null,
+  position bigint not null
+);
+create index on situation_map_visit (community, visited_at);
+create table situation_map_ticket (
+  ticket text primary key,
+  community text not null,
+  building text,
+  category text not null,
+  reported_at timestamptz not null,
+  position bigint not null
+);
+create index on situation_map_ticket (community, reported_at);
+create table situation_map_ticket_open (
+  ticket text not null,
+  position bigint not null,
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  is_open boolean not null,
+  primary key (ticket, position)
+);
+create table situation_map_ticket_grid (
+  ticket text not null,
+  position bigint not null,
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  grid text,
+  primary key (ticket, position)
+);

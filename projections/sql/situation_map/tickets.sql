@@ -1,0 +1,20 @@
+select
+  ticket.building,
+  grid.grid,
+  ticket.category,
+  count(*)::integer as tickets,
+  count(*) filter (where open.is_open)::integer as open,
+  max(ticket.reported_at) as last_reported_at
+from views.situation_map_ticket as ticket
+left join views.situation_map_ticket_open as open
+  on open.ticket = ticket.ticket
+  and open.valid_from <= coalesce(%(at)s::timestamptz, now())
+  and (open.valid_to is null or coalesce(%(at)s::timestamptz, now()) < open.valid_to)
+left join views.situation_map_ticket_grid as grid
+  on grid.ticket = ticket.ticket
+  and grid.valid_from <= coalesce(%(at)s::timestamptz, now())
+  and (grid.valid_to is null or coalesce(%(at)s::timestamptz, now()) < grid.valid_to)
+where ticket.community = %(community)s
+  and ticket.reported_at <= coalesce(%(at)s::timestamptz, now())
+group by ticket.building, grid.grid, ticket.category
+order by ticket.building, grid.grid, ticket.category

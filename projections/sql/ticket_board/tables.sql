@@ -1,0 +1,56 @@
+create table ticket_board_ticket (
+  ticket text primary key,
+  number text not null,
+  community text not null,
+  channel text not null,
+  category text not null,
+  scope text not null,
+  handling text not null,
+  building text,
+  lon double precision,
+  lat double precision,
+  grid_then text,
+  household text,
+  first_responder text not null,
+  reported_at timestamptz not null,
+  due_at timestamptz,
+  clause text not null,
+  text jsonb not null,              -- sealed
+  reporter jsonb,                   -- sealed
+  position bigint not null
+);
+create index ticket_board_ticket_community on ticket_board_ticket (community, (coalesce(due_at, 'infinity')), number);
+create index ticket_board_ticket_number on ticket_board_ticket (number);
+-- how a ticket stood after each of its events: what is asked as of a time, and the lines of its story
+create table ticket_board_step (
+  ticket text not null,
+  position bigint not null,
+  valid_from timestamptz not null,  -- never before the step before, whatever time was told
+  valid_to timestamptz,
+  name text not null,
+  status text not null,
+  level text not null,
+  responsible text not null,
+  warden text,
+  grid text,
+  first_handler text,
+  is_handled boolean not null,
+  is_told boolean not null,
+  satisfaction integer,
+  outcome text,
+  closed_level text,
+  closed_at timestamptz,
+  times_reopened integer not null,
+  effective_at timestamptz not null,
+  recorded_at timestamptz not null,
+  actor text not null,
+  role text not null,
+  by text,
+  text jsonb,                       -- sealed
+  plan text,
+  document text not null,
+  reason text not null,
+  primary key (ticket, position)
+);
+create index ticket_board_step_grid on ticket_board_step (grid, valid_from);
+create index ticket_board_step_last on ticket_board_step (ticket) where valid_to is null;

@@ -1,0 +1,42 @@
+select
+  ticket.ticket,
+  ticket.number,
+  ticket.community,
+  ticket.channel,
+  ticket.category,
+  ticket.scope,
+  ticket.handling,
+  ticket.building,
+  ticket.lon,
+  ticket.lat,
+  ticket.grid_then,
+  step.grid as grid_now,
+  ticket.household,
+  ticket.first_responder,
+  step.first_handler,
+  step.responsible,
+  step.warden,
+  step.level,
+  step.status,
+  step.is_handled,
+  step.is_told,
+  step.satisfaction,
+  step.outcome,
+  step.closed_level,
+  step.closed_at,
+  step.times_reopened,
+  ticket.reported_at,
+  ticket.due_at,
+  ticket.clause,
+  ticket.text,
+  ticket.reporter,
+  step.valid_from,
+  step.valid_to,
+  coalesce(step.status <> 'closed' and ticket.due_at < coalesce(%(at)s::timestamptz, now()), false) as is_overdue
+from views.ticket_board_ticket as ticket
+join views.ticket_board_step as step
+  on step.ticket = ticket.ticket
+  and step.valid_from <= coalesce(%(at)s::timestamptz, now())
+  and (step.valid_to is null or coalesce(%(at)s::timestamptz, now()) < step.valid_to)
+where ticket.ticket = %(ticket)s
+  or ticket.number = %(ticket)s

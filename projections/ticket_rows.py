@@ -1,0 +1,170 @@
+"""Rows of the ticket board: a ticket as reported, and how it stood after each of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from domain import ticket
+from domain.values import Sealed
+from projections.records import Records, stamp
+from projections.statements import Row, put, statement
+
+if TYPE_CHECKING:
+    from domain.journal import Recorded
+
+EVENTS = (
+    ticket.Reported,
+    ticket.Accepted,
+    ticket.Dispatched,
+    ticket.Handled,
+    ticket.FedBack,
+    ticket.Closed,
+    ticket.Reopened,
+    ticket.MovedToGrid,
+)
+
+
+class TicketBoard:
+    name = "ticket_board"
+    version = 1
+    tables = ("ticket_board_ticket", "ticket_board_step")
+
+    def create(self, conn: psycopg.Connection) -> None:
+        conn.execute(statement(self.name, "tables"))
+
+    def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+        told = [one for one in batch if isinstance(one.body, EVENTS)]
+        if told:
+            Steps(conn, told).apply()
+
+
+class Steps:
+    """The steps one batch adds, each made from the ticket's step before."""
+
+    def __init__(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+        self._conn, self._batch = conn, batch
+        self._tickets = Records(conn, "ticket_board_ticket", "ticket", ())
+        known = conn.execute(statement("ticket_board", "last_steps"), (sorted({one.stream for one in batch}),)).fetchall()
+        self._last: dict[str, Row] = {step["ticket"]: step for (step,) in known}
+        self._ended: list[Sequence[Any]] = []
+        self._new: dict[int, Row] = {}
+
+    def apply(self) -> None:
+        for one in self._batch:
+            self._step(one)
+        self._tickets.save()
+        put(self._conn, "ticket_board", "end_steps", self._ended)
+        self._conn.execute(statement("ticket_board", "put_steps"), (Jsonb(list(self._new.values())),))
+
+    def _step(self, one: Recorded) -> None:
+        if isinstance(one.body, ticket.Reported):
+            self._tickets.add(_ticket(one.body, one))
+            before = _before(one.body)
+        else:
+            before = self._last[one.stream]
+        step = before | _told(one, before) | _changes(one.body, before, stamp(one.meta.effective_at))
+        if one.stream in self._last:
+            self._end(before, step["valid_from"])
+        self._last[one.stream] = step
+        self._new[one.position] = step
+
+    def _end(self, before: Row, at: str) -> None:
+        before["valid_to"] = at
+        if before["position"] not in self._new:
+            self._ended.append((before["ticket"], before["position"], at))
+
+
+def _told(one: Recorded, before: Row) -> Row:
+    meta = one.meta
+    effective = stamp(meta.effective_at)
+    text = getattr(one.body, "text", None)
+    return {
+        "position": one.position,
+        "valid_from": max(effective, before["valid_from"] or effective),
+        "valid_to": None,
+        "name": one.name,
+        "effective_at": effective,
+        "recorded_at": stamp(one.recorded_at),
+        "actor": meta.actor,
+        "role": meta.role,
+        "by": getattr(one.body, "by", None),
+        "text": _sealed(text),
+        "plan": getattr(one.body, "plan", None),
+        "document": meta.document,
+        "reason": getattr(one.body, "reason", "") or meta.reason,
+    }
+
+
+def _changes(told: Any, before: Row, at: str) -> Row:
+    match told:
+        case ticket.Accepted(by=by, warden=warden):
+            return {
+                "status": ticket.Status.ACCEPTED.value,
+                "first_handler": before["first_handler"] or by,
+                "responsible": by,
+                "warden": warden,
+            }
+        case ticket.Dispatched():
+            return {"level": told.level.value, "responsible": told.responsible, "warden": told.warden}
+        case ticket.Handled():
+            return {"is_handled": True, "is_told": False}
+        case ticket.FedBack(satisfaction=satisfaction):
+            return {"is_told": True, "satisfaction": satisfaction}
+        case ticket.Closed():
+            return {"status": ticket.Status.CLOSED.value, "outcome": told.outcome, "closed_level": told.level.value, "closed_at": at}
+        case ticket.Reopened():
+            status = ticket.Status.ACCEPTED if before["first_handler"] else ticket.Status.REPORTED
+            again = {"status": status.value, "is_handled": False, "is_told": False, "times_reopened": before["times_reopened"] + 1}
+            not_closed = {"outcome": None, "closed_level": None, "closed_at": None}
+            return again | not_closed | {"responsible": told.responsible, "warden": told.warden}
+        case ticket.MovedToGrid():
+            return {"grid": told.to_grid, "responsible": told.responsible, "warden": told.warden}
+    return {}
+
+
+def _before(told: ticket.Reported) -> Row:
+    unknown_yet = dict.fromkeys(("valid_from", "first_handler", "satisfaction", "outcome", "closed_level", "closed_at"))
+    return unknown_yet | {
+        "ticket": told.ticket,
+        "status": ticket.Status.REPORTED.value,
+        "level": ticket.Level.GRID.value,
+        "responsible": told.responsible,
+        "warden": told.warden,
+        "grid": told.grid,
+        "is_handled": False,
+        "is_told": False,
+        "times_reopened": 0,
+    }
+
+
+def _ticket(told: ticket.Reported, one: Recorded) -> Row:
+    lon, lat = told.place or (None, None)
+    return {
+        "ticket": told.ticket,
+        "number": told.number,
+        "community": told.community,
+        "channel": told.channel,
+        "category": told.category,
+        "scope": told.scope.value,
+        "handling": told.handling.value,
+        "building": told.building,
+        "lon": lon,
+        "lat": lat,
+        "grid_then": told.grid,
+        "household": told.household,
+        "first_responder": told.first_responder,
+        "reported_at": stamp(one.meta.effective_at),
+        "due_at": told.due_at and stamp(told.due_at),
+        "clause": told.clause,
+        "text": _sealed(told.text),
+        "reporter": _sealed(told.reporter),
+        "position": one.position,
+    }
+
+
+def _sealed(block: Sealed | None) -> dict[str, str] | None:
+    return block and {"subject": block.subject, "key": block.key, "box": block.box}
