@@ -6,13 +6,12 @@ Scale error inside a zone: below 0.05 % in area, 0.025 % in length, at the zone'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod, Transformer
+from pyproj import Transformer
 
 from domain.errors import Invalid
 
@@ -20,8 +19,6 @@ SRID = 4490
 MM = 1000
 DEGREE_DECIMALS = 9
 """1e-9° is 0.1 mm: fine enough that every lattice point returns to itself, coarse enough to hide the last bits of the projection."""
-
-_ELLIPSOID = Geod(ellps="GRS80")
 
 
 class CoordinatesOutOfRange(Invalid):
@@ -92,9 +89,3 @@ class LocalPlane:
         metres = np.asarray(millimetres, dtype=float).reshape(-1, 2) / MM + self.origin
         degrees = np.column_stack(_transformer(self.crs, True).transform(metres[:, 0], metres[:, 1]))
         return np.round(degrees, DEGREE_DECIMALS)
-
-
-def ellipsoid_area_m2(lonlat_ring: Sequence[tuple[float, float]]) -> float:
-    """Area in m² on the ellipsoid of one ring of (lon, lat) degrees: what the plane's areas are measured against."""
-    lon, lat = np.asarray(lonlat_ring, dtype=float).T
-    return abs(_ELLIPSOID.polygon_area_perimeter(lon, lat)[0])

@@ -24,7 +24,7 @@ from domain.ids import BuildingId
 from domain.values import Atom
 from gis import cells, faces, territory
 from gis.coverage import uncancelled
-from gis.crs import LocalPlane, refuse_bad_degrees
+from gis.crs import MM, LocalPlane, refuse_bad_degrees
 from gis.footprints import Seats, lattice_footprints, refuse_unusable, seat
 from gis.shapes import Rings, repair, rings_of, to_lattice
 
@@ -57,7 +57,7 @@ class TessellationReport:
     """What happened to the input. derived: the land was derived, not drawn. outside: buildings not on the land. overhanging: buildings
     of the community that reach over its drawn boundary. sharing: groups of buildings in one atom. cut: buildings with ground in a
     neighbour's atom, measured on the result: they lost an overlap, or are scattered. scattered: buildings with a part that could not be
-    joined to the rest."""
+    joined to the rest. left_out_m2: detached parts of the boundary without any building, which are not land of the tessellation."""
 
     derived: bool
     outside: tuple[BuildingId, ...] = ()
@@ -65,6 +65,7 @@ class TessellationReport:
     sharing: tuple[tuple[BuildingId, ...], ...] = ()
     cut: tuple[BuildingId, ...] = ()
     scattered: tuple[BuildingId, ...] = ()
+    left_out_m2: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,10 @@ def tessellate(
     shapes = np.array([shape for _, shape in footprints], dtype=object)
     plane = _plane(shapes, boundary)
     near = np.flatnonzero(_near(shapes, boundary))
+    if len(near) == 0:
+        raise NoBuildings(outside=len(ids))
     clean = lattice_footprints(shapes[near], plane)
-    land, inside, clipped = _land(clean, boundary, plane)
+    land, inside, clipped, left_out = _land(clean, boundary, plane)
     seats = seat(clipped, land if boundary is not None else None)
     members = near[inside]
     lines = _roads(roads, plane, land)
@@ -126,6 +129,7 @@ def tessellate(
         sharing=tuple(atom.buildings for atom in atoms if len(atom.buildings) > 1),
         cut=tuple(ids[i] for i in members[_cut(clipped, areas[home])]),
         scattered=tuple(ids[members[i]] for i in seats.scattered),
+        left_out_m2=left_out / MM**2,
     )
     return _sealed(plane, ring, atoms, _made_with(footprints, boundary, roads), report)
 
@@ -152,27 +156,39 @@ def _near(shapes: NDArray[np.object_], boundary: BaseGeometry | None) -> NDArray
 
 def _land(
     clean: NDArray[np.object_], boundary: BaseGeometry | None, plane: LocalPlane
-) -> tuple[BaseGeometry, NDArray[np.int64], NDArray[np.object_]]:
-    """The land, which of the footprints belong to it, and those footprints clipped to it."""
-    if len(clean) == 0:
-        raise NoBuildings(outside=0)
+) -> tuple[BaseGeometry, NDArray[np.int64], NDArray[np.object_], float]:
+    """The land, which of the footprints belong to it, those footprints clipped to it, and the mm² of the boundary that are left out."""
     if boundary is None:
         land, on_it = territory.derive(clean)
-        return land, np.flatnonzero(on_it), clean[on_it]
-    land = repair(to_lattice([boundary], plane))[0]
-    if land.is_empty:
+        return land, np.flatnonzero(on_it), clean[on_it], 0.0
+    whole = repair(to_lattice([boundary], plane))[0]
+    if whole.is_empty:
         raise BoundaryUnusable()
     places = shapely.point_on_surface(_largest(clean))
-    shapely.prepare(land)
-    inside = np.flatnonzero(shapely.contains_properly(land, places) & (shapely.distance(places, land.boundary) >= RIM_MM))
+    shapely.prepare(whole)
+    inside = np.flatnonzero(shapely.contains_properly(whole, places) & (shapely.distance(places, whole.boundary) >= RIM_MM))
     if len(inside) == 0:
         raise NoBuildings(outside=len(clean))
-    clipped = clean[inside]
+    land = _built(whole, places[inside])
+    return land, inside, _clipped(clean[inside], places[inside], land), whole.area - land.area
+
+
+def _built(land: BaseGeometry, places: NDArray[np.object_]) -> BaseGeometry:
+    """The parts of the land that have a building: a detached part without one could belong to no contiguous grid."""
+    parts = shapely.get_parts(land)
+    with_building = np.unique(shapely.STRtree(parts).query(places, predicate="within")[1])
+    built = shapely.multipolygons(parts[with_building]) if len(with_building) > 1 else parts[with_building[0]]
+    shapely.prepare(built)
+    return built
+
+
+def _clipped(footprints: NDArray[np.object_], places: NDArray[np.object_], land: BaseGeometry) -> NDArray[np.object_]:
+    clipped = footprints.copy()
     over = np.flatnonzero(~shapely.covers(land, clipped))
     clipped[over] = repair(shapely.intersection(clipped[over], land, grid_size=1))
     lost = over[shapely.is_empty(clipped[over])]
-    clipped[lost] = places[inside[lost]]
-    return land, inside, clipped
+    clipped[lost] = places[lost]
+    return clipped
 
 
 def _largest(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

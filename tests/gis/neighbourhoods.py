@@ -15,6 +15,7 @@ from gis.crs import MM, LocalPlane
 from gis.footprints import lattice_footprints
 from gis.shapes import polygons_of
 from gis.tessellation import Tessellation
+from gis.topology import exactness
 
 ZHENJIANG = LocalPlane("EPSG:4549", (448_100.0, 3_564_100.0))
 
@@ -67,3 +68,19 @@ def overlapping(footprints: Footprints, tess: Tessellation) -> set[BuildingId]:
     left, right = shapely.STRtree(areas).query(areas, predicate="intersects")
     shared = (left != right) & (shapely.area(shapely.intersection(areas[left], areas[right])) > 0)
     return {held[i][0] for i in left[shared]}
+
+
+def assert_exact(footprints: Footprints, tess: Tessellation) -> None:
+    """Everything a tessellation promises, by two independent roads: integer arithmetic and the geometry library."""
+    assert exactness(tess)[0].size == 0
+    assert exactness(tess)[1] == 0
+    atoms = polygons_of(atom.rings for atom in tess.atoms)
+    assert shapely.is_valid(atoms).all()
+    assert shapely.coverage_is_valid(atoms)
+    held = [building for atom in tess.atoms for building in atom.buildings]
+    assert len(held) == len(set(held))
+    assert set(held) | set(tess.report.outside) == {building for building, _ in footprints}
+    assert all(atom.buildings for atom in tess.atoms)
+    lost = set(lost_m2(footprints, tess))
+    assert lost <= {*overlapping(footprints, tess), *tess.report.overhanging, *tess.report.scattered}
+    assert lost - set(tess.report.overhanging) <= set(tess.report.cut)

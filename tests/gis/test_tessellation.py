@@ -7,8 +7,6 @@ import random
 import numpy as np
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon
 
 from domain import tessellation as law
@@ -17,31 +15,15 @@ from gis.coverage import uncancelled
 from gis.crs import CoordinatesOutOfRange
 from gis.footprints import BuildingTwice, BuildingWithoutShape
 from gis.shapes import polygons_of
-from gis.tessellation import BoundaryUnusable, NoBuildings, Tessellation, seal, tessellate
-from gis.topology import adjacency, exactness
-from tests.gis.neighbourhoods import Footprints, buildings, drawn, lost_m2, overlapping, real, square
+from gis.tessellation import BoundaryUnusable, NoBuildings, seal, tessellate
+from gis.topology import adjacency
+from tests.gis.neighbourhoods import assert_exact, buildings, drawn, lost_m2, square
 
 ROW = [square(20 * i, 0) for i in range(6)]
 BLOCK = [square(20 * i, 20 * j) for i in range(6) for j in range(6)]
 COURTYARD = square(0, 0, 50, 50).difference(square(10, 10, 30, 30))
 BOW_TIE = Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
 L_SHAPE = Polygon([(0, 0), (20, 0), (20, 5), (5, 5), (5, 20), (0, 20)])
-
-
-def assert_exact(footprints: Footprints, tess: Tessellation) -> None:
-    """Everything a tessellation promises, by two independent roads: integer arithmetic and the geometry library."""
-    assert exactness(tess)[0].size == 0
-    assert exactness(tess)[1] == 0
-    atoms = polygons_of(atom.rings for atom in tess.atoms)
-    assert shapely.is_valid(atoms).all()
-    assert shapely.coverage_is_valid(atoms)
-    held = [building for atom in tess.atoms for building in atom.buildings]
-    assert len(held) == len(set(held))
-    assert set(held) | set(tess.report.outside) == {building for building, _ in footprints}
-    assert all(atom.buildings for atom in tess.atoms)
-    lost = set(lost_m2(footprints, tess))
-    assert lost <= {*overlapping(footprints, tess), *tess.report.overhanging, *tess.report.scattered}
-    assert lost - set(tess.report.overhanging) <= set(tess.report.cut)
 
 
 @pytest.mark.parametrize(
@@ -174,6 +156,11 @@ class TestBoundary:
         assert_exact(footprints, tess)
         assert len(tess.ring) == 2
 
+    def test_a_detached_part_without_buildings_is_left_out(self):
+        tess = tessellate(buildings(ROW), drawn(MultiPolygon([square(-5, -5, 130, 30), square(500, 0, 10, 10)])))
+        assert len(tess.ring) == 1
+        assert tess.report.left_out_m2 == pytest.approx(100, rel=1e-3)
+
     def test_a_community_much_larger_than_its_buildings(self):
         footprints = buildings([square(0, 0), Point(20, 50)])
         tess = tessellate(footprints, drawn(square(-20_000, -20_000, 40_000, 40_000)))
@@ -185,6 +172,11 @@ class TestBoundary:
             tessellate(buildings(ROW), Polygon())
         with pytest.raises(BoundaryUnusable):
             tessellate(buildings(ROW), drawn(LineString([(0, 0), (9, 9)])))
+
+    def test_a_boundary_in_another_country_holds_no_building(self):
+        with pytest.raises(NoBuildings) as refused:
+            tessellate(buildings(ROW), shapely.box(9.5, 47.1, 9.6, 47.2))
+        assert refused.value.facts == {"outside": 6}
 
     def test_no_building_inside_is_refused(self):
         with pytest.raises(NoBuildings) as refused:
@@ -281,61 +273,3 @@ def test_the_proof_sees_one_vertex_moved_by_a_millimetre():
     moved = [list(atom.rings) for atom in tess.atoms]
     moved[14][0] = (moved[14][0][0] + 1, *moved[14][0][1:])
     assert len(uncancelled([tuple(rings) for rings in moved], tess.ring)) > 0
-
-
-@st.composite
-def _crowd(draw):
-    """Rectangles and points thrown on a few metres, so that they touch, overlap and coincide."""
-    metres = st.integers(0, 40).map(lambda n: n * 1.25)
-    corner = st.tuples(metres, metres, st.sampled_from([0.02, 1.0, 2.5, 5.0, 20.0]), st.sampled_from([0.3, 2.5, 10.0]))
-    rectangles = draw(st.lists(corner, max_size=12))
-    points = draw(st.lists(st.tuples(metres, metres), min_size=0 if rectangles else 1, max_size=6))
-    turn = draw(st.sampled_from([0.0, 30.0, 45.0]))
-    shapes = [square(*r) for r in rectangles] + [Point(*p) for p in points]
-    return [shapely.affinity.rotate(shape, turn, origin=(0, 0)) for shape in shapes]
-
-
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(shapes=_crowd())
-def test_any_crowd_of_shapes_is_tiled_exactly(shapes):
-    footprints = buildings(shapes)
-    assert_exact(footprints, tessellate(footprints))
-
-
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(shapes=_crowd(), box=st.tuples(st.integers(-5, 25), st.integers(-5, 25), st.integers(20, 60), st.integers(20, 60)))
-def test_any_crowd_in_any_box_with_a_road_is_tiled_exactly(shapes, box):
-    footprints = buildings(shapes)
-    road = drawn(LineString([(box[0] - 5, box[1]), (box[0] + 30, box[1] + 31)]))
-    try:
-        tess = tessellate(footprints, drawn(square(*box)), [road])
-    except NoBuildings:
-        return
-    assert_exact(footprints, tess)
-
-
-@pytest.mark.parametrize("file", ["cn_wuhan_guanggu", "osm_monaco", "osm_liechtenstein2013"])
-def test_real_neighbourhoods_with_their_roads(shared_data, file):
-    footprints = real(shared_data, f"{file}_buildings")
-    roads = [shape for _, shape in real(shared_data, f"{file}_roads")]
-    for lines in ([], roads):
-        tess = tessellate(footprints, roads=lines)
-        assert_exact(footprints, tess)
-        assert np.mean([sum(map(len, atom.rings)) / 2 for atom in tess.atoms]) <= 25
-        assert len(tess.report.outside) <= 0.01 * len(footprints)
-
-
-@pytest.mark.slow
-def test_five_thousand_footprints_of_nanshan(shared_data):
-    footprints = real(shared_data, "cn_shenzhen_nanshan_buildings")
-    tess = tessellate(footprints)
-    assert_exact(footprints, tess)
-    assert len(tess.atoms) == len(footprints)
-
-
-def test_blocks_known_only_as_points(shared_data):
-    footprints = real(shared_data, "sg_hdb_blocks", town="CL")
-    assert len(footprints) == 210
-    tess = tessellate(footprints)
-    assert_exact(footprints, tess)
-    assert len(tess.atoms) == 210
