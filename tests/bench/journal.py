@@ -29,7 +29,7 @@ META = Meta(
     actor="chen.jing", role="planner", effective_at=datetime(2024, 6, 1, tzinfo=UTC), policy="runzhou@2014-04-24", correlation="bench"
 )
 FIRST = schema.load(
-    "household.registered", 1, (Path(__file__).parent.parent / "golden" / "events" / "household.registered.v1.json").read_bytes()
+    "household.registered", 1, (Path(__file__).parent.parent / "golden" / "events" / "household.registered.v1.json").read_bytes().strip()
 )
 FEED = 20_000
 

@@ -166,6 +166,8 @@ RENAMED = b'{"name":"\xe9\x87\x91\xe5\xb1\xb1","reason":""}'
         b"",
         b"\xff",
         b'{"name":"x","reason":""',
+        b'{"name":"x","reason":""}{}',
+        b'{"name":"x","reason":""}\n',
     ],
 )
 def test_a_payload_that_does_not_fit_is_broken(payload: bytes) -> None:
