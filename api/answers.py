@@ -129,8 +129,8 @@ def named(ctx: Ctx, given: str) -> str:
     with ctx.office.reading() as connection:
         if len(given) == 15 and given.isdecimal():
             return grids.grid_of_code(connection, given) or given
-        if given[:8].isdecimal() and given[8:9] == "-":
-            return ticket_board.ticket_of_number(connection, given) or given
+        if (ticket := ticket_board.ticket(connection, given)) is not None:
+            return str(ticket["ticket"])
         return responsibility.warden_of_account(connection, given) or given
 
 
@@ -175,7 +175,9 @@ def _ticket(connection: Connection[Any], ticket: str, at: datetime | None) -> di
     lines = ticket_board.history(connection, ticket, at)
     if state is None and not lines:
         return None
-    return {"state": state and personal.without_boxes(state), "lines": [personal.without_boxes(line) for line in lines]}
+    grid = state and state["grid_now"]
+    shown = [personal.without_boxes(line) for line in lines]
+    return {"state": state and personal.without_boxes(state), "lines": shown, "grid": grid, "community": state and state["community"]}
 
 
 def _warden(connection: Connection[Any], warden: str, at: datetime | None) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ from api.metrics import observe
 from api.routes import ROUTERS
 from api.settings import Settings
 from domain.errors import DomainError
-from projections.runner import Worker
+from projections.runner import Worker, make_ready
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 1_000_000
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = office or open_office(settings or Settings(), migrate.prepare(settings or Settings()))
         app.state.office = opened
+        make_ready(opened.databases.project)
         worker = Worker(opened.journal, opened.databases.project)
         worker.start()
         opened.follows = True

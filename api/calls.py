@@ -10,6 +10,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
+from starlette.datastructures import UploadFile
 
 from api import accounts
 from api.context import PUBLIC, Actor, Ctx, Office
@@ -113,12 +114,26 @@ def command(*roles: str) -> Callable[..., Any]:
         key = request.headers.get("idempotency-key", "")
         if not 8 <= len(key) <= KEY_LONGEST or not key.isprintable():
             raise KeyNeeded()
-        spoken = b"\0".join((request.method.encode(), request.url.path.encode(), await request.body()))
+        spoken = b"\0".join((request.method.encode(), request.url.path.encode(), await _content(request)))
         # a key belongs to who uses it: nobody reads another's first answer by guessing it
         return Command(office_of(request), actor, response, f"{actor.account}:{key}", hashlib.sha256(spoken).hexdigest())
 
     opened.roles = roles  # type: ignore[attr-defined]
     return opened
+
+
+async def _content(request: Request) -> bytes:
+    """The body; of a form its fields and the digests of its files, since a form's bytes are read only once."""
+    if not request.headers.get("content-type", "").startswith("multipart/"):
+        return await request.body()
+    parts = []
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, UploadFile):
+            parts.append(f"{name}={hashlib.file_digest(value.file, 'sha256').hexdigest()}")
+            await value.seek(0)
+        else:
+            parts.append(f"{name}={value}")
+    return "\0".join(parts).encode()
 
 
 def version_seen(request: Request) -> int:

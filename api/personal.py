@@ -61,6 +61,16 @@ def answered(ctx: Ctx, answers: Sequence[Answer]) -> list[dict[str, Any]]:
     return told
 
 
+def texts(ctx: Ctx, ticket: str, row: Mapping[str, Any], purpose: str) -> dict[str, Any]:
+    """What was written on a ticket, and by whom it was reported. Raises RoleForbidden."""
+    if ctx.actor.role not in PERSONAL:
+        raise RoleForbidden(needs=PERSONAL)
+    boxes = {name: box for name in ("text", "reporter") if (box := sealed(row[name])) is not None}
+    ctx.vault.log_read(ctx.actor.account, ctx.actor.role, ticket, sorted(boxes), purpose)
+    found = dict(zip(boxes, map(_content, ctx.vault.open_many(list(boxes.values()))), strict=True))
+    return {"text": found.get("text", {}).get("text"), "reporter": found.get("reporter")}
+
+
 def masked(content: Mapping[str, Any]) -> dict[str, Any]:
     """张＊＊, first three and last two of a number, 138＊＊＊＊1234; health and needs not at all."""
     shown: dict[str, Any] = {}

@@ -153,7 +153,8 @@ def _lives_there_since(recorded: Sequence[Recorded]) -> datetime:
 def _carried(ctx: Ctx, ground: Ground, drawn: tuple[DrawnGrid, ...], retired: Iterable[GridId], at: datetime) -> list[Write]:
     held = hold_roster(ctx, ground.state.community)
     title = ground.profile.post("grid").title
-    events = duty.carry_over(held.state, drawn, retired, at=at, document=ctx.document, title=title)
+    given = {"at": at, "document": ctx.document, "title": title, "community": ground.state.community}
+    events = duty.carry_over(held.state, drawn, retired, **given)
     return [held.write(events, at)] if events else []
 
 
@@ -162,7 +163,7 @@ def _tickets(ctx: Ctx, ground: Ground, changed: Mapping[int, GridId], plan: Plan
     roster = _roster_after(ctx, ground, carried, at)
     ctx.office.freshen("ticket_board")
     with ctx.office.reading() as connection:
-        rows = ticket_board.open_tickets(connection, ground.state.community)
+        rows = ticket_board.open_tickets(connection, ground.state.community, ctx.now)
     for row, grid in zip(rows, _grids_of(ground, changed, rows), strict=True):
         if grid is None:
             continue

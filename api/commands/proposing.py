@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from api.calls import Done
 from api.commands.evidence import Held, hold, persisting
@@ -19,6 +20,8 @@ from domain.plan_checks import Bands
 from domain.values import DrawnGrid, DwellingKind
 from gis import partition
 from gis.partition import Proposal, codes
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,9 @@ def propose(ctx: Ctx, code: str, wish: Wish, *, progress: Callable[[float], None
     def decide() -> Done:
         ground = ground_of(ctx, code)
         base = _base(ctx, ground)
-        proposal = _searched(ground, base, wish, progress)
-        drawn = _named(ctx, ground, base, proposal)
+        households = np.array([ground.households_in((atom,)) for atom in ground.graph.ids], float)
+        proposal = _searched(ground, base, wish, households, progress)
+        drawn = _named(ctx, ground, base, proposal, households)
         drafted = _drafted(ground, plan, wish.name or f"建议方案 {ctx.today.isoformat()}", "propose", wish.seed, drawn)
         return _record(ctx, ground, drafted, base, told={"reasons": _reasons(drawn, ground, proposal)})
 
@@ -78,17 +82,16 @@ def _base(ctx: Ctx, ground: Ground) -> grid_plan.State | None:
     return hold(ctx, enactments[-1].plan, grid_plan.fold).state if enactments else None
 
 
-def _searched(ground: Ground, base: grid_plan.State | None, wish: Wish, progress: Callable[[float], None] | None) -> Proposal:
-    graph = ground.graph
-    nodes = partition.AtomGraph.of(graph.xs, graph.ys, graph.edges, graph.border_m)
-    households = np.array([ground.households_in((atom,)) for atom in graph.ids], float)
+def _searched(
+    ground: Ground, base: grid_plan.State | None, wish: Wish, households: Floats, progress: Callable[[float], None] | None
+) -> Proposal:
     keep, numbers = _kept(ground, base)
     wishes = partition.Wishes(
         keep=keep if wish.stay or wish.locked else None,
         locked=[numbers[grid] for grid in wish.locked if grid in numbers],
         wanted=wish.wanted,
     )
-    return partition.propose(nodes, households, _band(ground), seed=wish.seed, effort=wish.effort, wishes=wishes, progress=progress)
+    return partition.propose(ground.graph, households, _band(ground), seed=wish.seed, effort=wish.effort, wishes=wishes, progress=progress)
 
 
 def _kept(ground: Ground, base: grid_plan.State | None) -> tuple[np.ndarray | None, Mapping[GridId, int]]:
@@ -113,19 +116,20 @@ def _is_bungalow(ground: Ground, atom: int) -> bool:
     return low * 2 > sum(each.households for each in homes)
 
 
-def _named(ctx: Ctx, ground: Ground, base: grid_plan.State | None, proposal: Proposal) -> tuple[DrawnGrid, ...]:
+def _named(ctx: Ctx, ground: Ground, base: grid_plan.State | None, proposal: Proposal, households: Floats) -> tuple[DrawnGrid, ...]:
     """Identity, code, name: a grid in force that lives on keeps all three; new ones are numbered west→east, north→south."""
     members = _members(ground, proposal)
-    before = {} if base is None else dict(base.grids)
-    kept = codes.matched(members, {grid: each.atoms for grid, each in before.items()}, ground.households_in)
+    before = () if base is None else grid_plan.in_code_order(base)
+    keep, _ = _kept(ground, base)
+    kept = {} if keep is None else codes.continued(proposal.parts, keep, households)
     fresh = [part for part in members if part not in kept]
-    start = community.issued_through(ground.state)
-    order = codes.numbered({part: _places(ground, members[part]) for part in fresh})
+    places = np.array([_place(ground, members[part]) for part in fresh]).reshape(-1, 2)
+    sequences = map(int, codes.sequences(places[:, 0], places[:, 1], community.issued_through(ground.state)))
     drawn = [replace(before[grid], atoms=members[part], came_from=()) for part, grid in kept.items()]
-    for step, part in enumerate(order, start + 1):
-        came_from = _origins(before, members[part])
-        code = grid_code(ground.state.community, step)
-        drawn.append(DrawnGrid(GridId(ctx.new_id("grd")), code, f"第{step}网格", members[part], came_from=came_from))
+    for part, sequence in zip(fresh, sequences, strict=True):
+        code = grid_code(ground.state.community, sequence)
+        origins = _origins(before, members[part])
+        drawn.append(DrawnGrid(GridId(ctx.new_id("grd")), code, f"第{sequence}网格", members[part], came_from=origins))
     return tuple(sorted(drawn, key=lambda grid: grid.code))
 
 
@@ -136,16 +140,16 @@ def _members(ground: Ground, proposal: Proposal) -> dict[int, tuple[int, ...]]:
     return {part: tuple(sorted(atoms)) for part, atoms in members.items()}
 
 
-def _places(ground: Ground, atoms: tuple[int, ...]) -> tuple[float, float]:
+def _place(ground: Ground, atoms: tuple[int, ...]) -> tuple[float, float]:
     """A grid's place for its number: the middle of its atoms, weighted by area, in metres."""
     nodes = [ground.graph.node_of[atom] for atom in atoms]
     weight = ground.graph.area_m2[nodes]
     return float(np.average(ground.graph.xs[nodes], weights=weight)), float(np.average(ground.graph.ys[nodes], weights=weight))
 
 
-def _origins(before: Mapping[GridId, DrawnGrid], atoms: tuple[int, ...]) -> tuple[GridId, ...]:
+def _origins(before: Sequence[DrawnGrid], atoms: tuple[int, ...]) -> tuple[GridId, ...]:
     """Grids in force that a new one takes land from, the largest share first."""
-    shares = {grid: len(set(each.atoms) & set(atoms)) for grid, each in before.items()}
+    shares = {each.grid: len(set(each.atoms) & set(atoms)) for each in before}
     return tuple(grid for grid, share in sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])) if share)
 
 

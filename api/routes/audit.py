@@ -96,9 +96,8 @@ def public_follow(number: str, request: Request, actor: Actor = Depends(allow(*E
     """Status and deadline of a ticket by its number; no text, no names."""
     ctx = _caught_up(request, actor)
     with ctx.office.reading() as connection:
-        stream = ticket_board.ticket_of_number(connection, number)
-        row = ticket_board.ticket(connection, stream) if stream else None
-    if row is None:
+        row = ticket_board.ticket(connection, number)
+    if row is None or row["number"] != number:
         raise ticket.TicketUnknown()
     return {name: row[name] for name in ("number", "status", "due_at")}
 

@@ -32,6 +32,7 @@ def board(
     grid: str | None = None,
     category: str | None = None,
     responsible: str | None = None,
+    overdue: bool | None = None,
     after: str | None = Query(None, max_length=200),
     limit: int = Query(100, ge=1, le=1000),
     as_of_: str | None = AsOf,
@@ -39,14 +40,13 @@ def board(
 ) -> dict[str, Any]:
     """By deadline; `next` is the `after` of the next page. A warden sees the own grids' tickets. No text."""
     with reading(request, actor, code, "ticket_board") as (connection, community):
-        ctx = office_of(request).ctx(actor)
-        scope = scope_of(ctx, community)
+        scope = scope_of(office_of(request).ctx(actor), community)
         if grid is not None:
             scope.require_grid(grid)
-        wanted = {"status": status, "grid": grid, "category": category, "responsible": responsible}
-        page = ticket_board.board(connection, community, **wanted, as_of=as_of(as_of_) or ctx.now, after=after, limit=limit)
-    shown = [personal.without_boxes(row) for row in page if scope.holds(row["grid"])]
-    return {"tickets": shown, "next": ticket_board.cursor(page[-1]) if len(page) == limit else None}
+        grids = scope.grids if grid is None else [grid]
+        wanted = {"status": status, "category": category, "responsible": responsible, "overdue": overdue}
+        page = ticket_board.board(connection, community, at=as_of(as_of_), grids=grids, **wanted, after=after, limit=limit)
+    return {"tickets": page, "next": page[-1]["ticket"] if len(page) == limit else None}
 
 
 @router.get("/tickets/{stream}")
@@ -143,7 +143,7 @@ def _row(request: Request, ctx: Ctx, stream: str, at: str | None) -> dict[str, A
         row = ticket_board.ticket(connection, stream, as_of(at))
     if row is None:
         raise ticket.TicketUnknown()
-    scope_of(ctx, row["community"]).require_grid(row["grid"])
+    scope_of(ctx, row["community"]).require_grid(row["grid_now"])
     return row
 
 

@@ -9,7 +9,7 @@ from domain import cover
 from domain.cover import Post, Roster
 from domain.duty.events import PostClosed, PostDefined, PrimaryAppointed, StandbyDesignated, StoodIn
 from domain.duty.requirements import standing_post
-from domain.ids import GridId, PostId
+from domain.ids import CommunityId, GridId, PostId
 from domain.schema import Events
 from domain.values import DrawnGrid
 
@@ -22,12 +22,15 @@ def carry_over(
     at: datetime,
     document: str,
     title: str | None = None,
+    community: CommunityId | None = None,
 ) -> Events:
     """A new grid gets a post with A, B and stand-ins of the first grid it came from; posts of retired grids close; the others stay.
 
     grids: all grids of the enacted plan. at: when it takes effect. title: opens a vacant post also for a new grid whose
-    origins have none; without it such a grid stays without a post.
+    origins have none; without it such a grid stays without a post. community: opens the roster where there is none yet.
     """
+    if state is None and community is not None:
+        state = Roster(community=community, wardens={}, posts={}, leaves={})
     if state is None:
         return ()
     opened = [event for grid in grids for event in _succeed(state, grid, at, document, title)]

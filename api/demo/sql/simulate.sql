@@ -1,0 +1,4 @@
+update journal.mode
+set
+  simulated = %s,
+  changed_at = clock_timestamp()

@@ -1,0 +1,76 @@
+"""An installation with its people, and callers who speak whole HTTP as one of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api import accounts
+from api.app import create_app
+from api.context import Office, open_office
+from api.databases import Databases
+from api.settings import Settings
+from tests.people import OFFICE, PASSWORD, Named
+
+
+@dataclass
+class Caller:
+    """Whole HTTP as one person: reads its own writes, and gives each command its own idempotency key."""
+
+    client: TestClient
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **params: Any) -> Any:
+        answer = self.client.get(path, params=params, headers=self.headers)
+        return answer
+
+    def post(self, path: str, body: Any = None, *, key: str | None = None, seen: int | None = None, **more: Any) -> Any:
+        headers = self.headers | {"Idempotency-Key": key or secrets.token_hex(8)}
+        if seen is not None:
+            headers["If-Match"] = f'"{seen}"'
+        answer = self.client.post(path, json=body if not more else None, headers=headers, **more)
+        if position := answer.headers.get("X-Journal-Position"):
+            self.client.headers["X-Journal-Position"] = position
+        return answer
+
+
+@dataclass
+class Site:
+    """A running installation. as_: a caller signed in as that person; without one, the public."""
+
+    office: Office
+    client: TestClient
+
+    def as_(self, person: Named | None = None) -> Caller:
+        if person is None:
+            return Caller(self.client)
+        answer = self.client.post("/api/session", json={"account": person.account, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        self.client.cookies.clear()
+        return Caller(self.client, {"Authorization": f"Bearer {answer.json()['token']}"})
+
+
+@pytest.fixture(scope="module")
+def site(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One installation for a module: its tests tell one story, in order. The office's people have accounts; wardens get theirs when enrolled."""
+    home = tmp_path_factory.mktemp("home")
+    with new_database() as databases:
+        office = open_office(Settings(home=home), databases)
+        with office.app_pool.connection() as connection:
+            for person in OFFICE:
+                accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
+        with TestClient(create_app(office=office)) as client:
+            yield Site(office, client)
+        office.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("files")
