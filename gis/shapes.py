@@ -75,12 +75,3 @@ def polygons_of(many: Iterable[Rings]) -> NDArray[np.object_]:
     for i in np.flatnonzero(ends - starts > 1):
         polygons[i] = shapely.polygons(lines[starts[i]], lines[starts[i] + 1 : ends[i]])
     return polygons
-
-
-def territory_of(rings: Rings) -> BaseGeometry:
-    """The lattice area of a community's rings: counter-clockwise rings are land, clockwise ones holes in it."""
-    shapes = [shapely.linearrings(np.asarray(ring, dtype=float).reshape(-1, 2)) for ring in rings]
-    shells = [shapely.Polygon(ring) for ring in shapes if ring.is_ccw]
-    holes = [shapely.Polygon(ring) for ring in shapes if not ring.is_ccw]
-    land = shapely.union_all(shells) if len(shells) > 1 else shells[0]
-    return shapely.difference(land, shapely.union_all(holes)) if holes else land
