@@ -1,0 +1,24 @@
+"""The 民情图 sheet: one self-contained page per community, by section (片区) and by building (楼栋).
+
+It opens from a USB stick: no script, style, picture or tile is fetched. It knows counts, never a resident.
+"""
+
+from __future__ import annotations
+
+from gis.sheet.content import THEMES, Building, Counts, Section, Sheet, Theme, Warden, Work
+from gis.sheet.drawing import draw
+from gis.sheet.sealing import ExternalAddress, content_policy
+
+__all__ = [
+    "THEMES",
+    "Building",
+    "Counts",
+    "ExternalAddress",
+    "Section",
+    "Sheet",
+    "Theme",
+    "Warden",
+    "Work",
+    "content_policy",
+    "draw",
+]
