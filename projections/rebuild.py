@@ -31,14 +31,14 @@ class TableReport:
     view: str
     table: str
     rows: int
-    live_sum: str
+    live_sha: str
     rows_rebuilt: int
-    rebuilt_sum: str
+    rebuilt_sha: str
     differing: tuple[tuple[Any, ...], ...]
 
     @property
     def equal(self) -> bool:
-        return (self.rows, self.live_sum) == (self.rows_rebuilt, self.rebuilt_sum)
+        return (self.rows, self.live_sha) == (self.rows_rebuilt, self.rebuilt_sha)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"equal": self.equal}

@@ -1,7 +1,7 @@
 select
   count(*) as rows,
-  md5(coalesce(string_agg(line, '' order by line), '')) as checksum
+  encode(sha256(convert_to(coalesce(string_agg(line, '' order by line), ''), 'UTF8')), 'hex') as checksum
 from (
-  select md5(row::text) as line
+  select encode(sha256(convert_to(row::text, 'UTF8')), 'hex') as line
   from {table} as row
 ) as lines
