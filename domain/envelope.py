@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from domain import schema
 from domain.errors import Refused
@@ -87,15 +87,31 @@ def new_versions(writes: Iterable[Write]) -> dict[str, int]:
     return versions
 
 
-def revive(rows: Iterable[Row]) -> Iterator[Recorded]:
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands in a tolerant feed for a body that this release cannot read, so that a reader can park its stream and go on."""
+
+    NAME: ClassVar[str] = "journal.unreadable"
+    VERSION: ClassVar[int] = 0
+    why: str
+
+
+def revive(rows: Iterable[Row], *, tolerant: bool = False) -> Iterator[Recorded]:
     """Rows of position, stream, version, name, event_version, payload, recorded_at and the envelope in Meta's order.
 
-    Raises schema.UnknownEvent and schema.PayloadBroken; a name is looked up in the registry, never imported.
+    A name is looked up in the registry, never imported. Raises schema.UnknownEvent and schema.PayloadBroken; tolerant: gives Unreadable.
     """
-    load = schema.load
+    load = _load_or_mark if tolerant else schema.load
     known: Row = ()
     meta: Meta | None = None
     for position, stream, version, name, event_version, payload, recorded_at, *envelope in rows:
         if envelope != known or meta is None:  # the events of one command share their envelope
             known, meta = envelope, Meta(*envelope)
         yield Recorded(position, stream, version, name, load(name, event_version, payload), recorded_at, meta)
+
+
+def _load_or_mark(name: str, version: int, payload: bytes) -> Event:
+    try:
+        return schema.load(name, version, payload)
+    except (schema.UnknownEvent, schema.PayloadBroken) as wrong:
+        return Unreadable(f"{type(wrong).__name__}: {wrong}")

@@ -29,6 +29,7 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
+from psycopg_pool import PoolTimeout
 
 from domain import catalogue
 from domain.append_call import Command, Stored, arguments, bare_command, command, name_and_version, require_same_command, topic
@@ -71,11 +72,7 @@ class Datastore(PostgresDatastore):
     def __init__(self, dsn: str, *, connections: int = 16) -> None:
         given = {key: value for key, value in conninfo_to_dict(dsn).items() if value is not None}
         super().__init__(
-            dbname=str(given.get("dbname", "")),
-            host=str(given.get("host", "")),
-            port=str(given.get("port", "")),
-            user=str(given.get("user", "")),
-            password=str(given.get("password", "")),
+            *(str(given.get(name, "")) for name in ("dbname", "host", "port", "user", "password")),
             connect_timeout=30,
             pool_size=1,
             max_overflow=connections - 1,
@@ -232,7 +229,7 @@ def _receipt_key() -> str:
 
 def _connection_lost(failed: DatabaseError) -> bool:
     cause = failed.__cause__
-    return isinstance(cause, psycopg.Error) and cause.sqlstate in LOST_CONNECTION and not isinstance(cause, psycopg.errors.QueryCanceled)
+    return isinstance(cause, psycopg.Error) and cause.sqlstate in LOST_CONNECTION and not isinstance(cause, PoolTimeout)
 
 
 class Journal:
@@ -328,9 +325,12 @@ class Journal:
         require_same_command(stored, stored.body_hash if body_hash is None else body_hash, stored.actor if actor is None else actor)
         return Receipt(stored.position, stored.versions, stored.answer, replayed=True)
 
-    def feed(self, after: Position, limit: int) -> tuple[Recorded, ...]:
-        """The next events of the whole journal, in order, none skipped: only those below which nothing can still appear."""
-        return tuple(revive(self.recorder.rows_in_order("feed", after, limit)))
+    def feed(self, after: Position, limit: int, *, tolerant: bool = False) -> tuple[Recorded, ...]:
+        """The next events of the whole journal, in order, none skipped: only those below which nothing can still appear.
+
+        An event this release cannot read raises schema.UnknownEvent or PayloadBroken; tolerant: its body is envelope.Unreadable.
+        """
+        return tuple(revive(self.recorder.rows_in_order("feed", after, limit), tolerant=tolerant))
 
     def head(self) -> Position:
         """Position of the last event that `feed` gives now; 0 for an empty journal."""

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from api.databases import Databases
 from domain import community, schema
+from domain.envelope import Unreadable
 from domain.errors import StaleVersion
 from domain.journal import IdempotencyKeyReused, Journal, Meta, RecordingTimeRefused, Write
 
@@ -248,6 +250,28 @@ def test_writes_to_one_stream_continue_each_other(journal: Journal) -> None:
     assert [event.meta.effective_at for event in journal.read(WEST)] == [sooner, later]
     with pytest.raises(ValueError, match="does not continue"):
         journal.append([Write(WEST, 2, [renamed("三")]), Write(WEST, 2, [renamed("四")])], by())
+
+
+def test_an_effective_time_without_a_zone_is_refused(journal: Journal) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        journal.append([Write(WEST, 0, [renamed("西")])], by(effective_at=datetime(2024, 5, 1)))
+
+
+def test_an_event_that_cannot_be_read_does_not_hide_the_others(journal: Journal) -> None:
+    journal.append([Write(WEST, 0, [renamed("西")])], by())
+    journal.recorder.insert_events(
+        [
+            StoredEvent(EAST, 1, "os:system", b"{}"),
+            StoredEvent(EAST, 2, "community.renamed", b"{}"),
+            StoredEvent(EAST, 3, "plan.approved@9", b""),
+        ]
+    )
+    journal.append([Write(WEST, 1, [renamed("二")])], by())
+    with pytest.raises(schema.UnknownEvent):
+        journal.feed(0, 10)
+    bodies = [event.body for event in journal.feed(0, 10, tolerant=True)]
+    assert [isinstance(body, Unreadable) for body in bodies] == [False, True, True, True, False]
+    assert [body.why.split(":")[0] for body in bodies[1:4]] == ["UnknownEvent", "PayloadBroken", "UnknownEvent"]
 
 
 def test_psql_reads_the_payload_as_json(database: Databases, journal: Journal) -> None:
