@@ -105,13 +105,14 @@ begin
 end
 $$;
 
-/* Append the events of some commands. Each command is recorded whole or not at all, and has its own verdict; commands of one call share
-neither streams nor keys.
+/* Append the events of some commands. Each command is recorded whole or not at all, and has its own verdict; commands of one call
+share neither streams nor keys.
 
-`command` numbers the commands from 1; the events of a command stand together. `expected_streams` and `expected_versions` state the version of each stream before its command
-(0 = new), also of streams a command only relies on. A command whose `receipt_keys` entry was used before writes nothing and answers with the
-first receipt (replayed); one that finds a stream at another version writes nothing and answers `stale`. `told_at` is refused (MQ002) unless
-the journal is in simulation. Raises unique_violation, and nothing at all is written, when a concurrent call was faster. */
+`command` numbers the commands from 1; the events of a command stand together. `expected_streams` and `expected_versions` state
+the version of each stream before its command (0 = new), also of streams a command only relies on. A command whose `receipt_keys`
+entry was used before writes nothing and answers with the first receipt (replayed); one that finds a stream at another version
+writes nothing and answers `stale`. `told_at` is refused (MQ002) unless the journal is in simulation. Raises unique_violation, and
+nothing at all is written, when a concurrent call was faster. */
 create function journal.append(
   -- one entry an event
   command integer[],
