@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import audit, communities, duty, plans, residents, state, tickets
+from api.routes import audit, communities, duty, plans, residents, sheets, state, tickets
 
 ROUTERS: tuple[APIRouter, ...] = (
     state.router,
@@ -14,4 +14,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     duty.router,
     tickets.router,
     audit.router,
+    sheets.router,
 )

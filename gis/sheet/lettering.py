@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 Place = tuple[float, float]
-_ACROSS = 24
+_ACROSS = 20
 """Candidates lie on a lattice of so many columns and rows over the section."""
 _LABEL = (0.085, 0.04)
 """A label's width and height as shares of the map's width."""
@@ -33,6 +33,7 @@ def _best(shape: BaseGeometry, buildings: np.ndarray, label: np.ndarray) -> Plac
     lattice = np.stack(np.meshgrid(np.linspace(west, east, _ACROSS), np.linspace(south, north, _ACROSS)), axis=-1).reshape(-1, 2)
     boxes = shapely.box(*(lattice - label).T, *(lattice + label).T)
     middle = shapely.maximum_inscribed_circle(shape, tolerance=max(east - west, north - south) / 100).coords[0]
+    shapely.prepare(shape)
     inside = lattice[shapely.contains(shape, boxes)]
     if not len(inside):
         return middle

@@ -87,6 +87,7 @@ function width(text, size) {
 }
 class Taken {
   cells = new Map();
+  area = 0;
   each([left, top, right, bottom], visit) {
     for (let x = left >> 6; x <= right >> 6; x++) for (let y = top >> 6; y <= bottom >> 6; y++) if (visit(`${x},${y}`)) return true;
     return false;
@@ -113,7 +114,7 @@ function buildingForms(of, room) {
   const households = shown.has(SHADED) ? homes(of) : null;
   const text = households ? (of.households == null ? `约${households}` : `${households}`) : "";
   const fits = text && room.x > width(text, 11) * 0.9 && room.y > 9;
-  const plain = () => element("span", households >= 50 && room.x > width(text, 11) + 4 && room.y > 15 ? "count pale" : "count", text);
+  const plain = () => element("span", households >= SHADES[SHADES.length - 1][1] && room.x > width(text, 11) + 4 && room.y > 15 ? "count pale" : "count", text);
   if (marks.length) {
     const row = element("div", "chips", ...marks), wide = wideOf(marks);
     if (fits) forms.push({ className: "mark", rows: [plain(), row], size: [Math.max(wide, width(text, 11)), 31] });
@@ -132,12 +133,14 @@ function drawSheet({ map, layers, groups }) {
   const footprints = new Map();
   layers.buildings.eachLayer((layer) => footprints.set(layer.feature.properties, layer.getBounds()));
 
+  const LETTERED = 0.06; // share of the map that labels of buildings may take: a wall map, not a list
   function put(of, forms, taken) {
     const at = map.latLngToContainerPoint(of.at);
     for (const { className, rows, size } of forms) {
       const box = [at.x - size[0] / 2 - 1, at.y - size[1] / 2 - 1, at.x + size[0] / 2 + 1, at.y + size[1] / 2 + 1];
       if (taken.hit(box)) continue;
       taken.add(box);
+      taken.area += size[0] * size[1];
       const icon = L.divIcon({ className, html: element("div", "", ...rows), iconSize: [0, 0] });
       labels.addLayer(L.marker(of.at, { icon, interactive: false, keyboard: false }));
       return true;
@@ -152,9 +155,10 @@ function drawSheet({ map, layers, groups }) {
     labels.clearLayers();
     const taken = new Taken(), view = map.getBounds().pad(0.05);
     for (const { properties: of } of sections) if (view.contains(of.at)) put(of, sectionForms(of), taken);
+    const { x: across, y: down } = map.getSize(), budget = taken.area + LETTERED * across * down;
     const inView = buildings.map(({ properties }) => properties).filter((of) => view.contains(of.at));
     const wanted = inView.map((of) => [of, urgency(of)]).sort(([a, x], [b, y]) => y - x || (homes(b) ?? 0) - (homes(a) ?? 0));
-    const left = wanted.filter(([of, urgent]) => !put(of, buildingForms(of, room(of)), taken) && urgent >= 100).length;
+    const left = wanted.filter(([of, urgent]) => (taken.area > budget || !put(of, buildingForms(of, room(of)), taken)) && urgent >= 100).length;
     document.getElementById("unseen").textContent = left ? `另有 ${left} 栋的未结事项因图面拥挤未标出，放大可见。 ${left} more buildings with open matters: zoom in.` : "";
   }
   function fit() {

@@ -1,0 +1,135 @@
+"""The 民情图 sheet of a community: rows of the read models brought onto one page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import Connection
+
+from api.context import CHINA, Ctx
+from api.personal import names_of
+from domain.community import CommunityUnknown
+from domain.ids import CommunityId, community_code
+from gis.sheet import Building, Counts, Section, Sheet, Warden, Work, draw
+from projections import grids, responsibility, situation_map
+from projections.layers import RESIDENTS
+from projections.responsibility import Named
+
+VIEWS = ("grids", "situation_map", "responsibility")
+OWN = "本人网格 own grids"
+_ALL = 2**31 - 1
+_Layers = list[dict[str, Any]]
+_Wardens = dict[str, tuple[Warden | None, Warden | None]]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """page: HTML that stands alone."""
+
+    page: str
+    grids: int
+    buildings: int
+
+
+def community_sheet(
+    ctx: Ctx, connection: Connection[Any], community: CommunityId, as_of: datetime | None = None, *, only: Collection[str] | None = None
+) -> Drawn:
+    """only: the grids whose sections and buildings are shown; None: all, and buildings in no grid too. Raises CommunityUnknown."""
+    found = grids.community(connection, community)
+    if found is None:
+        raise CommunityUnknown()
+    plan = grids.plan_in_force(connection, community, as_of) or {}
+    layers = situation_map.layers(connection, community, as_of)
+    sections = _sections(connection, community, as_of, layers, _wardens(ctx, connection, community, as_of), only)
+    buildings = _buildings(connection, community, as_of, layers, only)
+    sheet = Sheet(
+        community=found["name"],
+        code=community_code(community),
+        on=(as_of or ctx.now).astimezone(CHINA).date(),
+        plan=plan.get("name") or plan.get("plan") or "",
+        document=plan.get("document") or "",
+        sections=sections,
+        buildings=buildings,
+        part="" if only is None else OWN,
+    )
+    return Drawn(draw(sheet), len(sections), len(buildings))
+
+
+def _sections(
+    connection: Connection[Any],
+    community: str,
+    as_of: datetime | None,
+    layers: _Layers,
+    wardens: _Wardens,
+    only: Collection[str] | None,
+) -> tuple[Section, ...]:
+    counts = _counts(layers, "sections", "grid")
+    found = ((feature["properties"], feature["geometry"]) for feature in grids.grid_features(connection, community, as_of))
+    return tuple(
+        Section(told["code"], told["name"], geometry, counts.get(told["grid"], Counts()), *wardens.get(told["grid"], (None, None)))
+        for told, geometry in found
+        if only is None or told["grid"] in only
+    )
+
+
+def _buildings(
+    connection: Connection[Any], community: str, as_of: datetime | None, layers: _Layers, only: Collection[str] | None
+) -> tuple[Building, ...]:
+    counts = _counts(layers, "buildings", "building")
+    found = grids.buildings(connection, community, as_of=as_of, outline=True, limit=_ALL)
+    return tuple(
+        Building(
+            address=one["address"] or "",
+            name=one["name"] or "",
+            section=one["grid_code"],
+            lon=one["lon"],
+            lat=one["lat"],
+            geometry=one["geometry"],
+            counts=counts.get(one["building"], Counts(dwellings=one["dwellings"])),
+        )
+        for one in found
+        if only is None or one["grid"] in only
+    )
+
+
+def _counts(layers: _Layers, places: str, identity: str) -> dict[str, Counts]:
+    """By grid or building."""
+    work: dict[str, dict[str, Work]] = {}
+    for layer in layers:
+        for one in layer[places]:
+            if one["tickets"] or one["visits"]:
+                done = Work(one["tickets_open"], one["tickets"] - one["tickets_open"], one["visits"])
+                work.setdefault(one[identity], {})[layer["key"]] = done
+    residents = next(layer for layer in layers if layer["key"] == RESIDENTS.key)
+    return {one[identity]: _homes(one, work.get(one[identity], {})) for one in residents[places]}
+
+
+def _homes(one: Mapping[str, Any], work: Mapping[str, Work]) -> Counts:
+    registered = one["households"] > 0
+    return Counts(
+        households=one["households"] if registered else None,
+        people=one["people"] if registered else None,
+        dwellings=one["dwellings"],
+        last_visit=_day(one["last_visit_at"]),
+        work=work,
+    )
+
+
+def _wardens(ctx: Ctx, connection: Connection[Any], community: str, as_of: datetime | None) -> _Wardens:
+    """A and B by grid: who holds the post, away or not."""
+    answers = [answer for answer in responsibility.roster(connection, community, as_of) if answer.grid is not None]
+    names = names_of(ctx, (one for answer in answers for one in (answer.a, answer.b)))
+    return {answer.grid: (_warden(names, answer.a), _warden(names, answer.b)) for answer in answers if answer.grid}
+
+
+def _warden(names: Mapping[str, Mapping[str, Any]], named: Named | None) -> Warden | None:
+    """The account stands where the name was erased."""
+    told = names[named.warden] if named else None
+    return told and named and Warden(told.get("name") or named.account, told.get("phone") or "")
+
+
+def _day(at: datetime | None) -> date | None:
+    return at and at.astimezone(CHINA).date()
