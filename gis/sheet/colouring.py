@@ -8,14 +8,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 TOUCH = 1e-7
-"""Degrees, about a centimetre: also grids that meet at a corner count as neighbours."""
-
+"""Degrees, about a centimetre."""
 _PALETTE = ("#fdf1cf", "#dcecd9", "#e3e6f5", "#fbe2d8", "#d9eef0", "#efe0ee")
 
 
 def neighbours(shapes: Sequence[BaseGeometry]) -> list[set[int]]:
-    tree = shapely.STRtree(shapes)
+    """For each shape the numbers of those that touch it, at a corner too."""
     found: list[set[int]] = [set() for _ in shapes]
+    if not shapes:
+        return found
+    tree = shapely.STRtree(shapes)
     for one, other in zip(*tree.query(shapes, predicate="dwithin", distance=TOUCH).tolist(), strict=True):
         if one != other:
             found[one].add(other)
@@ -23,7 +25,7 @@ def neighbours(shapes: Sequence[BaseGeometry]) -> list[set[int]]:
 
 
 def colour_numbers(beside: Sequence[set[int]]) -> list[int]:
-    """Greedy in smallest-last order: six suffice for every plane map."""
+    """Greedy in smallest-last order: six suffice for a plane map, more only where many sections meet in one point."""
     left = {one: set(others) for one, others in enumerate(beside)}
     order: list[int] = []
     while left:
