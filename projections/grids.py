@@ -105,7 +105,13 @@ def find_address(conn: psycopg.Connection, text: str, community: str | None = No
     patterns = [f"%{_literal(word)}%" for word in folded.split()]
     if not patterns:
         return []
-    given = {"community": community, "patterns": patterns, "whole": folded.replace(" ", ""), "limit": limit}
+    given = {
+        "community": community,
+        "patterns": patterns,
+        "longest": max(patterns, key=len),
+        "whole": folded.replace(" ", ""),
+        "limit": limit,
+    }
     order = [found["building"] for found in rows(conn, "grids", "find_address", **given)]
     return sorted(_named(conn, order, as_of), key=lambda one: order.index(one["building"]))
 

@@ -42,7 +42,7 @@ PLAN = (
 
 class Grids:
     name = "grids"
-    version = 1
+    version = 2
     tables = (
         "grids_community",
         "grids_building",

@@ -73,4 +73,5 @@ create table grids_address (
   community text not null,
   text text not null                -- what is searched: without spaces, folded
 );
-create index grids_address_text on grids_address using gin (text gin_trgm_ops);
+-- without a pending list: after an import the first searches would read it whole
+create index grids_address_text on grids_address using gin (text gin_trgm_ops) with (fastupdate = off);
