@@ -13,10 +13,9 @@ from fastapi import Depends, Request, Response
 from starlette.datastructures import UploadFile
 
 from api import accounts
-from api.context import PUBLIC, Actor, Ctx, Office
+from api.context import PUBLIC, Actor, Ctx, Done, Office
 from api.moments import moment
 from api.problems import CrossSite, KeyNeeded, RoleForbidden, SignInRequired, VersionNeeded
-from domain.journal import Receipt
 
 COOKIE = "minqing_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -67,15 +66,6 @@ def allow(*roles: str) -> Callable[[Request], Actor]:
 
     allowed.roles = roles  # type: ignore[attr-defined]  # a test walks every route and reads who may call it
     return allowed
-
-
-@dataclass
-class Done:
-    """What a command leaves behind. version: of the stream the caller named; answer: the body the caller gets, now and on every replay."""
-
-    receipt: Receipt
-    answer: dict[str, Any]
-    version: int | None = None
 
 
 @dataclass

@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 from api.databases import Databases
 from api.settings import Settings
 from api.vault import Vault, open_vault
-from domain.journal import Journal, Meta
+from domain.journal import Journal, Meta, Receipt
 from projections import runner
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -88,6 +88,7 @@ class Office:
         self.pool.close()
         self.app_pool.close()
         self.journal.close()
+        self.vault.close()
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,15 @@ class Ctx:
             reason=self.reason,
             document=self.document,
         )
+
+
+@dataclass
+class Done:
+    """What a command leaves behind. version: of the stream the caller named; answer: the body the caller gets, now and on every replay."""
+
+    receipt: Receipt
+    answer: dict[str, Any]
+    version: int | None = None
 
 
 def open_office(settings: Settings, databases: Databases, *, clock: Callable[[], datetime] | None = None, simulate: bool = False) -> Office:

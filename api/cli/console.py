@@ -22,7 +22,8 @@ from api.problems import problem
 from api.settings import Settings
 from domain.errors import DomainError
 
-out = Console(highlight=False, soft_wrap=True)
+# a pipe has no width of its own: wide enough that no code of 15 digits is folded
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 180)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

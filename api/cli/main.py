@@ -1,49 +1,76 @@
-"""The command tree."""
+"""The command tree. Only the module of the command that is asked for is imported: some bring a map engine or a web server along."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from importlib import import_module
 
 import typer
 from pydantic import ValidationError
 
-from api.cli import importing, planning, server, showing
 from api.cli.testing import run_tests
 from api.cluster import ServerUnavailable
 from api.migrate import MigrationRefused
 
-app = typer.Typer(
-    name="minqing",
-    help="民情：社区网格化 · community grids with one auditable history",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.add_typer(importing.app, name="import")
-app.add_typer(planning.app, name="plan")
-app.command("whois")(showing.whois)
-app.command("history")(showing.history)
-app.command("rebuild")(server.rebuild)
-app.command("demo")(server.demo)
-app.command("serve")(server.serve)
-app.add_typer(server.db, name="db")
+GROUPS = {
+    "import": "importing",
+    "plan": "planning",
+    "household": "residents",
+    "duty": "duty",
+    "ticket": "tickets",
+    "visit": "visits",
+    "db": "database",
+    "account": "accounts",
+}
+COMMANDS = {
+    "whois": "showing",
+    "history": "showing",
+    "sheet": "sheets",
+    "demo": "server",
+    "serve": "server",
+    "rebuild": "server",
+    "bench": "bench",
+}
 
 
-@app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
-def test(arguments: Annotated[list[str] | None, typer.Argument(help="pytest 的参数 / pytest's own arguments")] = None) -> None:
-    """运行全部测试 / run the whole test suite."""
-    run_tests(arguments or [])
+def tree(asked: str | None) -> typer.Typer:
+    """The tree with the branch that is asked for; with all of them where none is (help)."""
+    app = typer.Typer(
+        name="minqing",
+        help="民情：社区网格化 · community grids with one auditable history",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    alone = asked in GROUPS or asked in COMMANDS
+    for name, module in GROUPS.items():
+        if not alone or name == asked:
+            app.add_typer(import_module(f"api.cli.{module}").app, name=name)
+    for name, module in COMMANDS.items():
+        if not alone or name == asked:
+            app.command(name)(getattr(import_module(f"api.cli.{module}"), name))
+    app.command("test", help="运行全部测试，参数同 pytest / run the whole test suite with pytest's arguments")(_test)
+    app.callback()(_only_branches)
+    return app
 
 
 def main() -> None:
-    """Entry point. A broken installation is one sentence, not a traceback."""
-    if sys.argv[1:2] == ["test"]:  # pytest's options are pytest's, --help among them
+    """Entry point. `test` hands everything after it to pytest, --help included."""
+    asked = sys.argv[1] if len(sys.argv) > 1 else None
+    if asked == "test":
         run_tests(sys.argv[2:])
     try:
-        app()
+        tree(asked)()
     except (ServerUnavailable, MigrationRefused) as unusable:
         sys.exit(f"✗ {unusable}")
     except ValidationError as wrong:  # of Settings alone: commands speak in DomainErrors
         sys.exit(f"✗ 设置有误 / wrong settings (MINQING_…): {wrong}")
+
+
+def _test() -> None:
+    run_tests(())
+
+
+def _only_branches() -> None:
+    """Keeps `minqing whois …` a branch also when it is the only one."""

@@ -1,21 +1,16 @@
-"""`minqing serve`, `minqing demo`, `minqing rebuild`, `minqing db …`."""
+"""`minqing serve`, `minqing demo`, `minqing rebuild`."""
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from api import cluster, migrate
 from api.cli.console import opened, out, print_json, progress, table
 from api.context import Office
-from api.settings import Settings
 from projections import rebuild as rebuilding
 from projections import runner
 
-db = typer.Typer(help="私有数据库 / the private database", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 
 
@@ -89,35 +84,10 @@ def rebuild(
             raise typer.Exit(1)
 
 
-@db.command("start")
-def start() -> None:
-    """启动并迁移 / start and migrate."""
-    began = time.perf_counter()
-    with opened():
-        out.print(f"已就绪 / ready，{time.perf_counter() - began:.2f} s")
-
-
-@db.command("stop")
-def stop() -> None:
-    """停止 / stop."""
-    cluster.stop(cluster.private_cluster(Settings()))
-    out.print("已停止 / stopped")
-
-
-@db.command("status")
-def status() -> None:
-    """状态 / state."""
-    out.print(cluster.status(cluster.private_cluster(Settings())))
-
-
-@db.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def psql(context: typer.Context) -> None:
-    """以只读身份打开 psql / open psql as the reader."""
-    cluster.psql(migrate.prepare(Settings()).read, context.args)
-
-
 def _serve(office: Office, host: str | None, port: int | None) -> None:
-    from api.app import create_app  # FastAPI is slow to import and no other command needs it
+    import uvicorn  # the web server is slow to import, and neither `rebuild` nor `demo --no-serve` needs it
+
+    from api.app import create_app
 
     settings = office.settings
     out.print(f"服务 / serving：http://{host or settings.host}:{port or settings.port}  （Ctrl-C 停止 / stops）")

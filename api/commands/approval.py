@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.calls import Done
 from api.commands.evidence import persisting
 from api.commands.ground import Planned, checked, planned, record
-from api.context import Ctx
+from api.context import Ctx, Done
 from domain import grid_plan, plan_approval
 from domain.grid_plan import BandException, Submitted
 from domain.ids import PlanId

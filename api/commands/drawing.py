@@ -7,10 +7,9 @@ from collections.abc import Collection
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from api.calls import Done
 from api.commands.evidence import persisting
 from api.commands.ground import Planned, planned, record
-from api.context import Ctx
+from api.context import Ctx, Done
 from api.problems import InputInvalid
 from domain import grid_drawing
 from domain.grid_plan import assignment

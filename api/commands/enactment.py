@@ -8,13 +8,12 @@ from datetime import date, datetime
 
 import shapely
 
-from api.calls import Done
 from api.commands.approval import approval, submission
 from api.commands.evidence import Held, append, hold, persisting
 from api.commands.ground import Ground, Planned, planned
 from api.commands.roster import hold_roster
 from api.commands.tickets import hands_in
-from api.context import Ctx, start_of_day
+from api.context import Ctx, Done, start_of_day
 from domain import community, duty, grid_plan, household, plan_approval, ticket
 from domain.cover import Roster
 from domain.grid_plan import BandException, assignment

@@ -8,8 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from api.calls import Done
-from api.context import CHINA, Ctx
+from api.context import CHINA, Ctx, Done
 from domain import community, tessellation
 from domain.errors import StaleVersion
 from domain.ids import BuildingId, PlanId, TessellationId, community_id

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from api.calls import Done
 from api.commands.evidence import Held, append, hold, hold_community, land_of, profile_of
-from api.context import Ctx
+from api.context import Ctx, Done
 from domain import community, grid_plan, plan_approval, plan_checks
 from domain.grid_plan import assignment
 from domain.ids import BuildingId, PlanId, TessellationId

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from api.calls import Done
 from api.commands.evidence import Held, hold, persisting
 from api.commands.ground import Ground, Planned, checked, ground_of, record
-from api.context import Ctx
+from api.context import Ctx, Done
 from domain import community, grid_drawing, grid_plan
 from domain.grid_plan import Drafted
 from domain.ids import GridCode, GridId, PlanId, grid_code
 from domain.plan_checks import Bands
 from domain.values import DrawnGrid, DwellingKind
-from gis import partition
-from gis.partition import Proposal, codes
+
+if TYPE_CHECKING:
+    from gis.partition import Effort, Proposal
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ class Wish:
     """What the planner asks of a proposal. stay: start from the plan in force and move few households."""
 
     seed: int = 1
-    effort: partition.Effort = "normal"
+    effort: Effort = "normal"
     wanted: int | None = None
     stay: bool = False
     locked: tuple[GridId, ...] = ()
@@ -85,6 +85,8 @@ def _base(ctx: Ctx, ground: Ground) -> grid_plan.State | None:
 def _searched(
     ground: Ground, base: grid_plan.State | None, wish: Wish, households: Floats, progress: Callable[[float], None] | None
 ) -> Proposal:
+    from gis import partition  # the engine brings a compiler along: seconds that no other command should wait for
+
     keep, numbers = _kept(ground, base)
     wishes = partition.Wishes(
         keep=keep if wish.stay or wish.locked else None,
@@ -118,6 +120,8 @@ def _is_bungalow(ground: Ground, atom: int) -> bool:
 
 def _named(ctx: Ctx, ground: Ground, base: grid_plan.State | None, proposal: Proposal, households: Floats) -> tuple[DrawnGrid, ...]:
     """Identity, code, name: a grid in force that lives on keeps all three; new ones are numbered west→east, north→south."""
+    from gis.partition import codes
+
     members = _members(ground, proposal)
     before = () if base is None else grid_plan.in_code_order(base)
     keep, _ = _kept(ground, base)

@@ -9,11 +9,10 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from api.calls import Done
 from api.commands.evidence import Held, hold_community, persisting, plan_on
 from api.commands.ground import EVERYTHING
 from api.commands.residents import Coming, Home, coming, later_writes
-from api.context import Ctx, start_of_day
+from api.context import Ctx, Done, start_of_day
 from domain import household
 from domain.household import Member, Place
 from domain.ids import HouseholdId, PersonId
@@ -66,6 +65,13 @@ def register_all(ctx: Ctx, code: str, reading: HouseholdReading) -> dict[str, An
         chunk = reading.households[start : start + CHUNK]
         settled += _settle_chunk(ctx, code, chunk)
     return _answer(reading, settled)
+
+
+def files_of(ctx: Ctx, code: str, keys: Sequence[str]) -> dict[str, HouseholdId]:
+    """By the key of a sheet's household (HouseholdRow.key) the file it has, for those that have one already."""
+    streams = ctx.vault.lookup_many(_scope(code), keys)
+    opened = ctx.journal.versions(list(streams.values()))
+    return {key: HouseholdId(stream) for key, stream in streams.items() if opened.get(stream)}
 
 
 def _settle_chunk(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow]) -> list[Settled]:
@@ -190,7 +196,12 @@ def _completed(sealing: _Sealing, file: _File) -> tuple[str, Events, Home | None
 
 def _households(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow]) -> dict[str, HouseholdId]:
     fresh = {row.key: ctx.new_id("hh") for row in chunk}
-    return {key: HouseholdId(stream) for key, stream in ctx.vault.remember_many(f"household:{code}", fresh).items()}
+    return {key: HouseholdId(stream) for key, stream in ctx.vault.remember_many(_scope(code), fresh).items()}
+
+
+def _scope(code: str) -> str:
+    """Households are recognised within their community."""
+    return f"household:{code}"
 
 
 def _town(ctx: Ctx, code: str) -> _Town:

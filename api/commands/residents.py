@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from api.calls import Done
 from api.commands.evidence import Held, append, day_of, hold, known, persisting, plan_on
-from api.context import Ctx, start_of_day
+from api.context import Ctx, Done, start_of_day
 from domain import building, community, household
 from domain.household import Hukou, Member, Place
 from domain.ids import BuildingId, GridId, HouseholdId, PersonId, PlanId

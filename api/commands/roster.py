@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from api.calls import Done
 from api.commands.evidence import Held, append, hold_community, persisting, profile_of
-from api.context import Ctx
+from api.context import Ctx, Done
 from domain import community, duty
 from domain.cover import Roster
 from domain.ids import CommunityId, GridId, LeaveId, PostId, TicketId, WardenId, duty_id

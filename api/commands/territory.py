@@ -11,9 +11,8 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from api.calls import Done
 from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting
-from api.context import Ctx
+from api.context import Ctx, Done
 from domain import building, community, tessellation
 from domain.ids import BuildingId, CommunityId, TessellationId, building_id, community_id
 from domain.journal import Write

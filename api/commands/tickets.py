@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from api.calls import Done
 from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of
 from api.commands.roster import hold_roster
-from api.context import CHINA, Ctx
+from api.context import CHINA, Ctx, Done
 from api.deadlines import due
 from api.problems import InputInvalid
 from domain import community, cover, ticket

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.calls import Done
 from api.commands.evidence import append, hold, persisting, profile_of
 from api.commands.roster import hold_roster
-from api.context import Ctx
+from api.context import Ctx, Done
 from domain import community, cover, household, visit
 from domain.cover import As, Roster
 from domain.ids import BuildingId, GridId, HouseholdId, TicketId, VisitId, WardenId

@@ -101,8 +101,10 @@ class Registry:
             needs=self._needs(age, alone),
         )
 
-    def newborn(self, surname: str) -> Person:
-        return self.person("child", self._rng.choice(("male", "female")), 0, surname)
+    def newborn(self, surname: str, today: date) -> Person:
+        """Some weeks old."""
+        sex, birth = self._rng.choice(("male", "female")), today - timedelta(days=self._rng.randint(5, 60))
+        return Person(surname + self._given_name(sex, 0), "child", sex, birth, self._id_number(birth, sex))
 
     def phone(self) -> str:
         self._phones += 1

@@ -16,8 +16,7 @@ from typing import Any
 
 import psycopg
 
-from api.calls import Done
-from api.context import Actor, Ctx, Office, open_office
+from api.context import Actor, Ctx, Done, Office, open_office
 from api.databases import Databases
 
 Story = Generator[datetime, None, None]

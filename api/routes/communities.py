@@ -12,10 +12,10 @@ from typing import Any
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 
 from api import accounts, models
-from api.calls import Command, Done, allow, command, office_of
+from api.calls import Command, allow, command, office_of
 from api.commands import registering, territory
 from api.commands.territory import BuildingsFile
-from api.context import Actor, Ctx
+from api.context import Actor, Ctx, Done
 from api.scope import READERS, reading
 from domain.community import CommunityUnknown
 from domain.journal import Receipt

@@ -7,11 +7,11 @@ from typing import Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import models, personal
-from api.calls import Command, Done, allow, as_of, command, office_of, version_seen
+from api.calls import Command, allow, as_of, command, office_of, version_seen
 from api.commands import residents, visits
 from api.commands.residents import Door, PersonGiven
 from api.commands.visits import Noted
-from api.context import Actor, Ctx
+from api.context import Actor, Ctx, Done
 from api.problems import NotYours
 from api.scope import READERS, reading, scope_of
 from domain import household

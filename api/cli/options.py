@@ -1,0 +1,32 @@
+"""Options that many commands share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.console import out, print_json
+from api.context import Office
+from api.moments import moment
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+Community = Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")]
+Reason = Annotated[str, typer.Option(help="理由 / reason")]
+Document = Annotated[str, typer.Option(help="文号 / document number")]
+On = Annotated[str | None, typer.Option("--on", help="何时起属实 / a day or an instant since when it is true; now when left out")]
+
+
+def since(on: str | None) -> datetime | None:
+    """A day means its beginning here: what happens on a day holds from its morning."""
+    return None if on is None else moment(f"{on}T00:00" if len(on) == 10 else on)
+
+
+def told(office: Office, answer: dict[str, Any], as_json: bool) -> None:
+    """The answer of a command, once the read models know it."""
+    office.freshen()
+    if as_json:
+        print_json(answer)
+    else:
+        out.print("，".join(f"{name}：{value}" for name, value in answer.items() if value is not None))

@@ -1,0 +1,137 @@
+"""`minqing ticket …`: from report to close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from api import answers
+from api.cli.console import console_actor, opened, print_json, table
+from api.cli.options import AsJson, Community, On, Reason, since, told
+from api.commands import tickets
+from api.commands.tickets import Asked
+from api.context import CHINA, Ctx, Done
+from domain.ids import BuildingId, TicketId, WardenId, community_id
+from domain.ticket import Level
+from projections import ticket_board
+
+app = typer.Typer(help="工单：上报、受理、分派、处置、反馈、办结、重开 / tickets", no_args_is_help=True)
+Ticket = Annotated[str, typer.Argument(help="工单编号或号码 / ticket id or number")]
+Text = Annotated[str, typer.Option(help="内容 / text")]
+
+
+@app.command("report")
+def report(
+    community: Community,
+    category: Annotated[str, typer.Option(help="类别 / category key of the profile")],
+    text: Text,
+    address: Annotated[str | None, typer.Option(help="门牌 / address")] = None,
+    building: Annotated[str | None, typer.Option(help="楼栋 / building id")] = None,
+    lon: Annotated[float | None, typer.Option(help="经度 / longitude")] = None,
+    lat: Annotated[float | None, typer.Option(help="纬度 / latitude")] = None,
+    scope: Annotated[str, typer.Option(help="general | regional | overall | major")] = "general",
+    name: Annotated[str, typer.Option(help="反映人 / who asks")] = "",
+    phone: Annotated[str, typer.Option(help="电话 / phone")] = "",
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """上报：一个号码，当时的网格，责任人与期限 / one number, the grid of that moment, who is responsible, the deadline."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
+        if building is None and address:
+            office.freshen("grids")
+            with office.reading() as connection:
+                building = answers.find(connection, address, community_id(community))["building"]
+        place = (lon, lat) if lon is not None and lat is not None else None
+        named = {"reporter_name": name, "reporter_phone": phone}
+        asked = Asked(category, text, scope, building=BuildingId(building) if building else None, place=place, **named)
+        told(office, tickets.report(ctx, community, asked).answer, as_json)
+
+
+@app.command("accept")
+def accept(ticket: Ticket, on: On = None, as_json: AsJson = False) -> None:
+    """受理 / accept."""
+    _run(ticket, on, "", as_json, tickets.accept)
+
+
+@app.command("dispatch")
+def dispatch(
+    ticket: Ticket,
+    level: Annotated[str, typer.Option(help="grid | community | subdistrict | district")],
+    to: Annotated[str, typer.Option(help="责任人或单位 / account or body")],
+    warden: Annotated[str | None, typer.Option(help="网格员 / warden id")] = None,
+    reason: Reason = "",
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """分派 / dispatch to a person or a level."""
+    holder = WardenId(warden) if warden else None
+    _run(ticket, on, reason, as_json, lambda ctx, stream: tickets.dispatch(ctx, stream, Level(level), to, warden=holder))
+
+
+@app.command("handle")
+def handle(ticket: Ticket, text: Text, on: On = None, as_json: AsJson = False) -> None:
+    """处置 / handle."""
+    _run(ticket, on, "", as_json, lambda ctx, stream: tickets.handle(ctx, stream, text))
+
+
+@app.command("feed-back")
+def feed_back(
+    ticket: Ticket,
+    text: Text,
+    satisfaction: Annotated[int | None, typer.Option(min=1, max=5, help="满意度 / 1…5")] = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """反馈 / tell who asked."""
+    _run(ticket, on, "", as_json, lambda ctx, stream: tickets.feed_back(ctx, stream, text, satisfaction=satisfaction))
+
+
+@app.command("close")
+def close(
+    ticket: Ticket, outcome: Annotated[str, typer.Option(help="结果 / e.g. solved")] = "solved", on: On = None, as_json: AsJson = False
+) -> None:
+    """办结 / close."""
+    _run(ticket, on, "", as_json, lambda ctx, stream: tickets.close(ctx, stream, outcome))
+
+
+@app.command("reopen")
+def reopen(ticket: Ticket, text: Text, on: On = None, as_json: AsJson = False) -> None:
+    """重开 / reopen."""
+    _run(ticket, on, "", as_json, lambda ctx, stream: tickets.reopen(ctx, stream, text))
+
+
+@app.command("list")
+def listing(
+    community: Community,
+    status: Annotated[str | None, typer.Option(help="reported | accepted | closed | open")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """工单板，先到期先列 / the board, first due first."""
+    with opened() as office:
+        office.freshen("ticket_board")
+        with office.reading() as connection:
+            found = ticket_board.board(connection, community_id(community), status=status, limit=limit)
+        if as_json:
+            print_json({"tickets": found})
+            return
+        columns = ("号码 number", "类别", "状态 status", "责任人 responsible", "期限 due", "逾期")
+        rows = (
+            (t["number"], t["category"], t["status"], t["responsible"], _day(t["due_at"]), "是" if t["is_overdue"] else "") for t in found
+        )
+        table("工单 / tickets", columns, rows)
+
+
+def _run(ticket: str, on: str | None, reason: str, as_json: bool, command: Callable[[Ctx, TicketId], Done]) -> None:
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
+        office.freshen("ticket_board")
+        told(office, command(ctx, TicketId(answers.named(ctx, ticket))).answer, as_json)
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}" if at else ""
