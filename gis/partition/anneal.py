@@ -12,6 +12,8 @@ from .moves import wander
 from .state import Division, Floats, Ints, Net, Prices, division, recount
 
 TOLERANCE = 1e-9
+FIRM = 3.0
+"""A breach against the border around a part, where moves have their price too: one must not be put up with to save the other."""
 
 
 class Stopped(Exception):
@@ -69,11 +71,14 @@ class Search:
         best = self.best.part
         return self.begin(best, int(best.max(initial=0)) + 1)
 
-    def weigh_moves(self, state: Division) -> None:
-        """Set what moving households away from the plan in force costs: a whole part of them, `steadiness` borders around a part."""
+    def weigh_moves(self, state: Division, factor: float) -> None:
+        """Set what moving households away from the plan in force costs: a whole part of them, `steadiness` borders around a part,
+        times `factor`. The best division is judged by the new price."""
         if self.wishes.steadiness and (self.problem.home >= 0).any():
-            price = self.wishes.steadiness * self._around(state)
+            price = factor * self.wishes.steadiness * self._around(state)
             self.net = self.net._replace(stay=np.where(self.problem.home >= 0, self.problem.loads.middle * price, 0.0))
+        self.best = None
+        self.keep_best(state)
 
     def _around(self, state: Division) -> float:
         """The mean border around one part, in median borders."""
@@ -87,13 +92,13 @@ class Search:
         wanted = float(self.wishes.wanted or 0)
         need = self.problem.loads.need
         return Prices(
-            breach=0.4 * around * pressure,
+            breach=(FIRM if self.net.stay.any() else 0.4) * around * pressure,
             slope=4.0 * around * pressure,
             curve=8.0 * around * pressure,
             beside=3.0 * around * pressure,
             balance=balance,
             target=target,
-            count=0.5 * around,
+            count=2.0 * around if wanted else 0.0,
             wanted=wanted,
             need=need,
         )
@@ -104,7 +109,7 @@ class Search:
         if total <= 0:
             return 0.0, 0.0
         even = self.wishes.target or total / (self.wishes.wanted or parts)
-        return even, 0.5 * around / (even * even)
+        return even, 2.0 * around / (even * even)
 
     def cut(self, state: Division) -> float:
         """Border between parts, in median borders."""
@@ -132,15 +137,18 @@ class Search:
 
     def cool(self, state: Division, steps: int, hot: float, cold: float, slices: int = 24, slots: Ints | None = None) -> Standing:
         """Anneal from `hot` to `cold` (in median borders), then descend; the state is left at the end, the best is kept."""
-        slots = self.slots if slots is None else slots
+        window = slots is not None
+        slots = slots if window else self.slots
         if not len(slots):
             return self.keep_best(state)
         fall = (cold / hot) ** (1.0 / max(1, slices - 1))
+        prices, strict = self.prices(state), self.prices(state, pressure=2.0)
         for turn in range(slices + 1):
             heat = hot * fall**turn if turn < slices else 0.0
-            prices = self.prices(state, pressure=1.0 if turn < slices else 2.0)
-            wander(self.net, prices, state, slots, max(1, steps // (slices + 1)), heat, self.dice)
-            if turn > slices // 2:
+            if not window:
+                prices, strict = self.prices(state), self.prices(state, pressure=2.0)
+            wander(self.net, prices if heat else strict, state, slots, max(1, steps // (slices + 1)), heat, self.dice)
+            if turn > slices // 2 and not window:
                 self.keep_best(state)
             self.reins.advance(steps // (slices + 1))
         return self.keep_best(state)

@@ -55,14 +55,6 @@ def charged(prices: Prices, state: Division, p: int) -> float:
 
 
 @compiled
-def crowd(prices: Prices, parts: int) -> float:
-    """The price of the number of parts, where a number is wished for."""
-    if prices.wanted <= 0.0:
-        return 0.0
-    return prices.count * abs(parts - prices.wanted)
-
-
-@compiled
 def assign(net: Net, state: Division, u: int, q: int) -> None:
     """Book node `u` over to part `q`, with the stack of free part numbers kept."""
     p = state.part[u]
@@ -77,23 +69,16 @@ def assign(net: Net, state: Division, u: int, q: int) -> None:
         state.counts[0] += 1
         state.counts[1] -= 1
     if state.size[q] == 0:
-        claim(state, q)
+        state.counts[0] -= 1
+        state.counts[1] += 1
+        place = state.counts[0]
+        while place > 0 and state.free[place] != q:
+            place -= 1
+        state.free[place] = state.free[state.counts[0]]
     state.size[q] += 1
     state.floor[q] += net.floor[u]
     state.ceiling[q] += net.ceiling[u]
     state.load[q] += net.load[u]
-
-
-@compiled
-def claim(state: Division, q: int) -> None:
-    """Take `q` from the stack of free numbers; it is nearly always on top."""
-    top = state.counts[0] - 1
-    place = top
-    while place > 0 and state.free[place] != q:
-        place -= 1
-    state.free[place] = state.free[top]
-    state.counts[0] = top
-    state.counts[1] += 1
 
 
 @compiled
@@ -116,9 +101,9 @@ def flip_price(net: Net, prices: Prices, state: Division, u: int, q: int) -> flo
     delta += charge(prices, sp - 1, state.floor[p] - f, state.ceiling[p] - c, state.own[p], state.load[p] - w)
     delta += charge(prices, sq + 1, state.floor[q] + f, state.ceiling[q] + c, state.own[q], state.load[q] + w)
     delta -= charged(prices, state, p) + charged(prices, state, q)
-    if prices.wanted > 0.0 and (sp == 1) != (sq == 0):
+    if (sp == 1) != (sq == 0):
         step = -1 if sp == 1 else 1
-        delta += crowd(prices, state.counts[1] + step) - crowd(prices, state.counts[1])
+        delta += prices.count * (abs(state.counts[1] + step - prices.wanted) - abs(state.counts[1] - prices.wanted))
     return delta
 
 
@@ -126,8 +111,7 @@ def flip_price(net: Net, prices: Prices, state: Division, u: int, q: int) -> flo
 def left_whole(net: Net, state: Division, u: int, p: int) -> bool:
     """Whether part `p` is still connected after `u` left it: all its nodes beside `u` reach each other."""
     state.counts[2] += 1
-    stamp = state.counts[2]
-    wanted, first = 0, -1
+    stamp, wanted, first = state.counts[2], 0, -1
     for e in range(net.start[u], net.start[u + 1]):
         v = net.ends[e]
         if state.part[v] == p and state.asked[v] != stamp:
@@ -162,11 +146,12 @@ def flood(net: Net, state: Division, first: int, p: int, stamp: int, wanted: int
 
 
 @compiled
-def touches(net: Net, state: Division, u: int, p: int) -> bool:
+def joined(net: Net, state: Division, u: int) -> bool:
+    """Whether `u` borders another node of its part, or is alone in it."""
     for e in range(net.start[u], net.start[u + 1]):
-        if state.part[net.ends[e]] == p:
+        if state.part[net.ends[e]] == state.part[u]:
             return True
-    return False
+    return state.size[state.part[u]] == 1
 
 
 @compiled
@@ -191,11 +176,9 @@ def swap(net: Net, prices: Prices, state: Division, u: int, w: int, heat: float,
     assign(net, state, u, q)
     delta += flip_price(net, prices, state, w, p)
     assign(net, state, w, p)
-    fits = taken(delta, heat, dice)
-    fits = fits and (state.size[p] == 1 or touches(net, state, w, p))
-    fits = fits and (state.size[q] == 1 or touches(net, state, u, q))
-    if fits and left_whole(net, state, u, p) and left_whole(net, state, w, q):
-        return delta
+    if taken(delta, heat, dice) and joined(net, state, u) and joined(net, state, w):
+        if left_whole(net, state, u, p) and left_whole(net, state, w, q):
+            return delta
     assign(net, state, w, q)
     assign(net, state, u, p)
     return 0.0
@@ -207,8 +190,7 @@ def gather(net: Net, state: Division, u: int, p: int, q: int, limit: int) -> int
     if state.size[p] + (state.size[q] if q != p else 0) > limit:
         return -1
     state.counts[2] += 1
-    stamp = state.counts[2]
-    found = state.list
+    stamp, found = state.counts[2], state.list
     found[0], head, tail = u, 0, 1
     state.seen[u] = stamp
     while head < tail:
@@ -225,9 +207,18 @@ def gather(net: Net, state: Division, u: int, p: int, q: int, limit: int) -> int
 
 
 @compiled
-def between(net: Net, state: Division, nodes: int, p: int, q: int) -> float:
-    """The border between parts `p` and `q` among the listed nodes, with the price of those away from home."""
-    total = 0.0
+def undo(net: Net, state: Division, nodes: int) -> float:
+    """Put the listed nodes back where they were when listed; 0, the change of price."""
+    for i in range(nodes):
+        if state.part[state.list[i]] != state.before[i]:
+            assign(net, state, state.list[i], state.before[i])
+    return 0.0
+
+
+@compiled
+def pair_price(net: Net, prices: Prices, state: Division, nodes: int, p: int, q: int) -> float:
+    """What the listed nodes, all in parts `p` and `q`, cost among themselves."""
+    total = charged(prices, state, p) + charged(prices, state, q) + prices.count * abs(state.counts[1] - prices.wanted)
     for i in range(nodes):
         x = state.list[i]
         mine = state.part[x]
@@ -241,8 +232,8 @@ def between(net: Net, state: Division, nodes: int, p: int, q: int) -> float:
 
 
 @compiled
-def grow(net: Net, state: Division, nodes: int, p: int, q: int, aim: float, dice: np.ndarray) -> int:
-    """Give all listed nodes to `q`, then let `p` grow from a random one to the ceiling `aim`; the size of `p`, or -1 if `q` broke."""
+def grow(net: Net, state: Division, nodes: int, p: int, q: int, aim: float, dice: np.ndarray) -> bool:
+    """Give all listed nodes to `q`, then let `p` grow from a random one to the ceiling `aim`; whether `q` stays whole."""
     state.counts[2] += 1
     open_, rest = state.counts[2], nodes
     for i in range(nodes):
@@ -266,17 +257,11 @@ def grow(net: Net, state: Division, nodes: int, p: int, q: int, aim: float, dice
                 state.asked[v] = open_
                 queue[tail] = v
                 tail += 1
-    return nodes - rest if reach(net, state, nodes, q) == rest else -1
-
-
-@compiled
-def reach(net: Net, state: Division, nodes: int, q: int) -> int:
-    """How many nodes of part `q` the first listed one reaches."""
+    first = 0
+    while state.part[state.list[first]] != q:
+        first += 1
     state.counts[2] += 1
-    for i in range(nodes):
-        if state.part[state.list[i]] == q:
-            return flood(net, state, state.list[i], q, state.counts[2], 0)
-    return 0
+    return flood(net, state, state.list[first], q, state.counts[2], 0) == rest
 
 
 @compiled
@@ -289,20 +274,13 @@ def recut(net: Net, prices: Prices, state: Division, u: int, q: int, heat: float
     if nodes < 2:
         return 0.0
     whole = state.ceiling[p] + state.ceiling[q]
-    parts = state.counts[1]
-    price = between(net, state, nodes, p, q) + charged(prices, state, p) + charged(prices, state, q) + crowd(prices, parts)
+    price = pair_price(net, prices, state, nodes, p, q)
     aim = 0.0 if whole <= 1.0 and draw(dice) < 0.5 else whole * (0.3 + 0.4 * draw(dice))
-    size = grow(net, state, nodes, p, q, aim, dice)
-    delta = 0.0
-    if size >= 0:
-        now = charged(prices, state, p) + charged(prices, state, q) + crowd(prices, state.counts[1])
-        delta = between(net, state, nodes, p, q) + now - price
-    if size >= 0 and taken(delta, heat, dice):
-        return delta
-    for i in range(nodes):
-        if state.part[state.list[i]] != state.before[i]:
-            assign(net, state, state.list[i], state.before[i])
-    return 0.0
+    if grow(net, state, nodes, p, q, aim, dice):
+        delta = pair_price(net, prices, state, nodes, p, q) - price
+        if taken(delta, heat, dice):
+            return delta
+    return undo(net, state, nodes)
 
 
 @compiled
@@ -325,26 +303,20 @@ def dissolve(net: Net, prices: Prices, state: Division, u: int, heat: float, dic
     if state.own[p] > 0.0:
         return 0.0
     nodes = gather(net, state, u, p, p, 64)
-    delta, left, progress = 0.0, nodes, nodes > 0
-    while left > 0 and progress:
-        progress = False
+    delta, left, before = 0.0, nodes, -1
+    while left > 0 and left != before:
+        before = left
         first = int(draw(dice) * nodes)
         for i in range(nodes):
             x = state.list[(first + i) % nodes]
-            if state.part[x] != p:
-                continue
-            q = best_neighbour(net, prices, state, x, p)
+            q = best_neighbour(net, prices, state, x, p) if state.part[x] == p else -1
             if q >= 0:
                 delta += flip_price(net, prices, state, x, q)
                 assign(net, state, x, q)
                 left -= 1
-                progress = True
     if nodes > 0 and left == 0 and taken(delta, heat, dice):
         return delta
-    for i in range(nodes):
-        if state.part[state.list[i]] != p:
-            assign(net, state, state.list[i], p)
-    return 0.0
+    return undo(net, state, nodes)
 
 
 @compiled

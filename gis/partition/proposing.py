@@ -24,6 +24,7 @@ class Budget(NamedTuple):
 
     runs: int
     steps: int
+    mends: int
     mending: int
     windows: int
     window_parts: int
@@ -32,12 +33,12 @@ class Budget(NamedTuple):
 def budget(effort: Effort, nodes: int) -> Budget:
     """Steps fall from many to few per node, since the whole is to stay within seconds."""
     if effort == "fast":
-        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 300, 0, 0)
+        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, 0)
     if effort == "normal":
         runs = 4 if nodes < 1_000 else 1
-        return Budget(runs, min(10_000 * nodes, 1_500_000 + 1_000 * nodes) // runs, 1_000, 6 if nodes < 1_000 else 0, 5)
+        return Budget(runs, min(10_000 * nodes, 1_500_000 + 1_000 * nodes) // runs, 120, 400, 6 if nodes < 1_000 else 0, 5)
     if effort == "thorough":
-        return Budget(8, min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8, 4_000, min(200, nodes // 4), 8)
+        return Budget(8, min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8, 600, 2_000, min(200, nodes // 4), 8)
     raise GraphMalformed(fault="effort")
 
 
@@ -76,17 +77,19 @@ def propose(
 
 
 def _numbered(wishes: Wishes, nodes: int) -> tuple[Wishes, Ints]:
-    """The plan in force with its parts numbered 0..K-1, and the caller's number of each."""
+    """The plan in force with its parts numbered 0..K-1, locked ones last, and the caller's number of each."""
     if wishes.keep is None:
         return wishes, np.empty(0, np.int32)
     keep = np.asarray(wishes.keep, np.int32)
     if keep.shape != (nodes,):
         raise GraphMalformed(fault="keep")
-    labels = np.unique(keep[keep >= 0])
-    if not np.isin(list(wishes.locked), labels).all():
+    known, locked = np.unique(keep[keep >= 0]), np.array(sorted(set(wishes.locked)), np.int32)
+    if not np.isin(locked, known).all():
         raise GraphMalformed(fault="locked")
-    numbered = np.where(keep >= 0, np.searchsorted(labels, keep), -1).astype(np.int32)
-    return replace(wishes, keep=numbered, locked=[int(np.searchsorted(labels, p)) for p in wishes.locked]), labels
+    labels = np.concatenate([np.setdiff1d(known, locked), locked])
+    number = {label: i for i, label in enumerate(labels.tolist())}
+    numbered = np.array([number.get(label, -1) for label in keep.tolist()], np.int32)
+    return replace(wishes, keep=numbered, locked=range(len(labels) - len(locked), len(labels))), labels
 
 
 def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: Reins) -> tuple[Ints, bool]:
@@ -96,10 +99,12 @@ def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: 
     search = Search(problem, wishes, seed, reins)
     try:
         if (problem.home >= 0).any():
-            _from_force(search, plan)
+            _from_force(search, seed, plan)
         else:
             _from_seeds(search, seed, plan)
-        repair(search, 8, plan.mending)
+        repair(search, plan.mends, plan.mending)
+        if search.net.stay.any():
+            _homewards(search, plan)
         polish(search, plan.windows, plan.window_parts)
     except Stopped:
         return search.best.part, True
@@ -117,29 +122,39 @@ def _from_seeds(search: Search, seed: int, plan: Budget) -> None:
         search.cool(state, plan.steps, hot=1.0, cold=0.15)
 
 
-def _from_force(search: Search, plan: Budget) -> None:
-    """Start from the plan in force and stay near it: cool, since every household moved has its price."""
-    part, parts = from_force(search.problem)
+def _from_force(search: Search, seed: int, plan: Budget) -> None:
+    """Start from the plan in force and stay near it. Moves are dear while the whole is searched, cheap where a breach is left."""
+    part, parts = from_force(search.problem, seed)
     state = search.begin(part, parts)
-    search.weigh_moves(state)
     search.keep_best(state)
+    search.weigh_moves(state, 2.0)
     search.cool(state, plan.steps, hot=0.3, cold=0.1)
+    search.weigh_moves(search.resume(), 0.5)
+
+
+def _homewards(search: Search, plan: Budget) -> None:
+    """Undo what the repair moved without need: moves are dear again, and no part in the band is given up for it."""
+    search.weigh_moves(search.resume(), 4.0)
+    for _ in range(3):
+        search.cool(search.resume(), plan.steps // 6, hot=0.2, cold=0.05)
 
 
 def _spread_out(problem: Problem, small: Ints, wishes: Wishes, labels: int) -> Ints:
     """Parts of all atoms: those of the search, with the locked parts as they were; fresh numbers follow the `labels` in force."""
     if wishes.keep is None:
         return small[problem.node_of] if len(small) else np.empty(0, np.int32)
-    inside = problem.node_of >= 0
+    inside, movable = problem.node_of >= 0, labels - len(wishes.locked)
     parts = wishes.keep.copy()
-    parts[inside] = small[problem.node_of[inside]]
-    fresh = np.unique(parts[parts >= labels])
-    return np.where(parts >= labels, labels + np.searchsorted(fresh, parts), parts).astype(np.int32)
+    found = small[problem.node_of[inside]]
+    fresh = np.unique(found[found >= movable])
+    parts[inside] = np.where(found >= movable, labels + np.searchsorted(fresh, found), found)
+    return parts
 
 
 def _named(parts: Ints, labels: Ints) -> Ints:
-    """The caller's part numbers; parts that are new take the next ones, and without a plan in force all count from 0."""
+    """The caller's part numbers; parts that are new take the next ones, without a plan in force all count from 0 by first atom."""
     if not len(labels):
-        return np.unique(parts, return_inverse=True)[1].astype(np.int32)
+        _, first, number = np.unique(parts, return_index=True, return_inverse=True)
+        return np.argsort(np.argsort(first))[number].astype(np.int32)
     new = int(labels.max()) + 1 + np.arange(max(0, int(parts.max()) + 1 - len(labels)))
     return np.concatenate([labels, new])[parts].astype(np.int32)

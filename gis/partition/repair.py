@@ -4,75 +4,100 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import exact
-from .anneal import Search, Standing
-from .graph import Loads
-from .state import Ints
+from .anneal import Search
+from .exact import Limits, divided, fits_nowhere
+from .graph import Loads, Problem
+from .state import Flags, Ints
 
 RINGS = (1, 2, 3, 2, 4)
+FEW = 6
+"""Only where a part has fewer nodes than this on average can the sets of a window be listed."""
 
 
-def repair(search: Search, rounds: int, steps_per_node: int) -> None:
-    """Search again around every part out of the band; `search.best` only ever improves."""
-    for turn in range(rounds):
-        bad = parts_out(search)
-        if not len(bad):
+def repair(search: Search, windows: int, steps_per_node: int) -> None:
+    """Search again around parts out of the band, through at most so many windows; the best division only ever improves."""
+    hopeless: set[int] = set()
+    for turn in range(2 * len(RINGS)):
+        bad = [p for p in parts_out(search) if not _is_hopeless(search, p, hopeless)]
+        for part in bad[:windows]:
+            _mend(search, part, RINGS[turn % len(RINGS)], steps_per_node)
+        windows -= len(bad)
+        if not bad or windows <= 0:
             return
-        before = search.best.out
-        for part in bad:
-            mend(search, int(part), RINGS[turn % len(RINGS)], steps_per_node)
-        if search.best.out == before and turn >= len(RINGS):
-            return
 
 
-def parts_out(search: Search) -> Ints:
+def parts_out(search: Search) -> list[int]:
     """Numbers of the parts out of the band in the best division, those around one building above the band left aside."""
     state = search.resume()
     over, under = state.ceiling > 1 + 1e-9, state.floor < search.problem.loads.need - 1e-9
-    return np.flatnonzero((state.size > 0) & (state.own == 0) & (over | under)).astype(np.int32)
+    return np.flatnonzero((state.size > 0) & (state.own == 0) & (over | under)).tolist()
 
 
-def surroundings(search: Search, part: Ints, first: int, rings: int, most: int = 40) -> Ints:
-    """Part numbers within `rings` borders of part `first`, nearest first."""
+def _is_hopeless(search: Search, part: int, known: set[int]) -> bool:
+    """Whether the part holds a node that fits nowhere; `known` collects those nodes."""
+    nodes = np.flatnonzero(search.best.part == part).tolist()
+    if known.isdisjoint(nodes):
+        known.update(misfits(search.problem, nodes))
+    return not known.isdisjoint(nodes)
+
+
+def misfits(problem: Problem, nodes: list[int]) -> list[int]:
+    """Those of the nodes which no connected set inside the band holds: proved, not just unlucky."""
+    if not _is_lumpy(problem.loads, len(problem)):
+        return []
+    loads = problem.loads
+    barred = Loads(loads.households, loads.floor, np.where(problem.heavy, 2.0, loads.ceiling), loads.need)
+    return [x for x in nodes if fits_nowhere(problem.rows, barred, x)]
+
+
+def _is_lumpy(loads: Loads, nodes: int) -> bool:
+    return float(loads.middle.sum()) * FEW >= nodes
+
+
+def _surroundings(search: Search, first: int, rings: int, most: int) -> Flags:
+    """Which nodes lie in the nearest `most` parts within `rings` borders of part `first`; buildings above the band are left out."""
+    part = search.best.part
     chosen = [first]
-    inside = part == first
     for _ in range(rings):
+        inside = np.isin(part, chosen)
         beside = np.unique(part[search.net.ends[inside[search.net.tails]]])
         chosen += [int(p) for p in beside if p not in chosen]
         if len(chosen) >= most:
             break
-        inside = np.isin(part, chosen)
-    return np.array(chosen[:most], np.int32)
+    owned = part[search.problem.heavy]
+    return np.isin(part, [p for p in chosen[:most] if p not in owned])
 
 
-def mend(search: Search, first: int, rings: int, steps_per_node: int) -> None:
+def _mend(search: Search, first: int, rings: int, steps_per_node: int) -> None:
     """One window around part `first`: exactly where it is small enough, else annealed afresh."""
-    start = search.best
-    if not (start.part == first).any():
+    out = search.best.out
+    if not (search.best.part == first).any():
         return
-    chosen = surroundings(search, start.part, first, rings)
-    inside = np.isin(start.part, chosen)
-    if search.net.stay.any() or not divide_exactly(search, inside, most_sets=2_500):
-        slots = search.slots[inside[search.net.tails] & inside[search.net.ends]]
-        state = search.resume()
-        search.cool(state, max(2_000, steps_per_node * int(inside.sum())), hot=1.0, cold=0.15, slices=8, slots=slots)
+    if divide_exactly(search, _surroundings(search, first, rings, most=12), Limits(sets=1_500, branches=50), forgiving=True):
+        if search.best.out < out:
+            return
+    inside = _surroundings(search, first, rings, most=40)
+    slots = search.slots[inside[search.net.tails] & inside[search.net.ends]]
+    steps = max(2_000, min(60_000, steps_per_node * int(inside.sum())))
+    search.cool(search.resume(), steps, hot=1.0, cold=0.15, slices=8, slots=slots)
 
 
-def divide_exactly(search: Search, inside: np.ndarray, most_sets: int, nodes_solved: int = 200) -> bool:
-    """Replace the window by its best division where listing its sets is cheap; False when it was not tried or has none."""
-    nodes = np.flatnonzero(inside & ~search.problem.heavy)
+def divide_exactly(search: Search, inside: Flags, limits: Limits, forgiving: bool = False) -> bool:
+    """Replace the window by its best division where listing its sets is cheap; False when it was not tried or has none.
+
+    Border is all it weighs, so it is not for searches that also weigh moves, a second load or a number of parts.
+    """
+    nodes = np.flatnonzero(inside)
     loads = search.problem.loads
-    if not len(nodes) or search.problem.heavy[inside].any() or search.net.load.any() or search.wishes.wanted:
-        return False
-    if loads.middle[nodes].sum() * 6 < len(nodes):
-        return False  # many small nodes to a part: the sets are beyond counting
     window = Loads(loads.households[nodes], loads.floor[nodes], loads.ceiling[nodes], loads.need)
-    found = exact.divided(search.problem.rows[nodes][:, nodes], window, most_sets=most_sets, most_branches=nodes_solved)
+    if not len(nodes) or search.net.stay.any() or search.net.load.any() or search.wishes.wanted or not _is_lumpy(window, len(nodes)):
+        return False
+    breach = 20.0 * search.unit if forgiving else None
+    found = divided(search.problem.rows[nodes][:, nodes], window, limits, breach)
     if found is None:
         return False
     part = search.best.part.copy()
-    numbers = _free_numbers(part, nodes, int(found.max()) + 1)
-    part[nodes] = numbers[found]
+    part[nodes] = _free_numbers(part, nodes, int(found.max()) + 1)[found]
     search.keep_best(search.begin(part, int(part.max()) + 1))
     return True
 
@@ -84,13 +109,10 @@ def _free_numbers(part: Ints, nodes: Ints, many: int) -> Ints:
     return np.concatenate([old, fresh])[:many].astype(np.int32)
 
 
-def polish(search: Search, windows: int, parts: int) -> Standing:
-    """Divide `windows` windows of `parts` neighbouring parts exactly, one around each part in turn."""
+def polish(search: Search, windows: int, parts: int) -> None:
+    """Divide `windows` windows of `parts` neighbouring parts exactly, spread over the whole."""
     for turn in range(windows):
-        part = search.best.part
-        numbers = np.unique(part)
+        numbers = np.unique(search.best.part)
         first = int(numbers[(turn * 7919) % len(numbers)])
-        chosen = surroundings(search, part, first, rings=3, most=parts)
-        divide_exactly(search, np.isin(part, chosen), most_sets=6_000)
+        divide_exactly(search, _surroundings(search, first, rings=4, most=parts), Limits(sets=6_000, branches=500))
         search.reins.advance(search.reins.steps // 200)
-    return search.best

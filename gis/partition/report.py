@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .graph import Bordered, Loads, Problem
+from .repair import misfits
 from .seed import parts_allowed
 from .state import Ints
 
@@ -18,6 +19,7 @@ ESTATE_ABOVE = "grid.kept_together_above_band"
 BELOW = "component.below_band"
 TOTAL = "infeasible.total"
 LOCKED = "grid.locked"
+MISFIT = "grid.no_set_in_band"
 NOT_FOUND = "search.none_found"
 STOPPED = "search.stopped"
 
@@ -98,6 +100,8 @@ def _why(
     reason, total = verdict.get(int(at[0]), (None, 0.0))
     if reason:
         return reason, (), (("households", total),)
+    if alone := misfits(problem, np.unique(at).tolist()):
+        return MISFIT, tuple(np.flatnonzero(np.isin(problem.node_of, alone)).tolist()), ()
     return (STOPPED if stopped else NOT_FOUND), (), ()
 
 
@@ -118,12 +122,18 @@ def _pockets(problem: Problem) -> dict[int, tuple[str, float]]:
     return found
 
 
+def _distance(report: PartReport) -> float:
+    """Households above or below the band; 0 where nobody lives."""
+    above = report.households * (1 - 1 / report.ceiling) if report.ceiling > 1 else 0.0
+    below = report.households * (1 / report.floor - 1) if 0 < report.floor < 1 else 0.0
+    return 0.0 if report.in_band else above + below
+
+
 def scored(graph: Bordered, reports: tuple[PartReport, ...], parts: Ints, keep: Ints, loads: Loads) -> Score:
     """The proposal's figures over all atoms, locked parts included."""
     a, b = graph.edges[:, 0], graph.edges[:, 1]
     excused = sum(r.reason in (BUILDING_ABOVE, ESTATE_ABOVE) for r in reports)
     inside = sum(r.in_band for r in reports)
-    off = sum(max(0.0, 1 - 1 / r.ceiling, 1 / r.floor - 1 if r.floor > 0 else 0.0) * r.households for r in reports if not r.in_band)
     return Score(
         parts=len(reports),
         in_band=inside,
@@ -131,7 +141,7 @@ def scored(graph: Bordered, reports: tuple[PartReport, ...], parts: Ints, keep: 
         out=len(reports) - inside - excused,
         cut_m=float(graph.border_m[parts[a] != parts[b]].sum()),
         moved=float(loads.households[(keep >= 0) & (keep != parts)].sum()),
-        out_households=off,
+        out_households=sum(_distance(report) for report in reports),
     )
 
 

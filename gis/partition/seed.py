@@ -73,19 +73,31 @@ def closed_up(part: Ints) -> tuple[Ints, int]:
     return numbers.astype(np.int32), len(used)
 
 
-def from_force(problem: Problem) -> tuple[Ints, int]:
-    """The plan in force as a start: broken parts keep their number on the heaviest piece, new land and second buildings above
-    the band stand alone until the search joins them."""
+def from_force(problem: Problem, seed: int) -> tuple[Ints, int]:
+    """The plan in force as a start, and the first free number: broken parts keep their number on the heaviest piece, a second
+    building above the band in one part leaves it, and new land joins the neighbour it borders longest unless it makes parts itself."""
     part = problem.home.copy()
-    fresh = int(part.max(initial=-1)) + 1
-    seen: set[int] = set()
-    for x in np.flatnonzero(problem.heavy):
-        if int(part[x]) in seen or part[x] < 0:
-            part[x] = fresh
-            fresh += 1
-        seen.add(int(part[x]))
+    heavy = np.flatnonzero(problem.heavy)
+    _, firsts = np.unique(part[heavy], return_index=True)
+    alone = np.setdiff1d(heavy, heavy[firsts][part[heavy[firsts]] >= 0])
+    part[alone] = int(part.max(initial=-1)) + 1 + np.arange(len(alone))
+    land = np.flatnonzero(part < 0)
+    _, label = connected_components(problem.rows[land][:, land], directed=False) if len(land) else (0, land)
+    for piece in range(int(label.max(initial=-1)) + 1):
+        _settle(problem, part, land[label == piece], seed)
     part = connected(problem, part)
     return part, int(part.max(initial=-1)) + 1
+
+
+def _settle(problem: Problem, part: Ints, nodes: Ints, seed: int) -> None:
+    """Give one piece of new land its parts."""
+    fresh, loads = int(part.max(initial=-1)) + 1, _of(problem.loads, nodes)
+    if loads.floor.sum() >= loads.need - 1e-9 and loads.ceiling.sum() > 0:
+        aimed = min(parts_aimed(loads, 1.0, None), len(nodes))
+        part[nodes] = fresh + _cut(problem, nodes, aimed, Style(recursive=False, crowding=1.0, salt=0), seed)
+        return
+    border = np.asarray(problem.rows[nodes].sum(axis=0)).ravel() * (part >= 0)
+    part[nodes] = part[int(np.argmax(border))] if border.any() else fresh
 
 
 def _of(loads: Loads, nodes: Ints) -> Loads:
