@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import audit, communities, duty, plans, residents, sheets, state, tickets
+from api.routes import audit, communities, duty, pages, plans, residents, sheets, state, tickets
 
 ROUTERS: tuple[APIRouter, ...] = (
     state.router,
@@ -14,5 +14,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     duty.router,
     tickets.router,
     audit.router,
+    pages.router,
     sheets.router,
 )
