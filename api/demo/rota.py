@@ -70,7 +70,10 @@ def leave(scene: Scene, number: int, of: int) -> Story:
 def hand_over(scene: Scene, number: int, share: float, *, leaves: bool) -> Story:
     """A warden passes grid, households and open tickets to one who had none; then leaves the community, or stays for other work."""
     yield scene.at(share)
-    post = next(one for one in reversed(_staffed(scene)) if scene.warden_of(_holder(one.primaries, scene)).account not in _SIGNING_IN)
+    posts = [one for one in _staffed(scene) if scene.warden_of(_holder(one.primaries, scene)).account not in _SIGNING_IN]
+    if len(posts) < number:
+        return
+    post = posts[number - 1]
     old, new = scene.warden_of(_holder(post.primaries, scene)), _free(scene)
     grid, key = post.grid, f"hand over {number}"
     scene.stage.do(
