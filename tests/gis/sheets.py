@@ -1,4 +1,4 @@
-"""Small communities to draw: a chessboard of sections, a slab in each corner of each."""
+"""Small communities to draw: a chessboard of sections, rows of slabs in each."""
 
 from __future__ import annotations
 
@@ -24,21 +24,25 @@ def section(column: int, row: int, number: int, *, households: int | None = 40) 
     return Section(f"{CODE}{number:03d}", f"{number}号片区", rectangle(west, south, west + STEP, south + STEP), counts, *WARDENS)
 
 
-def building(column: int, row: int, corner: int, section: str, **counts: Any) -> Building:
-    west = WEST + column * STEP + (0.1 + 0.5 * (corner % 2)) * STEP
-    south = SOUTH + row * STEP + (0.1 + 0.5 * (corner // 2)) * STEP
-    shape = rectangle(west, south, west + 0.3 * STEP, south + 0.2 * STEP)
-    lon, lat = west + 0.15 * STEP, south + 0.1 * STEP
-    return Building(f"健康路{column}-{row}号{corner + 1}栋", "", section, lon, lat, shape, Counts(**counts))
+def building(column: int, row: int, place: int, across: int, section: str, **counts: Any) -> Building:
+    side = STEP / across
+    west = WEST + column * STEP + (0.2 + place % across) * side
+    south = SOUTH + row * STEP + (0.2 + place // across) * side
+    shape = rectangle(west, south, west + 0.6 * side, south + 0.4 * side)
+    lon, lat = west + 0.3 * side, south + 0.2 * side
+    return Building(f"健康路{column}-{row}号{place + 1}栋", "", section, lon, lat, shape, Counts(**counts))
 
 
-def chessboard(columns: int, rows: int, **given: Any) -> Sheet:
-    sections = [section(column, row, row * columns + column + 1) for row in range(rows) for column in range(columns)]
+def chessboard(columns: int, rows: int, across: int = 2, **given: Any) -> Sheet:
+    """across: slabs along a section's side."""
+    places = [(column, row) for row in range(rows) for column in range(columns)]
+    sections = [section(column, row, number) for number, (column, row) in enumerate(places, 1)]
     work = ({"party": Work(1, 2, 3)}, {"sanitation": Work(1, 4)}, {"public_order": Work(0, 2)}, {})
+    homes = {"households": 12, "people": 31, "dwellings": 12, "last_visit": date(2026, 10, 8)}
     buildings = [
-        building(column, row, corner, each.code, households=12, people=31, dwellings=12, last_visit=date(2026, 10, 8), work=work[corner])
-        for each, (row, column) in zip(sections, ((row, column) for row in range(rows) for column in range(columns)), strict=True)
-        for corner in range(4)
+        building(column, row, place, across, each.code, work=work[place % 4], **homes)
+        for each, (column, row) in zip(sections, places, strict=True)
+        for place in range(across * across)
     ]
     told = {"community": "锦绣社区", "code": CODE, "on": date(2026, 11, 22), "plan": "首次划分", "document": "锦社建〔2026〕1号"}
     return Sheet(**told | {"sections": tuple(sections), "buildings": tuple(buildings)} | given)
