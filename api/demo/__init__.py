@@ -9,11 +9,8 @@ from rich.progress import Progress
 
 from api.context import Office
 from api.demo.cast import ACCOUNTS, PASSWORD
-from api.demo.scene import FULL, Scale
-from api.demo.settling import FIRST
-from api.demo.stage import KEY
+from api.demo.scale import END, FIRST, FULL, KEY, Scale
 from api.demo.town import CODE, NAME
-from api.demo.year import END, first_hour, tell
 from domain.errors import Refused
 
 __all__ = ["ACCOUNTS", "FULL", "PASSWORD", "JournalInUse", "Scale", "load"]
@@ -40,6 +37,8 @@ def load(office: Office, bars: Progress, scale: Scale = FULL) -> dict[str, Any]:
 
 
 def _tell(office: Office, bars: Progress, scale: Scale) -> None:
+    from api.demo.year import first_hour, tell  # the commands behind it are slow to import, and every start of a told demonstration waits
+
     before = office.journal.feed(0, 1)
     if before and before[0].meta.key != KEY + FIRST:
         raise JournalInUse()

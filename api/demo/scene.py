@@ -11,25 +11,11 @@ from api.demo import town
 from api.demo.cast import DESK, Warden
 from api.demo.hours import day_of, office_time
 from api.demo.people import Family, Registry
+from api.demo.scale import Scale
 from api.demo.stage import Stage, dice
 from api.demo.town import House, Town
 from domain.cover import Roster
 from domain.ids import BuildingId, CommunityId, building_id, community_id
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How much is told. buildings: share of every estate. wanted: grids of the first plan; None: as many as the band wants."""
-
-    buildings: float = 1.0
-    days: int = 396
-    rounds: int = 235
-    tickets: int = 250
-    moves: int = 190
-    wanted: int | None = None
-
-
-FULL = Scale()
 
 
 @dataclass

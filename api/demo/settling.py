@@ -14,14 +14,13 @@ from api.demo.boundaries import first_plan
 from api.demo.cast import DESK, PLANNER
 from api.demo.people import Family, write_sheet
 from api.demo.rota import appointments, enrolment
+from api.demo.scale import FIRST
 from api.demo.scene import Scene
 from api.demo.stage import Story
 from api.demo.town import Files, House
 from domain.policy import PolicyProfile
 from gis.exchange import read_boundary, read_buildings, read_households, read_roads
 
-FIRST = "buildings"
-"""Key of the very first command: it tells a journal of the demonstration from any other."""
 TOWERS_OCCUPIED = (0.3, 0.4, 0.75)
 """Share of the doors still empty that is registered at each sheet after the towers' delivery."""
 

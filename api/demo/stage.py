@@ -18,10 +18,10 @@ import psycopg
 
 from api.context import Actor, Ctx, Done, Office, open_office
 from api.databases import Databases
+from api.demo.scale import KEY
 
 Story = Generator[datetime, None, None]
 """Does what is to be done now, yields the hour at which it wants to go on."""
-KEY = "demo:"
 UNREAD = {
     "grids": ("household.", "visit.", "ticket.", "duty."),
     "household_history": ("visit.", "ticket.", "duty."),

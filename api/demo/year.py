@@ -17,14 +17,13 @@ from api.demo.moves import move
 from api.demo.people import Registry
 from api.demo.rota import hand_over, leave, newcomer
 from api.demo.rounds import round_of
-from api.demo.scene import Scale, Scene
+from api.demo.scale import END, Scale
+from api.demo.scene import Scene
 from api.demo.settling import beginning, delivery
 from api.demo.stage import Clock, Stage, Story, dice, rehearsing
 from domain.ids import PlanId
 from projections import grids
 
-END = "end"
-"""Key of the very last command: with it the demonstration is complete."""
 OPENS = 9 * 60
 DAYS_BETWEEN_LEAVES = 28
 
