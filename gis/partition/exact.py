@@ -11,7 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_matrix, csr_matrix
 
 from .graph import Loads
-from .state import Ints
+from .state import Floats, Ints
 
 SLACK = 1e-9
 
@@ -31,16 +31,36 @@ class Limits(NamedTuple):
     branches: int = 100_000
 
 
-def divided(rows: csr_matrix, loads: Loads, limits: Limits, breach: float | None = None) -> Ints | None:
+class Homes(NamedTuple):
+    """Where the nodes were (part numbers, -1 for new land) and what each costs away from there."""
+
+    part: Ints
+    price: Floats
+
+    def away(self, nodes: tuple[int, ...]) -> float:
+        """The least a block of these nodes pays, if it takes the number most of them had."""
+        held: dict[int, float] = {}
+        for x in nodes:
+            held[int(self.part[x])] = held.get(int(self.part[x]), 0.0) + float(self.price[x])
+        return sum(held.values()) - max(held.values())
+
+
+def divided(rows: csr_matrix, loads: Loads, limits: Limits, breach: float | None = None, homes: Homes | None = None) -> Ints | None:
     """The division of all nodes into connected parts inside the band with the shortest border; None when there is none or the
-    limits are too narrow. With `breach`, sets below the band may be taken, each at this price."""
+    limits are too narrow. With `breach`, sets below the band may be taken, each at this price; with `homes`, moves are weighed too."""
     blocks: list[Block] = []
     for block in connected_sets(rows, loads):
         if breach is not None or block.floor >= loads.need - SLACK:
             blocks.append(block)
         if len(blocks) > limits.sets:
             return None
-    return _cheapest_cover(rows, blocks, loads.need, breach or 0.0, limits.branches) if blocks else None
+    if not blocks:
+        return None
+    short = np.clip(loads.need - np.array([block.floor for block in blocks]), 0.0, None)
+    price = (breach or 0.0) * ((short > SLACK) + short)
+    if homes:
+        price += [homes.away(block.nodes) for block in blocks]
+    return _cheapest_cover(rows, blocks, price, limits.branches)
 
 
 def connected_sets(rows: csr_matrix, loads: Loads) -> Iterator[Block]:
@@ -90,17 +110,16 @@ class _Grower:
                 waiting.append((grown, shut))
 
 
-def _cheapest_cover(rows: csr_matrix, blocks: list[Block], need: float, breach: float, branches: int) -> Ints | None:
-    """Blocks that hold every node once, at the least border and breach."""
+def _cheapest_cover(rows: csr_matrix, blocks: list[Block], price: Floats, branches: int) -> Ints | None:
+    """Blocks that hold every node once, at the least border and price."""
     nodes = rows.shape[0]
     column = np.repeat(np.arange(len(blocks)), [len(block.nodes) for block in blocks])
     member = np.concatenate([block.nodes for block in blocks])
     holds = csc_matrix((np.ones(len(member)), (member, column)), shape=(nodes, len(blocks)))
     within = np.asarray(holds.multiply(rows @ holds).sum(axis=0)).ravel()
     around = 0.5 * (holds.T @ np.asarray(rows.sum(axis=1)).ravel() - within)
-    short = np.clip(need - np.array([block.floor for block in blocks]), 0.0, None)
     found = milp(
-        around + breach * ((short > SLACK) + short),
+        around + price,
         integrality=np.ones(len(blocks)),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(holds, 1, 1),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from .anneal import Search
-from .exact import Limits, divided, fits_nowhere
+from .exact import Homes, Limits, divided, fits_nowhere
 from .graph import Loads, Problem
 from .state import Flags, Ints
 
@@ -85,28 +86,36 @@ def _mend(search: Search, first: int, rings: int, steps_per_node: int) -> None:
 def divide_exactly(search: Search, inside: Flags, limits: Limits, forgiving: bool = False) -> bool:
     """Replace the window by its best division where listing its sets is cheap; False when it was not tried or has none.
 
-    Border is all it weighs, so it is not for searches that also weigh moves, a second load or a number of parts.
+    Border is all it weighs, with moves where they have a price; it is not for searches that also weigh a second load or a number of
+    parts. New parts keep the numbers that leave most households in place.
     """
     nodes = np.flatnonzero(inside)
     loads = search.problem.loads
     window = Loads(loads.households[nodes], loads.floor[nodes], loads.ceiling[nodes], loads.need)
-    if not len(nodes) or search.net.stay.any() or search.net.load.any() or search.wishes.wanted or not _is_lumpy(window, len(nodes)):
+    if not len(nodes) or search.net.load.any() or search.wishes.wanted or not _is_lumpy(window, len(nodes)):
         return False
-    breach = 20.0 * search.unit if forgiving else None
-    found = divided(search.problem.rows[nodes][:, nodes], window, limits, breach)
+    breach = 40.0 * search.unit if forgiving else None
+    homes = Homes(search.problem.home[nodes], search.net.stay[nodes] * search.unit) if search.net.stay.any() else None
+    found = divided(search.problem.rows[nodes][:, nodes], window, limits, breach, homes)
     if found is None:
         return False
     part = search.best.part.copy()
-    part[nodes] = _free_numbers(part, nodes, int(found.max()) + 1)[found]
+    part[nodes] = _numbers(search, nodes, found)[found]
     search.keep_best(search.begin(part, int(part.max()) + 1))
     return True
 
 
-def _free_numbers(part: Ints, nodes: Ints, many: int) -> Ints:
-    """Numbers for the new parts of a window: first those its old parts leave behind, then fresh ones."""
-    old = np.unique(part[nodes])
-    fresh = np.arange(part.max() + 1, part.max() + 1 + max(0, many - len(old)))
-    return np.concatenate([old, fresh])[:many].astype(np.int32)
+def _numbers(search: Search, nodes: Ints, found: Ints) -> Ints:
+    """Numbers for the new parts of a window: those its old parts leave behind, to the part with most of their households, then fresh."""
+    part = search.best.part
+    many, old = int(found.max()) + 1, np.unique(part[nodes])
+    numbers = np.concatenate([old, part.max() + 1 + np.arange(max(0, many - len(old)))]).astype(np.int32)
+    home = np.where(search.problem.home[nodes] >= 0, search.problem.home[nodes], part[nodes])
+    stays = np.zeros((many, len(numbers)))
+    known = np.isin(home, old)
+    np.add.at(stays, (found[known], np.searchsorted(old, home[known])), search.problem.loads.middle[nodes][known])
+    _, chosen = linear_sum_assignment(-stays)
+    return numbers[chosen]
 
 
 def polish(search: Search, windows: int, parts: int) -> None:
