@@ -56,15 +56,15 @@ function homesWords(of) {
   const registered = of.households == null ? "尚无住户登记" : `登记 ${of.households} 户 ${of.people ?? "—"} 人`;
   return `${registered}${of.dwellings == null ? "" : `，住房 ${of.dwellings} 套`}，最近走访 ${of.visited || "—"}，`;
 }
-function line(theme, ...words) {
+function line(theme, ...told) {
   const sign = element("b", "sign", theme.sign);
   sign.style.background = theme.colour;
-  return element("p", "", sign, ` ${theme.title} `, element("span", "", ...words));
+  return element("p", "", sign, ` ${theme.title} `, element("span", "", ...told));
 }
 function words(theme, of) {
   const { open, closed, visits } = of.work[theme.key];
   const before = theme.shades ? homesWords(of) : visits ? `走访 ${visits} 次，` : "";
-  return `${before}未结 ${open} 件，已结 ${closed} 件`;
+  return [`${before}未结 ${open} 件，已结 ${closed} 件 `, element("i", "", `${open} open, ${closed} closed`)];
 }
 function tip(layer) {
   const of = layer.feature.properties, box = element("div", "tip");
@@ -74,7 +74,7 @@ function tip(layer) {
     const under = [of.address && of.name !== of.address ? of.name : "", of.section ? `${of.section.code.slice(-3)} ${of.section.name}` : "不在网格内"];
     box.append(element("p", "under", under.filter(Boolean).join(" · ")));
   }
-  for (const theme of THEMES) box.append(line(theme, words(theme, of)));
+  for (const theme of THEMES) box.append(line(theme, ...words(theme, of)));
   return box;
 }
 
@@ -104,10 +104,10 @@ function sectionForms(of) {
   const number = of.code.slice(-3), households = homes(of), marks = chips(of);
   const head = () => element("div", "", element("b", "number", number), " ", of.name);
   const homesLine = shown.has(SHADED) && households != null ? [element("div", "homes", `${of.households == null ? "约 " : ""}${households} 户`)] : [];
-  const wide = Math.max(width(`${number}  ${of.name}`, 13) + 10, ...[0].concat(marks.length * 44));
-  const full = { className: "label", rows: [head(), ...homesLine, ...(marks.length ? [element("div", "chips", ...marks)] : [])], size: [wide, 20 + 17 * (homesLine.length + !!marks.length)] };
-  const short = { className: "label", rows: [head()], size: [width(`${number}  ${of.name}`, 13) + 10, 20] };
-  return [full, short, { className: "label", rows: [element("b", "number", number)], size: [30, 18] }];
+  const named = width(`${number}  ${of.name}`, 13) + 10, marked = marks.reduce((sum, mark) => sum + width(mark.textContent, 10.5) + 10, 0);
+  const form = (wide, ...rows) => ({ className: "label", rows: [head(), ...rows], size: [wide, 20 + 17 * rows.length] });
+  const forms = [form(named, ...homesLine), form(named), { className: "label", rows: [element("b", "number", number)], size: [30, 18] }];
+  return marks.length ? [form(Math.max(named, marked), ...homesLine, element("div", "chips", ...marks)), ...forms] : forms;
 }
 function buildingForms(of, room) {
   const forms = [], marks = chips(of), wideOf = (list) => list.reduce((sum, mark) => sum + width(mark.textContent, 10.5) + 10, 0);
@@ -165,22 +165,22 @@ function drawSheet({ map, layers, groups }) {
     map.invalidateSize({ animate: false, pan: false });
     if (everything.getBounds().isValid()) map.fitBounds(everything.getBounds(), { animate: false, padding: [14, 14] });
     else map.setView([32, 119], 10);
-    label();
   }
   function restyle() {
     for (const theme of THEMES) shown[map.hasLayer(groups[theme.key]) ? "add" : "delete"](theme.key);
     layers.buildings.setStyle(sheetStyle.buildings);
-    label();
   }
+  document.documentElement.classList.toggle("long", document.querySelector(".register.long") !== null);
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
   const north = L.control({ position: "topright" });
   north.onAdd = () => element("div", "north", element("b", "", "北"), element("i", "", "N"));
   north.addTo(map);
   for (const layer of Object.values(layers)) layer.bindTooltip(tip, { sticky: true, className: "tips" });
-  fit();
-  restyle();
-  map.on("overlayadd overlayremove", restyle);
+  map.on("overlayadd overlayremove", () => { restyle(); label(); });
   map.on("moveend", label);
+  map.on("resize", fit);
+  restyle();
+  fit();
   // A printed page has another shape than the window: the map takes it before the picture is made.
   addEventListener("beforeprint", () => { document.documentElement.classList.add("printing"); fit(); });
   addEventListener("afterprint", () => { document.documentElement.classList.remove("printing"); fit(); });
