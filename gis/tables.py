@@ -40,6 +40,8 @@ building = Table(
     Column("basis_note", Text, nullable=False),
     Column("demolished_on", Date),
     Column("position", BigInteger, nullable=False),
+    Column("lon", Double, nullable=False),
+    Column("lat", Double, nullable=False),
     Column("geom", _shape("GEOMETRY"), nullable=False),
 )
 Index("grids_building_geom", building.c.geom, postgresql_using="gist")

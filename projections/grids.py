@@ -10,7 +10,6 @@ from typing import Any
 
 import psycopg
 
-from gis import db
 from projections.grids_view import Grids
 from projections.moments import AsOf, moment
 from projections.statements import Row, row, rows
@@ -144,6 +143,8 @@ class Location:
 
 def locate(conn: psycopg.Connection, lon: float, lat: float, as_of: AsOf = None) -> Location:
     """Degrees, SRID 4490. Outside every community all fields are None. Raises CoordinatesOutOfRange."""
+    from gis import db  # SQLAlchemy and the map engine: a second that questions without a point need not wait for
+
     hits = db.run(conn, db.atoms_at(lon, lat))
     held = _in_force(conn, hits, as_of)
     standing = _building_at(conn, lon, lat, hits)
@@ -167,6 +168,8 @@ def _in_force(conn: psycopg.Connection, hits: list[Row], as_of: AsOf) -> list[Ro
 
 def _building_at(conn: psycopg.Connection, lon: float, lat: float, hits: list[Row]) -> tuple[str, set[tuple[str, int]]] | None:
     """A building and the (tessellation, atom) pairs it stands in."""
+    from gis import db
+
     on_it = [found["building"] for found in db.run(conn, db.buildings_at(lon, lat))]
     near = on_it or [found["building"] for found in db.run(conn, db.nearest_buildings(lon, lat, NEAR_M, 5))]
     placed = rows(conn, "grids", "placements", buildings=near) if near else []

@@ -9,8 +9,6 @@ import psycopg
 
 from domain import building, community, grid_plan, schema, tessellation
 from domain.ids import community_code
-from gis import tables
-from gis.db import Land
 from projections.plan_drawings import Drawings
 from projections.records import Records
 from projections.statements import put, statement
@@ -42,7 +40,7 @@ PLAN = (
 
 class Grids:
     name = "grids"
-    version = 2
+    version = 3
     tables = (
         "grids_community",
         "grids_building",
@@ -56,6 +54,8 @@ class Grids:
     )
 
     def create(self, conn: psycopg.Connection) -> None:
+        from gis import tables  # SQLAlchemy: only whoever makes the tables waits for it
+
         for table in (tables.building, tables.atom, tables.plan_grid):
             for text in tables.ddl(table):
                 conn.execute(text)
@@ -166,6 +166,8 @@ def _tessellations(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
 
 
 def _tessellation(conn: psycopg.Connection, made: tessellation.Made, position: int) -> None:
+    from gis.db import Land  # the map engine: only a new cut of the land needs it
+
     land = Land.of(made)
     row = (made.tessellation, made.community, schema.dump(made).decode(), position)
     conn.execute("insert into grids_tessellation (tessellation, community, made, position) values (%s, %s, %s, %s)", row)

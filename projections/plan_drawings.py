@@ -12,13 +12,13 @@ from psycopg.types.json import Jsonb
 
 from domain import grid_plan, schema, tessellation
 from domain.values import Check, DrawnGrid, Tally
-from gis.db import Land
 from projections.moments import start_of_day
 from projections.records import Records, stamp
 from projections.statements import Row, put, rows, statement
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
+    from gis.db import Land
 
 REDRAWS = (
     grid_plan.GridsRedrawn,
@@ -35,6 +35,8 @@ _lands: OrderedDict[str, Land] = OrderedDict()
 
 
 def land_of(conn: psycopg.Connection, name: str) -> Land:
+    from gis.db import Land  # the map engine: only a drawing needs it
+
     land = _lands.get(name)
     if land is None:
         (made,) = conn.execute("select made from grids_tessellation where tessellation = %s", (name,)).fetchone() or ("",)

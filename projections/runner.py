@@ -13,7 +13,7 @@ import psycopg
 from domain.errors import DomainError, Unknown
 from projections import grids, household_history, responsibility, situation_map, ticket_board
 from projections.statements import statement
-from projections.view import LIVE, PositionMoved, View, advance, fence, positions, prepare, transaction
+from projections.view import LIVE, PositionMoved, View, advance, fence, positions, prepare, refresh_statistics, transaction
 
 if TYPE_CHECKING:
     from domain.journal import Journal, Position, Recorded
@@ -24,6 +24,8 @@ ALL: tuple[View, ...] = (grids.VIEW, household_history.VIEW, responsibility.VIEW
 NAMES = tuple(view.name for view in ALL)
 BATCH = 1000
 IDLE_S = 1.0
+MANY = 2000
+"""Events after which the planner is told what the tables hold now: autovacuum comes a minute later, the next question at once."""
 LONGEST_PAUSE_S = 10.0
 Progress = Callable[["Position", "Position"], None]
 """(reached, head), after each batch."""
@@ -87,7 +89,7 @@ def follow(
     schema: str = LIVE,
 ) -> Position:
     """To the head as it stands now. One reading of the feed serves all views that stand at the same place."""
-    head = journal.head()
+    head, applied = journal.head(), 0
     at = {view: found for view, found in positions(conn, schema).items() if view in {one.name for one in views}}
     while at and (low := min(at.values())) < head:
         events = journal.feed(low, batch)
@@ -97,8 +99,11 @@ def follow(
             if at[view.name] < new:
                 bring(conn, view, at[view.name], new, events, schema)
         at = {view: found for view, found in positions(conn, schema).items() if view in at}
+        applied += len(events)
         if progress:
             progress(min(at.values()), head)
+    if applied >= MANY:
+        refresh_statistics(conn, views, schema)
     return min(at.values(), default=head)
 
 

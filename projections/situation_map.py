@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import psycopg
@@ -39,6 +40,11 @@ class Measures:
         self.tickets += tickets
         self.tickets_open += still_open
         self.last_reported_at = max(filter(None, (self.last_reported_at, last)))
+
+
+_MEASURED = tuple(one.name for one in fields(Measures))
+_values = attrgetter(*_MEASURED)
+_NOTHING = asdict(Measures())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +118,4 @@ def _identity(building: Row) -> Row:
 
 
 def _plain(measures: Measures | None) -> dict[str, Any]:
-    return asdict(measures or Measures())
+    return dict(zip(_MEASURED, _values(measures), strict=True)) if measures else _NOTHING

@@ -29,7 +29,10 @@ def row(conn: psycopg.Connection, view: str, name: str, /, **given: Any) -> Row 
 
 
 def put(conn: psycopg.Connection, view: str, name: str, /, tuples: Iterable[Sequence[Any]]) -> None:
-    """Write many rows in one statement that unnests one array a column; nothing to write: no round trip."""
+    """Write many rows in one statement that unnests one array a column; nothing to write: no round trip.
+
+    The statements take their arrays in binary (%b): as text, each element would be escaped in Python, six times slower.
+    """
     columns = [list(column) for column in zip(*tuples, strict=True)]
     if columns:
         conn.execute(statement(view, name), columns)

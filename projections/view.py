@@ -106,6 +106,11 @@ def grant(conn: psycopg.Connection) -> None:
     conn.execute(sql.SQL("grant select on all tables in schema views to {}").format(names))
 
 
+def refresh_statistics(conn: psycopg.Connection, views: Sequence[View], schema: str = LIVE) -> None:
+    tables = sql.SQL(", ").join(sql.Identifier(schema, table) for view in views for table in view.tables)
+    conn.execute(sql.SQL("analyze {}").format(tables))
+
+
 def positions(conn: psycopg.Connection, schema: str = LIVE) -> dict[str, Position]:
     return dict(conn.execute(sql.SQL("select name, position from {}").format(sql.Identifier(schema, "positions"))).fetchall())
 

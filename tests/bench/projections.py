@@ -37,7 +37,7 @@ create table {0}_line (position bigint primary key, household text not null, gri
 HOUSEHOLDS = """
 insert into standing_household (household, grid, document, times_moved)
 select household, grid, document, times_moved
-from unnest(%s::text[], %s::text[], %s::text[], %s::integer[]) as told (household, grid, document, times_moved)
+from unnest(%b::text[], %b::text[], %b::text[], %b::integer[]) as told (household, grid, document, times_moved)
 on conflict (household) do update
 set grid = excluded.grid,
   document = excluded.document,
@@ -46,7 +46,7 @@ set grid = excluded.grid,
 LINES = """
 insert into standing_line (position, household, grid, document)
 select position, household, grid, document
-from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) as told (position, household, grid, document)
+from unnest(%b::bigint[], %b::text[], %b::text[], %b::text[]) as told (position, household, grid, document)
 """
 
 

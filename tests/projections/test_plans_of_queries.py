@@ -35,7 +35,8 @@ select 'tes-x' || n % 50, n, 'grd-x' || n % 500, 'pln-x' || n % 50, '2024-01-01'
 insert into views.grids_plan (
   plan, community, name, tessellation, issued_through, drawn_by, status, checks, exceptions, drafted_by, drafted_at, note, retired, position
 )
-select 'pln-x' || n, 'com-' || n, 'x', 'tes-x' || n, 0, 'x', 'enacted', '[]', '[]', 'x', now(), '', '{}', n from generate_series(0, 499) as n;
+select 'pln-x' || n, 'com-' || n, 'x', 'tes-x' || n, 0, 'x', 'enacted', '[]', '[]', 'x', now(), '', '{}', n
+from generate_series(0, 499) as n;
 insert into views.grids_plan_grid (plan, grid, community, code, name, kind, atoms, came_from, area_m2, geom)
 select 'pln-x' || n % 500, 'grd-x' || n, 'com-' || n % 500, n, 'x', 'ordinary', '{}', '{}', 1, st_geomfromtext('POINT(0 0)', 4490)
 from generate_series(0, 4999) as n;

@@ -3,5 +3,5 @@ set name = told.name,
   address = told.address,
   estate = told.estate,
   number = told.number
-from unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[]) as told (building, name, address, estate, number)
+from unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[]) as told (building, name, address, estate, number)
 where building.building = told.building

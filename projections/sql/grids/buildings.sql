@@ -1,4 +1,4 @@
--- grids_building_community, by key
+-- grids_building_community, by key; without a plan in force, the atom of the land as it is cut now
 select
   building.building,
   building.community,
@@ -15,30 +15,34 @@ select
   building.basis_note,
   building.source,
   building.demolished_on,
-  st_x(st_pointonsurface(building.geom)) as lon,
-  st_y(st_pointonsurface(building.geom)) as lat,
+  building.lon,
+  building.lat,
   case when %(outline)s then st_asgeojson(building.geom, 7)::jsonb end as geometry,
-  held.tessellation,
-  held.atom,
-  held.grid,
-  held.code as grid_code,
-  held.name as grid_name,
-  held.plan
+  placement.tessellation,
+  placement.atom,
+  atom_grid.grid,
+  grid.code as grid_code,
+  grid.name as grid_name,
+  plan.plan
 from views.grids_building as building
-left join lateral (
-  select placement.tessellation, placement.atom, atom_grid.grid, grid.code, grid.name, plan.plan
-  from views.grids_plan as plan
-  join views.grids_placement as placement on placement.tessellation = plan.tessellation and placement.building = building.building
-  join views.grids_atom_grid as atom_grid on atom_grid.plan = plan.plan and atom_grid.atom = placement.atom
-  join views.grids_plan_grid as grid on grid.plan = plan.plan and grid.grid = atom_grid.grid
-  where plan.community = building.community
-    and plan.valid_from <= coalesce(%(at)s::timestamptz, now())
-    and (plan.valid_to is null or coalesce(%(at)s::timestamptz, now()) < plan.valid_to)
-) as held on true
+left join views.grids_community as community on community.community = building.community
+left join views.grids_plan as plan
+  on plan.community = building.community
+  and plan.valid_from <= coalesce(%(at)s::timestamptz, now())
+  and (plan.valid_to is null or coalesce(%(at)s::timestamptz, now()) < plan.valid_to)
+left join views.grids_placement as placement
+  on placement.building = building.building
+  and placement.tessellation = coalesce(plan.tessellation, community.tessellation)
+left join views.grids_atom_grid as atom_grid on atom_grid.plan = plan.plan and atom_grid.atom = placement.atom
+left join views.grids_plan_grid as grid on grid.plan = plan.plan and grid.grid = atom_grid.grid
 where (%(community)s::text is null or building.community = %(community)s)
   and (%(buildings)s::text[] is null or building.building = any (%(buildings)s))
-  and (%(grid)s::text is null or held.grid = %(grid)s)
+  and (%(grid)s::text is null or atom_grid.grid = %(grid)s)
   and (%(after)s::text is null or building.building > %(after)s)
-  and (%(standing)s is false or building.demolished_on is null or building.demolished_on > (coalesce(%(at)s::timestamptz, now()) at time zone 'Asia/Shanghai')::date)
+  and (
+    %(standing)s is false
+    or building.demolished_on is null
+    or building.demolished_on > (coalesce(%(at)s::timestamptz, now()) at time zone 'Asia/Shanghai')::date
+  )
 order by building.building
 limit %(limit)s

@@ -1,4 +1,4 @@
 update grids_building as building
 set demolished_on = told.demolished_on
-from unnest(%s::text[], %s::date[]) as told (building, demolished_on)
+from unnest(%b::text[], %b::date[]) as told (building, demolished_on)
 where building.building = told.building

@@ -1,4 +1,4 @@
 insert into grids_atom_grid (tessellation, atom, grid, plan, valid_from, position)
 select tessellation, atom, grid, plan, valid_from, position
-from unnest(%s::text[], %s::integer[], %s::text[], %s::text[], %s::timestamptz[], %s::bigint[])
+from unnest(%b::text[], %b::integer[], %b::text[], %b::text[], %b::timestamptz[], %b::bigint[])
   as told (tessellation, atom, grid, plan, valid_from, position)

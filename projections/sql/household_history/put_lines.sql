@@ -3,6 +3,6 @@ insert into household_history_line (
 )
 select position, household, name, effective_at, recorded_at, actor, role, changes::jsonb, sealed::jsonb, plan, document, reason
 from unnest(
-  %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[],
-  %s::text[], %s::text[], %s::text[]
+  %b::bigint[], %b::text[], %b::text[], %b::timestamptz[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::text[],
+  %b::text[], %b::text[], %b::text[]
 ) as told (position, household, name, effective_at, recorded_at, actor, role, changes, sealed, plan, document, reason)

@@ -1,4 +1,4 @@
 insert into responsibility_holding (post, cover, warden, document, valid_from, position)
 select post, cover, warden, document, valid_from, position
-from unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::bigint[])
+from unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::bigint[])
   as told (post, cover, warden, document, valid_from, position)

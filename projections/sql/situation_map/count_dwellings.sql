@@ -1,4 +1,4 @@
 update situation_map_building as building
 set dwellings = told.dwellings
-from unnest(%s::text[], %s::integer[]) as told (building, dwellings)
+from unnest(%b::text[], %b::integer[]) as told (building, dwellings)
 where building.building = told.building

@@ -1,5 +1,5 @@
 update ticket_board_step as step
 set valid_to = ended.valid_to
-from unnest(%s::text[], %s::bigint[], %s::timestamptz[]) as ended (ticket, position, valid_to)
+from unnest(%b::text[], %b::bigint[], %b::timestamptz[]) as ended (ticket, position, valid_to)
 where step.ticket = ended.ticket
   and step.position = ended.position
