@@ -117,6 +117,14 @@ def test_labels_do_not_lie_on_one_another(looked: Seen, tmp_path: Path):
     assert len(boxes) > 60 and not over
 
 
+def test_every_section_keeps_its_number_on_a_small_screen(looked: Seen, tmp_path: Path):
+    path = tmp_path / "phone.html"
+    path.write_bytes(draw(chessboard(6, 4, across=4)).encode())
+    looked.page.set_viewport_size({"width": 420, "height": 800})
+    looked.page.goto(path.as_uri())
+    assert sorted(looked.page.locator(".label .number").all_inner_texts()) == [f"{number:03d}" for number in range(1, 25)]
+
+
 def test_hostile_texts_are_read_as_text(looked: Seen, tmp_path: Path):
     board, hostile = chessboard(1, 1), "<img src=x onerror=document.title='owned'>"
     buildings = tuple(replace(each, address=hostile, name=hostile) for each in board.buildings)

@@ -92,21 +92,22 @@ class Taken {
     for (let x = left >> 6; x <= right >> 6; x++) for (let y = top >> 6; y <= bottom >> 6; y++) if (visit(`${x},${y}`)) return true;
     return false;
   }
-  hit(box) {
-    const over = (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
+  hit(box, own) {
+    const over = (other) => other !== own && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
     return this.each(box, (cell) => (this.cells.get(cell) || []).some(over));
   }
   add(box) {
     this.each(box, (cell) => void (this.cells.has(cell) ? this.cells.get(cell).push(box) : this.cells.set(cell, [box])));
   }
 }
+const NUMBER = [30, 18];
 function sectionForms(of) {
   const number = of.code.slice(-3), households = homes(of), marks = chips(of);
   const head = () => element("div", "", element("b", "number", number), " ", of.name);
   const homesLine = shown.has(SHADED) && households != null ? [element("div", "homes", `${of.households == null ? "约 " : ""}${households} 户`)] : [];
   const named = width(`${number}  ${of.name}`, 13) + 10, marked = marks.reduce((sum, mark) => sum + width(mark.textContent, 10.5) + 10, 0);
   const form = (wide, ...rows) => ({ className: "label", rows: [head(), ...rows], size: [wide, 20 + 17 * rows.length] });
-  const forms = [form(named, ...homesLine), form(named), { className: "label", rows: [element("b", "number", number)], size: [30, 18] }];
+  const forms = [form(named, ...homesLine), form(named), { className: "label", rows: [element("b", "number", number)], size: NUMBER }];
   return marks.length ? [form(Math.max(named, marked), ...homesLine, element("div", "chips", ...marks)), ...forms] : forms;
 }
 function buildingForms(of, room) {
@@ -134,11 +135,14 @@ function drawSheet({ map, layers, groups }) {
   layers.buildings.eachLayer((layer) => footprints.set(layer.feature.properties, layer.getBounds()));
 
   const LETTERED = 0.06; // share of the map that labels of buildings may take: a wall map, not a list
-  function put(of, forms, taken) {
+  function boxOf(of, [across, down]) {
     const at = map.latLngToContainerPoint(of.at);
+    return [at.x - across / 2 - 1, at.y - down / 2 - 1, at.x + across / 2 + 1, at.y + down / 2 + 1];
+  }
+  function put(of, forms, taken, own) {
     for (const { className, rows, size } of forms) {
-      const box = [at.x - size[0] / 2 - 1, at.y - size[1] / 2 - 1, at.x + size[0] / 2 + 1, at.y + size[1] / 2 + 1];
-      if (taken.hit(box)) continue;
+      const box = boxOf(of, size);
+      if (taken.hit(box, own)) continue;
       taken.add(box);
       taken.area += size[0] * size[1];
       const icon = L.divIcon({ className, html: element("div", "", ...rows), iconSize: [0, 0] });
@@ -147,6 +151,12 @@ function drawSheet({ map, layers, groups }) {
     }
     return false;
   }
+  function putSections(taken, view) {
+    const inView = sections.map(({ properties }) => properties).filter((of) => view.contains(of.at));
+    const numbers = inView.map((of) => boxOf(of, NUMBER)); // room for every number first, names and counts where they fit
+    numbers.forEach((box) => taken.add(box));
+    inView.forEach((of, at) => put(of, sectionForms(of), taken, numbers[at]));
+  }
   function room(of) {
     const bounds = footprints.get(of), low = map.latLngToContainerPoint(bounds.getSouthWest()), high = map.latLngToContainerPoint(bounds.getNorthEast());
     return { x: high.x - low.x, y: low.y - high.y };
@@ -154,7 +164,7 @@ function drawSheet({ map, layers, groups }) {
   function label() {
     labels.clearLayers();
     const taken = new Taken(), view = map.getBounds().pad(0.05);
-    for (const { properties: of } of sections) if (view.contains(of.at)) put(of, sectionForms(of), taken);
+    putSections(taken, view);
     const { x: across, y: down } = map.getSize(), budget = taken.area + LETTERED * across * down;
     const inView = buildings.map(({ properties }) => properties).filter((of) => view.contains(of.at));
     const wanted = inView.map((of) => [of, urgency(of)]).sort(([a, x], [b, y]) => y - x || (homes(b) ?? 0) - (homes(a) ?? 0));
