@@ -7,12 +7,13 @@ from typing import Any
 
 from api.context import Ctx
 from api.problems import RoleForbidden
-from api.scope import PERSONAL
 from api.vault import Erased
 from domain.values import Sealed
 from projections.responsibility import Answer, Named, as_dict
 
 ERASED = {"erased": True}
+PERSONAL = ("desk", "auditor", "warden")
+"""Roles that may open personal data, each time with a purpose that is written down."""
 
 
 def sealed(box: Mapping[str, Any] | Sealed | None) -> Sealed | None:

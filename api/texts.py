@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from gis import exchange
+from gis.exchange import report
 
 
 class _Lenient(string.Formatter):
@@ -38,7 +38,7 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
             if code in texts:
                 raise ValueError(f"the text {code} stands twice; the second time in {file.name}")
             texts[code] = entry
-    return exchange.report.texts() | texts
+    return report.texts() | texts
 
 
 def text(code: str, language: str = "zh", **facts: Any) -> str:

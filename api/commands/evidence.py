@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from api.context import CHINA, Ctx, Done
 from domain import community, tessellation
@@ -15,11 +15,15 @@ from domain.ids import BuildingId, PlanId, TessellationId, community_id
 from domain.journal import Journal, Recorded, Write
 from domain.policy import PolicyProfile
 from domain.schema import Event, Events
-from gis.tessellation import Tessellation
+
+if TYPE_CHECKING:
+    from gis.tessellation import Tessellation
 
 S = TypeVar("S")
 ATTEMPTS = 4
 
+EVERYTHING = 2**31 - 1
+"""The limit of a question that is not read page by page."""
 
 @dataclass(frozen=True)
 class Held(Generic[S]):
@@ -107,3 +111,5 @@ def _made(journal: Journal, stream: TessellationId) -> Tessellation:
         raise tessellation.TessellationUnknown()
     made = recorded[0].body
     return Tessellation(made.crs, made.origin, made.ring, made.atoms, made.made_with, made.sha256)
+    from gis.tessellation import Tessellation  # the map engine: most commands ask nothing of the land
+

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from api.commands.evidence import Held, append, hold, hold_community, land_of, profile_of
+from api.commands.evidence import EVERYTHING, Held, append, hold, hold_community, land_of, profile_of
 from api.context import Ctx, Done
 from domain import community, grid_plan, plan_approval, plan_checks
 from domain.grid_plan import assignment
@@ -22,8 +22,6 @@ from gis.topology import AtomGraph
 from projections import grids, household_history
 from projections.household_history import Count
 from projections.statements import Row
-
-EVERYTHING = 2**31 - 1
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from api.commands.evidence import Held, hold_community, persisting, plan_on
-from api.commands.ground import EVERYTHING
+from api.commands.evidence import EVERYTHING, Held, hold_community, persisting, plan_on
 from api.commands.residents import Coming, Home, coming, later_writes
 from api.context import Ctx, Done, start_of_day
 from domain import household
