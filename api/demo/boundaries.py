@@ -28,7 +28,7 @@ DAYS_TO_EFFECT = 3
 
 def first_plan(scene: Scene) -> Story:
     yield scene.at(0.006)
-    wish = Wish(seed=11, wanted=scene.scale.wanted, name="锦绣社区首次网格划分方案")
+    wish = Wish(seed=11, name="锦绣社区首次网格划分方案")
     plan = scene.stage.do("propose", PLANNER, lambda ctx: proposing.propose(ctx, scene.code, wish))["plan"]
     yield from _into_force(scene, PlanId(plan), 0.010, "请审批首次网格划分方案", 12)
 

@@ -68,7 +68,7 @@ class Registry:
         self._given: set[str] = set()
         self._phones = 0
 
-    def families(self, houses: Iterable[House], occupied: float = 0.95) -> Iterator[Family]:
+    def families(self, houses: Iterable[House], occupied: float) -> Iterator[Family]:
         """A family behind each door, but for the empty ones. occupied: share of doors with somebody behind them."""
         for house in houses:
             for unit, room in house.doors():

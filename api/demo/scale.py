@@ -12,14 +12,14 @@ FIRST, END = "buildings", "end"
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much is told. buildings: share of every estate. wanted: grids of the first plan; None: as many as the band wants."""
+    """How much is told. buildings: share of every estate. occupied: share of the doors with somebody registered behind them."""
 
     buildings: float = 1.0
+    occupied: float = 0.95
     days: int = 396
     rounds: int = 235
     tickets: int = 250
     moves: int = 190
-    wanted: int | None = None
 
 
 FULL = Scale()

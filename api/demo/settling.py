@@ -36,7 +36,7 @@ def beginning(scene: Scene) -> Story:
     for place, estate in enumerate(estates):
         yield scene.at(0.03 + 0.008 * place)
         houses = [house for house in scene.town.houses if house.estate == estate and house.dwellings]
-        families = list(scene.registry.families(houses))
+        families = list(scene.registry.families(houses, scene.scale.occupied))
         scene.empty += _without(houses, families)
         _register(scene, f"sheet {estate}", families)
 
@@ -48,7 +48,7 @@ def delivery(scene: Scene) -> Story:
     doors = [(tower, *door) for tower in scene.town.towers for door in tower.doors()]
     for sheet, share in enumerate(TOWERS_OCCUPIED):
         yield scene.at(0.30 + 0.04 * sheet)
-        moved = doors[: round(len(doors) * share)]
+        moved = doors[: round(len(doors) * share * scene.scale.occupied)]
         doors = doors[len(moved) :]
         _register(scene, f"tower sheet {sheet}", [scene.registry.family(*door) for door in moved])
     scene.empty += doors

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import heapq
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -19,6 +19,7 @@ import psycopg
 from api.context import Actor, Ctx, Done, Office, open_office
 from api.databases import Databases
 from api.demo.scale import KEY
+from domain.journal import Journal, Meta, Receipt, Write
 
 Story = Generator[datetime, None, None]
 """Does what is to be done now, yields the hour at which it wants to go on."""
@@ -27,8 +28,6 @@ UNREAD = {
     "household_history": ("visit.", "ticket.", "duty."),
 }
 """Events that change nothing a command asks of these read models. Visits count at a hand-over, which asks for the ticket board too."""
-LONGEST_WAIT = 5000
-"""Events after which the read models are brought up all the same: no batch becomes too large."""
 
 
 @dataclass
@@ -39,22 +38,38 @@ class Clock:
         return self.now
 
 
+class OnlyPen(Journal):
+    """A journal that nobody else writes in meanwhile, so it knows without asking what is new. fresh: names of events not looked at."""
+
+    def __init__(self, dsn_app: str, *, clock: Clock) -> None:
+        super().__init__(dsn_app, clock=clock)
+        self.fresh: set[str] | None = None
+        """None: not known, an earlier load may have left anything."""
+
+    def append(self, writes: Sequence[Write], meta: Meta, **given: Any) -> Receipt:
+        receipt = super().append(writes, meta, **given)
+        if self.fresh is not None:
+            self.fresh |= {type(event).NAME for write in writes for event in write.events}
+        return receipt
+
+
 @dataclass
 class Rehearsal(Office):
-    """An office that brings its read models up only when an event came that the asked one reads: a year has thousands of commands."""
+    """An office that brings its read models up only when an event came that the asked ones read: a year has thousands of commands."""
 
+    journal: OnlyPen
     seen: int = 0
 
     def freshen(self, *views: str, position: int | None = None) -> int:
-        head = self.journal.head()
-        if views and UNREAD.keys() >= set(views) and head - self.seen < LONGEST_WAIT and not self._concerns(views):
-            return head
-        self.seen = super().freshen(*views, position=position)
+        if self._concerns(views):
+            self.seen = super().freshen(*views, position=position)
+            self.journal.fresh = set()
         return self.seen
 
     def _concerns(self, views: tuple[str, ...]) -> bool:
-        new = {event.name for event in self.journal.feed(self.seen, LONGEST_WAIT)}
-        return any(not name.startswith(UNREAD[view]) for view in views for name in new)
+        if self.journal.fresh is None or not views or not UNREAD.keys() >= set(views):
+            return True
+        return any(not name.startswith(UNREAD[view]) for view in views for name in self.journal.fresh)
 
 
 class Stage:
@@ -112,10 +127,13 @@ def dice(label: str) -> Random:
 def rehearsing(office: Office, clock: Clock) -> Iterator[Rehearsal]:
     """A second office on the same installation, whose journal takes the clock's word for the time as long as this lasts."""
     _simulate(office.databases, True)
-    opened = open_office(office.settings, _unhurried(office.databases), clock=clock, simulate=True)
+    databases = _unhurried(office.databases)
+    opened = open_office(office.settings, databases, clock=clock)
+    journal = OnlyPen(databases.app, clock=clock)
     try:
-        yield Rehearsal(**{each.name: getattr(opened, each.name) for each in fields(opened)})
+        yield Rehearsal(**{each.name: getattr(opened, each.name) for each in fields(opened)} | {"journal": journal})
     finally:
+        journal.close()
         opened.close()
         _simulate(office.databases, False)
 

@@ -27,7 +27,7 @@ from domain.journal import Recorded
 from domain.policy import PolicyProfile
 from projections import grids, household_history, rebuild, responsibility, runner, ticket_board
 
-SMALL = demo.Scale(buildings=0.3, days=90, rounds=12, tickets=14, moves=14)
+SMALL = demo.Scale(buildings=0.3, occupied=0.22, days=90, rounds=10, tickets=12, moves=14)
 NOW = datetime.now(UTC)
 COMMUNITY = community_id(CODE)
 EVERYTHING = 1_000_000

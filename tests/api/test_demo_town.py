@@ -68,7 +68,7 @@ def test_towers_stand_on_a_site_that_is_free(place: town.Town) -> None:
 
 
 def test_residents_pass_as_a_sheet_and_no_number_is_given_twice(place: town.Town, tmp_path: Path) -> None:
-    families = list(people.Registry(Random(3), TODAY).families(place.houses[:60]))
+    families = list(people.Registry(Random(3), TODAY).families(place.houses[:60], 0.95))
     reading = read_households(people.write_sheet(tmp_path / "住户.csv", families), today=TODAY)
     assert reading.counts()["refused"] == 0
     assert reading.counts()["duplicate"] == 0
@@ -80,7 +80,7 @@ def test_residents_pass_as_a_sheet_and_no_number_is_given_twice(place: town.Town
 
 def test_numbers_have_the_shape_of_real_ones_and_belong_to_nobody(place: town.Town) -> None:
     """The check digit fits, but no county of China begins with 99."""
-    for family in people.Registry(Random(4), TODAY).families(place.houses[:20]):
+    for family in people.Registry(Random(4), TODAY).families(place.houses[:20], 0.95):
         for person in family.members:
             read = read_id_number(person.id_number, TODAY)
             assert isinstance(read, CitizenNumber)
@@ -90,7 +90,7 @@ def test_numbers_have_the_shape_of_real_ones_and_belong_to_nobody(place: town.To
 
 
 def test_families_are_families(place: town.Town) -> None:
-    for family in people.Registry(Random(5), TODAY).families(place.houses[:60]):
+    for family in people.Registry(Random(5), TODAY).families(place.houses[:60], 0.95):
         head, *others = family.members
         assert head.relation == "head"
         assert sum(person.relation == "spouse" for person in others) <= 1
