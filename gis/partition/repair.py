@@ -123,5 +123,5 @@ def polish(search: Search, windows: int, parts: int) -> None:
     for turn in range(windows):
         numbers = np.unique(search.best.part)
         first = int(numbers[(turn * 7919) % len(numbers)])
-        divide_exactly(search, _surroundings(search, first, rings=4, most=parts), Limits(sets=6_000, branches=500))
+        divide_exactly(search, _surroundings(search, first, rings=4, most=parts), Limits(sets=250 * parts, branches=200))
         search.reins.advance(search.reins.steps // 200)
