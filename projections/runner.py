@@ -98,7 +98,9 @@ def follow(
         for view in views:
             if at[view.name] < new:
                 bring(conn, view, at[view.name], new, events, schema)
-        at = {view: found for view, found in positions(conn, schema).items() if view in at}
+        before, at = at, {view: found for view, found in positions(conn, schema).items() if view in at}
+        if at == before:  # nobody moved: the fences belong to another version of the views
+            raise PositionMoved(*at)
         applied += len(events)
         if progress:
             progress(min(at.values()), head)

@@ -48,6 +48,10 @@ class PositionMoved(Exception):
     """Another runner was faster, or runs another version of the view: nothing was written."""
 
 
+class ViewNewer(RuntimeError):
+    """A later release has made the view's tables; this one leaves them alone. (name, version there, version here)."""
+
+
 @contextmanager
 def transaction(conn: psycopg.Connection, schema: str = LIVE) -> Iterator[None]:
     with conn.transaction():
@@ -56,7 +60,7 @@ def transaction(conn: psycopg.Connection, schema: str = LIVE) -> Iterator[None]:
 
 
 def prepare(conn: psycopg.Connection, views: Sequence[View]) -> None:
-    """Make the tables of views that are new here or whose version changed. Concurrent starts wait for each other."""
+    """Make the tables of views that are new here or of an earlier version. Concurrent starts wait for each other. Raises ViewNewer."""
     if _stands(conn) and not _outdated(conn, views):
         return
     with transaction(conn):
@@ -75,6 +79,9 @@ def _stands(conn: psycopg.Connection) -> bool:
 
 def _outdated(conn: psycopg.Connection, views: Sequence[View]) -> list[View]:
     known = dict(conn.execute("select name, version from views.positions").fetchall())
+    for view in views:
+        if known.get(view.name, 0) > view.version:
+            raise ViewNewer(view.name, known[view.name], view.version)
     return [view for view in views if known.get(view.name) != view.version]
 
 

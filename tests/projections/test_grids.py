@@ -82,7 +82,7 @@ def test_a_grid_tells_where_it_came_from_and_what_it_became(planned: Town):
         "approver_wu",
     )
     assert (after["valid_from"], after["valid_to"], after["atoms"], after["document"]) == (start_of_day(JULY), None, 1, "润政〔2024〕7号")
-    (child,) = grids.grid_history(planned.conn, grd(3))
+    (child,) = grids.grid_history(planned.conn, grids.grid_of_code(planned.conn, "321111001001003"))
     assert child["came_from"] == [grd(2)]
 
 

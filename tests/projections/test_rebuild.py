@@ -6,6 +6,7 @@ import threading
 from datetime import date
 
 import psycopg
+import pytest
 
 from domain import building
 from projections import grids, runner
@@ -91,6 +92,14 @@ def test_what_is_parked_live_is_taken_up_by_a_rebuild_that_can(town: Town):
     assert report.swapped and not report.equal
     assert (counts(town.conn)[COMMUNITY], runner.parked(town.conn)) == (2, [])
     assert positions(town.conn)["counting"] == town.journal.head()
+
+
+def test_views_are_rebuilt_by_name(town: Town):
+    planned(town)
+    report = rebuild(town.journal, town.dsn_project, ["grids"], check=True)
+    assert {table.view for table in report.tables} == {"grids"}
+    with pytest.raises(runner.ViewUnknown):
+        rebuild(town.journal, town.dsn_project, ["gridz"])
 
 
 def test_an_interrupted_rebuild_is_cleared_away(town: Town):

@@ -110,6 +110,17 @@ def test_an_appointment_entered_late_counts_from_its_day(staffed: Town):
     assert responsibility.whois(staffed.conn, bld(1), date(2024, 5, 5)).a.warden == wdn(3)
 
 
+def test_the_grids_that_held_a_door(staffed: Town):
+    periods = responsibility.building_periods(staffed.conn, bld(5))
+    assert [(one["grid"], one["valid_from"], one["valid_to"]) for one in periods] == [
+        (grd(2), start_of_day(MAY), start_of_day(JULY)),
+        (grd(3), start_of_day(JULY), None),
+    ]
+    assert len(responsibility.building_periods(staffed.conn, bld(5), MAY)) == 1
+    assert responsibility.warden_of_account(staffed.conn, "warden2") == wdn(2)
+    assert responsibility.warden_of_account(staffed.conn, "nobody") is None
+
+
 def test_the_roster_of_a_day(staffed: Town):
     assert [(one.grid, one.on_duty.warden, one.on_duty_as) for one in responsibility.roster(staffed.conn, COMMUNITY, on(12))] == [
         (grd(1), wdn(1), "A"),

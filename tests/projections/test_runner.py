@@ -13,7 +13,7 @@ from psycopg import errors
 
 from domain import community
 from projections import runner
-from projections.view import PositionMoved, advance, positions, prepare
+from projections.view import PositionMoved, ViewNewer, advance, positions, prepare
 from tests.projections.counting import Counting, Refused, counts
 from tests.projections.town import Town
 
@@ -148,6 +148,11 @@ def test_an_older_version_that_still_runs_writes_nothing(town: Town, project: ps
     prepare(project, [Counting(version=2)])
     with pytest.raises(PositionMoved):
         advance(project, Counting(version=1), 0, last, town.journal.feed(0, 10))
+    with pytest.raises(PositionMoved):
+        runner.follow(project, town.journal, [Counting(version=1)])
+    with pytest.raises(ViewNewer):
+        catch_up(town, Counting(version=1))
+    assert counts(town.conn) == {}
 
 
 def test_concurrent_starts_make_the_tables_once(town: Town):

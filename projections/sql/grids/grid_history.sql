@@ -1,6 +1,7 @@
 -- grids_plan_grid_grid
 select
   grid.grid,
+  plan.community,
   grid.code,
   grid.name,
   grid.kind,
