@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 ATTEMPTS = 4
-
 EVERYTHING = 2**31 - 1
 """The limit of a question that is not read page by page."""
+
 
 @dataclass(frozen=True)
 class Held(Generic[S]):
@@ -106,10 +106,10 @@ def land_of(journal: Journal, stream: TessellationId) -> Tessellation:
 
 @lru_cache(maxsize=16)
 def _made(journal: Journal, stream: TessellationId) -> Tessellation:
+    from gis.tessellation import Tessellation  # the map engine: most commands ask nothing of the land
+
     recorded = journal.read(stream)
     if not recorded:
         raise tessellation.TessellationUnknown()
     made = recorded[0].body
     return Tessellation(made.crs, made.origin, made.ring, made.atoms, made.made_with, made.sha256)
-    from gis.tessellation import Tessellation  # the map engine: most commands ask nothing of the land
-
