@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from domain import schema
+from domain import codec, schema
 from domain.errors import Refused
 from domain.schema import Event
 
@@ -67,6 +67,9 @@ class Recorded:
     meta: Meta
 
 
+_recorded = codec.constructor(Recorded)
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """position: of the command's last event (of the journal's head when it had none). versions: of its streams, after it."""
@@ -96,18 +99,22 @@ class Unreadable:
     why: str
 
 
-def revive(rows: Iterable[Row], *, tolerant: bool = False) -> Iterator[Recorded]:
+def revive(rows: Iterable[Row], *, tolerant: bool = False) -> list[Recorded]:
     """Rows of position, stream, version, name, event_version, payload, recorded_at and the envelope in Meta's order.
 
     A name is looked up in the registry, never imported. Raises schema.UnknownEvent and schema.PayloadBroken; tolerant: gives Unreadable.
     """
     load = _load_or_mark if tolerant else schema.load
-    known: Row = ()
+    revived: list[Recorded] = []
+    envelope: Row = ()
     meta: Meta | None = None
-    for position, stream, version, name, event_version, payload, recorded_at, *envelope in rows:
-        if envelope != known or meta is None:  # the events of one command share their envelope
-            known, meta = envelope, Meta(*envelope)
-        yield Recorded(position, stream, version, name, load(name, event_version, payload), recorded_at, meta)
+    for row in rows:
+        if row[7:] != envelope:  # the events of one command share their envelope
+            envelope = row[7:]
+            meta = Meta(*envelope)
+        position, stream, version, name, event_version, payload, recorded_at = row[:7]
+        revived.append(_recorded(position, stream, version, name, load(name, event_version, payload), recorded_at, meta))
+    return revived
 
 
 def _load_or_mark(name: str, version: int, payload: bytes) -> Event:
