@@ -22,8 +22,10 @@ from domain.ticket import Level
 from projections import grids
 
 COMMITTEE = "residents_committee"
-LATE, AGAIN, FORGOTTEN = 0.08, 0.06, 0.02
-"""Shares of tickets that miss their deadline, that are opened again, that nobody takes further."""
+LATE, AGAIN = 0.08, 0.06
+"""Shares of tickets that miss their deadline, that are opened again."""
+FRESH, LYING = 0.06, 0.15
+"""Share of tickets reported in the last days; share of the last weeks' that nobody has taken further yet."""
 
 
 @dataclass
@@ -49,7 +51,8 @@ class _Told:
 
 def matter(scene: Scene, number: int) -> Story:
     rng, key = dice(f"ticket {number}"), f"ticket {number}"
-    yield scene.at(rng.uniform(0.09, 1.0), rng)
+    share = rng.uniform(0.975, 1.0) if rng.random() < FRESH else rng.uniform(0.09, 1.0)
+    yield scene.at(share, rng)
     if not scene.homes:
         return
     scope = rng.choices(("general", "regional", "overall"), (84, 12, 4))[0]
@@ -60,7 +63,7 @@ def matter(scene: Scene, number: int) -> Story:
     if scope != "general":
         yield later(rng, scene.stage.clock.now, 0, 1)
         _sent_up(told, by, scope)
-    if rng.random() < FORGOTTEN:
+    if share > 0.85 and rng.random() < LYING:
         return
     yield _handled_at(told)
     yield from _settled(told, "", told.words)
