@@ -123,7 +123,7 @@ def _bring_level(conn: psycopg.Connection, journal: Journal, views: Sequence[Vie
         for view in views:
             reached = found[view.name]
             while reached < level:
-                events = [one for one in journal.feed(reached, runner.BATCH) if one.position <= level]
+                events = [one for one in journal.feed(reached, runner.BATCH, tolerant=True) if one.position <= level]
                 new = events[-1].position if len(events) == runner.BATCH else level
                 runner.bring(conn, view, reached, new, events, schema)
                 reached = new

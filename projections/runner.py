@@ -92,7 +92,7 @@ def follow(
     head, applied = journal.head(), 0
     at = {view: found for view, found in positions(conn, schema).items() if view in {one.name for one in views}}
     while at and (low := min(at.values())) < head:
-        events = journal.feed(low, batch)
+        events = journal.feed(low, batch, tolerant=True)
         # the head is a horizon: a stretch below it without events will stay without
         new = events[-1].position if len(events) == batch else max(head, *(event.position for event in events), low)
         for view in views:

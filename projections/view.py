@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import psycopg
 from psycopg import sql
 
+from domain.envelope import Unreadable
 from projections.statements import put as put
 from projections.statements import statement
 
@@ -42,6 +43,10 @@ class View(Protocol):
     def create(self, conn: psycopg.Connection) -> None: ...
 
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None: ...
+
+
+class CannotRead(Exception):
+    """An event of a name, version or shape that this release does not know: its stream is parked until one that does."""
 
 
 class PositionMoved(Exception):
@@ -130,7 +135,10 @@ def advance(conn: psycopg.Connection, view: View, old: Position, new: Position, 
     with transaction(conn, schema):
         fence(conn, view, old, new)
         parked = {stream for (stream,) in conn.execute("select stream from parked where view = %s", (view.name,)).fetchall()}
-        view.apply(conn, [recorded for recorded in batch if recorded.stream not in parked] if parked else batch)
+        told = [recorded for recorded in batch if recorded.stream not in parked]
+        if unreadable := next((recorded.body for recorded in told if isinstance(recorded.body, Unreadable)), None):
+            raise CannotRead(unreadable.why)
+        view.apply(conn, told)
 
 
 def fence(conn: psycopg.Connection, view: View, old: Position, new: Position) -> None:

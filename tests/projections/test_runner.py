@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from api.databases import Databases
 from domain import community
 from projections import runner
 from projections.view import PositionMoved, ViewNewer, advance, positions, prepare
@@ -124,6 +125,23 @@ def test_a_poison_event_parks_its_stream_and_the_others_go_on(town: Town, caplog
     assert (counts(town.conn), runner.parked(town.conn)) == ({A: 3, B: 3, C: 2}, [])
     with pytest.raises(runner.NotParked):
         runner.unpark(town.journal, town.dsn_project, Counting(), B)
+
+
+def test_an_event_of_a_later_release_parks_its_stream_only(town: Town, database: Databases):
+    town.tell(A, renamed())
+    town.tell(B, renamed())
+    with psycopg.connect(database.owner, autocommit=True) as owner:
+        owner.execute("""
+            insert into journal.events (stream, version, name, event_version, payload, actor, role, effective_at, recorded_at,
+              correlation, reason, document)
+            select stream, 2, 'community.unheard_of', 1, payload, actor, role, effective_at, recorded_at, correlation, reason, document
+            from journal.events where stream like 'com-%1' and version = 1""")
+    town.tell(B, renamed())
+    catch_up(town, Counting())
+    assert counts(town.conn) == {A: 1, B: 2}
+    ((view, stream, _, error),) = runner.parked(town.conn)
+    assert (view, stream) == ("counting", A)
+    assert "community.unheard_of" in error
 
 
 def test_a_broken_database_parks_nothing(town: Town, project: psycopg.Connection):
