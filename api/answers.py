@@ -16,7 +16,7 @@ from domain.duty import WardenNotOfCommunity
 from domain.errors import Invalid, Refused, Unknown
 from domain.grid_drawing import GridUnknown
 from domain.household import HouseholdUnknown
-from domain.ids import kind_of
+from domain.ids import CommunityId, GridId, kind_of
 from domain.ticket import TicketUnknown
 from gis.exchange import match, parse, sole
 from projections import grids, household_history, responsibility, ticket_board
@@ -121,6 +121,45 @@ class _Addressed:
         self.estate, self.number = row["estate"], row["number"]
 
 
+def place_now(ctx: Ctx, subject: str) -> tuple[CommunityId, GridId | None]:
+    """The community and grid in which a household, ticket, building or grid stands now. Raises what `history` raises."""
+    tell, unknown = _PLACES[kind_of(subject)]
+    with ctx.office.reading() as connection:
+        place = tell(connection, subject)
+    if place is None:
+        raise unknown()
+    return place
+
+
+def _place_of_household(connection: Connection[Any], hh: str) -> Place | None:
+    row = household_history.household(connection, hh)
+    return row and (row["community"], row["grid"])
+
+
+def _place_of_ticket(connection: Connection[Any], ticket: str) -> Place | None:
+    row = ticket_board.ticket(connection, ticket)
+    return row and (row["community"], row["grid_now"])
+
+
+def _place_of_building(connection: Connection[Any], building: str) -> Place | None:
+    row = grids.building(connection, building)
+    return row and (row["community"], row["grid"])
+
+
+def _place_of_grid(connection: Connection[Any], grid: str) -> Place | None:
+    """Also of a grid that is no longer in force: its plan's community."""
+    versions = grids.grid_history(connection, grid)
+    plan = grids.plan(connection, versions[-1]["plan"]) if versions else None
+    return plan and (plan["community"], GridId(grid))
+
+
+Place = tuple[CommunityId, GridId | None]
+_PLACES: dict[str, tuple[Callable[[Connection[Any], str], Place | None], type[Unknown]]] = {
+    "hh": (_place_of_household, HouseholdUnknown),
+    "tkt": (_place_of_ticket, TicketUnknown),
+    "bld": (_place_of_building, BuildingUnknown),
+    "grd": (_place_of_grid, GridUnknown),
+}
 Story = Callable[[Connection[Any], str, datetime | None], dict[str, Any] | None]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import unquote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,12 +20,14 @@ from api import migrate, problems
 from api.context import Office, open_office
 from api.metrics import observe
 from api.routes import ROUTERS
+from api.routes.communities import IMPORT_LIMIT
 from api.settings import Settings
 from domain.errors import DomainError
 from projections.runner import Worker, make_ready
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 1_000_000
+IMPORTS = ("/buildings", "/households-import")
 Next = Callable[[Request], Awaitable[Response]]
 
 # The docs page runs swagger-ui's own inline start; every other page gets along without inline script.
@@ -63,21 +66,19 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
         summary="社区网格化：边界、住户、值守、工单，一部可查证的历史 · Community grids with one auditable history",
         lifespan=lifespan,
         redoc_url=None,
-        max_body_size=BODY_LIMIT,
     )
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, max_body_size=BODY_LIMIT)
     app.middleware("http")(_around)
     app.add_exception_handler(DomainError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _failed)
     return app
 
 
 async def _around(request: Request, call_next: Next) -> Response:
     started = time.perf_counter()
-    response = await call_next(request)
+    response = await _guarded(request, call_next)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     docs = request.url.path.startswith(("/docs", "/static-offline-docs"))
@@ -88,32 +89,59 @@ async def _around(request: Request, call_next: Next) -> Response:
     return response
 
 
-def _answer(body: dict[str, Any]) -> JSONResponse:
-    headers = {}
+async def _guarded(request: Request, call_next: Next) -> Response:
+    """Whatever happens, an answer: a NUL in the address reaches no database, an unexpected error no caller."""
+    if _declares_too_much(request):
+        return _answer(request, problems.problem_of("http.413", 413))
+    if "\0" in unquote(request.url.path + request.url.query):
+        return _answer(request, problems.problem(problems.InputInvalid(where=[{"field": "url", "code": "text.control_character"}])))
+    try:
+        return await call_next(request)
+    except Exception as unexpected:
+        return _failed(request, unexpected)
+
+
+def _declares_too_much(request: Request) -> bool:
+    """Answered here in our own words; a body that hides its length is cut off by the router while it is read."""
+    declared = request.headers.get("content-length", "0")
+    limit = IMPORT_LIMIT if request.url.path.endswith(IMPORTS) else BODY_LIMIT
+    return not declared.isdecimal() or len(declared) > 12 or int(declared) > limit
+
+
+def _answer(request: Request, body: dict[str, Any]) -> JSONResponse:
+    headers = {"Vary": "Accept-Language"}
     if body["status"] in (429, 503):
         headers["Retry-After"] = str(body.get("facts", {}).get("retry_after_s", 1))
+    if request.headers.get("accept-language", "").lower().startswith("en"):
+        body = problems.english_first(body)
     return JSONResponse(body, body["status"], headers=headers, media_type="application/problem+json")
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)
-    return _answer(problems.problem(error))
+    return _answer(request, problems.problem(error))
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
-    """Field paths and reason codes only: the value may be an ID number."""
+    """Field paths and reason codes only: the value may be an ID number, and a field that nobody knows may be named like one."""
     assert isinstance(error, RequestValidationError)
-    where = [{"field": ".".join(str(part) for part in each["loc"]), "code": each["type"]} for each in error.errors()]
-    return _answer(problems.problem(problems.InputInvalid(where=where)))
+    where = [{"field": _field(each), "code": each["type"]} for each in error.errors()]
+    return _answer(request, problems.problem(problems.InputInvalid(where=where)))
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    """Where it is wrong. The name of an unknown field is the caller's own input."""
+    loc = error["loc"][:-1] if error["type"] == "extra_forbidden" else error["loc"]
+    return ".".join(str(part) for part in loc)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _answer(problems.problem_of(f"http.{error.status_code}", error.status_code))
+    return _answer(request, problems.problem_of(f"http.{error.status_code}", error.status_code))
 
 
-async def _failed(request: Request, error: Exception) -> JSONResponse:
+def _failed(request: Request, error: Exception) -> JSONResponse:
     """The text of an unexpected error stays in the log: it may name what the caller must not see."""
     trace = uuid.uuid4().hex
     log.error("failed trace=%s method=%s path=%s", trace, request.method, request.url.path, exc_info=error)
-    return _answer(problems.problem_of("http.500", 500, {"trace": trace}))
+    return _answer(request, problems.problem_of("http.500", 500, {"trace": trace}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -15,11 +15,17 @@ from starlette.datastructures import UploadFile
 from api import accounts
 from api.context import PUBLIC, Actor, Ctx, Done, Office
 from api.moments import moment
-from api.problems import CrossSite, KeyNeeded, RoleForbidden, SignInRequired, VersionNeeded
+from api.problems import CrossSite, InputInvalid, KeyNeeded, RoleForbidden, SignInRequired, VersionNeeded, VersionPassed
+from domain.errors import StaleVersion
 
 COOKIE = "minqing_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
 KEY_LONGEST = 200
+LONGEST_NUMBER = 18
+LONGEST_VERSION = 9
+"""Digits; what is longer is none of our numbers."""
+AHEAD = timedelta(days=366)
+"""How far ahead of its day a fact may be told."""
 
 
 def office_of(request: Request) -> Office:
@@ -28,13 +34,28 @@ def office_of(request: Request) -> Office:
 
 def token_of(request: Request) -> str | None:
     """The session's token: a bearer header (programs) or the cookie (pages)."""
+    return _bearer(request) or request.cookies.get(COOKIE)
+
+
+def _bearer(request: Request) -> str | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" and token else request.cookies.get(COOKIE)
+    return token if scheme.lower() == "bearer" and token else None
+
+
+def caught_up(request: Request, *views: str) -> Office:
+    """The office, its read models (none named: all) up to what the caller wrote (X-Journal-Position). Raises ProjectionBehind."""
+    office, written = office_of(request), request.headers.get("x-journal-position", "")
+    if written.isdecimal() and len(written) <= LONGEST_NUMBER:
+        office.freshen(*views, position=int(written))
+    return office
 
 
 def actor_of(request: Request) -> Actor:
     """Who calls; the public when nobody is signed in. A cookie is believed on writes only from our own pages."""
-    token = token_of(request)
+    token = _bearer(request)
+    if token is None:
+        require_same_site(request)
+        token = request.cookies.get(COOKIE)
     if token is None:
         return PUBLIC
     office = office_of(request)
@@ -42,12 +63,13 @@ def actor_of(request: Request) -> Actor:
         actor = accounts.who_is(connection, token, office.clock())
     if actor is None:
         raise SignInRequired()
-    if request.method not in SAFE and "authorization" not in request.headers:
-        _same_site(request)
     return actor
 
 
-def _same_site(request: Request) -> None:
+def require_same_site(request: Request) -> None:
+    """A browser says where a write comes from; a program says nothing. Raises CrossSite."""
+    if request.method in SAFE:
+        return
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise CrossSite()
     origin = request.headers.get("origin")
@@ -70,20 +92,36 @@ def allow(*roles: str) -> Callable[[Request], Actor]:
 
 @dataclass
 class Command:
-    """One writing call. `run` answers a repeated idempotency key with the first answer and writes nothing."""
+    """One writing call. `run` answers a repeated idempotency key with the first answer and writes nothing.
+
+    seen: the version of If-Match, where the caller stated one.
+    """
 
     office: Office
     actor: Actor
     response: Response
     key: str
     body_hash: str
+    seen: int | None = None
 
     def run(self, decide: Callable[[Ctx], Done], **given: Any) -> dict[str, Any]:
-        """given: Ctx's fields (effective_at, reason, document)."""
+        """given: Ctx's fields (effective_at, reason, document). Raises VersionPassed where the caller saw an older version."""
         ctx = self.office.ctx(self.actor, key=self.key, body_hash=self.body_hash, **given)
+        _require_near(ctx)
         before = self.office.journal.receipt(self.key, self.body_hash, self.actor.account)
-        done = Done(before, before.answer) if before is not None else decide(ctx)
+        try:
+            done = Done(before, before.answer) if before is not None else decide(ctx)
+        except StaleVersion as stale:
+            if stale.facts.get("expected") != self.seen:
+                raise
+            raise self._passed(**stale.facts) from None
         return self._answered(done)
+
+    def _passed(self, stream: str, current: int, **_: Any) -> VersionPassed:
+        """Who wrote since the caller looked: the first after the version seen."""
+        later = self.office.journal.read(stream, after=self.seen or 0)
+        told = {"changed_by": later[0].meta.actor, "changed_at": later[0].recorded_at.isoformat()} if later else {}
+        return VersionPassed(stream=stream, expected=self.seen, current=current, **told)
 
     def _answered(self, done: Done) -> dict[str, Any]:
         headers = self.response.headers
@@ -96,6 +134,12 @@ class Command:
         return done.answer
 
 
+def _require_near(ctx: Ctx) -> None:
+    """What is told ahead of its day lies within AHEAD. Raises InputInvalid."""
+    if ctx.effective_at is not None and ctx.effective_at > ctx.now + AHEAD:
+        raise InputInvalid(where=[{"field": "body.effective_at", "code": "time.too_far_ahead"}])
+
+
 def command(*roles: str) -> Callable[..., Any]:
     """A dependency: a Command by somebody holding one of the roles. Raises KeyNeeded without an Idempotency-Key."""
     gate = allow(*roles)
@@ -106,7 +150,8 @@ def command(*roles: str) -> Callable[..., Any]:
             raise KeyNeeded()
         spoken = b"\0".join((request.method.encode(), request.url.path.encode(), await _content(request)))
         # a key belongs to who uses it: nobody reads another's first answer by guessing it
-        return Command(office_of(request), actor, response, f"{actor.account}:{key}", hashlib.sha256(spoken).hexdigest())
+        body_hash = hashlib.sha256(spoken).hexdigest()
+        return Command(office_of(request), actor, response, f"{actor.account}:{key}", body_hash, _stated_version(request))
 
     opened.roles = roles  # type: ignore[attr-defined]
     return opened
@@ -128,10 +173,15 @@ async def _content(request: Request) -> bytes:
 
 def version_seen(request: Request) -> int:
     """The version the caller saw (If-Match). Raises VersionNeeded (428)."""
-    seen = request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
-    if not seen.isdecimal():
+    seen = _stated_version(request)
+    if seen is None:
         raise VersionNeeded()
-    return int(seen)
+    return seen
+
+
+def _stated_version(request: Request) -> int | None:
+    seen = request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
+    return int(seen) if seen.isdecimal() and len(seen) <= LONGEST_VERSION else None
 
 
 def as_of(value: str | None) -> datetime | None:

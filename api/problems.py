@@ -54,7 +54,7 @@ class VersionNeeded(errors.Invalid):
 
 
 class VersionPassed(errors.StaleVersion):
-    """If-Match names a version that is no longer the present one. Facts: current."""
+    """If-Match names a version that is no longer the present one. Facts: stream, expected, current, changed_by, changed_at."""
 
     code = "http.version_passed"
 
@@ -76,6 +76,7 @@ OVERRIDES: dict[str, int] = {
     VersionNeeded.code: 428,
     VersionPassed.code: 412,
     KeyNeeded.code: 400,
+    "journal.idempotency_key_reused": 422,
     "view.behind": 503,
 }
 
@@ -90,6 +91,11 @@ def problem(error: errors.DomainError) -> dict[str, Any]:
     """The problem object of a refusal, texts in Chinese and English."""
     facts = {name: _plain(value) for name, value in error.facts.items()}
     return problem_of(error.code, status_of(error), facts)
+
+
+def english_first(body: dict[str, Any]) -> dict[str, Any]:
+    """The same problem for a caller who asks for English: `title` is what people are shown."""
+    return body | {"title": body["title_en"], "title_zh": body["title"]}
 
 
 def problem_of(code: str, status: int, facts: dict[str, Any] | None = None) -> dict[str, Any]:

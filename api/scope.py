@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,17 +10,16 @@ from typing import Any
 from fastapi import Request
 from psycopg import Connection
 
-from api.calls import office_of
+from api.calls import caught_up, office_of
+from api.commands.evidence import require_community
 from api.commands.roster import hold_roster
 from api.context import Actor, Ctx
 from api.problems import NotYours
 from domain import cover
-from domain.community import CommunityCodeInvalid
+from domain.community import CommunityCodeInvalid, CommunityUnknown
 from domain.ids import CommunityId, GridId, WardenId, community_id
 
 READERS = ("planner", "approver", "desk", "auditor", "reporter", "admin", "warden")
-PERSONAL = ("desk", "auditor", "warden")
-"""Roles that may open personal data, each time with a purpose that is written down."""
 
 
 @dataclass(frozen=True)
@@ -34,21 +33,25 @@ class Scope:
         if self.grids is not None and grid not in self.grids:
             raise NotYours()
 
-    def holds(self, grid: str | None) -> bool:
-        return self.grids is None or grid in self.grids
+    def narrowed(self, grid: str | None) -> Collection[str] | None:
+        """The grids a question is about: the one asked for, else all in scope; None for no limit. Raises NotYours."""
+        if grid is None:
+            return self.grids
+        self.require_grid(grid)
+        return (grid,)
 
 
 def scope_of(ctx: Ctx, community: CommunityId) -> Scope:
-    """Raises NotYours when the community is none of the actor's."""
+    """Raises NotYours when the community is none of the actor's, or the actor is a warden whom its roster does not hold now."""
     actor = ctx.actor
-    if actor.communities and community not in actor.communities:
-        raise NotYours()
+    require_community(ctx, community)
     if actor.role != "warden":
         return Scope(actor)
     roster = hold_roster(ctx, community).state
-    if roster is None or actor.warden is None:
+    known = roster.wardens.get(WardenId(actor.warden)) if roster and actor.warden else None
+    if roster is None or known is None or not known.is_enrolled(ctx.now):
         raise NotYours()
-    beat = cover.grids_of(roster, WardenId(actor.warden), ctx.now)
+    beat = cover.grids_of(roster, known.warden, ctx.now)
     return Scope(actor, frozenset((*beat.own, *beat.covered)))
 
 
@@ -56,19 +59,21 @@ def scope_of(ctx: Ctx, community: CommunityId) -> Scope:
 def reading(request: Request, actor: Actor, code: str, *views: str) -> Iterator[tuple[Connection[Any], CommunityId]]:
     """A connection to the named read models, caught up with the caller's own writes (X-Journal-Position), inside the actor's scope.
 
-    Raises CommunityCodeInvalid, NotYours, ProjectionBehind.
+    Raises CommunityCodeInvalid, NotYours, CommunityUnknown, ProjectionBehind.
     """
     office = office_of(request)
-    community = _community(code)
-    scope_of(office.ctx(actor), community)
-    written = request.headers.get("x-journal-position", "")
-    if written.isdecimal():
-        office.freshen(*views, position=int(written))
+    community = community_of(code)
+    ctx = office.ctx(actor)
+    scope_of(ctx, community)
+    if not ctx.journal.versions([community])[community]:
+        raise CommunityUnknown()
+    caught_up(request, *views)
     with office.reading() as connection:
         yield connection, community
 
 
-def _community(code: str) -> CommunityId:
+def community_of(code: str) -> CommunityId:
+    """Raises CommunityCodeInvalid."""
     try:
         return community_id(code)
     except ValueError as wrong:

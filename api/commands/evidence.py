@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from api.context import CHINA, Ctx, Done
+from api.problems import NotYours
 from domain import community, tessellation
 from domain.errors import StaleVersion
-from domain.ids import BuildingId, PlanId, TessellationId, community_id
+from domain.ids import BuildingId, CommunityId, PlanId, TessellationId, community_id
 from domain.journal import Journal, Recorded, Write
 from domain.policy import PolicyProfile
 from domain.schema import Event, Events
@@ -48,12 +49,19 @@ def hold(ctx: Ctx, stream: str, fold: Callable[[Iterable[Event]], S | None]) -> 
 
 
 def hold_community(ctx: Ctx, code: str) -> Held[community.State]:
-    """By its 12 digits. Raises CommunityCodeInvalid, CommunityUnknown."""
+    """By its 12 digits. Raises CommunityCodeInvalid, NotYours, CommunityUnknown."""
     try:
         stream = community_id(code)
     except ValueError as wrong:
         raise community.CommunityCodeInvalid(digits=12) from wrong
+    require_community(ctx, stream)
     return known(hold(ctx, stream, community.fold))
+
+
+def require_community(ctx: Ctx, stream: CommunityId) -> None:
+    """Raises NotYours when the actor works for other communities alone."""
+    if ctx.actor.communities and stream not in ctx.actor.communities:
+        raise NotYours()
 
 
 def known(held: Held[community.State]) -> Held[community.State]:

@@ -11,7 +11,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting
+from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, require_community
 from api.context import Ctx, Done
 from domain import building, community, tessellation
 from domain.ids import BuildingId, CommunityId, TessellationId, building_id, community_id
@@ -89,9 +89,9 @@ class Land:
 
 
 def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow], file: BuildingsFile) -> Land:
-    shapes = [*_standing(ctx, state), *((stream, row.shape) for stream, row in new.items())]
     if not new and state.territory:
         return Land([], {}, {}, 0, 0.0)
+    shapes = [*_standing(ctx, state), *((stream, row.shape) for stream, row in new.items())]
     cut = tessellate(shapes, file.boundary, file.roads)
     stream = TessellationId(ctx.new_id("tes"))
     made = tessellation.Made(
@@ -130,7 +130,7 @@ def _standing(ctx: Ctx, state: community.State) -> list[tuple[BuildingId, BaseGe
         return []
     before = land_of(ctx.journal, state.territory)
     folded = {stream: building.fold(each.body for each in rows) for stream, rows in ctx.journal.read_many(list(before.atom_of)).items()}
-    return [(BuildingId(stream), shapely.from_wkt(known.footprint)) for stream, known in folded.items()]
+    return [(BuildingId(stream), shapely.from_wkt(known.registered.footprint)) for stream, known in folded.items()]
 
 
 def land_area_m2(cut: Tessellation) -> float:
@@ -205,6 +205,8 @@ def _answer(stream: str, file: BuildingsFile, kept: Mapping[BuildingId, Building
 
 def _hold(ctx: Ctx, code: str) -> Held[community.State]:
     try:
-        return hold(ctx, community_id(code), community.fold)
+        stream = community_id(code)
     except ValueError as wrong:
         raise community.CommunityCodeInvalid(digits=12) from wrong
+    require_community(ctx, stream)
+    return hold(ctx, stream, community.fold)

@@ -8,16 +8,19 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from api import answers, models
 from api.answers import Question
-from api.calls import Command, allow, as_of, command, office_of
+from api.calls import Command, allow, as_of, caught_up, command, office_of
 from api.commands import tickets
+from api.commands.roster import hold_roster
 from api.commands.tickets import Asked
 from api.context import Actor, Ctx
 from api.moments import moment
+from api.paging import page_of
 from api.problems import NotYours
 from api.scope import READERS, reading, scope_of
 from domain import ticket
-from domain.ids import BuildingId, CommunityId, GridId
+from domain.ids import BuildingId, CommunityId, WardenId, kind_of
 from projections import grids, ticket_board
+from projections.statements import Row
 
 router = APIRouter(prefix="/api", tags=["稽核 · audit"])
 EVERYBODY = ("public", *READERS)
@@ -38,7 +41,7 @@ def whois(
     actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:
     """Who answered for a door at a time: grid, holders A and B, who was on duty, plan, document, who decided."""
-    ctx = _caught_up(request, actor)
+    ctx = caught_up(request).ctx(actor)
     told = answers.whois(ctx, Question(building, address, lon, lat), moment(at) if at else None)
     scope_of(ctx, told["community"]).require_grid(told["grid"])
     return told
@@ -47,9 +50,9 @@ def whois(
 @router.get("/history/{subject}")
 def history(subject: str, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     """The story of a household, grid, ticket, warden or building. A warden sees the own grids' stories only."""
-    ctx = _caught_up(request, actor)
+    ctx = caught_up(request).ctx(actor)
     told = answers.history(ctx, subject, as_of(as_of_))
-    _require_mine(ctx, told)
+    _require_mine(ctx, told["subject"])
     return told
 
 
@@ -62,7 +65,7 @@ def public_whois(
     actor: Actor = Depends(allow(*EVERYBODY)),
 ) -> dict[str, Any]:
     """For residents: my grid, who answers for it, who is on duty now, the office phone. Nothing else."""
-    ctx = _caught_up(request, actor)
+    ctx = caught_up(request).ctx(actor)
     told = answers.whois(ctx, Question(None, address, lon, lat), None)
     people = {place: told[place] and {part: told[place].get(part) for part in ("name", "phone")} for place in ("a", "b", "on_duty")}
     return {name: told[name] for name in ("address", "grid", "code", "name", "title", "on_duty_as")} | people
@@ -71,9 +74,8 @@ def public_whois(
 @router.get("/public/communities/{code}/grids")
 def public_grids(code: str, request: Request, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
     """GeoJSON of the grids in force now: code and name only."""
-    ctx = _caught_up(request, actor)
-    with ctx.office.reading() as connection:
-        features = grids.grid_features(connection, f"com-{code}")
+    with reading(request, actor, code, "grids") as (connection, community):
+        features = grids.grid_features(connection, community)
     for feature in features:
         feature["properties"] = {name: feature["properties"][name] for name in ("grid", "code", "name")}
     return {"type": "FeatureCollection", "features": features}
@@ -94,7 +96,7 @@ def public_report(code: str, body: models.PublicTicket, call: Command = Depends(
 @router.get("/public/tickets/{number}")
 def public_follow(number: str, request: Request, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
     """Status and deadline of a ticket by its number; no text, no names."""
-    ctx = _caught_up(request, actor)
+    ctx = caught_up(request).ctx(actor)
     with ctx.office.reading() as connection:
         row = ticket_board.ticket(connection, number)
     if row is None or row["number"] != number:
@@ -116,25 +118,29 @@ def buildings(
     """Buildings standing then, by id, each with its grid then; `next` is the `after` of the next page."""
     with reading(request, actor, code, "grids") as (connection, community):
         scope = scope_of(office_of(request).ctx(actor), community)
-        given = {"grid": grid, "as_of": as_of(as_of_), "outline": outline, "after": after, "limit": limit}
-        page = grids.buildings(connection, community, **given)
-    shown = [row for row in page if scope.holds(row["grid"])]
-    return {"buildings": shown, "next": page[-1]["building"] if len(page) == limit else None}
+        at = as_of(as_of_)
+
+        def standing(grid: str | None, after: str | None, limit: int) -> list[Row]:
+            return grids.buildings(connection, community, grid=grid, as_of=at, outline=outline, after=after, limit=limit)
+
+        rows, following = page_of(standing, "building", scope.narrowed(grid), after, limit)
+    return {"buildings": rows, "next": following}
 
 
-def _caught_up(request: Request, actor: Actor) -> Ctx:
-    office = office_of(request)
-    written = request.headers.get("x-journal-position", "")
-    if written.isdecimal():
-        office.freshen(position=int(written))
-    return office.ctx(actor)
+def _require_mine(ctx: Ctx, subject: str) -> None:
+    """Where the subject stands now decides who may read its story; a warden's service record is the warden's own."""
+    if kind_of(subject) == "wdn":
+        _require_colleague(ctx, WardenId(subject))
+        return
+    community, grid = answers.place_now(ctx, subject)
+    scope_of(ctx, community).require_grid(grid)
 
 
-def _require_mine(ctx: Ctx, told: dict[str, Any]) -> None:
-    """A story of one place is inside the actor's scope; a warden's own service record is the warden's."""
-    state = told.get("state") or {}
-    community, grid = told.get("community") or state.get("community"), told.get("grid") or state.get("grid")
-    if community is not None:
-        scope_of(ctx, CommunityId(community)).require_grid(GridId(grid) if grid else None)
-    elif ctx.actor.role == "warden" and told["subject"] != ctx.actor.warden:
+def _require_colleague(ctx: Ctx, warden: WardenId) -> None:
+    """Raises NotYours unless the warden is on the roster of one of the actor's communities, or is the actor."""
+    actor = ctx.actor
+    if actor.role == "warden" and warden != actor.warden:
+        raise NotYours()
+    rosters = (hold_roster(ctx, CommunityId(each)).state for each in actor.communities)
+    if actor.communities and not any(roster and warden in roster.wardens for roster in rosters):
         raise NotYours()

@@ -24,6 +24,8 @@ from gis.exchange import read_boundary, read_buildings, read_households, read_ro
 from projections import grids
 
 router = APIRouter(prefix="/api", tags=["社区 · communities"])
+IMPORT_LIMIT = 50_000_000
+"""Bytes of an uploaded file with what surrounds it; everywhere else a body is far smaller."""
 
 
 @router.get("/communities")
@@ -49,7 +51,7 @@ def register(body: models.CommunityGiven, call: Command = Depends(command("plann
     return call.run(lambda ctx: territory.register_community(ctx, body.code, body.name, profile, is_rural=body.is_rural), **body.given())
 
 
-@router.post("/communities/{code}/buildings", status_code=201)
+@router.post("/communities/{code}/buildings", status_code=201, max_body_size=IMPORT_LIMIT)
 def import_buildings(
     code: str,
     file: UploadFile = File(),
@@ -76,7 +78,7 @@ def import_buildings(
     return answer | {"reading": rows.as_json()}
 
 
-@router.post("/communities/{code}/households-import", status_code=201)
+@router.post("/communities/{code}/households-import", status_code=201, max_body_size=IMPORT_LIMIT)
 def import_households(code: str, file: UploadFile = File(), call: Command = Depends(command("desk"))) -> dict[str, Any]:
     """XLSX or CSV: a result for every row. The same sheet again registers nothing twice."""
     with _kept(file) as path:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from psycopg import Connection
 
 from api import models, personal
-from api.calls import Command, allow, as_of, command, office_of, version_seen
+from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
 from api.commands import residents, visits
+from api.commands.evidence import EVERYTHING
 from api.commands.residents import Door, PersonGiven
 from api.commands.visits import Noted
 from api.context import Actor, Ctx, Done
+from api.paging import page_of
 from api.problems import NotYours
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, Scope, reading, scope_of
 from domain import household
 from domain.household import Hukou
-from domain.ids import BuildingId, HouseholdId, PersonId, TicketId, WardenId
+from domain.ids import BuildingId, GridId, HouseholdId, PersonId, TicketId, WardenId
 from domain.visit import Contact, Role
 from projections import household_history
+from projections.statements import Row
 
 router = APIRouter(prefix="/api", tags=["住户 · households"])
 Registrar = Depends(command("desk", "warden"))
@@ -40,12 +46,14 @@ def households(
     """Households then, by id; `next` is the `after` of the next page. A warden sees those of the own grids. Nothing personal."""
     with reading(request, actor, code, "household_history") as (connection, community):
         scope = scope_of(office_of(request).ctx(actor), community)
-        if grid is not None:
-            scope.require_grid(grid)
-        given = {"building": building, "as_of": as_of(as_of_), "after": after, "limit": limit}
-        page = household_history.households(connection, community=community, grid=grid, **given)
-    shown = [personal.without_boxes(row) for row in page if scope.holds(row["grid"])]
-    return {"households": shown, "next": page[-1]["household"] if len(page) == limit else None}
+        at = as_of(as_of_)
+
+        def lived(grid: str | None, after: str | None, limit: int) -> list[Row]:
+            given = {"building": building, "as_of": at, "after": after, "limit": limit}
+            return household_history.households(connection, community=community, grid=grid, **given)
+
+        rows, following = page_of(lived, "household", scope.narrowed(grid), after, limit, _still_mine(connection, scope, at))
+    return {"households": [personal.without_boxes(row) for row in rows], "next": following}
 
 
 @router.get("/households/{hh}")
@@ -116,7 +124,12 @@ def split(hh: str, body: models.HouseholdSplit, call: Command = Registrar, seen:
 
 @router.post("/households/{hh}/merge")
 def merge(hh: str, body: models.HouseholdMerge, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: residents.merge(_mine(ctx, hh), HouseholdId(hh), HouseholdId(body.into), seen=seen), **body.given())
+    """Both files are the caller's."""
+
+    def decide(ctx: Ctx) -> Done:
+        return residents.merge(_mine(_mine(ctx, hh), body.into), HouseholdId(hh), HouseholdId(body.into), seen=seen)
+
+    return call.run(decide, **body.given())
 
 
 @router.post("/households/{hh}/members", status_code=201)
@@ -137,7 +150,12 @@ def visit(body: models.VisitGiven, call: Command = Depends(command("warden", "de
         raise NotYours()
     ticket = TicketId(body.ticket) if body.ticket else None
     noted = Noted(body.purpose, body.issue, body.feedback, Contact(body.contact), Role(body.role), ticket)
-    return call.run(lambda ctx: visits.record(ctx, HouseholdId(body.household), WardenId(warden), noted, body.visited_at), **body.given())
+
+    def decide(ctx: Ctx) -> Done:
+        _standing(ctx, body.household)  # who was on duty then may tell of it later, but not once released
+        return visits.record(ctx, HouseholdId(body.household), WardenId(warden), noted, body.visited_at)
+
+    return call.run(decide, **body.given())
 
 
 def _person(given: models.Person) -> PersonGiven:
@@ -145,26 +163,37 @@ def _person(given: models.Person) -> PersonGiven:
 
 
 def _row(request: Request, ctx: Ctx, hh: str, at: str | None) -> dict[str, Any]:
-    """Inside the actor's scope, or NotYours; HouseholdUnknown when there is none."""
-    written = request.headers.get("x-journal-position", "")
-    if written.isdecimal():
-        ctx.office.freshen("household_history", position=int(written))
-    with ctx.office.reading() as connection:
+    """As it stood then; where it stands now decides who may look. Raises HouseholdUnknown, NotYours."""
+    with caught_up(request, "household_history").reading() as connection:
         row = household_history.household(connection, hh, as_of(at))
+        now = row if at is None else household_history.household(connection, hh)
     if row is None:
         raise household.HouseholdUnknown()
-    scope_of(ctx, row["community"]).require_grid(row["grid"])
+    scope_of(ctx, row["community"]).require_grid((now or row)["grid"])
     return row
+
+
+def _still_mine(connection: Connection[Any], scope: Scope, at: datetime | None) -> Callable[[Row], bool] | None:
+    """Of the households of another day, a warden sees those that stand in the own grids now."""
+    if scope.grids is None or at is None:
+        return None
+    mine = {row["household"] for grid in scope.grids for row in household_history.households(connection, grid=grid, limit=EVERYTHING)}
+    return lambda row: row["household"] in mine
 
 
 def _mine(ctx: Ctx, hh: str) -> Ctx:
     """The context, when the household as it stands is in the actor's scope."""
-    recorded = ctx.journal.read(hh)
-    state = household.fold(each.body for each in recorded)
+    scope, grid = _standing(ctx, hh)
+    scope.require_grid(grid)
+    return ctx
+
+
+def _standing(ctx: Ctx, hh: str) -> tuple[Scope, GridId | None]:
+    """The actor's scope in the household's community, and the household's grid. Raises HouseholdUnknown, NotYours."""
+    state = household.fold(each.body for each in ctx.journal.read(hh))
     if state is None:
         raise household.HouseholdUnknown()
-    scope_of(ctx, state.community).require_grid(state.grid)
-    return ctx
+    return scope_of(ctx, state.community), state.grid
 
 
 def _require_building(ctx: Ctx, building: BuildingId) -> None:

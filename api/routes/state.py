@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
 from api import accounts, metrics, migrate
-from api.calls import COOKIE, allow, office_of, token_of
+from api.calls import COOKIE, allow, office_of, require_same_site, token_of
 from api.context import Actor, Office
 from projections import runner
 
@@ -57,6 +57,7 @@ class SignIn(BaseModel):
 @router.post("/api/session")
 def sign_in(body: SignIn, request: Request, response: Response) -> dict[str, Any]:
     """Opens a session. Pages use the cookie; programs send the token as a bearer."""
+    require_same_site(request)
     office = office_of(request)
     with office.app_pool.connection() as connection:
         session = accounts.sign_in(connection, body.account, body.password, office.clock())

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from psycopg import Connection
 
 from api import models, personal
-from api.calls import Command, allow, as_of, command, office_of, version_seen
+from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
 from api.commands import tickets
+from api.commands.evidence import EVERYTHING
 from api.commands.tickets import Asked
-from api.context import Actor, Ctx
+from api.context import Actor, Ctx, Done
+from api.paging import page
 from api.problems import InputInvalid
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, Scope, community_of, reading, scope_of
 from domain import ticket
 from domain.ids import BuildingId, HouseholdId, TicketId, WardenId
 from domain.ticket import Handling, Level
 from projections import ticket_board
+from projections.statements import Row
 
 router = APIRouter(prefix="/api", tags=["工单 · tickets"])
 Seen = Depends(version_seen)
@@ -41,12 +47,14 @@ def board(
     """By deadline; `next` is the `after` of the next page. A warden sees the own grids' tickets. No text."""
     with reading(request, actor, code, "ticket_board") as (connection, community):
         scope = scope_of(office_of(request).ctx(actor), community)
-        if grid is not None:
-            scope.require_grid(grid)
-        grids = scope.grids if grid is None else [grid]
+        grids, at = scope.narrowed(grid), as_of(as_of_)
         wanted = {"status": status, "category": category, "responsible": responsible, "overdue": overdue}
-        page = ticket_board.board(connection, community, at=as_of(as_of_), grids=grids, **wanted, after=after, limit=limit)
-    return {"tickets": page, "next": page[-1]["ticket"] if len(page) == limit else None}
+
+        def reported(after: str | None, limit: int) -> list[Row]:
+            return ticket_board.board(connection, community, at=at, grids=grids, **wanted, after=after, limit=limit)
+
+        rows, following = page(reported, "ticket", after, limit, _still_mine(connection, community, scope, at))
+    return {"tickets": rows, "next": following}
 
 
 @router.get("/tickets/{stream}")
@@ -61,6 +69,7 @@ def one(
     """A ticket as it stood then; with a purpose, what was written."""
     ctx = office_of(request).ctx(actor)
     row = _row(request, ctx, stream, as_of_)
+    stream = row["ticket"]
     version = ctx.journal.versions([stream])[stream]
     response.headers["ETag"] = f'"{version}"'
     told = personal.without_boxes(row) | {"version": version}
@@ -79,7 +88,12 @@ def history(stream: str, request: Request, as_of_: str | None = AsOf, actor: Act
 @router.post("/communities/{code}/tickets", status_code=201)
 def report(code: str, body: models.TicketGiven, call: Command = Worker) -> dict[str, Any]:
     """Answers with the one number, the grid of that moment, who is responsible, and the deadline."""
-    return call.run(lambda ctx: tickets.report(ctx, code, asked(body)), **body.given())
+
+    def decide(ctx: Ctx) -> Done:
+        scope_of(ctx, community_of(code))
+        return tickets.report(ctx, code, asked(body))
+
+    return call.run(decide, **body.given())
 
 
 @router.post("/tickets/{stream}/acceptance")
@@ -136,15 +150,22 @@ def asked(body: models.TicketGiven) -> Asked:
 
 
 def _row(request: Request, ctx: Ctx, stream: str, at: str | None) -> dict[str, Any]:
-    written = request.headers.get("x-journal-position", "")
-    if written.isdecimal():
-        ctx.office.freshen("ticket_board", position=int(written))
-    with ctx.office.reading() as connection:
+    """By id or number, as it stood then; where it stands now decides who may look. Raises TicketUnknown, NotYours."""
+    with caught_up(request, "ticket_board").reading() as connection:
         row = ticket_board.ticket(connection, stream, as_of(at))
+        now = row if at is None else ticket_board.ticket(connection, stream)
     if row is None:
         raise ticket.TicketUnknown()
-    scope_of(ctx, row["community"]).require_grid(row["grid_now"])
+    scope_of(ctx, row["community"]).require_grid((now or row)["grid_now"])
     return row
+
+
+def _still_mine(connection: Connection[Any], community: str, scope: Scope, at: datetime | None) -> Callable[[Row], bool] | None:
+    """Of the tickets of another day, a warden sees those that are in the own grids now."""
+    if scope.grids is None or at is None:
+        return None
+    mine = {row["ticket"] for row in ticket_board.board(connection, community, grids=scope.grids, limit=EVERYTHING)}
+    return lambda row: row["ticket"] in mine
 
 
 def _mine(ctx: Ctx, stream: str) -> Ctx:

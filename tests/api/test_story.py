@@ -198,7 +198,9 @@ def test_an_older_version_is_refused_and_nothing_is_lost(site: Site) -> None:
     path = f"/api/plans/{draft['plan']}/grids/{grid}/name"
     assert lin.post(path, {"name": "春江片区"}, seen=draft["version"]).status_code == 200
     late = lin.post(path, {"name": "秋月片区"}, seen=draft["version"])
-    assert (late.status_code, late.json()["code"], late.json()["facts"]["current"]) == (409, "journal.stale_version", draft["version"] + 1)
+    facts = late.json()["facts"]
+    assert (late.status_code, late.json()["code"]) == (412, "http.version_passed")
+    assert (facts["current"], facts["changed_by"]) == (draft["version"] + 1, planner_lin.account)
     assert lin.get(f"/api/plans/{draft['plan']}").json()["grids"][0]["name"] == "春江片区"
 
 
@@ -212,7 +214,7 @@ def test_a_repeated_key_gives_the_first_answer_and_writes_nothing(site: Site) ->
     assert again.headers["Idempotency-Replayed"] == "true"
     assert site.office.journal.head() == head
     other = lin.post(f"/api/communities/{CODE}/plans", body | {"name": "别的"}, key="the-same-key")
-    assert (other.status_code, other.json()["code"]) == (409, "journal.idempotency_key_reused")
+    assert (other.status_code, other.json()["code"]) == (422, "journal.idempotency_key_reused")
 
 
 def test_residents_find_their_grid_and_nothing_else(site: Site) -> None:

@@ -1,0 +1,247 @@
+"""A warden sees the own grids, and a partner's while standing in: nothing of the others, by no road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import accounts
+from tests.api.conftest import Caller, Site
+from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, settle
+from tests.people import PASSWORD, Named, auditor_zhou, desk_chen, warden_li, warden_qian, warden_sun, warden_zhao
+
+HOME, NEXT, FAR, LAST = range(4)
+"""Grids: zhao's, qian's, and two of sun's."""
+TODAY = date.today()
+LEAVE = (TODAY + timedelta(days=10), TODAY + timedelta(days=13))
+STAND_IN = (TODAY + timedelta(days=20), TODAY + timedelta(days=22))
+
+
+@pytest.fixture(scope="module")
+def town(site: Site, folder: Path) -> Town:
+    """zhao will be on leave (qian is B), and later away with li standing in, who holds no place in that post."""
+    town = settle(site, folder)
+    chen = site.as_(desk_chen)
+    leave = {
+        "warden": town.wardens["zhao"],
+        "starts_at": f"{LEAVE[0]}T00:00:00+08:00",
+        "ends_at": f"{LEAVE[1]}T00:00:00+08:00",
+        "reason": "年休",
+    }
+    assert chen.post(f"{COMMUNITY}/leaves", leave).status_code == 201
+    named = {
+        "warden": town.wardens["li"],
+        "starts_at": f"{STAND_IN[0]}T00:00:00+08:00",
+        "ends_at": f"{STAND_IN[1]}T00:00:00+08:00",
+        "reason": "培训",
+    }
+    assert chen.post(f"{COMMUNITY}/posts/{town.posts[HOME]}/stand-ins", named).status_code == 201
+    return town
+
+
+@pytest.fixture
+def on_day(site: Site) -> Iterator[Callable[[date], None]]:
+    """Moves the office's clock to the noon of a day; back afterwards."""
+    real = site.office.clock
+
+    def move(day: date) -> None:
+        site.office.clock = lambda: datetime.fromisoformat(f"{day}T04:00:00+00:00")
+
+    yield move
+    site.office.clock = real
+
+
+def roads(caller: Caller, town: Town, grid: int) -> dict[str, int]:
+    """The status of every question that leads into a grid."""
+    household, ticket, building = town.households[grid][0], town.tickets[grid], town.buildings[grid][0]
+    asked: dict[str, dict[str, Any]] = {
+        f"{COMMUNITY}/households": {"grid": town.grids[grid]},
+        f"{COMMUNITY}/tickets": {"grid": town.grids[grid]},
+        f"{COMMUNITY}/buildings": {"grid": town.grids[grid]},
+        f"/api/households/{household}": {"purpose": "走访"},
+        f"/api/households/{household}/history": {},
+        f"/api/tickets/{ticket}": {"purpose": "处置"},
+        f"/api/tickets/{ticket}/history": {},
+        "/api/whois": {"building": building["building"]},
+        "/api/whois?": {"lon": building["lon"], "lat": building["lat"]},
+        f"/api/history/{household}": {},
+        f"/api/history/{ticket}": {},
+        f"/api/history/{building['building']}": {},
+        f"/api/history/{town.grids[grid]}": {},
+    }
+    asked |= {
+        f"{path}#past": params | {"as_of": (TODAY - timedelta(days=9)).isoformat()} for path, params in asked.items() if "whois" not in path
+    }
+    return {path: caller.get(path.removesuffix("#past").removesuffix("?"), **params).status_code for path, params in asked.items()}
+
+
+def grids_seen(caller: Caller) -> set[str]:
+    """The grids of everything that the lists show without being asked for one."""
+    shown = {row["grid"] for row in caller.get(f"{COMMUNITY}/households", limit=1000).json()["households"]}
+    shown |= {row["grid"] for row in caller.get(f"{COMMUNITY}/buildings", limit=1000).json()["buildings"]}
+    return shown | {row["grid_now"] for row in caller.get(f"{COMMUNITY}/tickets", limit=1000).json()["tickets"]}
+
+
+def assert_sees(site: Site, town: Town, person: Named, *grids: int) -> None:
+    caller = site.as_(person)
+    for grid in range(len(town.grids)):
+        expected = 200 if grid in grids else 403
+        wrong = {path: status for path, status in roads(caller, town, grid).items() if status != expected}
+        assert wrong == {}, f"{person.account}, grid {grid}, expected {expected}"
+    assert grids_seen(caller) == {town.grids[grid] for grid in grids}
+
+
+def test_a_and_b_at_work_see_their_own_grids_alone(site: Site, town: Town) -> None:
+    assert_sees(site, town, warden_zhao, HOME)
+    assert_sees(site, town, warden_qian, NEXT)
+    assert_sees(site, town, warden_sun, FAR, LAST)
+    assert_sees(site, town, warden_li)
+
+
+def test_b_sees_the_partners_grid_during_the_leave_and_not_before_or_after(site: Site, town: Town, on_day: Callable[[date], None]) -> None:
+    on_day(LEAVE[0] - timedelta(days=1))
+    assert_sees(site, town, warden_qian, NEXT)
+    on_day(LEAVE[0])
+    assert_sees(site, town, warden_qian, HOME, NEXT)
+    assert_sees(site, town, warden_zhao, HOME)  # the own grid stays in sight, also from afar
+    assert_sees(site, town, warden_sun, FAR, LAST)
+    on_day(LEAVE[1])
+    assert_sees(site, town, warden_qian, NEXT)
+
+
+def test_a_stand_in_sees_the_grid_for_the_days_named(site: Site, town: Town, on_day: Callable[[date], None]) -> None:
+    on_day(STAND_IN[0] - timedelta(days=1))
+    assert_sees(site, town, warden_li)
+    on_day(STAND_IN[0])
+    assert_sees(site, town, warden_li, HOME)
+    assert_sees(site, town, warden_qian, NEXT)
+    on_day(STAND_IN[1])
+    assert_sees(site, town, warden_li)
+
+
+def test_the_sheet_of_a_warden_shows_the_own_sections(site: Site, town: Town) -> None:
+    page = site.as_(warden_zhao).get(f"/sheet/{CODE}").text
+    assert [address in page for address in addresses(town, HOME)] == [True] * len(town.buildings[HOME])
+    assert not any(f'"{address}"' in page for grid in (NEXT, FAR, LAST) for address in addresses(town, grid))
+    assert f"{CODE}002" not in page
+
+
+def addresses(town: Town, grid: int) -> list[str]:
+    return [building["address"] for building in town.buildings[grid]]
+
+
+def test_pages_of_a_warden_hold_all_of_the_own_and_name_nothing_else(site: Site, town: Town) -> None:
+    sun = site.as_(warden_sun)
+    for kind, key in (("households", "household"), ("buildings", "building"), ("tickets", "ticket")):
+        everything = sun.get(f"{COMMUNITY}/{kind}", limit=1000).json()
+        assert everything["next"] is None
+        mine = [row[key] for row in everything[kind]]
+        read, following = [], None
+        while True:
+            page = sun.get(f"{COMMUNITY}/{kind}", limit=1, **({"after": following} if following else {})).json()
+            read += [row[key] for row in page[kind]]
+            following = page["next"]
+            assert following is None or following in mine
+            if following is None:
+                break
+        assert read == mine and len(set(mine)) == len(mine) > 1
+
+
+def test_everybody_else_pages_through_the_whole_community(site: Site, town: Town) -> None:
+    page, read = {"next": None}, []
+    while True:
+        page = site.as_(auditor_zhou).get(f"{COMMUNITY}/buildings", limit=7, **({"after": page["next"]} if page["next"] else {})).json()
+        read += page["buildings"]
+        if page["next"] is None:
+            break
+    assert len(read) == sum(map(len, town.buildings)) and len({row["building"] for row in read}) == len(read)
+
+
+def test_a_household_that_left_the_grid_left_the_wardens_sight_with_its_past(site: Site, town: Town) -> None:
+    chen, zhao, qian = site.as_(desk_chen), site.as_(warden_zhao), site.as_(warden_qian)
+    hh, then = town.households[HOME][1], (SINCE + timedelta(days=3)).isoformat()
+    version = chen.get(f"/api/households/{hh}").json()["version"]
+    body = {"building": town.buildings[NEXT][0]["building"], "door": {"unit": "2", "room": "202"}, "reason": "换房"}
+    assert chen.post(f"/api/households/{hh}/move", body, seen=version).status_code == 200
+    for path in (f"/api/households/{hh}", f"/api/households/{hh}/history", f"/api/history/{hh}"):
+        assert zhao.get(path).status_code == zhao.get(path, as_of=then).status_code == 403
+        assert qian.get(path).status_code == qian.get(path, as_of=then).status_code == 200
+    assert hh not in {row["household"] for row in zhao.get(f"{COMMUNITY}/households", as_of=then).json()["households"]}
+    assert zhao.get(f"{COMMUNITY}/households", as_of=then, limit=1).json() | {"households": 0} == {"households": 0, "next": None}
+
+
+def test_a_warden_changes_nothing_beyond_the_own_grids(site: Site, town: Town) -> None:
+    zhao, far, mine = site.as_(warden_zhao), town.households[FAR][0], town.households[HOME][0]
+    seen = site.as_(desk_chen).get(f"/api/households/{mine}").json()["version"]
+    door = {"door": {"unit": "1", "room": "901"}, "reason": "核实"}
+    member = {"member": {"relation": "other", "name": "李四"}}
+    tried = {
+        "/api/households": {"building": town.buildings[FAR][0]["building"], "members": [member["member"]]} | door,
+        f"/api/households/{far}/move": {"building": town.buildings[HOME][0]["building"]} | door,
+        f"/api/households/{far}/departure": {"reason": "核实"},
+        f"/api/households/{far}/members": member,
+        f"/api/households/{far}/merge": {"into": mine, "reason": "并户"},
+        f"/api/households/{mine}/merge": {"into": far, "reason": "并户"},
+        f"/api/tickets/{town.tickets[FAR]}/acceptance": {},
+        f"/api/tickets/{town.tickets[FAR]}/closing": {"outcome": "solved"},
+    }
+    before = site.office.journal.head()
+    answers = {path: zhao.post(path, body, seen=seen) for path, body in tried.items()}
+    assert {path: (answer.status_code, answer.json()["code"]) for path, answer in answers.items()} == dict.fromkeys(
+        tried, (403, "auth.not_yours")
+    )
+    assert site.office.journal.head() == before
+
+
+def test_a_wardens_own_record_is_read_by_the_warden_and_the_office(site: Site, town: Town) -> None:
+    record = f"/api/history/{town.wardens['zhao']}"
+    assert site.as_(warden_zhao).get(record).status_code == 200
+    assert site.as_(warden_zhao).get("/api/history/zhao").status_code == 200  # by sign-in name
+    assert site.as_(auditor_zhou).get(record).status_code == 200
+    assert site.as_(warden_qian).get(record).status_code == 403
+
+
+def test_an_account_for_another_community_finds_every_door_shut(site: Site, town: Town) -> None:
+    visitor = replace(desk_chen, account="visitor")
+    with site.office.app_pool.connection() as connection:
+        accounts.open_account(connection, "visitor", "desk", PASSWORD, site.office.clock(), communities=("com-321111009002",))
+    caller = site.as_(visitor)
+    for grid in range(len(town.grids)):
+        assert set(roads(caller, town, grid).values()) == {403}
+    for path in (COMMUNITY, f"{COMMUNITY}/plans", f"{COMMUNITY}/grids", f"{COMMUNITY}/roster", f"/sheet/{CODE}", f"/api/plans/{town.plan}"):
+        assert caller.get(path).status_code == 403
+    assert caller.get(f"/api/history/{town.wardens['zhao']}").status_code == 403
+    assert caller.get("/api/communities").json() == {"communities": []}
+    leave = {"warden": town.wardens["sun"], "starts_at": "2030-01-01T00:00:00+08:00", "ends_at": "2030-01-02T00:00:00+08:00"}
+    ticket = {"category": "x", "text": "x"}
+    visit = {"household": town.households[FAR][0], "warden": town.wardens["sun"], "purpose": "x", "issue": "x", "feedback": "x"}
+    for path, body in (
+        (f"{COMMUNITY}/leaves", leave),
+        (f"{COMMUNITY}/tickets", ticket),
+        ("/api/visits", visit | {"visited_at": "2026-01-01T00:00:00+08:00"}),
+    ):
+        answer = caller.post(path, body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "auth.not_yours"), path
+
+
+def test_a_warden_who_was_released_may_look_at_nothing_and_tell_nothing(site: Site, town: Town) -> None:
+    chen, sun = site.as_(desk_chen), site.as_(warden_sun)
+    for post in (FAR, LAST):
+        given = {"warden": town.wardens["li"], "standby": town.wardens["qian"], "document": "锦社〔2026〕5号"}
+        assert chen.post(f"{COMMUNITY}/posts/{town.posts[post]}/primary", given).status_code == 200
+    released = chen.post(f"{COMMUNITY}/wardens/{town.wardens['sun']}/release", {"reason": "离职"})
+    assert released.status_code == 200, released.text
+    for grid in range(len(town.grids)):
+        assert set(roads(sun, town, grid).values()) == {403}
+    for path in (f"{COMMUNITY}/households", f"{COMMUNITY}/tickets", f"{COMMUNITY}/roster", f"/sheet/{CODE}"):
+        assert sun.get(path).status_code == 403
+    visit = {"household": town.households[FAR][0], "purpose": "x", "issue": "x", "feedback": "x"}
+    late = sun.post("/api/visits", visit | {"visited_at": f"{TODAY - timedelta(days=2)}T10:00:00+08:00"})
+    assert (late.status_code, late.json()["code"]) == (403, "auth.not_yours")
+    ticket = sun.post(f"{COMMUNITY}/tickets", {"category": "x", "text": "x"})
+    assert (ticket.status_code, ticket.json()["code"]) == (403, "auth.not_yours")
