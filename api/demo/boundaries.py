@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from api.commands import approval, drawing, enactment, proposing
 from api.commands.ground import Ground, Planned, planned
 from api.commands.proposing import Wish
 from api.context import Ctx
 from api.demo.cast import APPROVER, PLANNER
-from api.demo.hours import instant, working_day
+from api.demo.hours import day_of, instant, working_day, working_day_before
 from api.demo.scene import Scene
 from api.demo.stage import Story
 from domain.errors import DomainError
@@ -61,11 +61,11 @@ def balance(scene: Scene) -> Story:
     yield from _into_force(scene, plan, 0.868, "个别楼栋调整，户数更均衡", 21)
 
 
-def draft(scene: Scene) -> Story:
-    """Begun, not yet submitted."""
-    yield scene.at(0.975)
+def draft(scene: Scene, until: datetime) -> Story:
+    """Begun in the last days, not yet submitted."""
+    yield instant(working_day_before(day_of(until) - timedelta(days=7)), 10 * 60)
     plan = _copy(scene, "draft", "下一年度网格调整草案")
-    yield scene.at(0.98)
+    yield instant(working_day_before(day_of(until) - timedelta(days=3)), 15 * 60)
     _correct(scene, "draft paint", plan, "征求居民代表意见")
 
 

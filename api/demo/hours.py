@@ -29,6 +29,13 @@ def working_day(day: date) -> date:
     return day
 
 
+def working_day_before(day: date) -> date:
+    """This day, or the last one before it on which the office was open."""
+    while not calendar().is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def office_time(rng: Random, day: date) -> datetime:
     low, high = rng.choice((MORNING, AFTERNOON))
     return instant(working_day(day), rng.randint(low, high))

@@ -11,7 +11,7 @@ from api.context import Office
 from api.demo import town
 from api.demo.boundaries import balance, draft, growth
 from api.demo.cast import ACCOUNTS, PASSWORD, PLANNER
-from api.demo.hours import day_of, instant, working_day
+from api.demo.hours import day_of, instant, working_day_before
 from api.demo.matters import major, matter
 from api.demo.moves import move
 from api.demo.people import Registry
@@ -30,7 +30,7 @@ DAYS_BETWEEN_LEAVES = 28
 
 def first_hour(now: datetime, days: int) -> datetime:
     """Of the story that ends now."""
-    return instant(working_day(day_of(now) - timedelta(days=days)), OPENS)
+    return instant(working_day_before(day_of(now) - timedelta(days=days)), OPENS)
 
 
 def tell(office: Office, scale: Scale, begin: datetime, *, resumed: bool, told: Callable[[float], None]) -> Scene:
@@ -40,13 +40,13 @@ def tell(office: Office, scale: Scale, begin: datetime, *, resumed: bool, told: 
         stage = Stage(rehearsal, clock, resumed=resumed)
         built = town.build(dice("town"), scale.buildings)
         scene = Scene(stage, scale, begin, built, Registry(dice("people"), day_of(begin)))
-        stage.play(_stories(scene), now, lambda at: told((at - begin) / (now - begin)))
+        stage.play(_stories(scene, now), now, lambda at: told((at - begin) / (now - begin)))
         _open_accounts(scene, now)
         _close(scene)
     return scene
 
 
-def _stories(scene: Scene) -> list[Story]:
+def _stories(scene: Scene, until: datetime) -> list[Story]:
     scale = scene.scale
     leaves = max(2, scale.days // DAYS_BETWEEN_LEAVES)
     return [
@@ -57,7 +57,7 @@ def _stories(scene: Scene) -> list[Story]:
         hand_over(scene, 1, 0.56, leaves=True),
         hand_over(scene, 2, 0.74, leaves=False),
         balance(scene),
-        draft(scene),
+        draft(scene, until),
         major(scene),
         *(leave(scene, number, leaves) for number in range(leaves)),
         *(move(scene, number) for number in range(scale.moves)),
