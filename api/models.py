@@ -2,15 +2,63 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}-[0-9a-z]{4,40}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+from api.context import CHINA
+
+EARLIEST, LATEST = date(1949, 10, 1), date(2100, 1, 1)
+"""Days outside of these are slips of the hand."""
+
+
+def _readable(text: str) -> str:
+    """No control characters but tab and line ends: NUL can be stored by no database, the others are read by nobody."""
+    if any(ord(sign) < 32 and sign not in "\t\n\r" for sign in text):
+        raise PydanticCustomError("text.control_character", "control character")
+    return text
+
+
+def _in_our_time(day: date) -> date:
+    if not EARLIEST <= day <= LATEST:
+        raise PydanticCustomError("time.out_of_range", "a day out of range")
+    return day
+
+
+def _in_china(at: datetime) -> datetime:
+    """An instant without an offset is China's, as everywhere in the product; the answer is UTC."""
+    if not EARLIEST.year < at.year < LATEST.year:
+        raise PydanticCustomError("time.out_of_range", "an instant out of range")
+    return (at if at.tzinfo else at.replace(tzinfo=CHINA)).astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_in_china)]
+Day = Annotated[date, AfterValidator(_in_our_time)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_readable)]
+Short = Annotated[Line, Field(max_length=200)]
+Text = Annotated[Line, Field(min_length=1, max_length=4000)]
+_KEY = "-[0-9a-z]{4,40}$"
+Building = Annotated[str, StringConstraints(pattern=f"^bld{_KEY}")]
+Grid = Annotated[str, StringConstraints(pattern=f"^grd{_KEY}")]
+Household = Annotated[str, StringConstraints(pattern=f"^hh{_KEY}")]
+PersonKey = Annotated[str, StringConstraints(pattern=f"^psn{_KEY}")]
+Warden = Annotated[str, StringConstraints(pattern=f"^wdn{_KEY}")]
+Ticket = Annotated[str, StringConstraints(pattern=f"^tkt{_KEY}")]
+Community = Annotated[str, StringConstraints(pattern="^com-[0-9]{12}$")]
+Code = Annotated[str, StringConstraints(pattern="^[0-9]{12}$")]
+PlanPath = Annotated[str, Path(pattern=f"^pln{_KEY}")]
+GridPath = Annotated[str, Path(pattern=f"^grd{_KEY}")]
+HouseholdPath = Annotated[str, Path(pattern=f"^hh{_KEY}")]
+PersonPath = Annotated[str, Path(pattern=f"^psn{_KEY}")]
+WardenPath = Annotated[str, Path(pattern=f"^wdn{_KEY}")]
+PostPath = Annotated[str, Path(pattern=f"^pst{_KEY}")]
+LeavePath = Annotated[str, Path(pattern=f"^lev{_KEY}")]
+TicketPath = Annotated[str, Path(pattern=f"^tkt{_KEY}")]
+TicketName = Annotated[str, Path(pattern=f"^(tkt{_KEY[:-1]}|[0-9]{{8}}-[0-9A-Z]{{6}})$")]
+"""By id or by number."""
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
@@ -26,7 +74,7 @@ class Reasoned(Given):
 
     reason: Short = ""
     document: Short = ""
-    effective_at: datetime | None = None
+    effective_at: Instant | None = None
 
     def given(self) -> dict[str, Any]:
         return {"reason": self.reason, "document": self.document, "effective_at": self.effective_at}
@@ -48,26 +96,26 @@ class PlanGiven(Reasoned):
     effort: Literal["fast", "normal", "thorough"] = "normal"
     wanted: Annotated[int, Field(ge=1, le=999)] | None = None
     stay: bool = False
-    locked: tuple[Id, ...] = ()
+    locked: Annotated[tuple[Grid, ...], Field(max_length=999)] = ()
 
 
 class Painting(Reasoned):
-    to: Id
-    buildings: Annotated[tuple[Id, ...], Field(min_length=1, max_length=20_000)]
+    to: Grid
+    buildings: Annotated[tuple[Building, ...], Field(min_length=1, max_length=20_000)]
 
 
 class Splitting(Reasoned):
     """line: WKT in (lon, lat), SRID 4490; or the buildings that leave."""
 
-    grid: Id
+    grid: Grid
     name: Short
-    line: Annotated[str, StringConstraints(max_length=20_000)] | None = None
-    buildings: Annotated[tuple[Id, ...], Field(max_length=20_000)] = ()
+    line: Annotated[Line, Field(max_length=20_000)] | None = None
+    buildings: Annotated[tuple[Building, ...], Field(max_length=20_000)] = ()
 
 
 class Merging(Reasoned):
-    into: Id
-    gone: Annotated[tuple[Id, ...], Field(min_length=1, max_length=998)]
+    into: Grid
+    gone: Annotated[tuple[Grid, ...], Field(min_length=1, max_length=998)]
 
 
 class Naming(Reasoned):
@@ -79,18 +127,18 @@ class KindGiven(Reasoned):
 
 
 class ExceptionGiven(Given):
-    grid: Id
+    grid: Grid
     reason: Text
     clause: Short = ""
 
 
 class Submission(Reasoned):
     note: Short = ""
-    exceptions: tuple[ExceptionGiven, ...] = ()
+    exceptions: Annotated[tuple[ExceptionGiven, ...], Field(max_length=999)] = ()
 
 
 class Enactment(Reasoned):
-    on: date
+    on: Day
 
 
 class DoorGiven(Given):
@@ -101,10 +149,10 @@ class DoorGiven(Given):
 class Person(Given):
     relation: Short = "other"
     name: Short = ""
-    id_number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=18)] = ""
-    birth: Annotated[str, StringConstraints(max_length=10)] = ""
-    sex: Annotated[str, StringConstraints(max_length=10)] = ""
-    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] = ""
+    id_number: Annotated[Line, Field(max_length=18)] = ""
+    birth: Annotated[Line, Field(max_length=10)] = ""
+    sex: Annotated[Line, Field(max_length=10)] = ""
+    phone: Annotated[Line, Field(max_length=20)] = ""
     needs: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
 
 
@@ -112,16 +160,16 @@ class HouseholdGiven(Reasoned):
     """how: the household lives here already, or moves in from outside. returning: the file of one that lived here before."""
 
     how: Literal["registered", "moved_in"] = "registered"
-    building: Id
+    building: Building
     door: DoorGiven
     members: Annotated[tuple[Person, ...], Field(min_length=1, max_length=50)]
     hukou: Literal["here", "elsewhere", "unknown"] = "unknown"
     came_from: Short = ""
-    returning: Id | None = None
+    returning: Household | None = None
 
 
 class MoveGiven(Reasoned):
-    building: Id
+    building: Building
     door: DoorGiven
 
 
@@ -130,12 +178,12 @@ class Departure(Reasoned):
 
 
 class HouseholdSplit(MoveGiven):
-    persons: Annotated[tuple[Id, ...], Field(min_length=1, max_length=50)]
+    persons: Annotated[tuple[PersonKey, ...], Field(min_length=1, max_length=50)]
     hukou: Literal["here", "elsewhere", "unknown"] = "unknown"
 
 
 class HouseholdMerge(Reasoned):
-    into: Id
+    into: Household
 
 
 class MemberGiven(Reasoned):
@@ -150,29 +198,29 @@ class WardenGiven(Reasoned):
 
 
 class PostGiven(Reasoned):
-    grid: Id
+    grid: Grid
     title: Short | None = None
 
 
 class Appointment(Reasoned):
-    warden: Id
-    standby: Id | None = None
+    warden: Warden
+    standby: Warden | None = None
 
 
 class LeaveGiven(Reasoned):
-    warden: Id
-    starts_at: datetime
-    ends_at: datetime
+    warden: Warden
+    starts_at: Instant
+    ends_at: Instant
 
 
 class LeaveEnd(Reasoned):
-    ends_at: datetime
+    ends_at: Instant
 
 
 class HandOver(Reasoned):
-    from_warden: Id
-    to_warden: Id
-    note: Annotated[str, StringConstraints(max_length=4000)] = ""
+    from_warden: Warden
+    to_warden: Warden
+    note: Annotated[Line, Field(max_length=4000)] = ""
 
 
 class TicketGiven(Reasoned):
@@ -181,10 +229,10 @@ class TicketGiven(Reasoned):
     scope: Literal["general", "regional", "overall", "major"] = "general"
     handling: Short = "on_the_spot"
     channel: Short = "desk"
-    building: Id | None = None
+    building: Building | None = None
     lon: Lon | None = None
     lat: Lat | None = None
-    household: Id | None = None
+    household: Household | None = None
     reporter_name: Short = ""
     reporter_phone: Short = ""
 
@@ -194,7 +242,7 @@ class PublicTicket(Given):
 
     category: Short
     text: Text
-    building: Id | None = None
+    building: Building | None = None
     lon: Lon | None = None
     lat: Lat | None = None
     name: Short = ""
@@ -204,7 +252,7 @@ class PublicTicket(Given):
 class Dispatch(Reasoned):
     level: Literal["grid", "community", "subdistrict", "district"]
     responsible: Short
-    warden: Id | None = None
+    warden: Warden | None = None
 
 
 class Told(Reasoned):
@@ -220,21 +268,26 @@ class Closing(Reasoned):
 
 
 class VisitGiven(Reasoned):
-    household: Id
-    warden: Id | None = None
+    household: Household
+    warden: Warden | None = None
     purpose: Short
     issue: Text
     feedback: Text
     contact: Literal["home", "phone"] = "home"
     role: Literal["safety", "liaison", "mediation", "information", "publicity"] = "liaison"
-    visited_at: datetime
-    ticket: Id | None = None
+    visited_at: Instant
+    ticket: Ticket | None = None
 
 
 class AccountGiven(Given):
     account: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{2,40}$")]
     role: Short
-    password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
     name: Short = ""
-    warden: Id | None = None
-    communities: tuple[Id, ...] = ()
+    warden: Warden | None = None
+    communities: Annotated[tuple[Community, ...], Field(max_length=1000)] = ()
+
+
+class SignIn(BaseModel):
+    account: Annotated[Line, Field(max_length=80)]
+    password: Annotated[str, Field(max_length=200)]

@@ -19,9 +19,9 @@ def moment(value: str) -> datetime:
                 microseconds=1
             )
         given = datetime.fromisoformat(value)
+        return (given if given.tzinfo else given.replace(tzinfo=CHINA)).astimezone(UTC)
     except (ValueError, OverflowError) as wrong:
         raise InputInvalid(where=[{"field": "time", "code": "time.not_iso_8601"}]) from wrong
-    return (given if given.tzinfo else given.replace(tzinfo=CHINA)).astimezone(UTC)
 
 
 def day(value: str) -> date:

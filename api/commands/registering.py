@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from api.commands.evidence import EVERYTHING, Held, hold_community, persisting, plan_on
+from api.commands.evidence import EVERYTHING, Held, append, hold_community, persisting, plan_on
 from api.commands.residents import Coming, Home, coming, later_writes
 from api.context import Ctx, Done, start_of_day
 from domain import household
@@ -57,13 +57,16 @@ def register_all(ctx: Ctx, code: str, reading: HouseholdReading) -> dict[str, An
     """Registers every household of the reading and answers with counts and a result for every row; names stay out of the answer.
 
     A household is recognised by its number or its door, a member by ID number or name and birth: the same sheet again writes nothing,
-    and a sheet with corrected rows brings only those.
+    and a sheet with corrected rows brings only those. An idempotency key covers the whole sheet: its receipt is written last.
     """
     settled: list[Settled] = []
     for start in range(0, len(reading.households), CHUNK):
         chunk = reading.households[start : start + CHUNK]
-        settled += _settle_chunk(ctx, code, chunk)
-    return _answer(reading, settled)
+        settled += _settle_chunk(replace(ctx, key=None), code, chunk)
+    answer = _answer(reading, settled)
+    if ctx.key is not None:
+        append(ctx, [], answer)
+    return answer
 
 
 def files_of(ctx: Ctx, code: str, keys: Sequence[str]) -> dict[str, HouseholdId]:

@@ -24,6 +24,7 @@ from gis.exchange import read_boundary, read_buildings, read_households, read_ro
 from projections import grids
 
 router = APIRouter(prefix="/api", tags=["社区 · communities"])
+LONGEST_NAME, LONGEST_SUFFIX = 120, 20
 IMPORT_LIMIT = 50_000_000
 """Bytes of an uploaded file with what surrounds it; everywhere else a body is far smaller."""
 
@@ -57,9 +58,9 @@ def import_buildings(
     file: UploadFile = File(),
     boundary: UploadFile | None = File(None),
     roads: UploadFile | None = File(None),
-    name: str | None = Form(None, max_length=80),
-    policy: str | None = Form(None, max_length=40),
-    households_field: str | None = Form(None, max_length=80),
+    name: models.Line | None = Form(None, max_length=80),
+    policy: models.Line | None = Form(None, max_length=40),
+    households_field: models.Line | None = Form(None, max_length=80),
     call: Command = Depends(command("planner")),
 ) -> dict[str, Any]:
     """GeoJSON, GeoPackage, zipped Shapefile or OpenStreetMap file. The answer counts; rows that were refused are listed with reasons."""
@@ -67,7 +68,7 @@ def import_buildings(
         assert path is not None
         rows = read_buildings(path, households_field=households_field)
         given = BuildingsFile(
-            name=Path(file.filename or "upload").name,
+            name=_name_of(file),
             sha256=territory.file_hash(path),
             reading=rows,
             boundary=read_boundary(ring).shape if ring else None,
@@ -108,6 +109,12 @@ def open_account(body: models.AccountGiven, request: Request, actor: Actor = Dep
     return {"account": opened.account, "role": opened.role}
 
 
+def _name_of(upload: UploadFile) -> str:
+    """What the caller calls the file: one printable name, without a path."""
+    said = "".join(sign for sign in upload.filename or "" if sign.isprintable())
+    return Path(said).name[-LONGEST_NAME:] or "upload"
+
+
 @contextmanager
 def _kept(upload: UploadFile | None) -> Iterator[Path | None]:
     """The upload as a file under its own suffix, gone afterwards; readers look at paths."""
@@ -116,7 +123,7 @@ def _kept(upload: UploadFile | None) -> Iterator[Path | None]:
         return
     folder = Path(tempfile.mkdtemp(prefix="minqing-"))
     try:
-        path = folder / f"upload{''.join(Path(upload.filename or '').suffixes[-2:])}"
+        path = folder / f"upload{''.join(Path(_name_of(upload)).suffixes[-2:])[-LONGEST_SUFFIX:]}"
         with path.open("wb") as kept:
             shutil.copyfileobj(upload.file, kept)
         yield path

@@ -7,9 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel, Field
 
-from api import accounts, metrics, migrate
+from api import accounts, metrics, migrate, models
 from api.calls import COOKIE, allow, office_of, require_same_site, token_of
 from api.context import Actor, Office
 from projections import runner
@@ -49,13 +48,8 @@ def numbers(request: Request) -> Response:
     return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
-class SignIn(BaseModel):
-    account: str = Field(max_length=80)
-    password: str = Field(max_length=200)
-
-
 @router.post("/api/session")
-def sign_in(body: SignIn, request: Request, response: Response) -> dict[str, Any]:
+def sign_in(body: models.SignIn, request: Request, response: Response) -> dict[str, Any]:
     """Opens a session. Pages use the cookie; programs send the token as a bearer."""
     require_same_site(request)
     office = office_of(request)
