@@ -2,8 +2,9 @@
 
 Which failures forbid a submission:
 - the grids do not tile the land, a grid is torn, a building is cut, a household has no grid: always.
-- a grid outside the household band: yes, unless the community is rural and the profile calls the band advisory there; or the grid is too
-  large because of one atom that no line can divide; or no number of grids at all could bring this community into the band.
+- a grid outside the household band: yes, unless the community is rural and the profile calls the band advisory there; or the band is
+  advisory because the community's own regulation gives none; or the grid is too large because of one atom that no line can divide; or no
+  number of grids at all could bring this community into the band.
   What still forbids can be excepted with a reason (plan_approval.submit).
 - the community's own size, compactness: never; they inform.
 Dedicated grids (专属网格) have no band.
@@ -89,6 +90,11 @@ class Bands:
     def of(profile: PolicyProfile, subject: str) -> Bands:
         return Bands(profile.band(DwellingKind.BUNGALOW, subject), profile.band(DwellingKind.BLOCK, subject))
 
+    @property
+    def is_advisory(self) -> bool:
+        """The sizes are not the regulation's own."""
+        return self.bungalow.is_advisory and self.block.is_advisory
+
     def holds(self, mix: Mix) -> bool:
         """For one kind simply low ≤ n ≤ high; for a mixture the shares of the bands are added."""
         return mix.of_high(self) <= 1 + EDGE and mix.of_low(self) >= 1 - EDGE
@@ -161,7 +167,7 @@ def _tiling(findings: tuple[Finding, ...], profile: PolicyProfile) -> Iterable[C
 
 
 def _bands(ordinary: Sequence[Standing], bands: Bands, profile: PolicyProfile, is_rural: bool) -> Iterable[Check]:
-    advisory = (is_rural and profile.rule("grid.rural").value == "advisory") or not _is_divisible(ordinary, bands)
+    advisory = (is_rural and profile.rule("grid.rural").value == "advisory") or bands.is_advisory or not _is_divisible(ordinary, bands)
     for one in ordinary:
         lone = is_single_above(one, bands)
         clause = bands.block.rule.clause if one.mix.block else bands.bungalow.rule.clause

@@ -2,20 +2,43 @@
 
 The law it keeps: no value without a source. A source is a document, an article and the words quoted, or says plainly that the document is
 silent and why the product has a default. Profiles are read by domain.policy_file; nothing else in the domain holds a regulation's number.
+A profile changed by the office that deploys is another edition, with its own date: history keeps the one it was written under.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 from domain.errors import DomainError, Unknown
+from domain.policy_terms import AppraisalScheme as AppraisalScheme
+from domain.policy_terms import Attendance as Attendance
+from domain.policy_terms import Award as Award
+from domain.policy_terms import Band as Band
+from domain.policy_terms import Cadence as Cadence
+from domain.policy_terms import Category as Category
+from domain.policy_terms import Clause as Clause
+from domain.policy_terms import Cover as Cover
+from domain.policy_terms import Deadline as Deadline
+from domain.policy_terms import Discipline as Discipline
+from domain.policy_terms import Document as Document
+from domain.policy_terms import HandlingRoute as HandlingRoute
+from domain.policy_terms import LedgerKind as LedgerKind
+from domain.policy_terms import Post as Post
+from domain.policy_terms import Purpose as Purpose
+from domain.policy_terms import Route as Route
+from domain.policy_terms import Rule as Rule
+from domain.policy_terms import Shift as Shift
+from domain.policy_terms import Source as Source
+from domain.policy_terms import Target as Target
+from domain.policy_terms import Tier as Tier
+from domain.policy_terms import Value as Value
 from domain.values import DwellingKind
 
-Value = int | float | str | bool
 T = TypeVar("T")
 
 
@@ -38,131 +61,13 @@ class RuleUnknown(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """number: 文号, empty where the text carries none."""
-
-    key: str
-    title: str
-    short: str
-    number: str
-    issued_by: str
-    issued_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """clause: document and article for people. document is None where the regulation is silent: then note says whose default it is."""
-
-    document: Document | None
-    article: str
-    quote: str
-    note: str
-
-    @property
-    def clause(self) -> str:
-        return f"{self.document.short} {self.article}".strip() if self.document else self.note
-
-    @property
-    def is_default(self) -> bool:
-        return self.document is None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    key: str
-    value: Value
-    unit: str
-    source: Source
-
-    @property
-    def clause(self) -> str:
-        return self.source.clause
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """low ≤ n ≤ high. Where the text gives one number with "左右", low and high are that number less and plus the profile's tolerance."""
-
-    low: int
-    high: int
-    target: int
-    rule: Rule
-
-    @property
-    def limit(self) -> str:
-        return f"{self.low}–{self.high}"
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    level: str
-    title: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """level: "grid" or "building"; title: what the regulation calls its holder (片长, 网格管理员, 楼长)."""
-
-    level: str
-    title: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What A and B mean here. meaning: "same_post" (B does A's work while A is away) or "two_hats" (two jobs of one person)."""
-
-    meaning: str
-    a: str
-    b: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """How far a ticket of this scope goes. level: who solves it; raised_by, told_by: who passes it up and who tells the resident."""
-
-    scope: str
-    title: str
-    level: str
-    raised_by: str
-    told_by: str
-    is_immediate: bool
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """clock: "working_days", "days" or "hours"."""
-
-    value: int
-    clock: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    key: str
-    title: str
-    english: str
-    deadline: Deadline
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """A visit's purpose, or one of the five roles it is made in."""
-
-    key: str
-    title: str
-    english: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
 class PolicyProfile:
-    """bands: by subject ("grid", "building_head" in households; "community" in people) and kind of dwelling."""
+    """bands: by subject and kind of dwelling: "grid" (households, or the band's own unit), "building_head" (households of one 楼长 or of
+    one 楼组), "community" (people).
+
+    From `posts` to `rules` the product has a default where the regulation is silent (source.is_default). From `shifts` on an absent key
+    means that the regulation asks for no such thing.
+    """
 
     name: str
     effective: date
@@ -173,15 +78,27 @@ class PolicyProfile:
     posts: Mapping[str, Post]
     cover: Cover
     routes: Mapping[str, Route]
+    handlings: Mapping[str, HandlingRoute]
     categories: Mapping[str, Category]
     purposes: Mapping[str, Purpose]
     roles: Mapping[str, Purpose]
     rules: Mapping[str, Rule]
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+    attendance: Attendance | None = None
+    cadences: Mapping[str, Cadence] = field(default_factory=dict)
+    ledgers: Mapping[str, LedgerKind] = field(default_factory=dict)
+    appraisals: Mapping[str, AppraisalScheme] = field(default_factory=dict)
+    awards: Mapping[str, Award] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    discipline: Discipline | None = None
+    conduct: Mapping[str, Clause] = field(default_factory=dict)
+    stations: Mapping[str, Clause] = field(default_factory=dict)
+    proxy_modes: Mapping[str, Clause] = field(default_factory=dict)
 
     @staticmethod
     def load(name: str) -> PolicyProfile:
-        """By name ("runzhou") or key ("runzhou@2014-04-24"). Raises ProfileUnknown, ProfileInvalid."""
-        return _load(name)
+        """By name ("runzhou": its newest edition) or key ("runzhou@2014-04-24"). Raises ProfileUnknown, ProfileInvalid."""
+        return _load(name, _completions)
 
     @staticmethod
     def names() -> tuple[str, ...]:
@@ -216,11 +133,20 @@ class PolicyProfile:
     def route(self, scope: str) -> Route:
         return self._found(self.routes.get(scope), f"scopes.{scope}")
 
+    def handling(self, key: str) -> HandlingRoute:
+        return self._found(self.handlings.get(key), f"handlings.{key}")
+
     def category(self, key: str) -> Category:
         return self._found(self.categories.get(key), f"categories.{key}")
 
     def purpose(self, key: str) -> Purpose:
         return self._found(self.purposes.get(key), f"purposes.{key}")
+
+    def cadence(self, key: str) -> Cadence:
+        return self._found(self.cadences.get(key), f"cadences.{key}")
+
+    def appraisal(self, key: str) -> AppraisalScheme:
+        return self._found(self.appraisals.get(key), f"appraisals.{key}")
 
     def _found(self, value: T | None, key: str) -> T:
         if value is None:
@@ -228,12 +154,27 @@ class PolicyProfile:
         return value
 
 
+_completions: Path | None = None
+
+
+def complete_from(folder: Path | None) -> None:
+    """Where the office that deploys keeps what its regulations leave open: `<profile>.toml`, laid over the shipped file of that name.
+
+    Set once, by whoever reads the settings. The form is policy_file's.
+    """
+    global _completions
+    _completions = folder
+
+
 @cache
-def _load(name: str) -> PolicyProfile:
+def _load(name: str, folder: Path | None) -> PolicyProfile:
     from domain import policy_file  # which builds these types
 
     wanted, _, day = name.partition("@")
-    profile = policy_file.read(wanted)
-    if day and day != profile.effective.isoformat():
-        raise ProfileUnknown(known=policy_file.names())
-    return profile
+    editions = policy_file.editions(wanted, folder)
+    if not day:
+        return editions[-1]
+    for profile in editions:
+        if day == profile.effective.isoformat():
+            return profile
+    raise ProfileUnknown(known=policy_file.names())
