@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from domain import schema
+from domain.arrays import Packed, byteas, integers, moments, texts
 from domain.envelope import IdempotencyKeyReused, Meta, Position, Write
 
 EventRow = tuple[str, int, str, int, bytes, datetime | None]
@@ -15,7 +16,15 @@ EventRow = tuple[str, int, str, int, bytes, datetime | None]
 CommandRow = tuple[str, str, str | None, str, str | None, str | None, str, str, str, str, str, str]
 """actor, role, policy, correlation, causation, key, reason, document, receipt key, body hash, new versions, answer (JSON)."""
 
-_EVENT = ("streams", "versions", "names", "event_versions", "payloads", "effective")
+_EVENT = {
+    "streams": texts,
+    "versions": integers,
+    "names": texts,
+    "event_versions": integers,
+    "payloads": byteas,
+    "effective": moments,
+}
+_EXPECTED = {"expected_command": integers, "expected_streams": texts, "expected_versions": integers}
 _COMMAND = ("actors", "roles", "policies", "correlations", "causations", "keys", "reasons", "documents")
 _RECEIPT = ("receipt_keys", "body_hashes", "new_versions", "answers")
 
@@ -48,7 +57,7 @@ class Stored:
 
 
 def command(writes: Sequence[Write], meta: Meta, receipt_key: str, body_hash: str, versions: str, answer: str) -> Command:
-    """versions and answer: JSON for the receipt. Raises ValueError for an effective time without a time zone."""
+    """versions and answer: JSON for the receipt. Raises ValueError for an effective time without a time zone, or what is no text."""
     if any(at.tzinfo is None for at in (meta.effective_at, *(write.effective_at for write in writes if write.effective_at))):
         raise ValueError("an effective time needs a time zone")
     expected: dict[str, int] = {}
@@ -60,7 +69,9 @@ def command(writes: Sequence[Write], meta: Meta, receipt_key: str, body_hash: st
         for n, body in enumerate(write.events, 1)
     ]
     envelope = (meta.actor, meta.role, meta.policy, meta.correlation, meta.causation, meta.key, meta.reason, meta.document)
-    return Command(events, expected, (*envelope, receipt_key, body_hash, versions, answer))
+    row = (*envelope, receipt_key, body_hash, versions, answer)
+    "".join(filter(None, (*expected, *row))).encode()  # what is no text fails here, and not the call it would share with others
+    return Command(events, expected, row)
 
 
 def bare_command(events: Sequence[EventRow], receipt_key: str) -> Command:
@@ -73,16 +84,17 @@ def arguments(commands: Sequence[Command], told_at: datetime | None) -> dict[str
     events = [event for one in commands for event in one.events]
     expected = [(number, *pair) for number, one in enumerate(commands, 1) for pair in one.expected.items()]
     return {
-        "command": [number for number, one in enumerate(commands, 1) for _ in one.events],
+        "command": integers([number for number, one in enumerate(commands, 1) for _ in one.events]),
         **_columns(_EVENT, events),
-        **_columns(("expected_command", "expected_streams", "expected_versions"), expected),
-        **_columns(_COMMAND + _RECEIPT, [one.row for one in commands]),
+        **_columns(_EXPECTED, expected),
+        **_columns(dict.fromkeys(_COMMAND + _RECEIPT, texts), [one.row for one in commands]),
         "told_at": told_at,
     }
 
 
-def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
-    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {name: [] for name in names}
+def _columns(packed: Mapping[str, Callable[[Sequence[Any]], Packed]], rows: Sequence[tuple[Any, ...]]) -> dict[str, Packed]:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(packed)
+    return {name: pack(column) for (name, pack), column in zip(packed.items(), columns, strict=True)}
 
 
 def topic(name: str, version: int) -> str:

@@ -27,12 +27,15 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg.adapt import Dumper
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Format
 from psycopg.rows import dict_row, tuple_row
 from psycopg_pool import PoolTimeout
 
 from domain import catalogue
 from domain.append_call import Command, Stored, arguments, bare_command, command, name_and_version, require_same_command, topic
+from domain.arrays import Packed
 from domain.bell import Bell
 from domain.envelope import (
     IdempotencyKeyReused,
@@ -80,7 +83,7 @@ class Datastore(PostgresDatastore):
             originator_id_type="text",
             enable_db_functions=False,
         )
-        self.pool.kwargs = {**given, "row_factory": dict_row}
+        self.pool.kwargs = {**given, "client_encoding": "utf8", "row_factory": dict_row}
 
     def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
         """Time limits come with the connection string: a pooler between keeps no session state."""
@@ -88,6 +91,18 @@ class Datastore(PostgresDatastore):
 
     def register_type_adapters(self) -> None:
         """Plain arrays need none."""
+
+
+class _PackedDumper(Dumper):
+    """Its type is what the statement casts it to."""
+
+    format = Format.BINARY
+
+    def dump(self, obj: Packed) -> Packed:
+        return obj
+
+
+psycopg.adapters.register_dumper(Packed, _PackedDumper)
 
 
 def _set_autocommit(connection: psycopg.Connection[Any]) -> None:
@@ -159,8 +174,8 @@ class Recorder(PostgresApplicationRecorder):
         return self._rows(_sql(statement), params)
 
     def _rows(self, query: str, params: Mapping[str, Any]) -> list[Row]:
-        with self.datastore.get_connection() as connection, connection.cursor(binary=True, row_factory=tuple_row) as cursor:
-            return cursor.execute(query, params, prepare=True).fetchall()
+        with self.datastore.get_connection() as connection:
+            return connection.cursor(binary=True, row_factory=tuple_row).execute(query, params, prepare=True).fetchall()
 
     def horizon(self) -> Position:
         """Nothing at or below it can still appear."""

@@ -7,11 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from api.databases import Databases
+from domain import arrays
 from domain.append_call import Command, command
 from domain.community import Renamed
 from domain.errors import StaleVersion
@@ -83,6 +86,28 @@ def test_a_value_the_database_refuses_harms_nobody_else(journal: Journal) -> Non
     stored, refused = journal.recorder._append_together([good, bad])
     assert len(stored.positions) == 1
     assert isinstance(refused, Exception)
+
+
+def test_what_is_no_text_is_refused_before_it_shares_a_call() -> None:
+    with pytest.raises(ValueError, match="surrogates"):
+        renaming("com-a", 0, "一", key="half of a pair: \ud83d")
+
+
+@pytest.mark.parametrize(
+    ("packed", "plain", "kind"),
+    [
+        (arrays.texts, ["金山", None, "", '{"a",NULL}'], "text[]"),
+        (arrays.integers, [0, -1, 2**31 - 1], "integer[]"),
+        (arrays.byteas, [b"", b"\0\xff"], "bytea[]"),
+        (arrays.moments, [datetime(1901, 2, 3, 4, 5, 6, 7, tzinfo=ZoneInfo("Asia/Shanghai")), None], "timestamptz[]"),
+        (arrays.texts, [], "text[]"),
+    ],
+)
+def test_a_packed_array_is_what_the_database_has(database: Databases, packed: Callable, plain: list, kind: str) -> None:
+    with psycopg.connect(database.app) as app:
+        ours, theirs = sql.SQL("%b::{kind}").format(kind=sql.SQL(kind)), sql.SQL("%s::{kind}").format(kind=sql.SQL(kind))
+        query = sql.SQL("select {} is not distinct from {}").format(ours, theirs)
+        assert app.execute(query, (packed(plain), plain)).fetchone() == (True,)
 
 
 def test_many_threads_write_many_streams(journal: Journal) -> None:
