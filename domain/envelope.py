@@ -67,7 +67,7 @@ class Recorded:
     meta: Meta
 
 
-_recorded = codec.constructor(Recorded)
+_meta, _recorded = codec.constructor(Meta), codec.constructor(Recorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def revive(rows: Iterable[Row], *, tolerant: bool = False) -> list[Recorded]:
     for row in rows:
         if row[7:] != envelope:  # the events of one command share their envelope
             envelope = row[7:]
-            meta = Meta(*envelope)
+            meta = _meta(*envelope)
         position, stream, version, name, event_version, payload, recorded_at = row[:7]
         revived.append(_recorded(position, stream, version, name, load(name, event_version, payload), recorded_at, meta))
     return revived

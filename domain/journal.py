@@ -59,6 +59,7 @@ assert catalogue.STORED  # a reader knows every event, whatever else its process
 
 S = TypeVar("S")
 CHANNEL = "journal"
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 TIME_REFUSED = "MQ002"
 BIG = 100
 LOST_CONNECTION = {None, "57P01", "57P02", "57P03"}  # no answer at all; the server stops, crashed, starts
@@ -286,8 +287,8 @@ class Journal:
         versions = new_versions(writes)
         if meta.key is None and not any(write.events for write in writes):
             return Receipt(self.head(), versions, answer or {}, replayed=False)
-        receipt_versions, receipt_answer = json.dumps(versions if meta.key else {}), json.dumps(answer or {}, ensure_ascii=False)
-        stored = self._append(command(writes, meta, meta.key or _receipt_key(), body_hash, receipt_versions, receipt_answer))
+        receipt = _JSON(versions if meta.key else {}), _JSON(answer or {})
+        stored = self._append(command(writes, meta, meta.key or _receipt_key(), body_hash, *receipt))
         if stored.stale and not stored.replayed:
             raise StaleVersion(**stored.stale)
         if meta.key is None:  # a replay here is our own call whose reply was lost

@@ -55,7 +55,8 @@ def interleaved(cases: dict[str, dict[str, Case]], rounds: int) -> dict[str, dic
     measured: dict[str, dict[str, list[float]]] = {case: {who: [] for who in works} for case, works in cases.items()}
     for number in range(rounds):
         for case, works in cases.items():
-            for who, work in works.items():
+            by_turns = list(works.items())[:: 1 if number % 2 == 0 else -1]  # what the first leaves behind meets the second
+            for who, work in by_turns:
                 measured[case][who].append(work())
                 print(f"round {number + 1}/{rounds}  {case:<28} {who:<24} {measured[case][who][-1]:>12,.0f} /s", flush=True)
     return measured
