@@ -8,7 +8,6 @@ from random import Random
 from typing import Any
 
 from api.commands import tickets
-from api.commands.roster import hold_roster
 from api.commands.tickets import Asked
 from api.context import Actor
 from api.demo.cast import DESK
@@ -16,10 +15,9 @@ from api.demo.hours import day_of, later
 from api.demo.people import Family, words
 from api.demo.scene import Scene
 from api.demo.stage import Story, dice
-from domain import cover, ticket
-from domain.ids import GridId, HouseholdId, TicketId
+from domain import ticket
+from domain.ids import HouseholdId, TicketId
 from domain.ticket import Level
-from projections import grids
 
 COMMITTEE = "residents_committee"
 LATE, AGAIN = 0.08, 0.06
@@ -90,7 +88,8 @@ def major(scene: Scene) -> Story:
 def _reported(scene: Scene, key: str, rng: Random, told: dict[str, Any], scope: str) -> _Told:
     hh = rng.choice(list(scene.homes))
     family = scene.homes[hh]
-    patrol = _warden_there(scene, family) if rng.random() < 0.25 and scope != "major" else None
+    warden = scene.on_duty(family.house) if rng.random() < 0.25 and scope != "major" else None
+    patrol = warden.actor if warden else None
     asked = _asked(rng, told, scope, family, HouseholdId(hh), scene, patrol)
     answer = scene.stage.do(key, patrol or DESK, lambda ctx: tickets.report(ctx, scene.code, asked))
     return _Told(scene, key, rng, told, TicketId(answer["ticket"]), datetime.fromisoformat(answer["due_at"]))
@@ -103,16 +102,6 @@ def _asked(rng: Random, told: dict[str, Any], scope: str, family: Family, hh: Ho
     who = {} if patrol else {"household": hh, "reporter_name": head.name, "reporter_phone": head.phone}
     channel = "patrol" if patrol else rng.choices(("desk", "phone", "wechat"), (5, 3, 2))[0]
     return Asked(told["category"], told["text"].format(place=place), scope, channel, building=scene.building(family.house), **who)
-
-
-def _warden_there(scene: Scene, family: Family) -> Actor | None:
-    ctx = scene.looking()
-    ctx.office.freshen("grids")
-    with ctx.office.reading() as connection:
-        stands = grids.building(connection, scene.building(family.house), ctx.now)
-    roster = hold_roster(ctx, scene.community).state
-    on = cover.on_duty_in(roster, GridId(stands["grid"]), ctx.now) if roster and stands and stands["grid"] else None
-    return scene.warden_of(on.warden).actor if on else None
 
 
 def _sent_up(told: _Told, by: Actor, scope: str) -> None:

@@ -22,6 +22,8 @@ from domain.ticket import Level
 from projections import ticket_board
 
 AHEAD = timedelta(days=6)
+_SIGNING_IN = {account for account, role, _ in ACCOUNTS if role == "warden"}
+"""They keep their grids all year, so that whoever signs in finds one."""
 STAND_INS = (2, 7)
 """Of the leaves in their order, those for which somebody else than B stands in."""
 
@@ -100,9 +102,6 @@ def newcomer(scene: Scene) -> Story:
     for warden in doubled:
         post = max((one for one in _staffed(scene) if _holder(one.primaries, scene) == warden), key=lambda one: one.opened.starts_at)
         _appoint(scene, post.post, _free(scene), scene.warden_of(warden), f"润社聘〔{scene.today().year}〕7号")
-
-
-_SIGNING_IN = {account for account, role, _ in ACCOUNTS if role == "warden"}
 
 
 def _appoint(scene: Scene, post: str, a: Warden, b: Warden, document: str) -> None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from api.commands import visits
-from api.commands.roster import hold_roster
 from api.commands.visits import Noted
 from api.demo.cast import Warden
 from api.demo.people import words
 from api.demo.scene import Scene
 from api.demo.stage import Story, dice
-from domain import cover
-from domain.ids import BuildingId, GridId, HouseholdId, WardenId
+from domain.ids import HouseholdId, WardenId
 from domain.visit import Contact, Role
-from projections import grids
 
 WRITTEN_DOWN = timedelta(minutes=6)
 
@@ -26,8 +23,7 @@ def round_of(scene: Scene, number: int) -> Story:
     if not scene.homes:
         return
     house = scene.homes[rng.choice(list(scene.homes))].house
-    building = scene.building(house)
-    warden = _on_duty(scene, building)
+    warden = scene.on_duty(house)
     if warden is None:
         return
     doors = [hh for hh, family in scene.homes.items() if family.house.key == house.key]
@@ -45,13 +41,3 @@ def round_of(scene: Scene, number: int) -> Story:
 
 def _record(scene: Scene, key: str, warden: Warden, hh: HouseholdId, noted: Noted, visited_at: datetime) -> None:
     scene.stage.do(key, warden.actor, lambda ctx: visits.record(ctx, hh, WardenId(warden.warden), noted, visited_at))
-
-
-def _on_duty(scene: Scene, building: BuildingId) -> Warden | None:
-    ctx = scene.looking()
-    ctx.office.freshen("grids")
-    with ctx.office.reading() as connection:
-        stands = grids.building(connection, building, ctx.now)
-    roster = hold_roster(ctx, scene.community).state
-    on = cover.on_duty_in(roster, GridId(stands["grid"]), ctx.now) if roster and stands and stands["grid"] else None
-    return scene.warden_of(on.warden) if on else None

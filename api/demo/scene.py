@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
+from api.commands.roster import hold_roster
 from api.context import CHINA, Ctx
 from api.demo import town
 from api.demo.cast import DESK, Warden
@@ -14,8 +15,9 @@ from api.demo.people import Family, Registry
 from api.demo.scale import Scale
 from api.demo.stage import Stage, dice
 from api.demo.town import House, Town
-from domain.cover import Roster
-from domain.ids import BuildingId, CommunityId, building_id, community_id
+from domain import cover
+from domain.ids import BuildingId, CommunityId, GridId, building_id, community_id
+from projections import grids
 
 
 @dataclass
@@ -55,9 +57,15 @@ class Scene:
     def warden_of(self, warden: str) -> Warden:
         return next(one for one in self.wardens if one.warden == warden)
 
+    def on_duty(self, house: House) -> Warden | None:
+        """Who answers for a house now; None before there are grids."""
+        ctx = self.looking()
+        ctx.office.freshen("grids")
+        with ctx.office.reading() as connection:
+            stands = grids.building(connection, self.building(house), ctx.now)
+        roster = hold_roster(ctx, self.community).state
+        on = cover.on_duty_in(roster, GridId(stands["grid"]), ctx.now) if roster and stands and stands["grid"] else None
+        return self.warden_of(on.warden) if on else None
+
     def today(self) -> date:
         return self.stage.clock.now.astimezone(CHINA).date()
-
-
-def first_post(roster: Roster, grid: str, at: datetime) -> str:
-    return next(post.post for post in roster.posts.values() if post.grid == grid and post.opened.holds(at))
