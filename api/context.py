@@ -16,6 +16,7 @@ from psycopg_pool import ConnectionPool
 from api.databases import Databases
 from api.settings import Settings
 from api.vault import Vault, open_vault
+from domain import policy
 from domain.journal import Journal, Meta, Receipt
 from projections import runner
 
@@ -151,6 +152,7 @@ class Done:
 def open_office(settings: Settings, databases: Databases, *, clock: Callable[[], datetime] | None = None, simulate: bool = False) -> Office:
     """Wire an installation whose database is migrated. simulate: the journal is stamped by `clock` (demonstrations only)."""
     clock = clock or (lambda: datetime.now(UTC))
+    policy.complete_from(settings.policies)
     return Office(
         settings=settings,
         databases=databases,

@@ -87,6 +87,14 @@ class CommunityGiven(Reasoned):
     is_rural: bool = False
 
 
+class ProfileGiven(Given):
+    """A change of profile holds from now on: it takes no date."""
+
+    profile: Short
+    reason: Short
+    document: Short = ""
+
+
 class PlanGiven(Reasoned):
     """start: "propose" lets the engine draw, "copy" begins from the plan decided last."""
 

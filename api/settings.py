@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     database_name: str = Field("minqing", description="the database inside the private cluster")
     home: Folder = Field(default_factory=default_home, description="the private cluster, keys and exports")
     keys: Folder | None = Field(None, description="folder of the key files; none: home/keys")
+    policies: Folder | None = Field(None, description="the office's own <profile>.toml, laid over the shipped ones")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -44,9 +44,10 @@ def editions(name: str, folder: Path | None = None) -> tuple[PolicyProfile, ...]
     added = folder / file if folder else None
     if added is None or not added.is_file():
         return (profile_of(root, file),)
-    completed = laid_over(root, tables(added.read_text(encoding="utf-8"), str(added)), str(added))
+    theirs = f"MINQING_POLICIES/{file}"
+    completed = laid_over(root, tables(added.read_text(encoding="utf-8"), theirs), theirs)
     shipped = () if "open" in root else (profile_of(root, file),)
-    return (*shipped, profile_of(completed, str(added)))
+    return (*shipped, profile_of(completed, theirs))
 
 
 def parse(text: str, file: str) -> PolicyProfile:
@@ -67,7 +68,8 @@ def profile_of(root: Table, file: str) -> PolicyProfile:
         raise ProfileInvalid(file=file, key="open", reason="a table is wanted")
     for key, reason in left.items():
         if not _stands(root, key):
-            raise ProfileInvalid(file=file, key=key, reason=f"{reason}: give it, with its source, in MINQING_POLICIES/{Path(file).name}")
+            name = root.get("name")
+            raise ProfileInvalid(file=file, key=key, reason=f"{reason}: give it, with its source, in {name}.toml of MINQING_POLICIES")
     return Reader(file, _with_defaults({key: part for key, part in root.items() if key != "open"})).profile()
 
 

@@ -13,6 +13,7 @@ from api.cluster import ServerUnavailable
 from api.migrate import MigrationRefused
 
 GROUPS = {
+    "community": "communities",
     "import": "importing",
     "plan": "planning",
     "household": "residents",

@@ -47,6 +47,18 @@ def register_community(ctx: Ctx, code: str, name: str, profile: PolicyProfile, *
     return append(ctx, [held.write(events)], {"community": held.stream, "version": held.version + len(events)}, profile.key)
 
 
+def change_profile(ctx: Ctx, code: str, profile: PolicyProfile) -> Done:
+    """From now on the community follows another regulation; what was written before keeps the old one. Raises ReasonMissing."""
+
+    def decide() -> Done:
+        held = hold_community(ctx, code)
+        events = community.change_profile(held.state, profile=profile, reason=ctx.reason)
+        answer = {"community": held.stream, "profile": profile.key, "version": held.version + len(events)}
+        return append(ctx, [held.write(events)], answer, profile.key)
+
+    return persisting(ctx, decide)
+
+
 def import_buildings(ctx: Ctx, code: str, file: BuildingsFile, *, name: str | None = None, profile: PolicyProfile | None = None) -> Done:
     """Register the community when it is new, its buildings, and its land: one append, all or nothing.
 

@@ -52,6 +52,12 @@ def register(body: models.CommunityGiven, call: Command = Depends(command("plann
     return call.run(lambda ctx: territory.register_community(ctx, body.code, body.name, profile, is_rural=body.is_rural), **body.given())
 
 
+@router.post("/communities/{code}/profile")
+def change_profile(code: str, body: models.ProfileGiven, call: Command = Depends(command("approver", "admin"))) -> dict[str, Any]:
+    profile = PolicyProfile.load(body.profile)
+    return call.run(lambda ctx: territory.change_profile(ctx, code, profile), reason=body.reason, document=body.document)
+
+
 @router.post("/communities/{code}/buildings", status_code=201, max_body_size=IMPORT_LIMIT)
 def import_buildings(
     code: str,

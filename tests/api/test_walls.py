@@ -24,6 +24,7 @@ TABLE: dict[str, set[str]] = {
     "GET /api/communities": READERS,
     "POST /api/communities": {"planner", "admin"},
     f"GET {C}": READERS,
+    f"POST {C}/profile": {"approver", "admin"},
     f"POST {C}/buildings": PLANNER,
     f"POST {C}/households-import": DESK,
     "GET /api/accounts": ADMIN,
