@@ -28,6 +28,7 @@ SHARED_DATA = Path(os.environ.get("MINQING_SHARED_DATA", REPOSITORY.parent / "sh
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the long forms too / 也运行长测试")
+    parser.addoption("--shots", action="store_true", help="make the pictures that the README shows / 重拍 README 的截图")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,8 +2,9 @@
 
 const byId = (id) => document.getElementById(id);
 
-async function ask(path, options) {
-  const answer = await fetch(path, options);
+async function ask(path, options = {}) {
+  const headers = { "Accept-Language": document.documentElement.lang, ...options.headers };
+  const answer = await fetch(path, { ...options, headers });
   const body = answer.status === 204 ? {} : await answer.json();
   if (!answer.ok) throw new Error(body.title ?? answer.statusText);
   return body;
