@@ -10,6 +10,7 @@ from typing import Any
 import shapely
 
 from api.context import Office
+from api.texts import text
 from domain.grid_plan import PlanUnknown
 from domain.plan_checks import IN_BAND
 from gis.exchange import export_grids
@@ -50,6 +51,7 @@ def _grid(grid: Row, checks: list[dict[str, Any]], why: dict[str, str]) -> dict[
         "complies": not failed,
         "failed": failed,
         "why": why.get(grid["grid"], ", ".join(failed)),
+        "why_zh": "；".join(text(code) for code in ([why[grid["grid"]]] if grid["grid"] in why else failed)),
         "atoms": len(grid["atoms"]),
         "came_from": grid["came_from"],
     }

@@ -19,6 +19,8 @@ SIMPLIFY_MM = 5_000
 FAR_MM = 2_000_000
 FEW = 0.01
 """A group with less than this share of the buildings, further than FAR_MM from the rest, is an outlier."""
+STRAY, OF_SMALL = 3, 0.1
+"""So is one of fewer than three buildings, where those are less than a tenth of a small community."""
 
 
 def derive(areas: NDArray[np.object_]) -> tuple[shapely.Polygon, NDArray[np.bool_]]:
@@ -61,10 +63,11 @@ def _tied(lumps: NDArray[np.object_], weight: NDArray[np.int64]) -> tuple[list[i
     near = shapely.distance(lumps, lumps[kept[0]])
     via = np.full(len(lumps), kept[0])
     waiting = set(range(len(lumps))) - set(kept)
+    few = max(FEW * weight.sum(), min(STRAY, OF_SMALL * weight.sum()))
     while waiting:
         nxt = min(waiting, key=lambda i: (near[i], i))
         waiting.remove(nxt)
-        if near[nxt] > FAR_MM and weight[nxt] < FEW * weight.sum():
+        if near[nxt] > FAR_MM and weight[nxt] < few:
             continue
         strips.append(shapely.shortest_line(lumps[nxt], lumps[via[nxt]]).buffer(MARGIN_MM, cap_style="square"))
         kept.append(nxt)

@@ -77,10 +77,10 @@ def _show_buildings(answer: dict[str, Any]) -> None:
     out.print(f"社区 / community {answer['community']}：新登记楼栋 {answer['taken']}，已有 {answer['known_before']}")
     basis = read["households_by_basis"]
     out.print(
-        f"户数 / households {answer['households']}（清点 counted {basis['counted']['households']}，"
-        f"估算 estimated {basis['estimated']['households']}）"
+        f"新登记户数 / households {answer['households']}；文件中 / in the file：清点 counted {basis['counted']['households']}，"
+        f"估算 estimated {basis['estimated']['households']}"
     )
-    if answer["atoms"]:
+    if answer["area_m2"]:
         out.print(f"底图 / land：{answer['atoms']} 个单元 atoms，{answer['area_m2'] / 1e6:.3f} km²，边界 boundary {answer['boundary']}")
     _show_words("修复 / repaired", read["repaired"])
     _show_words("拒收 / refused", [*read["refused"], *answer["outside"]])
@@ -97,6 +97,6 @@ def _show_words(title: str, words: Iterable[dict[str, Any]]) -> None:
     words = list(words)
     if not words:
         return
-    table(f"{title}：{len(words)}", ("行 row", "代码 code", "说明"), ((w["row"], w["code"], w["zh"]) for w in words[:SHOWN]))
+    table(f"{title}：{len(words)}", ("行 row", "代码 code", "说明"), ((w["row"] or None, w["code"], w["zh"]) for w in words[:SHOWN]))
     if len(words) > SHOWN:
         out.print(f"… 另有 {len(words) - SHOWN} 条，用 --json 查看 / more: --json")

@@ -13,6 +13,7 @@ from api.commands.proposing import Wish
 from api.context import Office
 from api.moments import day
 from api.plan_report import export_plan, plan_report
+from api.texts import text
 from domain.grid_plan import BandException, PlanUnknown
 from domain.ids import BuildingId, GridId, PlanId, community_id
 from projections import grids
@@ -207,14 +208,21 @@ def _show(office: Office, plan: str, as_json: bool, reasons: list[dict[str, Any]
     if as_json:
         print_json(report)
         return
-    rows = (
-        (g["code"], g["name"], g["households"], g["deviation"], g["area_m2"], g["compactness"], "✓" if g["complies"] else "✗ " + g["why"])
-        for g in report["grids"]
-    )
     columns = ("编码 code", "名称", "户数 households", "偏差 deviation", "面积 area_m2", "紧凑度 compactness", "检查 checks")
-    table(f"方案 / plan {plan}（{found['status']}）", columns, rows)
+    table(f"方案 / plan {plan}（{found['status']}）", columns, map(_row, report["grids"]))
     failed = [check for check in report["checks"] if not check["passed"]]
-    checks = ((c["code"], c["code_of_grid"], c["value"], c["limit"], "禁止" if c["forbids"] else "提示", c["clause"]) for c in failed)
     if failed:
-        table(f"未通过的检查 / failed checks：{len(failed)}", ("规则 rule", "网格", "值 value", "标准 limit", "", "条款 clause"), checks)
+        columns = ("规则 rule", "网格", "值 value", "标准 limit", "", "条款 clause")
+        table(f"未通过的检查 / failed checks：{len(failed)}", columns, map(_failed, failed))
     out.print(f"检查 / checks：{len(report['checks'])} 项，未通过 {len(failed)}")
+
+
+def _row(grid: dict[str, Any]) -> tuple[Any, ...]:
+    verdict = "✓" if grid["complies"] else f"✗ {grid['why_zh']}"
+    measured = (grid["households"], grid["deviation"], round(grid["area_m2"]), grid["compactness"])
+    return (grid["code"], grid["name"], *measured, verdict)
+
+
+def _failed(check: dict[str, Any]) -> tuple[Any, ...]:
+    weight = "禁止 forbids" if check["forbids"] else "提示 notes"
+    return (text(check["code"]), check["code_of_grid"], check["value"], check["limit"], weight, check["clause"])

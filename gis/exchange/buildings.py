@@ -17,7 +17,7 @@ from domain.values import CountBasis, DwellingKind
 from gis.exchange.addresses import compose, parse
 from gis.exchange.cleaning import DECIMALS, Sieve, sieve_areas
 from gis.exchange.columns import Roles
-from gis.exchange.counts import DEFAULT_RULES, CountingRules, Shape, crowding, dwelling_kind, estimate
+from gis.exchange.counts import DEFAULT_RULES, CountingRules, Shape, crowding, dwelling_kind, estimate, kind_of_counted
 from gis.exchange.errors import ColumnUnknown, NoBuildingTaken
 from gis.exchange.layers import Layer, read_layer
 from gis.exchange.neighbours import same_places, shared_ground
@@ -175,7 +175,7 @@ def _rows(sieve: Sieve, roles: Roles, rules: CountingRules, remarks: list[Remark
             estate=estate,
             street=words["street"] or written.street,
             number=number,
-            kind=dwelling_kind(shape, rules),
+            kind=kind_of_counted(shape, dwellings, rules) if basis is CountBasis.COUNTED else dwelling_kind(shape, rules),
             use=uses[index] or (use.value if use is not Use.UNSAID else ""),
             floors=shape.floors,
             units=shape.units,

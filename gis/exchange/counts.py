@@ -36,6 +36,8 @@ class CountingRules:
     podium_m2: float = 4000.0
     """… and nothing from here on: malls, plants, stations."""
     mixed_share: float = 0.7
+    ground_per_household_m2: float = 30.0
+    """Where households are counted and floors are not: with less ground than this for each, they live on more than two floors."""
     flats_per_landing: int = 2
     """一梯两户, for points, which have no footprint."""
     usual_units: int = 2
@@ -81,6 +83,12 @@ def dwelling_kind(shape: Shape, rules: CountingRules = DEFAULT_RULES) -> Dwellin
     if shape.floors is None and shape.footprint_m2 <= 0:
         return DwellingKind.BLOCK
     return DwellingKind.BUNGALOW if (shape.floors or assumed_floors(shape, rules)) <= 2 else DwellingKind.BLOCK
+
+
+def kind_of_counted(shape: Shape, households: int, rules: CountingRules = DEFAULT_RULES) -> DwellingKind:
+    """A count tells of the height where neither floors nor height are known."""
+    stacked = shape.floors is None and shape.footprint_m2 < households * rules.ground_per_household_m2
+    return DwellingKind.BLOCK if stacked else dwelling_kind(shape, rules)
 
 
 def assumed_floors(shape: Shape, rules: CountingRules = DEFAULT_RULES) -> int:

@@ -32,13 +32,20 @@ class ExportFormatUnknown(Invalid):
     code = "exchange.export_format_unknown"
 
 
+class ExportFolderUnusable(Invalid):
+    """The folder cannot be made or written to."""
+
+    code = "exchange.export_folder_unusable"
+
+
 def export_grids(grids: Sequence[Grid], path: Path | str) -> Path:
-    """The suffix decides: .geojson or .json, .gpkg, .shp. Appears whole or not at all. Raises ExportFormatUnknown."""
+    """The suffix decides: .geojson or .json, .gpkg, .shp. Appears whole or not at all. Raises ExportFormatUnknown,
+    ExportFolderUnusable."""
     path = Path(path)
     writer = {".geojson": _geojson, ".json": _geojson, ".gpkg": _geopackage, ".shp": _shapefile}.get(path.suffix.lower())
     if writer is None:
         raise ExportFormatUnknown(suffix=path.suffix, known=".geojson, .gpkg, .shp")
-    folder = Path(mkdtemp(dir=path.parent, prefix=".export-"))
+    folder = _beside(path)
     try:
         writer(grids, folder / path.name)
         for part in sorted(folder.iterdir()):
@@ -48,6 +55,15 @@ def export_grids(grids: Sequence[Grid], path: Path | str) -> Path:
             left.unlink()
         folder.rmdir()
     return path
+
+
+def _beside(path: Path) -> Path:
+    """A folder to write in, on the same file system. Raises ExportFolderUnusable."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Path(mkdtemp(dir=path.parent, prefix=".export-"))
+    except OSError as wrong:
+        raise ExportFolderUnusable() from wrong
 
 
 def feature_collection(grids: Sequence[Grid]) -> dict[str, Any]:

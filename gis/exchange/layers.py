@@ -77,7 +77,8 @@ def read_layer(
     if source.driver == "OSM":
         columns = _with_tags(columns)
     absent = np.array([one is None for one in wkb], dtype=bool)
-    geometries = shapely.from_wkb(wkb, on_invalid="fix")
+    with np.errstate(invalid="ignore"):  # a coordinate that is not a number is refused with its row
+        geometries = shapely.from_wkb(wkb, on_invalid="fix")
     placed = place(geometries, meta["crs"], override=crs, datum=datum)
     id_column = _id_column(columns)
     return Layer(

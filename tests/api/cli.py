@@ -1,0 +1,48 @@
+"""The command line as people use it: the real command tree on a database of its own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from typer.testing import CliRunner
+
+from api.cli.main import tree
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command printed. problem: of a refusal, else None."""
+
+    exit_code: int
+    text: str
+    told: Any
+
+    @property
+    def refused_with(self) -> str | None:
+        return self.told["code"] if self.exit_code == 1 and isinstance(self.told, dict) else None
+
+
+class Desk:
+    def __init__(self) -> None:
+        self._tree = tree(None)
+
+    def run(self, *words: object) -> Told:
+        done = CliRunner().invoke(self._tree, [str(word) for word in words])
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Told(done.exit_code, done.stdout, _json(done.stdout))
+
+    def ask(self, *words: object) -> Any:
+        """The JSON answer of a command that must succeed."""
+        done = self.run(*words, "--json")
+        assert done.exit_code == 0, done.text
+        return done.told
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

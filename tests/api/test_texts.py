@@ -1,0 +1,36 @@
+"""Nobody is refused with a bare code: each refusal of the product has its sentence in both languages."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+
+import api
+import domain
+import gis
+import projections
+from api.texts import catalogue
+from domain.errors import DomainError
+from gis.partition import report
+
+
+def refusals(kind: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from refusals(each)
+
+
+def test_every_refusal_has_words():
+    for package in (domain, gis, projections, api):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
+    shipped = {each.code for each in refusals() if "code" in vars(each) and not each.__module__.startswith("tests")}
+    assert len(shipped) > 100
+    assert sorted(shipped - catalogue().keys()) == []
+
+
+def test_every_reason_of_a_proposal_has_words():
+    reasons = {value for name, value in vars(report).items() if name.isupper() and isinstance(value, str)}
+    assert report.MISFIT in reasons
+    assert sorted(reasons - catalogue().keys()) == []
