@@ -11,9 +11,12 @@ import typer
 from api.cli.console import console_actor, err, opened, out, print_json, table
 from api.commands import registering, territory
 from api.commands.territory import BuildingsFile
+from api.context import Office
 from api.moments import moment
+from domain.errors import Invalid
 from domain.policy import PolicyProfile
 from gis.exchange import read_boundary, read_buildings, read_households, read_roads
+from projections import grids
 
 app = typer.Typer(help="从文件导入楼栋与住户 / buildings and households from files", no_args_is_help=True)
 SHOWN = 20
@@ -59,7 +62,9 @@ def buildings(
 @app.command("households")
 def households(
     file: File,
-    community: Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")],
+    community: Annotated[
+        str | None, typer.Option(help="社区 12 位代码，只有一个社区时可省 / may be left out where there is only one")
+    ] = None,
     since: Annotated[str | None, typer.Option(help="居住起始日 / lived here since, where a row has no move-in date")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -67,9 +72,24 @@ def households(
     with opened() as office, err.status("读取 / reading …"):
         reading = read_households(file, today=office.ctx(console_actor("desk")).today)
         ctx = office.ctx(console_actor("desk"), reason=f"import {file.name}", effective_at=moment(since) if since else None)
-        answer = registering.register_all(ctx, community, reading)
+        answer = registering.register_all(ctx, community or _only_community(office), reading)
         office.freshen()
         print_json(answer) if as_json else _show_households(answer)
+
+
+class CommunityNeeded(Invalid):
+    """There is none, or more than one. Facts: known (codes)."""
+
+    code = "community.needed"
+
+
+def _only_community(office: Office) -> str:
+    office.freshen("grids")
+    with office.reading() as connection:
+        known = [row["code"] for row in grids.communities(connection)]
+    if len(known) != 1:
+        raise CommunityNeeded(known=known)
+    return str(known[0])
 
 
 def _show_buildings(answer: dict[str, Any]) -> None:
