@@ -8,7 +8,10 @@ from importlib import resources
 from fastapi import APIRouter, Response
 
 router = APIRouter(include_in_schema=False)
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 KINDS = {"start.css": "text/css", "start.js": "text/javascript"}
 
 

@@ -59,7 +59,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One installation for a module: its tests tell one story, in order. The office's people have accounts; wardens get theirs when enrolled."""
+    """One installation for a module: its tests tell one story, in order. The office has accounts; wardens get theirs when enrolled."""
     home = tmp_path_factory.mktemp("home")
     with new_database() as databases:
         office = open_office(Settings(home=home), databases)

@@ -1,0 +1,16 @@
+"""The tree is as the formatter and the linter of pyproject.toml leave it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from api.settings import REPOSITORY
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("format", "--check")], ids=["lint", "format"])
+def test_ruff_finds_nothing(arguments: tuple[str, ...]):
+    done = subprocess.run([sys.executable, "-m", "ruff", *arguments, "."], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
