@@ -23,6 +23,7 @@ from api import migrate
 from api.databases import Databases, Dsn, on_existing_server, on_private_cluster
 from api.settings import REPOSITORY, Settings
 
+pytest_plugins = ("tests.rules",)
 SHARED_DATA = Path(os.environ.get("MINQING_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
 
 
