@@ -42,7 +42,7 @@ KINDS = {
     "vis": VisitId,
 }
 _ID = re.compile(r"(?P<kind>[a-z]{2,3})-(?P<key>[0-9a-z]{4,40})")
-_COMMUNITY = re.compile(r"\d{12}")
+_COMMUNITY = re.compile(r"[0-9]{12}")
 
 
 def kind_of(stream: str) -> str:
