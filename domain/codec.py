@@ -160,11 +160,25 @@ def constructor(cls: type[T]) -> Callable[..., T]:
     return _written(f"make_{cls.__name__}", ", ".join(f"_{name}" for name in names), _built(cls, names, known), known)
 
 
+def replace(value: T, /, **changes: Any) -> T:
+    """dataclasses.replace for frozen slots dataclasses, at a third of its cost: every fold calls it for every event."""
+    return _replacer(type(value))(value, **changes)
+
+
+@cache
+def _replacer(cls: type) -> Callable[..., Any]:
+    names = [field.name for field in dataclasses.fields(cls)]
+    known: Names = {"same_": object()}
+    lines = [f"_{name} = held_.{name} if {name} is same_ else {name}" for name in names]
+    parameters = ", ".join(["held_", "/", "*", *(f"{name}=same_" for name in names)])
+    return _written(f"replace_{cls.__name__}", parameters, lines + _built(cls, names, known), known)
+
+
 def _built(cls: type, names: Iterable[str], known: Names) -> list[str]:
     """Lines that make an object from the locals _name. A frozen class refuses setattr, so its slots are set, as its own __init__ does."""
-    known |= {"cls": cls, "new": object.__new__} | {f"set_{name}": getattr(cls, name).__set__ for name in names}
-    checked = ["made.__post_init__()"] if hasattr(cls, "__post_init__") else []
-    return ["made = new(cls)", *(f"set_{name}(made, _{name})" for name in names), *checked, "return made"]
+    known |= {"cls_": cls, "new_": object.__new__} | {f"set_{name}": getattr(cls, name).__set__ for name in names}
+    checked = ["made_.__post_init__()"] if hasattr(cls, "__post_init__") else []
+    return ["made_ = new_(cls_)", *(f"set_{name}(made_, _{name})" for name in names), *checked, "return made_"]
 
 
 def _written(name: str, parameters: str, lines: Sequence[str], known: Names) -> Callable[..., Any]:

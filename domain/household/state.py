@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
 
+from domain.codec import replace
 from domain.household.events import (
     Absorbed,
     FormedBySplit,

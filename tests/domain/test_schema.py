@@ -236,5 +236,10 @@ def test_generated_code_builds_what_the_constructor_builds() -> None:
     odd = Odd("t", 1, (2, 3), None)
     assert codec.encoder(Odd)(odd) == '{"fields":1,"made":[2,3],"type":"t","value":null}'
     assert codec.decoder(Odd)(json.loads(codec.encoder(Odd)(odd))) == odd == codec.constructor(Odd)("t", 1, (2, 3), None)
+    assert codec.replace(odd, made=(), value=1.5) == Odd("t", 1, (), 1.5)
+    with pytest.raises(TypeError, match="unexpected"):
+        codec.replace(odd, unknown=1)
+    with pytest.raises(ValueError, match="fewer than none"):
+        codec.replace(odd, fields=-1)
     with pytest.raises(ValueError, match="fewer than none"):
         codec.decoder(Odd)({"type": "t", "fields": -1, "made": [], "value": 1})
