@@ -34,7 +34,7 @@ FIRST = schema.load(
 )
 FEED = 20_000
 FED = 10
-NOTE = f"""The same aggregate and fields on the same server, the library with its defaults. Every case contains everything a caller waits for:
+NOTE = f"""The same aggregate and fields on the same server, the library with its defaults. Every case holds all that a caller waits for:
 
 - append: ours `Journal.append` of a household's first event (of 500 in one command), with its envelope, a receipt, the stated versions
   checked and readers rung; the library's `Application.save` of a new aggregate.
