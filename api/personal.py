@@ -72,6 +72,15 @@ def texts(ctx: Ctx, ticket: str, row: Mapping[str, Any], purpose: str) -> dict[s
     return {"text": found.get("text", {}).get("text"), "reporter": found.get("reporter")}
 
 
+def read(ctx: Ctx, box: Mapping[str, Any] | Sealed, purpose: str) -> dict[str, Any]:
+    """The content of one block, its opening written down first."""
+    block = sealed(box)
+    assert block is not None
+    content = _content(ctx.vault.open(block))
+    ctx.vault.log_read(ctx.actor.account, ctx.actor.role, block.subject, sorted(content), purpose)
+    return content
+
+
 def masked(content: Mapping[str, Any]) -> dict[str, Any]:
     """张＊＊, first three and last two of a number, 138＊＊＊＊1234; health and needs not at all."""
     shown: dict[str, Any] = {}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from domain.errors import DomainError, Unknown
-from projections import grids, household_history, responsibility, situation_map, ticket_board
+from projections import grids, household_history, responsibility, situation_map, ticket_board, visit_log
 from projections.statements import statement
 from projections.view import LIVE, PositionMoved, View, advance, fence, positions, prepare, refresh_statistics, transaction
 
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ALL: tuple[View, ...] = (grids.VIEW, household_history.VIEW, responsibility.VIEW, ticket_board.VIEW, situation_map.VIEW)
+ALL: tuple[View, ...] = (
+    grids.VIEW,
+    household_history.VIEW,
+    responsibility.VIEW,
+    ticket_board.VIEW,
+    situation_map.VIEW,
+    visit_log.VIEW,
+)
 NAMES = tuple(view.name for view in ALL)
 BATCH = 1000
 IDLE_S = 1.0

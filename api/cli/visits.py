@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 
+from api import today
 from api.answers import named
-from api.cli.console import console_actor, opened
-from api.cli.options import AsJson, told
+from api.cli.console import console_actor, opened, out, print_json, table
+from api.cli.options import AsJson, Community, told
 from api.commands import visits
 from api.commands.visits import Noted
-from api.moments import moment
-from domain.ids import HouseholdId, WardenId
+from api.context import CHINA
+from api.moments import day, moment
+from domain.ids import HouseholdId, WardenId, community_id
 from domain.visit import Contact, Role
+from projections import visit_log
 
 app = typer.Typer(help="入户走访 / home visits", no_args_is_help=True)
 
@@ -37,6 +41,51 @@ def record(
         noted = Noted(purpose, issue, feedback, contact, role)
         done = visits.record(ctx, HouseholdId(household), WardenId(named(ctx, warden)), noted, moment(at))
         told(office, done.answer, as_json)
+
+
+@app.command("today")
+def todays_list(
+    community: Community,
+    warden: Annotated[str, typer.Option(help="网格员 / warden id or account")],
+    on: Annotated[str | None, typer.Option(help="日期 / day")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """今日走访清单，最久未访者在前 / today's list, longest unvisited first."""
+    with opened() as office:
+        office.freshen()
+        ctx = office.ctx(console_actor("desk"))
+        found = today.today(ctx, community_id(community), WardenId(named(ctx, warden)), day(on) if on else None)
+        if as_json:
+            print_json(found)
+            return
+        out.print(f"{found['on']}：已访 {found['visited']} / {found['quota']} 户（{found['clause']}）")
+        lines = ((one["household"], one["building"], _when(one["last_visit_at"]), _when(one["done_at"])) for one in found["households"])
+        table("今日清单 / today", ("住户", "楼栋", "上次走访 last visit", "今日 done"), lines)
+
+
+@app.command("statistics")
+def statistics(
+    community: Community,
+    since: Annotated[str | None, typer.Option(help="起始日 / first day; thirty days ago when left out")] = None,
+    until: Annotated[str | None, typer.Option(help="截止日 / last day")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """按目的、五员角色、方式统计，不比较网格员 / by purpose, role and contact; wardens are not compared."""
+    with opened() as office:
+        office.freshen()
+        last = day(until) if until else office.ctx(console_actor("desk")).today
+        first = day(since) if since else last - timedelta(days=30)
+        with office.reading() as connection:
+            counted = visit_log.statistics(connection, community_id(community), first, last)
+        if as_json:
+            print_json({"since": first, "until": last, "counts": counted})
+            return
+        lines = ((one["purpose"], one["role"], one["contact"], one["visits"], one["households"]) for one in counted)
+        table(f"{first} – {last}", ("目的 purpose", "角色 role", "方式 contact", "次 visits", "户 households"), lines)
+
+
+def _when(at: datetime | None) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}" if at else ""
 
 
 @app.callback()

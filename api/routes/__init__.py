@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import audit, communities, duty, pages, plans, residents, sheets, state, tickets
+from api.routes import audit, communities, duty, pages, plans, residents, sheets, state, tickets, visits
 
 ROUTERS: tuple[APIRouter, ...] = (
     state.router,
     communities.router,
     plans.router,
     residents.router,
+    visits.router,
     duty.router,
     tickets.router,
     audit.router,

@@ -56,6 +56,10 @@ TABLE: dict[str, set[str]] = {
     "POST /api/households/{hh}/members": REGISTRAR,
     "POST /api/households/{hh}/members/{person}/departure": REGISTRAR,
     "POST /api/visits": REGISTRAR,
+    "GET /api/visits/{visit}": READERS,
+    f"GET {C}/visits": READERS,
+    f"GET {C}/visits/today": {"warden", "desk", "auditor"},
+    f"GET {C}/visits/statistics": READERS,
     f"GET {C}/roster": READERS,
     f"POST {C}/wardens": DESK,
     f"POST {C}/wardens/{{warden}}/release": DESK,
@@ -113,6 +117,7 @@ SOMETHING = {
     "stream": "tkt-0000000000000000",
     "subject": "hh-0000000000000000",
     "number": "20260101-AAAAAA",
+    "visit": "vis-0000000000000000",
 }
 
 

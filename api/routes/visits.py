@@ -1,0 +1,103 @@
+"""Visits as they are planned and looked back on: the day's list, the log, counts by purpose and role."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api import personal, today
+from api.calls import allow, office_of
+from api.context import Actor
+from api.problems import NotYours, RoleForbidden
+from api.scope import READERS, reading, scope_of
+from domain.ids import WardenId
+from domain.visit import VisitUnknown
+from projections import visit_log
+
+router = APIRouter(prefix="/api", tags=["走访 · visits"])
+Since = Query(None, description="起始日，默认三十天前 / first day, by default thirty days ago")
+Until = Query(None, description="截止日（含），默认今天 / last day, by default today")
+
+
+@router.get("/communities/{code}/visits/today")
+def todays_list(
+    code: str,
+    request: Request,
+    warden: str | None = Query(None, max_length=60),
+    on: date | None = None,
+    actor: Actor = Depends(allow("warden", "desk", "auditor")),
+) -> dict[str, Any]:
+    """Longest unvisited first. A warden sees the own list; desk and auditor name a warden."""
+    whose = actor.warden if actor.role == "warden" else warden
+    if whose is None:
+        raise NotYours()
+    with reading(request, actor, code, "visit_log") as (_, community):
+        return today.today(office_of(request).ctx(actor), community, WardenId(whose), on)
+
+
+@router.get("/communities/{code}/visits")
+def log(
+    code: str,
+    request: Request,
+    since: date | None = Since,
+    until: date | None = Until,
+    grid: str | None = Query(None, max_length=60),
+    warden: str | None = Query(None, max_length=60),
+    after: str | None = Query(None, max_length=60),
+    limit: int = Query(100, ge=1, le=1000),
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """In order of time; `next` is the `after` of the next page. No text. A warden sees the own grids."""
+    with reading(request, actor, code, "visit_log") as (connection, community):
+        ctx = office_of(request).ctx(actor)
+        first, last = _span(ctx.today, since, until)
+        grids = scope_of(ctx, community).narrowed(grid)
+        page = visit_log.visits(connection, community, since=first, until=last, grids=grids, warden=warden, after=after, limit=limit + 1)
+    return {"visits": page[:limit], "next": page[limit - 1]["visit"] if len(page) > limit else None}
+
+
+@router.get("/communities/{code}/visits/statistics")
+def statistics(
+    code: str,
+    request: Request,
+    since: date | None = Since,
+    until: date | None = Until,
+    grid: str | None = Query(None, max_length=60),
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """By purpose, by one of the five roles, by contact. Wardens are not compared."""
+    with reading(request, actor, code, "visit_log") as (connection, community):
+        ctx = office_of(request).ctx(actor)
+        first, last = _span(ctx.today, since, until)
+        counted = visit_log.statistics(connection, community, first, last, scope_of(ctx, community).narrowed(grid))
+    return {"since": first, "until": last, "counts": counted}
+
+
+@router.get("/visits/{visit}")
+def one(
+    visit: str,
+    request: Request,
+    purpose: str | None = Query(None, max_length=200, description="查看内容的用途 / why the text is opened"),
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """A visit; with a purpose, its issue and feedback, and the opening is written down."""
+    ctx = office_of(request).ctx(actor)
+    ctx.office.freshen("visit_log")
+    with ctx.office.reading() as connection:
+        row = visit_log.visit(connection, visit)
+    if row is None:
+        raise VisitUnknown()
+    scope_of(ctx, row["community"]).require_grid(row["grid"])
+    told = personal.without_boxes(row)
+    if purpose is None:
+        return told
+    if actor.role not in personal.PERSONAL:
+        raise RoleForbidden(needs=personal.PERSONAL)
+    return told | personal.read(ctx, row["found"], purpose)
+
+
+def _span(today: date, since: date | None, until: date | None) -> tuple[date, date]:
+    last = until or today
+    return since or last - timedelta(days=30), last

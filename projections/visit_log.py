@@ -1,0 +1,67 @@
+"""Visit log: which household is next, what was visited when and why. Counts are by place and purpose: wardens are never ranked.
+
+`at`: a date (its last instant in China), an instant, or None for now. What was found comes back sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+import psycopg
+
+from projections.moments import AsOf, moment, start_of_day
+from projections.statements import Row, row, rows
+from projections.visit_rows import VisitLog
+
+VIEW = VisitLog()
+_NAME = VIEW.name
+
+
+def today(conn: psycopg.Connection, grids: Collection[str], on: date, at: AsOf = None, limit: int = 20) -> list[Row]:
+    """The day's list: households that live in these grids at `at`, never visited first, then the longest unvisited before that morning.
+
+    It stays the same all day: done_at says when each was visited on the day.
+    """
+    given = {"grids": list(grids), "at": moment(at), "limit": limit} | _day(on)
+    return rows(conn, _NAME, "today", **given)
+
+
+def visited_on(conn: psycopg.Connection, warden: str, on: date) -> int:
+    """Households the warden visited that day, each once."""
+    found = row(conn, _NAME, "visited_on", warden=warden, **_day(on)) or {}
+    return found["households"]
+
+
+def visits(
+    conn: psycopg.Connection,
+    community: str,
+    *,
+    since: date,
+    until: date,
+    grids: Collection[str] | None = None,
+    warden: str | None = None,
+    after: str | None = None,
+    limit: int = 100,
+) -> list[Row]:
+    """Visits made from `since` to `until`, both days included, in order of time. after: the last visit of the page before."""
+    given = {"community": community, "grids": None if grids is None else list(grids), "warden": warden, "after": after, "limit": limit}
+    return rows(conn, _NAME, "visits", **given | _span(since, until))
+
+
+def visit(conn: psycopg.Connection, visit: str) -> Row | None:
+    return row(conn, _NAME, "visit", visit=visit)
+
+
+def statistics(conn: psycopg.Connection, community: str, since: date, until: date, grids: Collection[str] | None = None) -> list[Row]:
+    """Visits and households by purpose, role and contact, for places and days; no warden is named."""
+    given = {"community": community, "grids": None if grids is None else list(grids)}
+    return rows(conn, _NAME, "statistics", **given | _span(since, until))
+
+
+def _day(on: date) -> dict[str, object]:
+    return {"morning": start_of_day(on), "night": start_of_day(on + timedelta(days=1))}
+
+
+def _span(since: date, until: date) -> dict[str, object]:
+    return {"since": start_of_day(since), "until": start_of_day(until + timedelta(days=1))}

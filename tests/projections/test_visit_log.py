@@ -1,0 +1,76 @@
+"""Whom to visit next, and what was visited why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from domain import visit
+from projections import visit_log
+from projections.moments import CHINA
+from tests.projections.households import family, hh, moved_out, registered, visited
+from tests.projections.town import COMMUNITY, Town, grd
+
+MONDAY, TUESDAY = date(2024, 6, 3), date(2024, 6, 4)
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=CHINA)
+
+
+@pytest.fixture
+def walked(town: Town) -> Town:
+    """Five households of grid 1: 2 visited in May, 3 in April, 1 and 4 never; 5 moved away. One more lives in grid 2."""
+    town.settle()
+    for number in (1, 2, 3, 4, 5):
+        town.tell(hh(number), registered(number, 1, 1, family(number * 10, 1)), at=at(date(2024, 1, number)))
+    town.tell(hh(6), registered(6, 5, 2, family(60, 1)), at=at(date(2024, 1, 6)))
+    town.tell(hh(5), moved_out(1, 1), at=at(date(2024, 2, 1)))
+    told = ((2, date(2024, 5, 7), "purpose"), (3, date(2024, 4, 2), "census"), (1, MONDAY, "census"))
+    for n, (number, day, purpose) in enumerate(told, 1):
+        event = replace(visited(number, 1, 1, at(day), f"vis-000{n}"), purpose=purpose)
+        town.tell(event.visit, event, at=at(day))
+    town.run()
+    return town
+
+
+@pytest.mark.rule("T1", "C3")
+def test_the_longest_unvisited_comes_first_and_the_list_stands_all_day(walked: Town):
+    listed = visit_log.today(walked.conn, [grd(1)], MONDAY, at(MONDAY, 12))
+    assert [one["household"] for one in listed] == [hh(1), hh(4), hh(3), hh(2)]
+    assert [one["done_at"] for one in listed] == [at(MONDAY), None, None, None]
+    tomorrow = visit_log.today(walked.conn, [grd(1)], TUESDAY, at(TUESDAY))
+    assert [one["household"] for one in tomorrow] == [hh(4), hh(3), hh(2), hh(1)]
+
+
+@pytest.mark.rule("T1")
+def test_the_list_is_as_long_as_the_profile_says_and_holds_every_grid_of_the_warden(walked: Town):
+    listed = visit_log.today(walked.conn, [grd(1), grd(2)], MONDAY, at(MONDAY), limit=3)
+    assert [one["household"] for one in listed] == [hh(1), hh(4), hh(6)]
+    assert visit_log.visited_on(walked.conn, "wdn-0001", MONDAY) == 1
+
+
+@pytest.mark.rule("T19", "R6")
+def test_visits_are_counted_by_purpose_and_role_and_no_warden_is_named(walked: Town):
+    event = replace(visited(6, 5, 2, at(MONDAY), "vis-0009"), role=visit.Role.MEDIATION, contact=visit.Contact.PHONE)
+    walked.tell(event.visit, event)
+    walked.run()
+    counted = visit_log.statistics(walked.conn, COMMUNITY, date(2024, 4, 1), MONDAY)
+    assert [(one["purpose"], one["role"], one["contact"], one["visits"], one["households"]) for one in counted] == [
+        ("census", "liaison", "home", 2, 2),
+        ("census", "mediation", "phone", 1, 1),
+        ("purpose", "liaison", "home", 1, 1),
+    ]
+    assert not any("warden" in name for one in counted for name in one)
+    assert visit_log.statistics(walked.conn, COMMUNITY, MONDAY, MONDAY, [grd(2)]) == counted[1:2]
+
+
+@pytest.mark.rule("T2")
+def test_the_log_of_a_day_is_read_page_by_page_without_its_text(walked: Town):
+    first = visit_log.visits(walked.conn, COMMUNITY, since=date(2024, 4, 1), until=MONDAY, limit=2)
+    rest = visit_log.visits(walked.conn, COMMUNITY, since=date(2024, 4, 1), until=MONDAY, after=first[-1]["visit"])
+    assert [one["visit"] for one in (*first, *rest)] == ["vis-0002", "vis-0001", "vis-0003"]
+    assert "found" not in first[0]
+    assert visit_log.visits(walked.conn, COMMUNITY, since=MONDAY, until=MONDAY, grids=[grd(2)]) == []
