@@ -25,6 +25,10 @@ WardenId = NewType("WardenId", str)
 LeaveId = NewType("LeaveId", str)
 TicketId = NewType("TicketId", str)
 VisitId = NewType("VisitId", str)
+SpotCheckId = NewType("SpotCheckId", str)
+"""`chk-` and the 12-digit code of the community: its draws, one stream."""
+DisciplineId = NewType("DisciplineId", str)
+"""`dsc-` and the key of the warden: one stream per warden."""
 
 KINDS = {
     "com": CommunityId,
@@ -40,6 +44,8 @@ KINDS = {
     "lev": LeaveId,
     "tkt": TicketId,
     "vis": VisitId,
+    "chk": SpotCheckId,
+    "dsc": DisciplineId,
 }
 _ID = re.compile(r"(?P<kind>[a-z]{2,3})-(?P<key>[0-9a-z]{4,40})")
 _COMMUNITY = re.compile(r"[0-9]{12}")
@@ -72,6 +78,14 @@ def building_id(community: CommunityId, source: str) -> BuildingId:
 
 def duty_id(community: CommunityId) -> DutyId:
     return DutyId("dty-" + community_code(community))
+
+
+def spot_check_id(community: CommunityId) -> SpotCheckId:
+    return SpotCheckId("chk-" + community_code(community))
+
+
+def discipline_id(warden: WardenId) -> DisciplineId:
+    return DisciplineId("dsc-" + warden.removeprefix("wdn-"))
 
 
 def grid_code(community: CommunityId, sequence: int) -> GridCode:

@@ -53,6 +53,11 @@ def visit(conn: psycopg.Connection, visit: str) -> Row | None:
     return row(conn, _NAME, "visit", visit=visit)
 
 
+def recorded_between(conn: psycopg.Connection, community: str, after: int, through: int) -> list[Row]:
+    """visit, household and warden of visits at journal positions after < p <= through: who may be drawn for a spot check."""
+    return rows(conn, _NAME, "recorded_between", community=community, after=after, through=through)
+
+
 def statistics(conn: psycopg.Connection, community: str, since: date, until: date, grids: Collection[str] | None = None) -> list[Row]:
     """Visits and households by purpose, role and contact, for places and days; no warden is named."""
     given = {"community": community, "grids": None if grids is None else list(grids)}

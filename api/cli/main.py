@@ -20,6 +20,7 @@ GROUPS = {
     "duty": "duty",
     "ticket": "tickets",
     "visit": "visits",
+    "check": "spot_checks",
     "db": "database",
     "account": "accounts",
 }

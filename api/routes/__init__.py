@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import audit, communities, duty, pages, plans, residents, sheets, state, tickets, visits
+from api.routes import audit, communities, duty, pages, plans, residents, sheets, spot_checks, state, tickets, visits
 
 ROUTERS: tuple[APIRouter, ...] = (
     state.router,
@@ -12,6 +12,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans.router,
     residents.router,
     visits.router,
+    spot_checks.router,
     duty.router,
     tickets.router,
     audit.router,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from api import personal, today
 from api.calls import allow, office_of
 from api.context import Actor
+from api.field_models import VisitPath
 from api.problems import NotYours, RoleForbidden
 from api.scope import READERS, reading, scope_of
 from domain.ids import WardenId
@@ -77,7 +78,7 @@ def statistics(
 
 @router.get("/visits/{visit}")
 def one(
-    visit: str,
+    visit: VisitPath,
     request: Request,
     purpose: str | None = Query(None, max_length=200, description="查看内容的用途 / why the text is opened"),
     actor: Actor = Depends(allow(*READERS)),

@@ -16,6 +16,7 @@ from tests.people import EVERYBODY, PASSWORD, WARDENS, Named
 READERS = {"planner", "approver", "desk", "auditor", "reporter", "admin", "warden"}
 ALL = READERS | {"public"}
 PLANNER, APPROVER, DESK, ADMIN = {"planner"}, {"approver"}, {"desk"}, {"admin"}
+CHECKERS = {"desk", "auditor", "approver"}
 REGISTRAR = {"desk", "warden"}
 C = "/api/communities/{code}"
 TABLE: dict[str, set[str]] = {
@@ -60,6 +61,14 @@ TABLE: dict[str, set[str]] = {
     f"GET {C}/visits": READERS,
     f"GET {C}/visits/today": {"warden", "desk", "auditor"},
     f"GET {C}/visits/statistics": READERS,
+    f"POST {C}/spot-checks/seed": DESK,
+    f"POST {C}/spot-checks/draw": DESK,
+    f"GET {C}/spot-checks": CHECKERS,
+    f"GET {C}/spot-checks/{{on}}/replay": CHECKERS,
+    f"POST {C}/spot-checks/{{visit}}/result": {"desk", "auditor"},
+    f"GET {C}/discipline": CHECKERS | {"warden"},
+    f"POST {C}/discipline/{{warden}}/{{visit}}/confirmation": APPROVER,
+    f"POST {C}/discipline/{{warden}}/{{visit}}/dismissal": APPROVER,
     f"GET {C}/roster": READERS,
     f"POST {C}/wardens": DESK,
     f"POST {C}/wardens/{{warden}}/release": DESK,
@@ -117,6 +126,7 @@ SOMETHING = {
     "stream": "tkt-0000000000000000",
     "subject": "hh-0000000000000000",
     "number": "20260101-AAAAAA",
+    "on": "2026-01-02",
     "visit": "vis-0000000000000000",
 }
 
