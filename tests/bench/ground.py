@@ -63,7 +63,7 @@ def interleaved(cases: dict[str, dict[str, Case]], rounds: int) -> dict[str, dic
 
 
 def table(measured: dict[str, dict[str, list[float]]], ours: str, theirs: str) -> str:
-    """Medians a second, the median of the rounds' own ratios with its range, and the ratio of the best rounds: neighbours disturb them least."""
+    """Medians a second, the median of the rounds' own ratios with its range, and the best rounds, which neighbours disturb least."""
     lines = [f"| a second | {theirs} | {ours} | ratio | range of the rounds | best rounds |", "|---|--:|--:|--:|--:|--:|"]
     for case, works in measured.items():
         ratios = [mine / other for mine, other in zip(works[ours], works[theirs], strict=True)]
