@@ -29,6 +29,29 @@ SpotCheckId = NewType("SpotCheckId", str)
 """`chk-` and the 12-digit code of the community: its draws, one stream."""
 DisciplineId = NewType("DisciplineId", str)
 """`dsc-` and the key of the warden: one stream per warden."""
+AdmissionId = NewType("AdmissionId", str)
+TaskRefusalId = NewType("TaskRefusalId", str)
+DutyListsId = NewType("DutyListsId", str)
+"""`lst-` and the 6-digit code of the district: one pair of lists for all its communities."""
+CertificateTypesId = NewType("CertificateTypesId", str)
+"""`crt-` and the 6-digit code of the district."""
+SealId = NewType("SealId", str)
+"""`sel-` and the 12-digit code of the community."""
+CertificateId = NewType("CertificateId", str)
+BurdenId = NewType("BurdenId", str)
+SummonsId = NewType("SummonsId", str)
+DocumentCopyId = NewType("DocumentCopyId", str)
+MeetingId = NewType("MeetingId", str)
+ReportId = NewType("ReportId", str)
+InspectionId = NewType("InspectionId", str)
+SchemeId = NewType("SchemeId", str)
+AppraisalId = NewType("AppraisalId", str)
+RatingId = NewType("RatingId", str)
+AwardId = NewType("AwardId", str)
+TargetsId = NewType("TargetsId", str)
+"""`tgt-` and the 6-digit code of the district."""
+FundingId = NewType("FundingId", str)
+"""`fnd-` and the 9-digit code of the subdistrict."""
 
 KINDS = {
     "com": CommunityId,
@@ -46,6 +69,24 @@ KINDS = {
     "vis": VisitId,
     "chk": SpotCheckId,
     "dsc": DisciplineId,
+    "adm": AdmissionId,
+    "trf": TaskRefusalId,
+    "lst": DutyListsId,
+    "crt": CertificateTypesId,
+    "sel": SealId,
+    "cer": CertificateId,
+    "brd": BurdenId,
+    "smn": SummonsId,
+    "dcm": DocumentCopyId,
+    "mtg": MeetingId,
+    "rpt": ReportId,
+    "ins": InspectionId,
+    "sch": SchemeId,
+    "apr": AppraisalId,
+    "rtg": RatingId,
+    "awd": AwardId,
+    "tgt": TargetsId,
+    "fnd": FundingId,
 }
 _ID = re.compile(r"(?P<kind>[a-z]{2,3})-(?P<key>[0-9a-z]{4,40})")
 _COMMUNITY = re.compile(r"[0-9]{12}")
@@ -97,3 +138,13 @@ def grid_code(community: CommunityId, sequence: int) -> GridCode:
 
 def sequence_of(code: GridCode) -> int:
     return int(code[12:])
+
+
+def district_code(community: CommunityId) -> str:
+    """6 digits: whose lists, catalogues and targets hold in the community."""
+    return community_code(community)[:6]
+
+
+def subdistrict_code(community: CommunityId) -> str:
+    """9 digits."""
+    return community_code(community)[:9]

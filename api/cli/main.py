@@ -21,6 +21,7 @@ GROUPS = {
     "ticket": "tickets",
     "visit": "visits",
     "check": "spot_checks",
+    "admission": "admissions",
     "db": "database",
     "account": "accounts",
 }

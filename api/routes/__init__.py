@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import audit, communities, duty, pages, plans, residents, sheets, spot_checks, state, tickets, visits
+from api.routes import audit, communities, duty, governance, pages, plans, residents, sheets, spot_checks, state, tickets, visits
 
 ROUTERS: tuple[APIRouter, ...] = (
     state.router,
@@ -18,4 +18,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     pages.router,
     sheets.router,
+    *governance.ROUTERS,
 )

@@ -1,0 +1,9 @@
+"""Governance over HTTP: one router a register."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.routes.governance import admissions
+
+ROUTERS: tuple[APIRouter, ...] = (admissions.router,)

@@ -1,0 +1,50 @@
+"""How the registers of governance are read: caught up with the caller's own writes, inside the caller's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from fastapi import Request
+from psycopg import Connection
+
+from api.calls import office_of
+from api.context import CHINA, Actor
+from api.scope import READERS, reading
+from domain.community import CommunityCodeInvalid
+from domain.ids import CommunityId, community_id
+
+EVERYBODY = (*READERS, "public")
+
+
+def community_of(code: str) -> CommunityId:
+    """Raises CommunityCodeInvalid."""
+    try:
+        return community_id(code)
+    except ValueError as wrong:
+        raise CommunityCodeInvalid(digits=12) from wrong
+
+
+def today(request: Request) -> date:
+    return office_of(request).clock().astimezone(CHINA).date()
+
+
+@contextmanager
+def register(request: Request, actor: Actor, code: str, view: str) -> Iterator[tuple[Connection[Any], CommunityId, date]]:
+    """A connection, the community, and the present day in China."""
+    with reading(request, actor, code, view) as (connection, community):
+        yield connection, community, today(request)
+
+
+@contextmanager
+def published(request: Request, code: str, view: str) -> Iterator[tuple[Connection[Any], CommunityId, date]]:
+    """What anybody may read."""
+    community = community_of(code)
+    office = office_of(request)
+    written = request.headers.get("x-journal-position", "")
+    if written.isdecimal():
+        office.freshen(view, position=int(written))
+    with office.reading() as connection:
+        yield connection, community, today(request)

@@ -1,0 +1,9 @@
+"""How a community is governed: what may be asked of it, what it certifies, when it meets, how it is inspected, appraised and paid.
+
+One aggregate a file. What is refused says by which clause; a profile whose regulation is silent leaves the product's own default, and the
+clause says so.
+"""
+
+from domain.governance import admission, duty_lists, task_refusal
+
+__all__ = ["admission", "duty_lists", "task_refusal"]

@@ -1,0 +1,377 @@
+"""Admission (社区事务准入): how a department's task outside the two lists may enter a community, and how it leaves again.
+
+The law it keeps: five things are stated before anybody looks (内容、对象、权限、时限、经费); one body gates, a leading group approves, which
+one depends on who asks; a task enters with a document and an agreement whose money follows the work; at the end of its time it leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import reduce
+
+from domain.errors import Invalid, Refused, Unknown
+from domain.governance.clauses import clause_of
+from domain.ids import AdmissionId, CommunityId
+from domain.policy import PolicyProfile
+from domain.required import require_document, require_name, require_reason
+from domain.schema import Event, Events, event
+
+
+class Body(StrEnum):
+    """民政局、街道（乡镇） gate; 领导小组 of the district or the city approves."""
+
+    CIVIL_AFFAIRS_BUREAU = "civil_affairs_bureau"
+    SUBDISTRICT = "subdistrict"
+    DISTRICT_LEADING_GROUP = "district_leading_group"
+    CITY_LEADING_GROUP = "city_leading_group"
+
+
+class RequesterLevel(StrEnum):
+    SUBDISTRICT = "subdistrict"
+    DISTRICT = "district"
+    CITY = "city"
+
+
+GATES = (Body.CIVIL_AFFAIRS_BUREAU, Body.SUBDISTRICT)
+
+
+class Status(StrEnum):
+    REQUESTED = "requested"
+    GATED = "gated"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    ENTERED = "entered"
+    WITHDRAWN = "withdrawn"
+
+
+class Ending(StrEnum):
+    DONE = "done"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The five: content, addressees (对象), authority, time limit (both days included), funds in yuan."""
+
+    content: str
+    addressees: str
+    authority: str
+    starts: date | None
+    ends: date | None
+    funds_yuan: int | None
+
+
+# Stored formats: change only with an upcast and a golden file.
+
+
+@event("admission.requested")
+class Requested:
+    admission: AdmissionId
+    community: CommunityId
+    department: str
+    level: RequesterLevel
+    title: str
+    content: str
+    addressees: str
+    authority: str
+    starts: date
+    ends: date
+    funds_yuan: int
+
+
+@event("admission.gated")
+class Gated:
+    by: Body
+
+
+@event("admission.approved")
+class Approved:
+    """ends: the last day, never after the day asked for."""
+
+    by: Body
+    document: str
+    budget_yuan: int
+    ends: date
+    clause: str
+
+
+@event("admission.rejected")
+class Rejected:
+    """At the gate or by the leading group."""
+
+    by: Body
+    reason: str
+    clause: str
+
+
+@event("admission.entered")
+class Entered:
+    """agreement: number of the project agreement (项目协议书) with the community."""
+
+    agreement: str
+    budget_yuan: int
+    on: date
+    clause: str
+
+
+@event("admission.withdrawn")
+class Withdrawn:
+    ending: Ending
+    on: date
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """closed_by: the body that said no. withdrawn_on: the first day it is out."""
+
+    admission: AdmissionId
+    community: CommunityId
+    department: str
+    level: RequesterLevel
+    title: str
+    terms: Terms
+    status: Status = Status.REQUESTED
+    document: str = ""
+    budget_yuan: int = 0
+    ends: date | None = None
+
+
+def evolve(state: State | None, event: Event) -> State:
+    if isinstance(event, Requested):
+        terms = Terms(event.content, event.addressees, event.authority, event.starts, event.ends, event.funds_yuan)
+        return State(event.admission, event.community, event.department, event.level, event.title, terms, ends=event.ends)
+    known = existing(state)
+    match event:
+        case Gated():
+            return replace(known, status=Status.GATED)
+        case Approved():
+            return replace(known, status=Status.APPROVED, document=event.document, budget_yuan=event.budget_yuan, ends=event.ends)
+        case Rejected():
+            return replace(known, status=Status.REJECTED)
+        case Entered():
+            return replace(known, status=Status.ENTERED, budget_yuan=event.budget_yuan)
+        case Withdrawn():
+            return replace(known, status=Status.WITHDRAWN)
+    raise TypeError(f"not an event of an admission: {event!r}")
+
+
+def fold(events: Iterable[Event]) -> State | None:
+    return reduce(evolve, events, None)
+
+
+def existing(state: State | None) -> State:
+    if state is None:
+        raise AdmissionUnknown()
+    return state
+
+
+def holds(state: State | None, community: CommunityId, on: date) -> bool:
+    """Whether the task is in that community on that day."""
+    return (
+        state is not None and (state.community, state.status) == (community, Status.ENTERED) and state.ends is not None and on <= state.ends
+    )
+
+
+# Refusals
+
+
+class AdmissionUnknown(Unknown):
+    code = "admission.unknown"
+
+
+class TermsMissing(Invalid):
+    """Facts: missing (which of the five), clause."""
+
+    code = "admission.terms_missing"
+
+
+class TimeLimitUnsound(Invalid):
+    """Facts: starts, ends."""
+
+    code = "admission.time_limit_unsound"
+
+
+class ListedAlready(Refused):
+    """What stands in the two lists is done without admission. Facts: key, edition."""
+
+    code = "admission.listed_already"
+
+
+class WrongBody(Refused):
+    """Facts: wanted (bodies that may), clause."""
+
+    code = "admission.wrong_body"
+
+
+class OutOfStep(Refused):
+    """Facts: status, wanted, clause."""
+
+    code = "admission.out_of_step"
+
+
+class ApprovedLonger(Invalid):
+    """Facts: ends (as asked for)."""
+
+    code = "admission.approved_longer"
+
+
+class MoneyDoesNotFollow(Refused):
+    """费随事转: the agreement brings less than the approval. Facts: budget_yuan, offered_yuan, clause."""
+
+    code = "admission.money_does_not_follow"
+
+
+class OutsideTimeLimit(Refused):
+    """Facts: starts, ends."""
+
+    code = "admission.outside_time_limit"
+
+
+# Decisions
+
+
+def approver(level: RequesterLevel, profile: PolicyProfile) -> tuple[Body, str]:
+    """Which leading group approves what a requester of this level asks for, and by which clause."""
+    if level is RequesterLevel.CITY and "admission.city_approver" in profile.rules:
+        return Body.CITY_LEADING_GROUP, clause_of(profile, "admission.city_approver")
+    return Body.DISTRICT_LEADING_GROUP, clause_of(profile, "admission.steps")
+
+
+def request(
+    state: State | None,
+    *,
+    admission: AdmissionId,
+    community: CommunityId,
+    department: str,
+    level: RequesterLevel,
+    title: str,
+    terms: Terms,
+    listed: tuple[str, int] | None,
+    profile: PolicyProfile,
+) -> Events:
+    """listed: key and edition where the task stands in the two lists already."""
+    if state is not None:
+        return ()
+    require_name(department)
+    require_name(title)
+    if listed:
+        raise ListedAlready(key=listed[0], edition=listed[1])
+    starts, ends, funds = _require_whole(terms, clause_of(profile, "admission.fields"))
+    if ends < starts:
+        raise TimeLimitUnsound(starts=starts, ends=ends)
+    requested = Requested(
+        admission=admission,
+        community=community,
+        department=department,
+        level=level,
+        title=title,
+        content=terms.content,
+        addressees=terms.addressees,
+        authority=terms.authority,
+        starts=starts,
+        ends=ends,
+        funds_yuan=funds,
+    )
+    return (requested,)
+
+
+def gate(state: State | None, *, by: Body, profile: PolicyProfile) -> Events:
+    known = existing(state)
+    if known.status is Status.GATED:
+        return ()
+    clause = clause_of(profile, "admission.steps")
+    _require_step(known, (Status.REQUESTED,), clause)
+    _require_body(by, GATES, clause)
+    return (Gated(by=by),)
+
+
+def approve(
+    state: State | None, *, by: Body, document: str, profile: PolicyProfile, budget_yuan: int | None = None, ends: date | None = None
+) -> Events:
+    """budget_yuan, ends: as asked for where left out; a shorter time may be approved, a longer one must be asked for."""
+    known = existing(state)
+    if known.status is Status.APPROVED and known.document == document:
+        return ()
+    wanted, clause = approver(known.level, profile)
+    _require_step(known, (Status.GATED,), clause_of(profile, "admission.steps"))
+    _require_body(by, (wanted,), clause)
+    require_document(document)
+    asked = known.terms
+    assert asked.ends is not None and asked.starts is not None and asked.funds_yuan is not None
+    last = ends or asked.ends
+    if last > asked.ends:
+        raise ApprovedLonger(ends=asked.ends)
+    if last < asked.starts:
+        raise TimeLimitUnsound(starts=asked.starts, ends=last)
+    budget = asked.funds_yuan if budget_yuan is None else budget_yuan
+    return (Approved(by=by, document=document, budget_yuan=budget, ends=last, clause=clause),)
+
+
+def reject(state: State | None, *, by: Body, reason: str, profile: PolicyProfile) -> Events:
+    known = existing(state)
+    if known.status is Status.REJECTED:
+        return ()
+    wanted, clause = approver(known.level, profile)
+    _require_step(known, (Status.REQUESTED, Status.GATED), clause_of(profile, "admission.steps"))
+    _require_body(by, GATES if known.status is Status.REQUESTED else (wanted,), clause)
+    require_reason(reason)
+    return (Rejected(by=by, reason=reason, clause=clause),)
+
+
+def enter(state: State | None, *, agreement: str, budget_yuan: int, on: date, profile: PolicyProfile) -> Events:
+    """With the approval in hand and the agreement signed."""
+    known = existing(state)
+    if known.status is Status.ENTERED:
+        return ()
+    clause = clause_of(profile, "admission.steps")
+    _require_step(known, (Status.APPROVED,), clause)
+    require_document(agreement)
+    assert known.terms.starts is not None and known.ends is not None
+    if not known.terms.starts <= on <= known.ends:
+        raise OutsideTimeLimit(starts=known.terms.starts, ends=known.ends)
+    if budget_yuan < known.budget_yuan:
+        raise MoneyDoesNotFollow(budget_yuan=known.budget_yuan, offered_yuan=budget_yuan, clause=clause)
+    return (Entered(agreement=agreement, budget_yuan=budget_yuan, on=on, clause=clause),)
+
+
+def withdraw(state: State | None, *, on: date, profile: PolicyProfile) -> Events:
+    """工作完成后撤销: the work is done."""
+    known = existing(state)
+    if known.status is Status.WITHDRAWN:
+        return ()
+    clause = clause_of(profile, "admission.steps")
+    _require_step(known, (Status.ENTERED,), clause)
+    return (Withdrawn(ending=Ending.DONE, on=on, clause=clause),)
+
+
+def expire(state: State | None, *, today: date, profile: PolicyProfile) -> Events:
+    """Its last day has passed: it leaves by itself. () before that, and when it has left."""
+    known = existing(state)
+    if known.status not in (Status.APPROVED, Status.ENTERED) or known.ends is None or today <= known.ends:
+        return ()
+    return (Withdrawn(ending=Ending.EXPIRED, on=known.ends, clause=clause_of(profile, "admission.steps")),)
+
+
+def _require_whole(terms: Terms, clause: str) -> tuple[date, date, int]:
+    missing = [name for name in ("content", "addressees", "authority") if not getattr(terms, name).strip()]
+    if terms.starts is None or terms.ends is None:
+        missing.append("time_limit")
+    if terms.funds_yuan is None or terms.funds_yuan < 0:
+        missing.append("funds_yuan")
+    if missing or terms.starts is None or terms.ends is None or terms.funds_yuan is None:
+        raise TermsMissing(missing=missing, clause=clause)
+    return terms.starts, terms.ends, terms.funds_yuan
+
+
+def _require_step(state: State, wanted: tuple[Status, ...], clause: str) -> None:
+    if state.status not in wanted:
+        raise OutOfStep(status=state.status, wanted=[one.value for one in wanted], clause=clause)
+
+
+def _require_body(by: Body, wanted: tuple[Body, ...], clause: str) -> None:
+    if by not in wanted:
+        raise WrongBody(wanted=[one.value for one in wanted], clause=clause)

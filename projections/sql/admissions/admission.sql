@@ -1,0 +1,26 @@
+select
+  admission.admission,
+  admission.community,
+  admission.department,
+  admission.level,
+  admission.title,
+  admission.content,
+  admission.addressees,
+  admission.authority,
+  admission.starts,
+  admission.ends,
+  admission.funds_yuan,
+  admission.status,
+  admission.requested_at,
+  admission.gated_by,
+  admission.decided_by,
+  admission.document,
+  admission.budget_yuan,
+  admission.reason,
+  admission.clause,
+  admission.agreement,
+  admission.entered_on,
+  admission.ending,
+  admission.withdrawn_on
+from views.admissions_admission as admission
+where admission.admission = %(admission)s

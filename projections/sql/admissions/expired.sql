@@ -1,0 +1,9 @@
+-- admissions_admission_ends
+select
+  admission.admission,
+  admission.community,
+  admission.ends
+from views.admissions_admission as admission
+where admission.status in ('approved', 'entered')
+  and admission.ends < %(on)s
+order by admission.ends, admission.admission

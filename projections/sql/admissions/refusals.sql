@@ -1,0 +1,11 @@
+select
+  refusal.refusal,
+  refusal.department,
+  refusal.title,
+  refusal.asked,
+  refusal.clause,
+  refusal.quote,
+  refusal.refused_at
+from views.admissions_refusal as refusal
+where refusal.community = %(community)s
+order by refusal.refused_at desc, refusal.refusal
