@@ -1,7 +1,8 @@
 """Admission (社区事务准入): how a department's task outside the two lists may enter a community, and how it leaves again.
 
-The law it keeps: five things are stated before anybody looks (内容、对象、权限、时限、经费); one body gates, a leading group approves, which
-one depends on who asks; a task enters with a document and an agreement whose money follows the work; at the end of its time it leaves.
+The law it keeps: five things are stated before anybody looks (内容、对象、权限、时限、经费); one body gates, a leading group approves,
+and who asks decides which one; a task enters with a document and an agreement whose money follows the work; at the end of its time it
+leaves.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """closed_by: the body that said no. withdrawn_on: the first day it is out."""
+    """document, budget_yuan, ends: as approved; ends until then as asked for."""
 
     admission: AdmissionId
     community: CommunityId

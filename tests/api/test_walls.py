@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 from api import accounts
 from api.app import create_app
 from tests.api.conftest import Site
+from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
 from tests.people import EVERYBODY, PASSWORD, WARDENS, Named
 
 READERS = {"planner", "approver", "desk", "auditor", "reporter", "admin", "warden"}
@@ -99,6 +100,7 @@ TABLE: dict[str, set[str]] = {
     "POST /api/public/communities/{code}/tickets": {"public", "desk"},
     "GET /api/public/tickets/{number}": ALL,
 }
+TABLE |= GOVERNANCE
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 OPEN = {
     "GET /",
@@ -128,6 +130,7 @@ SOMETHING = {
     "number": "20260101-AAAAAA",
     "on": "2026-01-02",
     "visit": "vis-0000000000000000",
+    **SOME_REGISTER,
 }
 
 

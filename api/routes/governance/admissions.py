@@ -12,7 +12,7 @@ from api import models
 from api.calls import Command, allow, command, version_seen
 from api.commands.governance import admissions as commands
 from api.context import Actor
-from api.routes.governance.reading import EVERYBODY, published, register
+from api.routes.governance.reading import EVERYBODY, path, published, register
 from api.scope import READERS
 from domain.governance.admission import Body, RequesterLevel, Terms
 from domain.governance.duty_lists import DutyList, Entry
@@ -21,6 +21,7 @@ from domain.ids import AdmissionId, district_code
 from projections import admissions
 
 router = APIRouter(prefix="/api", tags=["准入 · admission"])
+Admission = path("adm")
 Seen = Depends(version_seen)
 Yuan = Annotated[int, Field(ge=0, le=10**12)]
 BodyName = Literal["civil_affairs_bureau", "subdistrict", "district_leading_group", "city_leading_group"]
@@ -35,7 +36,7 @@ class EntryGiven(models.Given):
 
 
 class ListsGiven(models.Reasoned):
-    on: date
+    on: models.Day
     entries: Annotated[tuple[EntryGiven, ...], Field(max_length=500)]
 
 
@@ -45,11 +46,11 @@ class AdmissionGiven(models.Reasoned):
     department: models.Short
     level: Literal["subdistrict", "district", "city"]
     title: models.Short
-    content: Annotated[str, Field(max_length=2000)] = ""
+    content: Annotated[models.Line, Field(max_length=2000)] = ""
     addressees: models.Short = ""
     authority: models.Short = ""
-    starts: date | None = None
-    ends: date | None = None
+    starts: models.Day | None = None
+    ends: models.Day | None = None
     funds_yuan: Yuan | None = None
     list_key: models.Short = ""
 
@@ -63,7 +64,7 @@ class BodyGiven(models.Reasoned):
 
 class ApprovalGiven(BodyGiven):
     budget_yuan: Yuan | None = None
-    ends: date | None = None
+    ends: models.Day | None = None
 
 
 class EntryInto(models.Reasoned):
@@ -76,7 +77,7 @@ class RefusalGiven(models.Reasoned):
     title: models.Short
     asked: Literal["task", "ledger", "contest"] = "task"
     list_key: models.Short = ""
-    admission: models.Id | None = None
+    admission: Annotated[str, Field(pattern="^adm-[0-9a-z]{4,40}$")] | None = None
 
 
 @router.get("/communities/{code}/duty-lists")
@@ -109,31 +110,35 @@ def request_(code: str, body: AdmissionGiven, call: Command = Depends(command("d
     return call.run(lambda ctx: commands.request(ctx, code, *given, key=body.list_key), **body.given())
 
 
-@router.post("/admissions/{stream}/gate")
-def gate(stream: str, body: BodyGiven, call: Command = Depends(command("planner")), seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: commands.gate(ctx, AdmissionId(stream), Body(body.by), seen=seen), **body.given())
+@router.post("/admissions/{admission}/gate")
+def gate(admission: Admission, body: BodyGiven, call: Command = Depends(command("planner")), seen: int = Seen) -> dict[str, Any]:
+    return call.run(lambda ctx: commands.gate(ctx, AdmissionId(admission), Body(body.by), seen=seen), **body.given())
 
 
-@router.post("/admissions/{stream}/approval")
-def approve(stream: str, body: ApprovalGiven, call: Command = Depends(command("approver")), seen: int = Seen) -> dict[str, Any]:
+@router.post("/admissions/{admission}/approval")
+def approve(admission: Admission, body: ApprovalGiven, call: Command = Depends(command("approver")), seen: int = Seen) -> dict[str, Any]:
     given = {"budget_yuan": body.budget_yuan, "ends": body.ends, "seen": seen}
-    return call.run(lambda ctx: commands.approve(ctx, AdmissionId(stream), Body(body.by), **given), **body.given())
+    return call.run(lambda ctx: commands.approve(ctx, AdmissionId(admission), Body(body.by), **given), **body.given())
 
 
-@router.post("/admissions/{stream}/rejection")
-def reject(stream: str, body: BodyGiven, call: Command = Depends(command("planner", "approver")), seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: commands.reject(ctx, AdmissionId(stream), Body(body.by), seen=seen), **body.given())
+@router.post("/admissions/{admission}/rejection")
+def reject(
+    admission: Admission, body: BodyGiven, call: Command = Depends(command("planner", "approver")), seen: int = Seen
+) -> dict[str, Any]:
+    return call.run(lambda ctx: commands.reject(ctx, AdmissionId(admission), Body(body.by), seen=seen), **body.given())
 
 
-@router.post("/admissions/{stream}/entry")
-def enter(stream: str, body: EntryInto, call: Command = Depends(command("desk")), seen: int = Seen) -> dict[str, Any]:
+@router.post("/admissions/{admission}/entry")
+def enter(admission: Admission, body: EntryInto, call: Command = Depends(command("desk")), seen: int = Seen) -> dict[str, Any]:
     """With the approval in hand and the agreement signed; its money follows the work."""
-    return call.run(lambda ctx: commands.enter(ctx, AdmissionId(stream), body.agreement, body.budget_yuan, seen=seen), **body.given())
+    return call.run(lambda ctx: commands.enter(ctx, AdmissionId(admission), body.agreement, body.budget_yuan, seen=seen), **body.given())
 
 
-@router.post("/admissions/{stream}/withdrawal")
-def withdraw(stream: str, body: models.Reasoned, call: Command = Depends(command("desk", "planner")), seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: commands.withdraw(ctx, AdmissionId(stream), seen=seen), **body.given())
+@router.post("/admissions/{admission}/withdrawal")
+def withdraw(
+    admission: Admission, body: models.Reasoned, call: Command = Depends(command("desk", "planner")), seen: int = Seen
+) -> dict[str, Any]:
+    return call.run(lambda ctx: commands.withdraw(ctx, AdmissionId(admission), seen=seen), **body.given())
 
 
 @router.get("/communities/{code}/task-refusals")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Path, Request
 from psycopg import Connection
 
 from api.calls import office_of
@@ -17,6 +17,11 @@ from domain.community import CommunityCodeInvalid
 from domain.ids import CommunityId, community_id
 
 EVERYBODY = (*READERS, "public")
+
+
+def path(kind: str) -> Any:
+    """The type of a path's id of that kind."""
+    return Annotated[str, Path(pattern=f"^{kind}-[0-9a-z]{{4,40}}$")]
 
 
 def community_of(code: str) -> CommunityId:
