@@ -22,6 +22,7 @@ GROUPS = {
     "visit": "visits",
     "check": "spot_checks",
     "admission": "admissions",
+    "funding": "funding",
     "db": "database",
     "account": "accounts",
 }

@@ -4,6 +4,11 @@ One aggregate a file. What is refused says by which clause; a profile whose regu
 clause says so.
 """
 
-from domain.governance import admission, duty_lists, task_refusal
+from domain.governance import admission, duty_lists, funding, task_refusal
 
-__all__ = ["admission", "duty_lists", "task_refusal"]
+__all__ = [
+    "admission",
+    "duty_lists",
+    "funding",
+    "task_refusal",
+]

@@ -13,7 +13,33 @@ from datetime import date
 from enum import StrEnum
 from functools import reduce
 
-from domain.errors import Invalid, Refused, Unknown
+from domain.governance.admission_refusals import (
+    AdmissionUnknown as AdmissionUnknown,
+)
+from domain.governance.admission_refusals import (
+    ApprovedLonger as ApprovedLonger,
+)
+from domain.governance.admission_refusals import (
+    ListedAlready as ListedAlready,
+)
+from domain.governance.admission_refusals import (
+    MoneyDoesNotFollow as MoneyDoesNotFollow,
+)
+from domain.governance.admission_refusals import (
+    OutOfStep as OutOfStep,
+)
+from domain.governance.admission_refusals import (
+    OutsideTimeLimit as OutsideTimeLimit,
+)
+from domain.governance.admission_refusals import (
+    TermsMissing as TermsMissing,
+)
+from domain.governance.admission_refusals import (
+    TimeLimitUnsound as TimeLimitUnsound,
+)
+from domain.governance.admission_refusals import (
+    WrongBody as WrongBody,
+)
 from domain.governance.clauses import clause_of
 from domain.ids import AdmissionId, CommunityId
 from domain.policy import PolicyProfile
@@ -175,61 +201,6 @@ def holds(state: State | None, community: CommunityId, on: date) -> bool:
     return (
         state is not None and (state.community, state.status) == (community, Status.ENTERED) and state.ends is not None and on <= state.ends
     )
-
-
-# Refusals
-
-
-class AdmissionUnknown(Unknown):
-    code = "admission.unknown"
-
-
-class TermsMissing(Invalid):
-    """Facts: missing (which of the five), clause."""
-
-    code = "admission.terms_missing"
-
-
-class TimeLimitUnsound(Invalid):
-    """Facts: starts, ends."""
-
-    code = "admission.time_limit_unsound"
-
-
-class ListedAlready(Refused):
-    """What stands in the two lists is done without admission. Facts: key, edition."""
-
-    code = "admission.listed_already"
-
-
-class WrongBody(Refused):
-    """Facts: wanted (bodies that may), clause."""
-
-    code = "admission.wrong_body"
-
-
-class OutOfStep(Refused):
-    """Facts: status, wanted, clause."""
-
-    code = "admission.out_of_step"
-
-
-class ApprovedLonger(Invalid):
-    """Facts: ends (as asked for)."""
-
-    code = "admission.approved_longer"
-
-
-class MoneyDoesNotFollow(Refused):
-    """费随事转: the agreement brings less than the approval. Facts: budget_yuan, offered_yuan, clause."""
-
-    code = "admission.money_does_not_follow"
-
-
-class OutsideTimeLimit(Refused):
-    """Facts: starts, ends."""
-
-    code = "admission.outside_time_limit"
 
 
 # Decisions

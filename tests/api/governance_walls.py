@@ -18,5 +18,7 @@ GOVERNANCE: dict[str, set[str]] = {
     "POST /api/admissions/{admission}/withdrawal": DESK | PLANNER,
     f"GET {C}/task-refusals": READERS,
     f"POST {C}/task-refusals": DESK,
+    f"GET {C}/funding": READERS,
+    f"POST {C}/funding": PLANNER | APPROVER,
 }
 SOME_REGISTER = {"admission": "adm-0000000000000000"}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.governance import admissions
+from api.routes.governance import admissions, funding
 
-ROUTERS: tuple[APIRouter, ...] = (admissions.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    admissions.router,
+    funding.router,
+)
