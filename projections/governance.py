@@ -1,0 +1,8 @@
+"""The read models of governance."""
+
+from __future__ import annotations
+
+from projections import admissions, funding
+from projections.view import View
+
+VIEWS: tuple[View, ...] = (admissions.VIEW, funding.VIEW)
