@@ -1,6 +1,7 @@
 """`minqing test --rules`: which rule of the founding documents is shown by which test, and whether it passes.
 
-A test names the rules it shows: `@pytest.mark.rule("Y1", "Y2")`. With --rules only such tests run, and a line for each rule of
+A test names the rules it shows: `@pytest.mark.rule("Y1", "Y2")`. With --rules only such tests run (and the
+others of a file that tells one story, `pytestmark = pytest.mark.story`), and a line for each rule of
 domain/policies/rules.toml stands before pytest's own last line. fail: one of its tests failed. pass: none failed and one at least passed.
 none: no test names it, or none of them could run here.
 """
@@ -39,7 +40,9 @@ class RuleTable:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        kept = [test for test in items if any(name == NAMED for name, _ in test.user_properties)]
+        named = [test for test in items if any(name == NAMED for name, _ in test.user_properties)]
+        stories = {test.path for test in named if test.get_closest_marker("story")}
+        kept = [test for test in items if test in named or test.path in stories]
         config.hook.pytest_deselected(items=[test for test in items if test not in kept])
         items[:] = kept
 
@@ -52,7 +55,7 @@ class RuleTable:
                 self.outcomes[rule][test].append(report.outcome)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminalreporter.section("规则 / rules")
+        terminalreporter.write_sep("=", "规则 / rules")
         counts: Counter[str] = Counter()
         for rule, entry in catalogue().items():
             tests = self.outcomes.get(rule, {})

@@ -76,7 +76,7 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     """A suite of its own in which the table is loaded as here."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[1]))
     pytester.makeconftest('pytest_plugins = ("tests.rules",)')
-    pytester.makeini("[pytest]\nmarkers = rule(*ids): rules\naddopts = -p no:cacheprovider")
+    pytester.makeini("[pytest]\nmarkers =\n  rule(*ids): rules\n  story: in order\naddopts = -p no:cacheprovider")
     return pytester
 
 
@@ -100,6 +100,27 @@ def test_a_marker_that_names_no_rule_stops_the_run(suite: pytest.Pytester, marke
     ran = suite.runpytest_subprocess()
     assert ran.ret == pytest.ExitCode.USAGE_ERROR
     ran.stderr.fnmatch_lines(["*test_nothing*rules.toml*"])
+
+
+def test_a_story_is_told_from_its_beginning(suite: pytest.Pytester):
+    suite.makepyfile(
+        test_tale="""
+        import pytest
+
+        pytestmark = pytest.mark.story
+        told = []
+
+        def test_once():
+            told.append("once")
+
+        @pytest.mark.rule("Y1")
+        def test_then():
+            assert told == ["once"]
+        """
+    )
+    ran = suite.runpytest_subprocess("--rules")
+    ran.assert_outcomes(passed=2)
+    assert "Y1  pass  片区户数  test_tale.py::test_then" in ran.outlines
 
 
 def test_without_the_option_nothing_changes(suite: pytest.Pytester):

@@ -11,6 +11,7 @@ from tests.api import estate
 from tests.api.conftest import Site
 from tests.people import PASSWORD, admin_he, approver_wang, auditor_zhou, desk_chen, planner_lin, reporter_xu, warden_qian, warden_zhao
 
+pytestmark = pytest.mark.story
 CODE = "321111009001"
 TODAY = date.today()
 FIRST_DAY, SECOND_DAY = TODAY - timedelta(days=200), TODAY - timedelta(days=20)
@@ -38,6 +39,7 @@ def enacted(site: Site, folder: Path) -> None:
     assert done.status_code == 200, done.text
 
 
+@pytest.mark.rule("E1", "G4")
 def test_grids_keep_the_band_and_tile_the_community(site: Site) -> None:
     features = site.as_(reporter_xu).get(f"/api/communities/{CODE}/grids").json()["features"]
     households = [feature["properties"]["households"] for feature in features]
@@ -106,6 +108,7 @@ def test_names_are_masked_until_a_purpose_is_given(site: Site) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "auth.role")
 
 
+@pytest.mark.rule("Y7")
 def test_standby_answers_while_the_warden_is_on_leave(site: Site) -> None:
     chen = site.as_(desk_chen)
     day = FIRST_DAY + timedelta(days=40)
@@ -125,6 +128,7 @@ def test_standby_answers_while_the_warden_is_on_leave(site: Site) -> None:
     assert (after["on_duty"]["name"], after["on_duty_as"]) == (warden_zhao.name, "A")
 
 
+@pytest.mark.rule("T14")
 def test_a_ticket_lives_from_report_to_close(site: Site) -> None:
     chen = site.as_(desk_chen)
     place = chen.get("/api/whois", address="锦绣花园1号楼").json()
@@ -217,6 +221,7 @@ def test_a_repeated_key_gives_the_first_answer_and_writes_nothing(site: Site) ->
     assert (other.status_code, other.json()["code"]) == (422, "journal.idempotency_key_reused")
 
 
+@pytest.mark.rule("G7")
 def test_residents_find_their_grid_and_nothing_else(site: Site) -> None:
     told_public = site.as_().get("/api/public/whois", address="锦绣花园1号楼").json()
     assert told_public["on_duty"] == {"name": warden_zhao.name, "phone": "0511-85000001"}

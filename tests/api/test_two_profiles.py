@@ -13,6 +13,7 @@ from tests.api import estate
 from tests.api.conftest import Caller, Site
 from tests.people import admin_he, approver_wang, desk_chen, planner_lin, reporter_xu
 
+pytestmark = pytest.mark.story
 NORTH, SOUTH = "152501009001", "321111009002"
 ERENHOT, RUNZHOU = "erenhot@2012-12-04", "runzhou@2014-04-24"
 CHANGE = {"profile": "runzhou", "reason": "行政区划调整", "document": "民发〔2026〕5号"}
@@ -39,6 +40,7 @@ def policies(site: Site, stream: str) -> list[str | None]:
     return [recorded.meta.policy for recorded in site.office.journal.read(stream)]
 
 
+@pytest.mark.rule("R2", "E1")
 def test_each_plan_keeps_the_band_of_its_own_community(site: Site) -> None:
     for code, low, high in ((NORTH, 200, 300), (SOUTH, 400, 600)):
         assert told[code]["failing"] == []

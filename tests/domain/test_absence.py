@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain import cover, duty
 from domain.cover import As, OnDuty
 from domain.ids import LeaveId
@@ -27,6 +29,7 @@ from tests.scenario import given
 JULY = {"starts_at": day(7), "ends_at": day(7, 11), "reason": "年休"}
 
 
+@pytest.mark.rule("Y7")
 def test_leave_is_granted_where_b_covers():
     state = given(roster, *PARTNERS).when(duty.grant_leave, SUMMER, ZHAO, **JULY).then(leave(ZHAO, day(7), day(7, 11)))
     answers = [cover.on_duty(state, EAST_POST, at) for at in (day(6, 30), day(7), day(7, 10), day(7, 11))]

@@ -78,6 +78,7 @@ def test_whoever_left_may_come_back():
     assert [cover.is_available(state, ZHAO, at) for at in (day(1, 15), day(2, 15), MARCH)] == [True, False, True]
 
 
+@pytest.mark.rule("G5", "E1")
 def test_a_grid_has_one_open_post():
     named = {"community": HUAYUAN, "grid": EAST, "title": "片长", "at": MARCH}
     given(roster).when(duty.define_post, post=EAST_POST, **named).then(defined(EAST_POST, EAST))
@@ -116,6 +117,7 @@ def test_appointing_the_holder_again_writes_nothing():
     given(roster, *PARTNERS).when(duty.designate_standby, EAST_POST, QIAN, at=MARCH).then()
 
 
+@pytest.mark.rule("Y7")
 def test_a_and_b_are_two_persons():
     given(roster, *PARTNERS).when(duty.designate_standby, EAST_POST, ZHAO, at=MARCH).refused(duty.SamePerson, warden=ZHAO)
     given(roster, *PARTNERS).when(duty.appoint_primary, EAST_POST, QIAN, at=MARCH, document="").refused(duty.SamePerson, warden=QIAN)

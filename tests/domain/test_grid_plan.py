@@ -101,6 +101,7 @@ def test_a_draft_holds_every_atom_once():
     given(grid_plan, DRAFTED).when(grid_drawing.draft, DRAFTED, atoms=ATOMS).then()
 
 
+@pytest.mark.rule("G4", "D2")
 @pytest.mark.parametrize(
     ("atoms", "facts"),
     [

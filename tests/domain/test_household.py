@@ -50,6 +50,7 @@ def test_registering_the_same_people_behind_the_same_door_again_writes_nothing()
     given(household, REGISTERED).when(household.register, at=TOWER, source="import", **FILE).then()
 
 
+@pytest.mark.rule("G8")
 def test_an_open_file_is_not_opened_for_others():
     strangers = FILE | {"members": (member(NAINAI, "head"),)}
     given(household, REGISTERED).when(household.register, at=TOWER, source="desk", **strangers).refused(household.HouseholdKnown)
@@ -61,6 +62,7 @@ def test_before_any_plan_is_in_force_a_household_has_no_grid_yet():
     assert state.grid is None
 
 
+@pytest.mark.rule("G4")
 @pytest.mark.parametrize(
     ("at", "error"),
     [(replace(TOWER, grid=None), household.GridMissing), (replace(TOWER, is_demolished=True), household.BuildingDemolished)],
@@ -82,6 +84,7 @@ def test_a_family_has_members_each_once_with_a_known_relation_and_one_head(membe
     given(household).when(household.register, at=TOWER, source="desk", **FILE | {"members": members}).refused(error)
 
 
+@pytest.mark.rule("Z1")
 def test_somebody_who_lives_in_another_household_is_not_registered_a_second_time():
     elsewhere = FILE | {"lives_in": {MEI: LI}}
     given(household).when(household.register, at=TOWER, source="desk", **elsewhere).refused(

@@ -30,6 +30,7 @@ def failing(found: tuple[Check, ...]) -> list[tuple[str, str | None]]:
     return [(check.code, check.grid) for check in found if check.forbids and not check.passed]
 
 
+@pytest.mark.rule("R2", "E1")
 @pytest.mark.parametrize(
     ("profile", "mix", "holds"),
     [
@@ -56,6 +57,7 @@ def test_the_band_for_one_kind_and_for_mixtures(profile: PolicyProfile, mix: Mix
     assert Bands.of(profile, "grid").holds(mix) is holds
 
 
+@pytest.mark.rule("R2")
 def test_a_grid_outside_the_band_forbids_with_value_limit_and_clause():
     found = checks(stands(A, Mix(block=500)), stands(B, Mix(block=390)))
     assert band_of(found, A).passed
@@ -113,6 +115,7 @@ def test_findings_forbid_and_what_was_not_found_passes():
     assert {check.code for check in found if check.passed} >= {"plan.gap", "plan.overlap", "building.split", "household.without_grid"}
 
 
+@pytest.mark.rule("R1")
 @pytest.mark.parametrize(("people", "passed"), [(4999, False), (5000, True), (7000, True), (7001, False)])
 def test_the_size_of_a_community_warns(people: int, passed: bool):
     tally = Tally(A, 500, people, 10, 9000.0, 400.0)
@@ -120,6 +123,7 @@ def test_the_size_of_a_community_warns(people: int, passed: bool):
     assert (size.passed, size.forbids, size.limit) == (passed, False, "5000–7000")
 
 
+@pytest.mark.rule("R1")
 def test_the_size_of_a_mixed_community_lies_between_and_is_silent_without_people():
     tally = Tally(A, 500, 4000, 10, 9000.0, 400.0)
     [size] = [check for check in checks(stands(A, Mix(250, 250)), tallies=(tally,)) if check.code == COMMUNITY_SIZE]

@@ -11,6 +11,7 @@ from domain.policy import PolicyProfile, RuleUnknown
 RUNZHOU, ERENHOT = PolicyProfile.load("runzhou"), PolicyProfile.load("erenhot")
 
 
+@pytest.mark.rule("R9")
 @pytest.mark.parametrize(
     ("people", "computed", "granted"),
     [(3000, 60_000, 100_000), (7000, 140_000, 140_000), (5000, 100_000, 100_000), (5499, 100_000, 100_000), (0, 0, 100_000)],
@@ -20,6 +21,7 @@ def test_work_funds(people: int, computed: int, granted: int):
     assert (quota.computed, quota.granted) == (computed, granted)
 
 
+@pytest.mark.rule("R10")
 @pytest.mark.parametrize(("people", "computed", "granted"), [(3000, 5, 7), (5600, 8, 8), (7000, 10, 10), (7001, 11, 10), (9000, 13, 10)])
 def test_full_time_workers(people: int, computed: int, granted: int):
     quota = staffing.workers(people, RUNZHOU)
@@ -27,11 +29,13 @@ def test_full_time_workers(people: int, computed: int, granted: int):
     assert all("7-9名" in rule.source.quote for rule in quota.rules)
 
 
+@pytest.mark.rule("R9")
 def test_floors_of_small_communities_exceed_what_the_subdistrict_earns():
     quota = staffing.subdistrict_funding_yuan([3000, 3000, 3000], RUNZHOU)
     assert (quota.people, quota.computed, quota.granted) == (9000, 180_000, 300_000)
 
 
+@pytest.mark.rule("R3")
 def test_building_heads():
     assert staffing.building_heads(Mix(block=500), RUNZHOU) == 5
     assert staffing.building_heads(Mix(bungalow=301), RUNZHOU) == 7

@@ -69,6 +69,7 @@ CLOSED = ticket.Closed(by="zhao", outcome="solved", level=Level.GRID)
 # --- report
 
 
+@pytest.mark.rule("Y12", "T10")
 def test_a_report_fixes_the_first_responder_and_puts_it_into_the_hands_of_who_is_on_duty():
     state = given(ticket).when(ticket.report, route=GENERAL, **REPORT).then(REPORTED)
     assert (state.first_responder, state.due_at, state.status) == ("desk-wang", FRIDAY, Status.REPORTED)
@@ -99,6 +100,7 @@ def test_a_report_names_who_answers_and_where_its_deadline_comes_from(changed, e
     given(ticket).when(ticket.report, route=GENERAL, **REPORT | changed).refused(error)
 
 
+@pytest.mark.rule("T17", "G13")
 @pytest.mark.parametrize(
     ("route", "handling", "level"),
     [(MAJOR, Handling.ON_THE_SPOT, Level.SUBDISTRICT), (GENERAL, Handling.SUDDEN, Level.COMMUNITY)],
@@ -121,6 +123,7 @@ def test_a_major_or_sudden_matter_goes_up_at_once(route, handling, level):
 # --- accept, dispatch
 
 
+@pytest.mark.rule("T11")
 def test_who_accepts_first_is_the_first_to_answer_for_the_handling_and_stays_it():
     state = given(ticket, REPORTED).when(ticket.accept, by="zhao", warden=ZHAO.warden).then(ACCEPTED)
     assert state.accepted_by == "zhao"
@@ -140,6 +143,7 @@ def test_a_dispatch_names_who_is_responsible_from_now_on():
 TO_QIAN = {"level": Level.GRID, "responsible": "qian", "warden": QIAN.warden, "reason": "交接"}
 
 
+@pytest.mark.rule("R22")
 @pytest.mark.parametrize(("route", "lowest"), [(REGIONAL, Level.COMMUNITY), (OVERALL, Level.SUBDISTRICT), (MAJOR, Level.SUBDISTRICT)])
 def test_what_went_up_as_its_scope_demands_does_not_come_down_again(route, lowest):
     scoped = replace(REPORTED, scope=Scope(route.scope))
@@ -162,6 +166,7 @@ def test_an_approval_is_submitted_and_not_decided_in_the_grid():
 # --- handle, feed back, close
 
 
+@pytest.mark.rule("T14")
 def test_from_acceptance_to_close():
     given(ticket, REPORTED, ACCEPTED).when(ticket.handle, by="zhao", text=TEXT).then(HANDLED)
     given(ticket, REPORTED, ACCEPTED, HANDLED).when(ticket.feed_back, by="zhao", satisfaction=5, text=TEXT).then(TOLD)
@@ -169,6 +174,7 @@ def test_from_acceptance_to_close():
     assert (state.status, state.closed_at, state.due_at) == (Status.CLOSED, Level.GRID, FRIDAY)
 
 
+@pytest.mark.rule("T14")
 @pytest.mark.parametrize(
     ("past", "error"),
     [
@@ -272,6 +278,7 @@ COMMANDS = st.lists(
 )
 
 
+@pytest.mark.rule("Y12")
 @settings(max_examples=200, deadline=None)
 @over(COMMANDS)
 def test_at_any_instant_somebody_is_responsible_and_what_was_fixed_stays_fixed(commands):

@@ -65,6 +65,7 @@ def _told(**changed):
     return named | changed
 
 
+@pytest.mark.rule("R6")
 def test_a_visit_is_recorded_with_the_grid_of_that_time_and_its_text_sealed():
     state = given(visit).when(visit.record, **_told()).then(RECORDED)
     assert (state.household, state.warden, state.visited_at) == (ZHANGS.household, ZHAO, MORNING)
@@ -85,6 +86,7 @@ def test_a_warden_who_was_not_on_duty_there_does_not_visit():
     given(visit).when(visit.record, **_told(of=replace(ZHANGS, grid=None))).refused(visit.VisitNotYourGrid)
 
 
+@pytest.mark.rule("G15", "T19")
 @pytest.mark.parametrize(
     ("missing", "error"),
     [

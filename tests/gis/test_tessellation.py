@@ -26,6 +26,7 @@ BOW_TIE = Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
 L_SHAPE = Polygon([(0, 0), (20, 0), (20, 5), (5, 5), (5, 20), (0, 20)])
 
 
+@pytest.mark.rule("G3")
 @pytest.mark.parametrize(
     ("shapes", "atoms"),
     [

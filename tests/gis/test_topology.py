@@ -75,6 +75,7 @@ class TestPartition:
         assert report.holds
         assert (report.defect, report.area_gap_mm2) == (0, 0)
 
+    @pytest.mark.rule("G4", "D2")
     def test_an_atom_in_no_grid_is_a_gap_with_its_place_and_area(self, town):
         bare = {atom: grid for atom, grid in west_and_east().items() if atom != at(7, 5)}
         (finding,) = check_partition(town, bare).findings

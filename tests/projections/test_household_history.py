@@ -135,6 +135,7 @@ def test_households_page_by_page(lived: Town):
     assert homes.households(lived.conn, building=bld(6), as_of=datetime(2020, 1, 1, tzinfo=UTC)) == []
 
 
+@pytest.mark.rule("G8")
 def test_who_was_not_visited(lived: Town):
     lived.tell(hh(2), registered(2, 5, 2, family(10, 2)), at=JAN)
     lived.tell("vis-0001", visited(1, 5, 2), at=start_of_day(date(2024, 4, 1)))

@@ -70,6 +70,7 @@ def on(day: int, hour: int = 10) -> datetime:
     return datetime(2024, 5, day, hour, tzinfo=CHINA)
 
 
+@pytest.mark.rule("Y5")
 @pytest.mark.parametrize(
     "at, warden, place",
     [(on(9), 2, "A"), (on(10, 0), 1, "B"), (on(15), 3, "stand_in"), (on(16, 0), 1, "B"), (on(19, 23), 1, "B"), (on(20, 0), 2, "A")],

@@ -47,6 +47,7 @@ def section(town: Town, layer: str, number: int | None, on: date) -> dict:
     return grid
 
 
+@pytest.mark.rule("R5")
 def test_four_layers_by_section_and_building(living: Town):
     found = situation_map.layers(living.conn, COMMUNITY, JUNE)
     assert [one["title"] for one in found] == ["住户信息", "楼宇党建", "环境卫生", "综合治理"]
@@ -64,6 +65,7 @@ def test_residents_and_their_visits(living: Town):
     assert section(living, "party", 2, MAY)["visits"] == 0
 
 
+@pytest.mark.rule("R5")
 def test_tickets_stand_in_the_layer_of_their_category(living: Town):
     sanitation = section(living, "sanitation", 2, JUNE)
     assert (sanitation["tickets"], sanitation["tickets_open"], sanitation["last_reported_at"]) == (1, 1, start_of_day(JUNE))

@@ -89,6 +89,7 @@ def test_a_layer_switched_off_takes_its_colour_and_its_text_away(looked: Seen, s
     assert "40 户" in words(looked.page, ".label")
 
 
+@pytest.mark.rule("R5")
 def test_a_building_tells_all_four_layers(looked: Seen, stick: str):
     looked.page.goto(stick)
     path = looked.page.locator(".leaflet-overlay-pane path").nth(6)
@@ -136,6 +137,7 @@ def test_hostile_texts_are_read_as_text(looked: Seen, tmp_path: Path):
     assert looked.page.title() != "owned" and looked.said == []
 
 
+@pytest.mark.rule("R6")
 def test_it_prints_on_one_a3_page_with_the_map_fitted_to_the_paper(looked: Seen, stick: str):
     looked.page.goto(stick)
     looked.page.set_viewport_size({"width": 700, "height": 500})

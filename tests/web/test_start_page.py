@@ -55,6 +55,7 @@ def page(browser: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
+@pytest.mark.rule("G7")
 def test_a_resident_finds_the_grid_and_who_is_on_duty(served: str, page: Page) -> None:
     page.goto(served)
     page.get_by_label("门牌").fill("锦绣花园3号楼")
