@@ -108,7 +108,8 @@ def find(connection: Connection[Any], address: str, community: str | None = None
         return chosen.row
     if not rows:
         raise AddressUnknown()
-    named = [{"building": row["building"], "address": row["address"] or row["name"], "community": row["community"]} for row in rows[:10]]
+    best = [one.building.row for one in candidates if one.score == candidates[0].score] or rows
+    named = [{"building": row["building"], "address": row["address"] or row["name"], "community": row["community"]} for row in best[:10]]
     raise AddressAmbiguous(candidates=named)
 
 

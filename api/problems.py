@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, is_dataclass
+from datetime import datetime
 from typing import Any
 
+from api.context import CHINA
 from api.texts import catalogue, text
 from domain import errors
 
@@ -118,4 +120,6 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(part) for part in value]
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(CHINA).isoformat(sep=" ", timespec="minutes")
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -25,6 +25,9 @@ class _Lenient(string.Formatter):
         except (AttributeError, KeyError, IndexError):
             return "…", field_name
 
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(super().format_field(value, format_spec))
+
 
 _FORMAT = _Lenient()
 

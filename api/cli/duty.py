@@ -10,16 +10,16 @@ import typer
 from api import personal
 from api.answers import named
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Document, On, Reason, since, told
+from api.cli.options import AsJson, Community, Document, On, Reason, coded, since, told
 from api.commands import roster
 from api.context import Ctx
 from api.moments import moment
-from domain.ids import GridId, LeaveId, PostId, WardenId, community_id
+from domain.ids import GridId, LeaveId, PostId, WardenId
 from projections import responsibility
 
 app = typer.Typer(help="值守：网格员、岗位、A/B 岗、请假、代岗、交接 / duty", no_args_is_help=True)
 Warden = Annotated[str, typer.Option(help="网格员 / warden id or account")]
-Grid = Annotated[str, typer.Option(help="网格 / grid id or 15-digit code")]
+Grid = Annotated[str, typer.Option(help="网格 / grid id, 15-digit code or its last three digits")]
 Instant = Annotated[str, typer.Option(help="时刻 / an instant")]
 
 
@@ -134,7 +134,7 @@ def show(community: Community, at: Annotated[str | None, typer.Option(help="时�
         office.freshen("responsibility")
         ctx = office.ctx(console_actor("desk"))
         with office.reading() as connection:
-            found = responsibility.roster(connection, community_id(community), moment(at) if at else ctx.now)
+            found = responsibility.roster(connection, coded(community), moment(at) if at else ctx.now)
         answered = personal.answered(ctx, found)
         if as_json:
             print_json({"grids": answered})
@@ -152,12 +152,12 @@ def _who(person: dict[str, str] | None) -> str:
 
 def _post(ctx: Ctx, community: str, grid: str) -> PostId:
     """The post of a grid; opened now when the grid has none."""
-    ctx.office.freshen("responsibility", "grids")
+    drawn = GridId(_named(ctx, f"{community}{grid}" if len(grid) == 3 else grid))
     with ctx.office.reading() as connection:
-        held = responsibility.whois_grid(connection, _named(ctx, grid), ctx.holds_from)
+        held = responsibility.whois_grid(connection, drawn, ctx.holds_from)
     if held is not None and held.post is not None:
         return PostId(held.post)
-    return PostId(roster.define_post(ctx, community, GridId(_named(ctx, grid))).answer["post"])
+    return PostId(roster.define_post(ctx, community, drawn).answer["post"])
 
 
 def _named(ctx: Ctx, given: str) -> str:

@@ -10,6 +10,8 @@ import typer
 from api.cli.console import out, print_json
 from api.context import Office
 from api.moments import moment
+from domain.community import CommunityCodeInvalid
+from domain.ids import CommunityId, community_id
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 Community = Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")]
@@ -21,6 +23,14 @@ On = Annotated[str | None, typer.Option("--on", help="何时起属实 / a day or
 def since(on: str | None) -> datetime | None:
     """A day means its beginning here: what happens on a day holds from its morning."""
     return None if on is None else moment(f"{on}T00:00" if len(on) == 10 else on)
+
+
+def coded(community: str) -> CommunityId:
+    """Raises CommunityCodeInvalid."""
+    try:
+        return community_id(community)
+    except ValueError as wrong:
+        raise CommunityCodeInvalid(digits=12) from wrong
 
 
 def told(office: Office, answer: dict[str, Any], as_json: bool) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from api.cli.console import console_actor, err, opened, out, print_json, progress, table
+from api.cli.options import coded
 from api.commands import approval, drawing, enactment, proposing
 from api.commands.proposing import Wish
-from api.context import Office
+from api.context import CHINA, Office
 from api.moments import day
 from api.plan_report import export_plan, plan_report
 from api.texts import text
 from domain.grid_plan import BandException, PlanUnknown
-from domain.ids import BuildingId, GridId, PlanId, community_id
+from domain.ids import BuildingId, GridId, PlanId
 from projections import grids
 
 app = typer.Typer(help="网格划分方案 / grid plans", no_args_is_help=True)
@@ -59,12 +61,12 @@ def listing(community: Community, as_json: AsJson = False) -> None:
     with opened() as office:
         office.freshen()
         with office.reading() as connection:
-            plans = grids.plans(connection, community_id(community))
+            plans = grids.plans(connection, coded(community))
         if as_json:
             print_json({"plans": plans})
             return
         columns = ("方案 plan", "名称", "状态 status", "生效 from", "文号 document")
-        table("方案 / plans", columns, ((p["plan"], p["name"], p["status"], p.get("valid_from"), p.get("document")) for p in plans))
+        table("方案 / plans", columns, ((p["plan"], p["name"], p["status"], _day(p["valid_from"]), p["document"]) for p in plans))
 
 
 @app.command("show")
@@ -226,3 +228,7 @@ def _row(grid: dict[str, Any]) -> tuple[Any, ...]:
 def _failed(check: dict[str, Any]) -> tuple[Any, ...]:
     weight = "禁止 forbids" if check["forbids"] else "提示 notes"
     return (text(check["code"]), check["code_of_grid"], check["value"], check["limit"], weight, check["clause"])
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d}" if at else ""

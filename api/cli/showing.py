@@ -10,10 +10,10 @@ import typer
 from api import answers
 from api.answers import NoHistory, Question
 from api.cli.console import console_actor, opened, out, print_json, table
+from api.cli.options import coded
 from api.context import CHINA
 from api.moments import moment
 from domain.glossary import event_labels
-from domain.ids import community_id
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 KINDS = {"household": "hh", "grid": "grd", "ticket": "tkt", "warden": "wdn", "building": "bld"}
@@ -32,7 +32,7 @@ def whois(
     with opened() as office:
         office.freshen()
         ctx = office.ctx(console_actor("auditor"))
-        question = Question(building, address, lon, lat, community_id(community) if community else None)
+        question = Question(building, address, lon, lat, coded(community) if community else None)
         told = answers.whois(ctx, question, moment(at) if at else None)
         print_json(told) if as_json else _show_answer(told)
 
@@ -69,6 +69,8 @@ def _show_answer(told: dict[str, Any]) -> None:
         ("有效期 in force", _words(_local(told["plan_from"]), "—", _local(told["plan_to"]))),
     ]
     table("谁负责 / who answers", ("", ""), ((name, value or "—") for name, value in rows))
+    if told["plan"] is None:
+        out.print("当时没有施行中的方案 / no plan was in force then")
 
 
 def _show_story(told: dict[str, Any]) -> None:

@@ -10,11 +10,11 @@ import typer
 
 from api import answers
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, On, Reason, since, told
+from api.cli.options import AsJson, Community, On, Reason, coded, since, told
 from api.commands import tickets
 from api.commands.tickets import Asked
 from api.context import CHINA, Ctx, Done
-from domain.ids import BuildingId, TicketId, WardenId, community_id
+from domain.ids import BuildingId, TicketId, WardenId
 from domain.ticket import Level
 from projections import ticket_board
 
@@ -44,7 +44,7 @@ def report(
         if building is None and address:
             office.freshen("grids")
             with office.reading() as connection:
-                building = answers.find(connection, address, community_id(community))["building"]
+                building = answers.find(connection, address, coded(community))["building"]
         place = (lon, lat) if lon is not None and lat is not None else None
         named = {"reporter_name": name, "reporter_phone": phone}
         asked = Asked(category, text, scope, building=BuildingId(building) if building else None, place=place, **named)
@@ -115,7 +115,7 @@ def listing(
     with opened() as office:
         office.freshen("ticket_board")
         with office.reading() as connection:
-            found = ticket_board.board(connection, community_id(community), status=status, limit=limit)
+            found = ticket_board.board(connection, coded(community), status=status, limit=limit)
         if as_json:
             print_json({"tickets": found})
             return

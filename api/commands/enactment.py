@@ -11,6 +11,7 @@ import shapely
 from api.commands.approval import approval, submission
 from api.commands.evidence import Held, append, hold, persisting
 from api.commands.ground import Ground, Planned, planned
+from api.commands.residents import lives_there_since
 from api.commands.roster import hold_roster
 from api.commands.tickets import hands_in
 from api.context import Ctx, Done, start_of_day
@@ -137,16 +138,8 @@ def _reassigned(ctx: Ctx, moved: Mapping[BuildingId, GridId], plan: PlanId, at: 
         if state is None or state.standing is not household.Standing.PRESENT or state.building not in moved:
             continue
         events = household.reassign(state, moved[state.building], plan=plan, document=ctx.document)
-        if events:
-            yield Write(HouseholdId(stream), recorded[-1].version, events, max(at, _lives_there_since(recorded)))
-
-
-_SETTLING = (household.Registered, household.MovedIn, household.MovedWithin, household.FormedBySplit)
-
-
-def _lives_there_since(recorded: Sequence[Recorded]) -> datetime:
-    """A plan that takes effect in the past moves nobody before they came to live in the building."""
-    return max(each.meta.effective_at for each in recorded if isinstance(each.body, _SETTLING))
+        if events:  # a plan that takes effect in the past moves nobody before they came to live in the building
+            yield Write(HouseholdId(stream), recorded[-1].version, events, max(at, lives_there_since(recorded)))
 
 
 def _carried(ctx: Ctx, ground: Ground, drawn: tuple[DrawnGrid, ...], retired: Iterable[GridId], at: datetime) -> list[Write]:

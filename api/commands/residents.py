@@ -9,10 +9,10 @@ from typing import Any
 
 from api.commands.evidence import Held, append, day_of, hold, known, persisting, plan_on
 from api.context import Ctx, Done, start_of_day
-from domain import building, community, household
+from domain import building, community, errors, household
 from domain.household import Hukou, Member, Place
 from domain.ids import BuildingId, GridId, HouseholdId, PersonId, PlanId
-from domain.journal import Write
+from domain.journal import Recorded, Write
 from domain.schema import Events
 from domain.values import Sealed
 from projections import grids
@@ -222,12 +222,29 @@ def seal_people(ctx: Ctx, people: Sequence[PersonGiven]) -> tuple[Member, ...]:
     return tuple(Member(one, person.relation, box) for one, person, box in zip(ids, people, sealed, strict=True))
 
 
+class BeforeItLivedThere(errors.Refused):
+    """What happens to a household happens after it came to live where it lives. Facts: household, since."""
+
+    code = "household.before_it_lived_there"
+
+
 def _held(ctx: Ctx, hh: HouseholdId, seen: int | None) -> Held[household.State]:
-    """The household; as of the version the caller saw, where one was stated."""
+    """The household; as of the version the caller saw, where one was stated. Raises HouseholdUnknown, BeforeItLivedThere."""
     held = hold(ctx, hh, household.fold)
     if held.state is None:
         raise household.HouseholdUnknown()
+    since = lives_there_since(held.recorded)
+    if ctx.holds_from < since:
+        raise BeforeItLivedThere(household=hh, since=since)
     return held if seen is None else Held(held.stream, seen, held.state, held.recorded)
+
+
+_SETTLING = (household.Registered, household.MovedIn, household.MovedWithin, household.FormedBySplit)
+
+
+def lives_there_since(recorded: Sequence[Recorded]) -> datetime:
+    """When the household came to live in its building."""
+    return max(each.meta.effective_at for each in recorded if isinstance(each.body, _SETTLING))
 
 
 def _record(ctx: Ctx, held: Held[household.State], events: Events, home: Home | None = None) -> Done:

@@ -10,9 +10,10 @@ from api.commands.evidence import Held, append, hold_community, persisting, prof
 from api.context import Ctx, Done
 from domain import community, duty
 from domain.cover import Roster
+from domain.grid_drawing import GridUnknown
 from domain.ids import CommunityId, GridId, LeaveId, PostId, TicketId, WardenId, duty_id
 from domain.schema import Events
-from projections import household_history, ticket_board
+from projections import grids, household_history, ticket_board
 
 Decide = Callable[[Roster | None, community.State], Events]
 
@@ -41,14 +42,23 @@ def release(ctx: Ctx, code: str, warden: WardenId) -> Done:
 
 
 def define_post(ctx: Ctx, code: str, grid: GridId, title: str | None = None) -> Done:
-    """title: by default what the community's profile calls who answers for a grid."""
+    """title: by default what the community's profile calls who answers for a grid. Raises GridUnknown: no enacted plan drew the grid."""
     post = PostId(ctx.new_id("pst"))
 
     def decide(roster: Roster | None, owner: community.State) -> Events:
+        _require_drawn(ctx, owner.community, grid)
         called = title or profile_of(owner).post("grid").title
         return duty.define_post(roster, community=owner.community, post=post, grid=grid, title=called, at=ctx.holds_from)
 
     return _decided(ctx, code, decide, {"post": post})
+
+
+def _require_drawn(ctx: Ctx, owner: CommunityId, grid: GridId) -> None:
+    ctx.office.freshen("grids")
+    with ctx.office.reading() as connection:
+        drawn = grids.grid_history(connection, grid)
+    if not any(version["community"] == owner for version in drawn):
+        raise GridUnknown(grid=grid)
 
 
 def close_post(ctx: Ctx, code: str, post: PostId) -> Done:

@@ -99,3 +99,49 @@ def test_a_far_stray_building_is_named_and_gets_no_land(desk, tmp_path):
     assert answer["taken"] == 24
     assert [each["row"] for each in answer["outside"]] == [25]
     assert answer["area_m2"] < 400_000
+
+
+def test_a_code_of_eleven_digits_is_refused_everywhere(desk, tmp_path):
+    for words in (
+        ("plan", "list"),
+        ("duty", "roster"),
+        ("ticket", "list"),
+        ("sheet", "--out", tmp_path / "x.html"),
+        ("whois", "--address", "1"),
+    ):
+        assert desk.run(*words, "--community", CODE[:11]).refused_with == "community.code_invalid"
+
+
+def test_no_post_for_a_grid_that_was_never_drawn(desk, enacted):
+    desk.ask("duty", "enroll", *WHERE, "--account", "wg1", "--name", "张网格", "--on", "2026-01-01")
+    appoint = ("duty", "appoint", *WHERE, "--warden", "wg1", "--on", "2026-01-02")
+    assert desk.run(*appoint, "--grid", "999").refused_with == "plan.grid_unknown"
+    assert desk.run(*appoint, "--grid", "grd-0000000000000000").refused_with == "plan.grid_unknown"
+    desk.ask(*appoint, "--grid", enacted["grids"][0]["code"][-3:])
+    held = [row["code"] for row in desk.ask("duty", "roster", *WHERE)["grids"] if row["a"]]
+    assert held == [enacted["grids"][0]["code"]]
+
+
+def test_candidates_of_an_ambiguous_address_are_those_that_fit_best(desk, enacted, tmp_path):
+    twin = feature(7, 0, 0)
+    twin["geometry"]["coordinates"] = [[[x + 1, y] for x, y in ring] for ring in twin["geometry"]["coordinates"]]
+    file = tmp_path / "twin.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [twin]}), encoding="utf-8")
+    desk.ask("import", "buildings", file, "--community", "321111005003", "--name", "重名", "--policy", "runzhou")
+    asked = desk.run("whois", "--address", "锦绣花园7号楼")
+    assert asked.refused_with == "address.ambiguous"
+    assert {each["address"] for each in asked.told["facts"]["candidates"]} == {"锦绣花园7号楼"}
+    assert desk.ask("whois", "--address", "锦绣花园7号楼", *WHERE)["document"] == "镇民〔2026〕1号"
+
+
+def test_a_household_moves_only_after_it_came(desk, enacted):
+    door = (*WHERE, "--address", "锦绣花园3号楼", "--room", "101")
+    living = desk.ask("household", "move-in", *door, "--member", "head:王建国", "--on", "2026-02-01")["household"]
+    elsewhere = ("household", "move", living, *WHERE, "--address", "锦绣花园9号楼", "--room", "201")
+    early = desk.run(*elsewhere, "--on", "2026-01-15")
+    assert early.refused_with == "household.before_it_lived_there"
+    assert early.told["facts"]["since"] == "2026-02-01 00:00+08:00"
+    desk.ask(*elsewhere, "--on", "2026-03-01")
+    assert desk.run("household", "move-out", living, "--on", "2026-02-15").refused_with == "household.before_it_lived_there"
+    assert desk.run("household", "register", *door, "--member", "head:").refused_with == "http.input_invalid"
+    assert "child, grandchild" in desk.run("household", "register", *door, "--member", "boss:甲").told["title"]
