@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
+from threading import BoundedSemaphore
 from typing import Any
 
 import psycopg
@@ -23,6 +24,7 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 ATTEMPTS, ATTEMPTS_WITHIN = 5, timedelta(minutes=10)
 # 19 MiB, two passes, one lane: OWASP's second choice, 53 ms on two small cores; a larger one lets a flood of sign-ins stop the box.
+_HASHING = BoundedSemaphore(2)
 _PASSWORDS = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19_456, parallelism=1),))
 
 
@@ -89,7 +91,8 @@ def sign_in(connection: psycopg.Connection[Any], account: str, password: str, no
     if failed is not None and failed[0] >= ATTEMPTS:
         raise TooManyAttempts(retry_after_s=int(ATTEMPTS_WITHIN.total_seconds()))
     row = connection.execute(_sql("account_find"), (account,)).fetchone()
-    right = _PASSWORDS.verify(password[:200], row[-1] if row else _decoy())
+    with _HASHING:
+        right = _PASSWORDS.verify(password[:200], row[-1] if row else _decoy())
     if row is None or not right:
         connection.execute(_sql("failed_attempt_note"), (account, now))
         raise SignInRefused()

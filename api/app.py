@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from api import migrate, problems
 from api.context import Office, open_office
+from api.described import describe
 from api.metrics import observe
 from api.routes import ROUTERS
 from api.routes.communities import IMPORT_LIMIT
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
     )
     for router in ROUTERS:
         app.include_router(router, max_body_size=BODY_LIMIT)
+    describe(app)
     app.middleware("http")(_around)
     app.add_exception_handler(DomainError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)

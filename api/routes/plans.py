@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from json import dumps
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -52,7 +54,7 @@ def plan_grids(plan: models.PlanPath, request: Request, actor: Actor = Depends(a
     """GeoJSON of a plan's grids in whatever status, (lon, lat) SRID 4490."""
     found = _plan(request, actor, plan)
     with reading(request, actor, found["community"].removeprefix("com-"), "grids") as (connection, community):
-        return geojson(grids.grid_features(connection, community, plan=plan))
+        return geojson(request, grids.grid_features(connection, community, plan=plan))
 
 
 @router.get("/communities/{code}/grids")
@@ -61,7 +63,7 @@ def grids_in_force(
 ) -> Response:
     """GeoJSON of the grids in force then."""
     with reading(request, actor, code, "grids") as (connection, community):
-        return geojson(grids.grid_features(connection, community, as_of=as_of(as_of_)))
+        return geojson(request, grids.grid_features(connection, community, as_of=as_of(as_of_)))
 
 
 @router.post("/plans/{plan}/redraw")
@@ -128,11 +130,14 @@ def discard(plan: models.PlanPath, body: models.Reasoned, call: Command = Planne
     return call.run(lambda ctx: approval.discard(ctx, PlanId(plan), seen=seen), **body.given())
 
 
-def geojson(features: list[dict[str, Any]]) -> Response:
-    from json import dumps
-
+def geojson(request: Request, features: list[dict[str, Any]]) -> Response:
+    """The features; nothing but 304 for a caller who has them already."""
     body = {"type": "FeatureCollection", "features": features}
-    return Response(dumps(body, ensure_ascii=False, separators=(",", ":"), default=str), media_type="application/geo+json")
+    content = dumps(body, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    headers = {"ETag": f'"{sha256(content).hexdigest()[:32]}"', "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type="application/geo+json")
 
 
 def _plan(request: Request, actor: Actor, plan: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -15,6 +16,7 @@ from projections import runner
 
 router = APIRouter(tags=["状态 · state"])
 EVERYBODY = ("public", *accounts.ROLES)
+log = logging.getLogger(__name__)
 LAG_ALLOWED = 5_000
 
 
@@ -26,13 +28,16 @@ def alive() -> dict[str, str]:
 @router.get("/readyz")
 def ready(request: Request) -> JSONResponse:
     """200 when the database answers, its migrations are ours, and no read model lags or has parked a stream; else 503."""
-    office = office_of(request)
-    lag, parked = _projections(office)
-    checks = {
-        "database": True,
-        "migrations": not migrate.pending(office.databases),
-        "projections": all(behind <= LAG_ALLOWED for behind in lag.values()) and not parked,
-    }
+    lag: dict[str, int] = {}
+    parked: dict[str, int] = {}
+    checks = dict.fromkeys(("database", "migrations", "projections"), False)
+    try:
+        office = office_of(request)
+        lag, parked = _projections(office)
+        checks |= {"database": True, "migrations": not migrate.pending(office.databases)}
+        checks["projections"] = all(behind <= LAG_ALLOWED for behind in lag.values()) and not parked
+    except Exception as wrong:  # whatever it is, the answer is that we are not ready; its text is for the log
+        log.warning("not ready", exc_info=wrong)
     body = {"ready": all(checks.values()), "checks": checks, "lag": lag, "parked": parked}
     return JSONResponse(body, 200 if body["ready"] else 503)
 

@@ -48,6 +48,16 @@ def test_grids_keep_the_band_and_tile_the_community(site: Site) -> None:
     assert [feature["properties"]["code"] for feature in features] == [f"{CODE}{n:03d}" for n in range(1, len(features) + 1)]
 
 
+def test_a_map_that_did_not_change_is_not_sent_again(site: Site) -> None:
+    xu = site.as_(reporter_xu)
+    first = xu.get(f"/api/communities/{CODE}/grids")
+    xu.headers = xu.headers | {"If-None-Match": first.headers["ETag"]}
+    again = xu.get(f"/api/communities/{CODE}/grids")
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    other = xu.get(f"/api/communities/{CODE}/grids", as_of=(FIRST_DAY - timedelta(days=1)).isoformat())
+    assert (other.status_code, other.json()["features"]) == (200, [])
+
+
 def test_no_grid_was_in_force_before_the_first_day(site: Site) -> None:
     before = (FIRST_DAY - timedelta(days=1)).isoformat()
     assert site.as_(auditor_zhou).get(f"/api/communities/{CODE}/grids", as_of=before).json()["features"] == []

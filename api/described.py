@@ -1,0 +1,28 @@
+"""The OpenAPI document with its operations called by the names people know, Chinese first, from texts.d/operations.toml."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.texts import catalogue, text
+
+
+def describe(app: FastAPI) -> None:
+    """Every operation gets its name."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for path, methods in plain()["paths"].items():
+                for method, operation in methods.items():
+                    _name(operation, f"operation.{method.upper()} {path}")
+        return plain()
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _name(operation: dict[str, Any], code: str) -> None:
+    if code in catalogue():
+        operation["summary"] = f"{text(code, 'zh')} · {text(code, 'en')}"
