@@ -71,7 +71,15 @@ def known(held: Held[community.State]) -> Held[community.State]:
 
 
 def profile_of(state: community.State) -> PolicyProfile:
+    """The profile in force now."""
     return PolicyProfile.load(state.profile)
+
+
+def profile_on(owner: Held[community.State], at: datetime) -> PolicyProfile:
+    """The profile in force at an instant; before every change the one the community was registered with."""
+    opened, *rest = owner.recorded
+    changes = [one for one in rest if isinstance(one.body, community.ProfileChanged) and one.meta.effective_at <= at]
+    return PolicyProfile.load(changes[-1].body.profile if changes else opened.body.profile)
 
 
 def append(ctx: Ctx, writes: list[Write], answer: dict[str, Any], policy: str | None = None) -> Done:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of
+from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of, profile_on
 from api.commands.roster import hold_roster
 from api.context import CHINA, Ctx, Done
 from api.deadlines import due
@@ -50,7 +50,7 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
     def decide() -> Done:
         owner = hold_community(ctx, code)
         assert owner.state is not None
-        profile = profile_of(owner.state)
+        profile = profile_on(owner, ctx.holds_from)
         category, route = profile.category(asked.category), profile.route(asked.scope)
         building, grid = _where(ctx, owner.state, asked)
         matter = Matter(asked.channel, asked.category, building, asked.place, grid, asked.household, text, reporter, asked.handling)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.commands.evidence import append, hold, persisting, profile_of
+from api.commands.evidence import append, hold, persisting, profile_on
 from api.commands.roster import hold_roster
 from api.context import Ctx, Done
 from domain import community, cover, household, visit
@@ -38,7 +38,7 @@ def record(ctx: Ctx, hh: HouseholdId, warden: WardenId, noted: Noted, visited_at
         of = visited_then(ctx, hh, visited_at)
         owner = hold(ctx, of.community, community.fold)
         assert owner.state is not None
-        profile = profile_of(owner.state)
+        profile = profile_on(owner, visited_at)
         events = visit.record(
             None,
             visit=stream,

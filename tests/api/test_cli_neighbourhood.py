@@ -145,3 +145,12 @@ def test_a_household_moves_only_after_it_came(desk, enacted):
     assert desk.run("household", "move-out", living, "--on", "2026-02-15").refused_with == "household.before_it_lived_there"
     assert desk.run("household", "register", *door, "--member", "head:").refused_with == "http.input_invalid"
     assert "child, grandchild" in desk.run("household", "register", *door, "--member", "boss:甲").told["title"]
+
+
+def test_a_community_follows_another_regulation_from_now_on(desk, enacted):
+    asked = ("community", "change-profile", *WHERE, "--policy", "yixing")
+    assert desk.run(*asked, "--reason", "", "--json").refused_with == "command.reason_missing"
+    changed = desk.ask(*asked, "--reason", "区划调整", "--document", "民发〔2026〕5号")
+    assert changed["profile"] == "yixing@2011-05-17"
+    limits = {check["limit"] for check in desk.ask("plan", "propose", *WHERE, "--effort", "fast")["checks"] if check["limit"]}
+    assert limits == {"300–500"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,17 @@ def test_from_the_change_on_the_new_regulation_decides(site: Site) -> None:
     assert chen.get(f"/api/communities/{NORTH}").json()["profile"] == RUNZHOU
     assert report(chen, NORTH, "sanitation").status_code == 201
     assert report(chen, NORTH, "general_affairs").status_code == 404
+
+
+def test_a_ticket_of_an_earlier_hour_that_is_entered_late_follows_the_regulation_of_its_hour(site: Site) -> None:
+    chen = site.as_(desk_chen)
+    building = chen.get(f"/api/communities/{NORTH}/buildings").json()["buildings"][0]["building"]
+    late = {"text": "昨日来电", "building": building, "effective_at": (datetime.now(UTC) - timedelta(days=1)).isoformat()}
+    taken = chen.post(f"/api/communities/{NORTH}/tickets", late | {"category": "general_affairs"})
+    assert taken.status_code == 201, taken.text
+    assert policies(site, taken.json()["ticket"]) == [ERENHOT]
+    refused = chen.post(f"/api/communities/{NORTH}/tickets", late | {"category": "sanitation"})
+    assert refused.json()["facts"] == {"profile": ERENHOT, "rule": "categories.sanitation"}
 
 
 def test_a_draft_of_the_old_regulation_is_judged_by_the_new_one(site: Site) -> None:
