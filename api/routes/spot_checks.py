@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -36,7 +35,7 @@ def draw(code: str, body: models.Reasoned, call: Command = Desk) -> dict[str, An
 def drawn(
     code: str,
     request: Request,
-    on: date | None = None,
+    on: models.Day | None = None,
     open_only: bool = Query(False, alias="open", description="只列未核实 / only those not checked yet"),
     actor: Actor = Depends(allow(*CHECKERS)),
 ) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def drawn(
 
 
 @router.get("/spot-checks/{on}/replay")
-def replay(code: str, on: date, request: Request, actor: Actor = Depends(allow(*CHECKERS))) -> dict[str, Any]:
+def replay(code: str, on: models.Day, request: Request, actor: Actor = Depends(allow(*CHECKERS))) -> dict[str, Any]:
     """The whole draw once more: anybody with these facts and SHA-256 finds the same visits."""
     ctx = office_of(request).ctx(actor)
     scope_of(ctx, community_of(code))

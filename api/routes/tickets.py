@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from psycopg import Connection
@@ -34,7 +34,7 @@ AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / 
 def board(
     code: str,
     request: Request,
-    status: str | None = None,
+    status: Literal["open", "reported", "accepted", "closed"] | None = None,
     grid: str | None = None,
     category: str | None = None,
     responsible: str | None = None,

@@ -11,6 +11,7 @@ from api import personal, today
 from api.calls import allow, office_of
 from api.context import Actor
 from api.field_models import VisitPath
+from api.models import Day
 from api.problems import NotYours, RoleForbidden
 from api.scope import READERS, reading, scope_of
 from domain.ids import WardenId
@@ -27,7 +28,7 @@ def todays_list(
     code: str,
     request: Request,
     warden: str | None = Query(None, max_length=60),
-    on: date | None = None,
+    on: Day | None = None,
     actor: Actor = Depends(allow("warden", "desk", "auditor")),
 ) -> dict[str, Any]:
     """Longest unvisited first. A warden sees the own list; desk and auditor name a warden."""
@@ -42,8 +43,8 @@ def todays_list(
 def log(
     code: str,
     request: Request,
-    since: date | None = Since,
-    until: date | None = Until,
+    since: Day | None = Since,
+    until: Day | None = Until,
     grid: str | None = Query(None, max_length=60),
     warden: str | None = Query(None, max_length=60),
     after: str | None = Query(None, max_length=60),
@@ -63,8 +64,8 @@ def log(
 def statistics(
     code: str,
     request: Request,
-    since: date | None = Since,
-    until: date | None = Until,
+    since: Day | None = Since,
+    until: Day | None = Until,
     grid: str | None = Query(None, max_length=60),
     actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:

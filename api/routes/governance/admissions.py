@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -81,7 +80,7 @@ class RefusalGiven(models.Reasoned):
 
 
 @router.get("/communities/{code}/duty-lists")
-def lists(code: str, request: Request, on: date | None = On, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
+def lists(code: str, request: Request, on: models.Day | None = On, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
     """The two lists that hold on that day, and which editions there were. Public."""
     with published(request, code, admissions.NAME) as (connection, community, today):
         district = district_code(community)
@@ -97,7 +96,7 @@ def publish_lists(code: str, body: ListsGiven, call: Command = Depends(command("
 
 @router.get("/communities/{code}/admissions")
 def register_(
-    code: str, request: Request, status: str | None = None, on: date | None = On, actor: Actor = Depends(allow(*READERS))
+    code: str, request: Request, status: str | None = None, on: models.Day | None = On, actor: Actor = Depends(allow(*READERS))
 ) -> dict[str, Any]:
     with register(request, actor, code, admissions.NAME) as (connection, community, today):
         return {"admissions": admissions.register(connection, community, on=on or today, status=status)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -27,7 +26,7 @@ class CountedOn(models.Reasoned):
 def sheet(
     code: str,
     request: Request,
-    as_of: date | None = Query(None, description="截至哪一天 / up to which day"),
+    as_of: models.Day | None = Query(None, description="截至哪一天 / up to which day"),
     actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:
     """The sheet of the community's subdistrict: each line with its working, and whether floors and total contradict each other."""

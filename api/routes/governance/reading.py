@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Path, Request
 from psycopg import Connection
 
-from api.calls import office_of
+from api.calls import caught_up, office_of
 from api.context import CHINA, Actor
 from api.scope import READERS, reading
 from domain.community import CommunityCodeInvalid
@@ -47,9 +47,5 @@ def register(request: Request, actor: Actor, code: str, view: str) -> Iterator[t
 def published(request: Request, code: str, view: str) -> Iterator[tuple[Connection[Any], CommunityId, date]]:
     """What anybody may read."""
     community = community_of(code)
-    office = office_of(request)
-    written = request.headers.get("x-journal-position", "")
-    if written.isdecimal():
-        office.freshen(view, position=int(written))
-    with office.reading() as connection:
+    with caught_up(request, view).reading() as connection:
         yield connection, community, today(request)
