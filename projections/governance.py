@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections import admissions, funding
+from projections import admissions, funding, seals
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (admissions.VIEW, funding.VIEW)
+VIEWS: tuple[View, ...] = (admissions.VIEW, funding.VIEW, seals.VIEW)

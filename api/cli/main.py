@@ -23,6 +23,7 @@ GROUPS = {
     "check": "spot_checks",
     "admission": "admissions",
     "funding": "funding",
+    "certificate": "certificates",
     "db": "database",
     "account": "accounts",
 }

@@ -4,11 +4,14 @@ One aggregate a file. What is refused says by which clause; a profile whose regu
 clause says so.
 """
 
-from domain.governance import admission, duty_lists, funding, task_refusal
+from domain.governance import admission, certificate, certificates, duty_lists, funding, seal, task_refusal
 
 __all__ = [
     "admission",
+    "certificate",
+    "certificates",
     "duty_lists",
     "funding",
+    "seal",
     "task_refusal",
 ]

@@ -20,5 +20,17 @@ GOVERNANCE: dict[str, set[str]] = {
     f"POST {C}/task-refusals": DESK,
     f"GET {C}/funding": READERS,
     f"POST {C}/funding": PLANNER | APPROVER,
+    f"GET {C}/certificate-types": ALL,
+    f"POST {C}/certificate-types": PLANNER | APPROVER,
+    f"POST {C}/certificate-types/cancellation": PLANNER | APPROVER,
+    f"GET {C}/certificates": READERS,
+    f"POST {C}/certificates": DESK | {"warden"},
+    "GET /api/certificates/{certificate}": {"desk", "auditor", "warden"},
+    "POST /api/certificates/{certificate}/issue": DESK,
+    "POST /api/certificates/{certificate}/refusal": DESK,
+    f"GET {C}/seal": READERS,
+    f"POST {C}/seal/uses": DESK,
+    f"POST {C}/seal/misuses": {"desk", "auditor", "planner"},
+    f"POST {C}/seal/misuses/{{report}}/settlement": APPROVER,
 }
-SOME_REGISTER = {"admission": "adm-0000000000000000"}
+SOME_REGISTER = {"admission": "adm-0000000000000000", "certificate": "cer-0000000000000000", "report": "1"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.governance import admissions, funding
+from api.routes.governance import admissions, certificates, funding
 
 ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
+    certificates.router,
     funding.router,
 )

@@ -1,0 +1,102 @@
+"""`minqing certificate …`: what a community certifies, and every use of its seal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.console import console_actor, opened, print_json, table
+from api.cli.options import AsJson, Community, Document, told
+from api.commands.governance import certificates as commands
+from domain.governance.certificate import Ground
+from domain.governance.certificates import Cause
+from domain.ids import CertificateId, community_id, district_code
+from projections import seals
+
+app = typer.Typer(help="证明与印章：目录、开具、用印登记、滥用 / certificates and the seal", no_args_is_help=True)
+Key = Annotated[str, typer.Option(help="证明代号 / key of the type")]
+Certificate = Annotated[str, typer.Argument(help="证明编号 / certificate id")]
+
+
+@app.command("list-type")
+def list_type(
+    community: Community,
+    key: Key,
+    title: Annotated[str, typer.Option(help="名称 / title")],
+    basis: Annotated[str, typer.Option(help="法律依据 / law and article")],
+    document: Document,
+    without_seal: Annotated[bool, typer.Option("--without-seal", help="不用印 / carries no seal")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """列入证明目录 / list a type, with the law it rests on."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("planner"), document=document)
+        told(office, commands.list_type(ctx, community, key, title, basis, has_seal=not without_seal).answer, as_json)
+
+
+@app.command("cancel-type")
+def cancel_type(
+    community: Community, key: Key, document: Document, cause: Annotated[Cause, typer.Option(help="原因 / cause")], as_json: AsJson = False
+) -> None:
+    """取消一种证明 / cancel a type."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("planner"), document=document)
+        told(office, commands.cancel_type(ctx, community, key, cause).answer, as_json)
+
+
+@app.command("request")
+def request(
+    community: Community,
+    key: Key,
+    name: Annotated[str, typer.Option(help="申请人 / for whom")],
+    purpose: Annotated[str, typer.Option(help="用途 / what for")],
+    as_json: AsJson = False,
+) -> None:
+    """申请开具，只限目录内 / ask for one of the listed."""
+    with opened() as office:
+        told(office, commands.request(office.ctx(console_actor("desk")), community, key, name, purpose).answer, as_json)
+
+
+@app.command("issue")
+def issue(certificate: Certificate, as_json: AsJson = False) -> None:
+    """开具并用印 / issue and seal."""
+    with opened() as office:
+        told(office, commands.issue(office.ctx(console_actor("desk")), CertificateId(certificate)).answer, as_json)
+
+
+@app.command("refuse")
+def refuse(certificate: Certificate, ground: Annotated[Ground, typer.Option(help="理由 / ground")], as_json: AsJson = False) -> None:
+    """不予开具 / refuse."""
+    with opened() as office:
+        told(office, commands.refuse(office.ctx(console_actor("desk")), CertificateId(certificate), ground).answer, as_json)
+
+
+@app.command("seal")
+def register(community: Community, as_json: AsJson = False) -> None:
+    """用印登记簿 / the seal register."""
+    with opened() as office:
+        office.freshen(seals.NAME)
+        with office.reading() as connection:
+            found = seals.uses(connection, community_id(community))
+        if as_json:
+            print_json({"uses": found})
+            return
+        columns = ("序号 no", "证明 certificate", "种类 type", "用印人 by", "时间 at")
+        table(
+            "用印登记簿 / seal", columns, ((u["number"], u["certificate_number"], u["type_key"], u["used_by"], u["used_at"]) for u in found)
+        )
+
+
+@app.command("types")
+def catalogue(community: Community, as_json: AsJson = False) -> None:
+    """证明目录 / the catalogue."""
+    with opened() as office:
+        office.freshen(seals.NAME)
+        with office.reading() as connection:
+            found = seals.types(connection, district_code(community_id(community)))
+        if as_json:
+            print_json({"types": found})
+            return
+        rows = ((t["type_key"], t["title"], t["legal_basis"], t["cancelled_on"]) for t in found)
+        table("证明目录 / certificates", ("代号", "名称", "法律依据", "取消 cancelled"), rows)

@@ -1,0 +1,13 @@
+select
+  certificate.certificate,
+  certificate.type_key,
+  certificate.number,
+  certificate.status,
+  certificate.requested_at,
+  certificate.decided_at,
+  certificate.decided_by,
+  certificate.ground,
+  certificate.clause
+from views.seals_certificate as certificate
+where certificate.community = %(community)s
+order by certificate.requested_at desc, certificate.certificate

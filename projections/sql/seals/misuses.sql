@@ -1,0 +1,12 @@
+select
+  misuse.report,
+  misuse.use_number,
+  misuse.reported_by,
+  misuse.reported_at,
+  misuse.clause,
+  misuse.outcome,
+  misuse.settled_by,
+  misuse.document
+from views.seals_misuse as misuse
+where misuse.community = %(community)s
+order by misuse.report

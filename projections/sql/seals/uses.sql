@@ -1,0 +1,11 @@
+select
+  use.number,
+  use.certificate,
+  use.type_key,
+  certificate.number as certificate_number,
+  use.used_by,
+  use.used_at
+from views.seals_use as use
+join views.seals_certificate as certificate on certificate.certificate = use.certificate
+where use.community = %(community)s
+order by use.number
