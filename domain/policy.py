@@ -7,7 +7,7 @@ A profile changed by the office that deploys is another edition, with its own da
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -35,11 +35,15 @@ from domain.policy_terms import Rule as Rule
 from domain.policy_terms import Shift as Shift
 from domain.policy_terms import Source as Source
 from domain.policy_terms import Target as Target
+from domain.policy_terms import Term as Term
 from domain.policy_terms import Tier as Tier
 from domain.policy_terms import Value as Value
 from domain.values import DwellingKind
 
 T = TypeVar("T")
+SECTIONS = ("posts", "cover", "scopes", "handlings", "categories", "purposes", "roles", "rules", "shifts", "attendance", "cadences")
+SECTIONS += ("ledgers", "appraisals", "awards", "targets", "discipline", "conduct", "stations", "proxy_modes")
+"""As a file has them, from `posts` on."""
 
 
 class ProfileUnknown(Unknown):
@@ -147,6 +151,17 @@ class PolicyProfile:
 
     def appraisal(self, key: str) -> AppraisalScheme:
         return self._found(self.appraisals.get(key), f"appraisals.{key}")
+
+    def stated(self) -> Iterator[tuple[str, Term]]:
+        """Everything that carries a source, under its dotted key in the file."""
+        yield from ((f"tiers.{tier.level}", tier) for tier in self.tiers)
+        yield from ((f"bands.{subject}.{kind}", band) for (subject, kind), band in self.bands.items())
+        for section in SECTIONS:
+            terms = getattr(self, "routes" if section == "scopes" else section)
+            if isinstance(terms, Mapping):
+                yield from ((f"{section}.{key}", term) for key, term in terms.items())
+            elif terms is not None:
+                yield section, terms
 
     def _found(self, value: T | None, key: str) -> T:
         if value is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Literal
+from typing import Literal, Protocol
 
 Value = int | float | str | bool
 Level = Literal["grid", "community", "subdistrict", "district"]
@@ -61,6 +61,13 @@ class Source:
         return self.document is None or self.is_borrowed
 
 
+class Term(Protocol):
+    """Whatever carries a source."""
+
+    @property
+    def source(self) -> Source: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One value: a number (then it has a unit), a share, a word or a yes."""
@@ -91,6 +98,10 @@ class Band:
     def limit(self) -> str:
         numbers = f"{self.low}–{self.high}" if self.low > 1 else f"≤{self.high}"
         return numbers if self.rule.unit in ("户", "人") else f"{numbers} {self.rule.unit}"
+
+    @property
+    def source(self) -> Source:
+        return self.rule.source
 
 
 @dataclass(frozen=True, slots=True)

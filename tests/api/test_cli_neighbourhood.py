@@ -154,3 +154,12 @@ def test_a_community_follows_another_regulation_from_now_on(desk, enacted):
     assert changed["profile"] == "yixing@2011-05-17"
     limits = {check["limit"] for check in desk.ask("plan", "propose", *WHERE, "--effort", "fast")["checks"] if check["limit"]}
     assert limits == {"300–500"}
+
+
+def test_what_a_regulation_says_is_shown_with_its_clause(desk):
+    shown = desk.ask("community", "profile", "panzhihua")
+    stated = {line["key"]: line for line in shown["stated"]}
+    assert (shown["profile"], stated["posts.grid"]["value"]) == ("panzhihua@2016-01-06", "网格（楼栋）管理员")
+    assert (stated["posts.grid"]["default"], stated["bands.grid.block"]["default"]) == (False, True)
+    assert "攀枝花市实施意见（2016-01-06） 二（三）2" in desk.run("community", "profile", "panzhihua").text
+    assert desk.run("community", "profile", "daiban").refused_with == "policy.profile_invalid"

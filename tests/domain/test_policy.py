@@ -132,3 +132,11 @@ def test_the_defaults_name_no_profile_and_leave_nothing_out():
     assert not bare.keys() & {"bands", "cover", "scopes", "handlings", "categories", "purposes", "roles"}
     loaded = PolicyProfile.load("panzhihua")
     assert all(term.source.is_default for term in (loaded.cover, *loaded.routes.values(), *loaded.purposes.values()))
+
+
+def test_everything_a_file_says_is_stated_once_with_its_source(profile: PolicyProfile):
+    stated = dict(profile.stated())
+    assert len(stated) == len(list(profile.stated()))
+    written = {at for at, _ in sources(tomllib.loads(text_of(profile.name))) if not at.endswith(".deadline")}
+    bands = {f"bands.{subject}" for subject, _ in profile.bands}
+    assert written - bands <= stated.keys() and all(term.source.clause for term in stated.values())
