@@ -174,6 +174,17 @@ def named(ctx: Ctx, given: str) -> str:
         return responsibility.warden_of_account(connection, given) or given
 
 
+def named_as(ctx: Ctx, kind: str, given: str) -> str:
+    """As `named`; raises that kind's Unknown when it is no id of the kind. kind: prefix of its ids."""
+    found = named(ctx, given)
+    try:
+        if kind_of(found) == kind:
+            return found
+    except ValueError:
+        pass
+    raise _STORIES[kind][1]()
+
+
 def history(ctx: Ctx, subject: str, at: datetime | None) -> dict[str, Any]:
     """The story of a household, grid, ticket, warden or building, by effective time; at: only what was effective by then."""
     subject = named(ctx, subject)

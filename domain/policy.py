@@ -59,7 +59,7 @@ class ProfileInvalid(DomainError):
 
 
 class RuleUnknown(Unknown):
-    """The profile has no such rule, category, scope or post. Facts: profile, rule."""
+    """The profile has no such rule, category, scope or post. Facts: profile, rule, known (those of its kind)."""
 
     code = "policy.rule_unknown"
 
@@ -116,13 +116,15 @@ class PolicyProfile:
 
     def band(self, kind: DwellingKind, of: str = "grid") -> Band:
         """Raises RuleUnknown where the regulation gives no size for `of`: ask has_band first."""
-        return self._found(self.bands.get((of, kind)), f"bands.{of}.{kind}")
+        if not self.has_band(of):
+            raise RuleUnknown(profile=self.key, rule=f"bands.{of}", known=sorted({subject for subject, _ in self.bands}))
+        return self.bands[of, kind]
 
     def has_band(self, of: str) -> bool:
         return (of, DwellingKind.BLOCK) in self.bands
 
     def rule(self, key: str) -> Rule:
-        return self._found(self.rules.get(key), key)
+        return self._found(self.rules, key)
 
     def number(self, key: str) -> int:
         """The value of a rule that is a whole number."""
@@ -132,26 +134,27 @@ class PolicyProfile:
         return value
 
     def post(self, level: str) -> Post:
-        return self._found(self.posts.get(level), f"posts.{level}")
+        return self._found(self.posts, level, "posts")
 
     def route(self, scope: str) -> Route:
-        return self._found(self.routes.get(scope), f"scopes.{scope}")
+        return self._found(self.routes, scope, "scopes")
 
     def handling(self, key: str) -> HandlingRoute:
-        return self._found(self.handlings.get(key), f"handlings.{key}")
+        return self._found(self.handlings, key, "handlings")
 
     def category(self, key: str) -> Category:
-        return self._found(self.categories.get(key), f"categories.{key}")
+        return self._found(self.categories, key, "categories")
 
     def purpose(self, key: str) -> Purpose:
-        return self._found(self.purposes.get(key), f"purposes.{key}")
+        return self._found(self.purposes, key, "purposes")
 
     def cadence(self, key: str) -> Cadence:
-        return self._found(self.cadences.get(key), f"cadences.{key}")
+        return self._found(self.cadences, key, "cadences")
 
     def appraisal(self, key: str) -> AppraisalScheme:
-        return self._found(self.appraisals.get(key), f"appraisals.{key}")
+        return self._found(self.appraisals, key, "appraisals")
 
+<<<<<<< Updated upstream
     def stated(self) -> Iterator[tuple[str, Term]]:
         """Everything that carries a source, under its dotted key in the file."""
         yield from ((f"tiers.{tier.level}", tier) for tier in self.tiers)
@@ -167,6 +170,12 @@ class PolicyProfile:
         if value is None:
             raise RuleUnknown(profile=self.key, rule=key)
         return value
+=======
+    def _found(self, group: Mapping[str, T], key: str, name: str = "") -> T:
+        if key not in group:
+            raise RuleUnknown(profile=self.key, rule=f"{name}.{key}" if name else key, known=sorted(group))
+        return group[key]
+>>>>>>> Stashed changes
 
 
 _completions: Path | None = None

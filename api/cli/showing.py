@@ -47,9 +47,9 @@ def history(
     with opened() as office:
         office.freshen()
         ctx = office.ctx(console_actor("auditor"))
-        if kind not in KINDS or not answers.named(ctx, subject).startswith(KINDS[kind]):
+        if kind not in KINDS:
             raise NoHistory(known=list(KINDS))
-        told = answers.history(ctx, subject, moment(as_of) if as_of else None)
+        told = answers.history(ctx, answers.named_as(ctx, KINDS[kind], subject), moment(as_of) if as_of else None)
         print_json(told) if as_json else _show_story(told)
 
 

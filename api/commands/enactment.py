@@ -19,7 +19,7 @@ from domain import community, duty, grid_plan, household, plan_approval, ticket
 from domain.cover import Roster
 from domain.grid_plan import BandException, assignment
 from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TicketId
-from domain.journal import Recorded, Write
+from domain.journal import Write
 from domain.plan_checks import IN_BAND
 from domain.schema import Events
 from domain.values import DrawnGrid
