@@ -154,7 +154,6 @@ class PolicyProfile:
     def appraisal(self, key: str) -> AppraisalScheme:
         return self._found(self.appraisals, key, "appraisals")
 
-<<<<<<< Updated upstream
     def stated(self) -> Iterator[tuple[str, Term]]:
         """Everything that carries a source, under its dotted key in the file."""
         yield from ((f"tiers.{tier.level}", tier) for tier in self.tiers)
@@ -166,16 +165,10 @@ class PolicyProfile:
             elif terms is not None:
                 yield section, terms
 
-    def _found(self, value: T | None, key: str) -> T:
-        if value is None:
-            raise RuleUnknown(profile=self.key, rule=key)
-        return value
-=======
     def _found(self, group: Mapping[str, T], key: str, name: str = "") -> T:
         if key not in group:
             raise RuleUnknown(profile=self.key, rule=f"{name}.{key}" if name else key, known=sorted(group))
         return group[key]
->>>>>>> Stashed changes
 
 
 _completions: Path | None = None
