@@ -79,11 +79,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A marker that names no rule, or an unknown one, stops the run: it would count for nothing."""
     for test in items:
-        rules = dict.fromkeys(rule for marker in test.iter_markers("rule") for rule in marker.args)
-        wrong = [rule for rule in rules if rule not in catalogue()]
-        if wrong or (not rules and test.get_closest_marker("rule")):
-            raise pytest.UsageError(f"{test.nodeid}: rules {wrong} are not in domain/policies/rules.toml")
-        if rules:
-            test.user_properties.append((NAMED, list(rules)))
+        if test.get_closest_marker("rule"):
+            test.user_properties.append((NAMED, rules_of(test)))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A marker that names no rule, or one that is not in the list, would count for nothing: its test fails."""
+    named = rules_of(item)
+    wrong = [rule for rule in named if rule not in catalogue()]
+    if wrong or (not named and item.get_closest_marker("rule")):
+        pytest.fail(f"rules {wrong} are not in domain/policies/rules.toml", pytrace=False)
+
+
+def rules_of(test: pytest.Item) -> list[str]:
+    return list(dict.fromkeys(rule for marker in test.iter_markers("rule") for rule in marker.args))

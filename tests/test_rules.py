@@ -95,11 +95,12 @@ def test_the_table_has_a_line_for_each_rule_and_only_their_tests_run(suite: pyte
 
 
 @pytest.mark.parametrize("marker", ['rule("Y99")', "rule", "rule()"])
-def test_a_marker_that_names_no_rule_stops_the_run(suite: pytest.Pytester, marker: str):
+def test_a_marker_that_names_no_rule_fails_its_test(suite: pytest.Pytester, marker: str):
     suite.makepyfile(f"import pytest\n@pytest.mark.{marker}\ndef test_nothing():\n    pass")
-    ran = suite.runpytest_subprocess()
-    assert ran.ret == pytest.ExitCode.USAGE_ERROR
-    ran.stderr.fnmatch_lines(["*test_nothing*rules.toml*"])
+    for asked in ((), ("--rules",)):
+        ran = suite.runpytest_subprocess(*asked)
+        ran.assert_outcomes(errors=1)
+        ran.stdout.fnmatch_lines(["*are not in domain/policies/rules.toml"])
 
 
 def test_a_story_is_told_from_its_beginning(suite: pytest.Pytester):

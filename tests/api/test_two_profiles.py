@@ -17,6 +17,7 @@ from tests.people import admin_he, approver_wang, desk_chen, planner_lin, report
 pytestmark = pytest.mark.story
 NORTH, SOUTH = "152501009001", "321111009002"
 ERENHOT, RUNZHOU = "erenhot@2012-12-04", "runzhou@2014-04-24"
+UNKNOWN = {"profile": ERENHOT, "rule": "categories.sanitation"}
 CHANGE = {"profile": "runzhou", "reason": "行政区划调整", "document": "民发〔2026〕5号"}
 told: dict[str, Any] = {}
 
@@ -57,7 +58,7 @@ def test_each_ticket_knows_the_categories_of_its_own_community(site: Site) -> No
     told["ticket"] = north.json()["ticket"]
     crossed = report(chen, NORTH, "sanitation")
     assert (crossed.status_code, crossed.json()["code"]) == (404, "policy.rule_unknown")
-    assert crossed.json()["facts"] == {"profile": ERENHOT, "rule": "categories.sanitation"}
+    assert UNKNOWN.items() <= crossed.json()["facts"].items()
 
 
 def test_a_change_wants_a_reason_a_known_profile_and_somebody_who_may(site: Site) -> None:
@@ -92,7 +93,7 @@ def test_a_ticket_of_an_earlier_hour_that_is_entered_late_follows_the_regulation
     assert taken.status_code == 201, taken.text
     assert policies(site, taken.json()["ticket"]) == [ERENHOT]
     refused = chen.post(f"/api/communities/{NORTH}/tickets", late | {"category": "sanitation"})
-    assert refused.json()["facts"] == {"profile": ERENHOT, "rule": "categories.sanitation"}
+    assert UNKNOWN.items() <= refused.json()["facts"].items()
 
 
 def test_a_draft_of_the_old_regulation_is_judged_by_the_new_one(site: Site) -> None:
