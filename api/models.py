@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -49,16 +48,6 @@ Warden = Annotated[str, StringConstraints(pattern=f"^wdn{_KEY}")]
 Ticket = Annotated[str, StringConstraints(pattern=f"^tkt{_KEY}")]
 Community = Annotated[str, StringConstraints(pattern="^com-[0-9]{12}$")]
 Code = Annotated[str, StringConstraints(pattern="^[0-9]{12}$")]
-PlanPath = Annotated[str, Path(pattern=f"^pln{_KEY}")]
-GridPath = Annotated[str, Path(pattern=f"^grd{_KEY}")]
-HouseholdPath = Annotated[str, Path(pattern=f"^hh{_KEY}")]
-PersonPath = Annotated[str, Path(pattern=f"^psn{_KEY}")]
-WardenPath = Annotated[str, Path(pattern=f"^wdn{_KEY}")]
-PostPath = Annotated[str, Path(pattern=f"^pst{_KEY}")]
-LeavePath = Annotated[str, Path(pattern=f"^lev{_KEY}")]
-TicketPath = Annotated[str, Path(pattern=f"^tkt{_KEY}")]
-TicketName = Annotated[str, Path(pattern=f"^(tkt{_KEY[:-1]}|[0-9]{{8}}-[0-9A-Z]{{6}})$")]
-"""By id or by number."""
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 

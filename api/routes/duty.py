@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api import models, personal
+from api import models, paths, personal
 from api.calls import Command, allow, as_of, command, office_of
 from api.commands import roster
 from api.context import Actor
@@ -34,7 +34,7 @@ def enroll(code: str, body: models.WardenGiven, call: Command = Desk) -> dict[st
 
 
 @router.post("/wardens/{warden}/release")
-def release(code: str, warden: models.WardenPath, body: models.Reasoned, call: Command = Desk) -> dict[str, Any]:
+def release(code: str, warden: paths.WardenPath, body: models.Reasoned, call: Command = Desk) -> dict[str, Any]:
     return call.run(lambda ctx: roster.release(ctx, code, WardenId(warden)), **body.given())
 
 
@@ -44,18 +44,18 @@ def define_post(code: str, body: models.PostGiven, call: Command = Desk) -> dict
 
 
 @router.post("/posts/{post}/closing")
-def close_post(code: str, post: models.PostPath, body: models.Reasoned, call: Command = Desk) -> dict[str, Any]:
+def close_post(code: str, post: paths.PostPath, body: models.Reasoned, call: Command = Desk) -> dict[str, Any]:
     return call.run(lambda ctx: roster.close_post(ctx, code, PostId(post)), **body.given())
 
 
 @router.post("/posts/{post}/primary")
-def appoint(code: str, post: models.PostPath, body: models.Appointment, call: Command = Desk) -> dict[str, Any]:
+def appoint(code: str, post: paths.PostPath, body: models.Appointment, call: Command = Desk) -> dict[str, Any]:
     standby = WardenId(body.standby) if body.standby else None
     return call.run(lambda ctx: roster.appoint(ctx, code, PostId(post), WardenId(body.warden), standby=standby), **body.given())
 
 
 @router.post("/posts/{post}/standby")
-def designate(code: str, post: models.PostPath, body: models.Appointment, call: Command = Desk) -> dict[str, Any]:
+def designate(code: str, post: paths.PostPath, body: models.Appointment, call: Command = Desk) -> dict[str, Any]:
     return call.run(lambda ctx: roster.designate(ctx, code, PostId(post), WardenId(body.warden)), **body.given())
 
 
@@ -65,17 +65,17 @@ def grant_leave(code: str, body: models.LeaveGiven, call: Command = Desk) -> dic
 
 
 @router.post("/leaves/{leave}/end")
-def end_leave(code: str, leave: models.LeavePath, body: models.LeaveEnd, call: Command = Desk) -> dict[str, Any]:
+def end_leave(code: str, leave: paths.LeavePath, body: models.LeaveEnd, call: Command = Desk) -> dict[str, Any]:
     return call.run(lambda ctx: roster.end_leave(ctx, code, LeaveId(leave), body.ends_at), **body.given())
 
 
 @router.post("/posts/{post}/stand-ins", status_code=201)
-def stand_in(code: str, post: models.PostPath, body: models.LeaveGiven, call: Command = Desk) -> dict[str, Any]:
+def stand_in(code: str, post: paths.PostPath, body: models.LeaveGiven, call: Command = Desk) -> dict[str, Any]:
     given = (WardenId(body.warden), body.starts_at, body.ends_at)
     return call.run(lambda ctx: roster.stand_in(ctx, code, PostId(post), *given), **body.given())
 
 
 @router.post("/posts/{post}/hand-overs", status_code=201)
-def hand_over(code: str, post: models.PostPath, body: models.HandOver, call: Command = Desk) -> dict[str, Any]:
+def hand_over(code: str, post: paths.PostPath, body: models.HandOver, call: Command = Desk) -> dict[str, Any]:
     given = (WardenId(body.from_warden), WardenId(body.to_warden))
     return call.run(lambda ctx: roster.hand_over(ctx, code, PostId(post), *given, note=body.note), **body.given())

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api import models
+from api import models, paths
 from api.calls import Command, allow, as_of, command, office_of, version_seen
 from api.commands import approval, drawing, enactment, proposing
 from api.commands.proposing import Wish
@@ -41,7 +41,7 @@ def draft(code: str, body: models.PlanGiven, call: Command = Planner) -> dict[st
 
 
 @router.get("/plans/{plan}")
-def plan(plan: models.PlanPath, request: Request, response: Response, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+def plan(plan: paths.PlanPath, request: Request, response: Response, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     """Grids with deviation and checks; ETag is the version a change has to name."""
     found = _plan(request, actor, plan)
     version = office_of(request).journal.versions([plan])[plan]
@@ -50,7 +50,7 @@ def plan(plan: models.PlanPath, request: Request, response: Response, actor: Act
 
 
 @router.get("/plans/{plan}/grids")
-def plan_grids(plan: models.PlanPath, request: Request, actor: Actor = Depends(allow(*READERS))) -> Response:
+def plan_grids(plan: paths.PlanPath, request: Request, actor: Actor = Depends(allow(*READERS))) -> Response:
     """GeoJSON of a plan's grids in whatever status, (lon, lat) SRID 4490."""
     found = _plan(request, actor, plan)
     with reading(request, actor, found["community"].removeprefix("com-"), "grids") as (connection, community):
@@ -67,66 +67,66 @@ def grids_in_force(
 
 
 @router.post("/plans/{plan}/redraw")
-def redraw(plan: models.PlanPath, body: models.Painting, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+def redraw(plan: paths.PlanPath, body: models.Painting, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: drawing.paint(ctx, PlanId(plan), body.buildings, GridId(body.to), seen=seen), **body.given())
 
 
 @router.post("/plans/{plan}/split")
-def split(plan: models.PlanPath, body: models.Splitting, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+def split(plan: paths.PlanPath, body: models.Splitting, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
     given = {"line": body.line, "buildings": body.buildings, "seen": seen}
     return call.run(lambda ctx: drawing.split(ctx, PlanId(plan), GridId(body.grid), body.name, **given), **body.given())
 
 
 @router.post("/plans/{plan}/merge")
-def merge(plan: models.PlanPath, body: models.Merging, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+def merge(plan: paths.PlanPath, body: models.Merging, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
     return call.run(
         lambda ctx: drawing.merge(ctx, PlanId(plan), GridId(body.into), tuple(map(GridId, body.gone)), seen=seen), **body.given()
     )
 
 
 @router.post("/plans/{plan}/grids/{grid}/name")
-def rename(plan: models.PlanPath, grid: models.GridPath, body: models.Naming, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+def rename(plan: paths.PlanPath, grid: paths.GridPath, body: models.Naming, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: drawing.rename(ctx, PlanId(plan), GridId(grid), body.name, seen=seen), **body.given())
 
 
 @router.post("/plans/{plan}/grids/{grid}/kind")
 def set_kind(
-    plan: models.PlanPath, grid: models.GridPath, body: models.KindGiven, call: Command = Planner, seen: int = Seen
+    plan: paths.PlanPath, grid: paths.GridPath, body: models.KindGiven, call: Command = Planner, seen: int = Seen
 ) -> dict[str, Any]:
     return call.run(lambda ctx: drawing.set_kind(ctx, PlanId(plan), GridId(grid), GridKind(body.kind), seen=seen), **body.given())
 
 
 @router.post("/plans/{plan}/validation")
-def validate(plan: models.PlanPath, body: models.Reasoned, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+def validate(plan: paths.PlanPath, body: models.Reasoned, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: approval.validate(ctx, PlanId(plan), seen=seen), **body.given())
 
 
 @router.post("/plans/{plan}/submission")
-def submit(plan: models.PlanPath, body: models.Submission, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+def submit(plan: paths.PlanPath, body: models.Submission, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
     excepted = [BandException(GridId(each.grid), each.reason, each.clause) for each in body.exceptions]
     return call.run(lambda ctx: approval.submit(ctx, PlanId(plan), note=body.note, exceptions=excepted, seen=seen), **body.given())
 
 
 @router.post("/plans/{plan}/return")
 def return_to_draft(
-    plan: models.PlanPath, body: models.Reasoned, call: Command = Depends(command("approver")), seen: int = Seen
+    plan: paths.PlanPath, body: models.Reasoned, call: Command = Depends(command("approver")), seen: int = Seen
 ) -> dict[str, Any]:
     return call.run(lambda ctx: approval.return_to_draft(ctx, PlanId(plan), seen=seen), **body.given())
 
 
 @router.post("/plans/{plan}/approval")
-def approve(plan: models.PlanPath, body: models.Reasoned, call: Command = Depends(command("approver")), seen: int = Seen) -> dict[str, Any]:
+def approve(plan: paths.PlanPath, body: models.Reasoned, call: Command = Depends(command("approver")), seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: approval.approve(ctx, PlanId(plan), seen=seen), **body.given())
 
 
 @router.post("/plans/{plan}/enactment")
-def enact(plan: models.PlanPath, body: models.Enactment, call: Command = Depends(command("approver")), seen: int = Seen) -> dict[str, Any]:
+def enact(plan: paths.PlanPath, body: models.Enactment, call: Command = Depends(command("approver")), seen: int = Seen) -> dict[str, Any]:
     """In force from the beginning of a day; households, open tickets and cover change hands in the same transaction."""
     return call.run(lambda ctx: enactment.enact(ctx, PlanId(plan), body.on, seen=seen), **body.given())
 
 
 @router.post("/plans/{plan}/discard")
-def discard(plan: models.PlanPath, body: models.Reasoned, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+def discard(plan: paths.PlanPath, body: models.Reasoned, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: approval.discard(ctx, PlanId(plan), seen=seen), **body.given())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from psycopg import Connection
 
-from api import models, personal
+from api import models, paths, personal
 from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
 from api.commands import residents, visits
 from api.commands.evidence import EVERYTHING
@@ -58,7 +58,7 @@ def households(
 
 @router.get("/households/{hh}")
 def one(
-    hh: models.HouseholdPath,
+    hh: paths.HouseholdPath,
     request: Request,
     response: Response,
     purpose: str | None = Query(None, max_length=200, description="查看个人信息的用途 / why personal data is opened"),
@@ -75,7 +75,7 @@ def one(
 
 @router.get("/households/{hh}/history")
 def history(
-    hh: models.HouseholdPath, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))
+    hh: paths.HouseholdPath, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))
 ) -> dict[str, Any]:
     ctx = office_of(request).ctx(actor)
     _row(request, ctx, hh, None)
@@ -100,7 +100,7 @@ def settle(body: models.HouseholdGiven, call: Command = Registrar) -> dict[str, 
 
 
 @router.post("/households/{hh}/move")
-def move(hh: models.HouseholdPath, body: models.MoveGiven, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+def move(hh: paths.HouseholdPath, body: models.MoveGiven, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
     """The whole household to another door of the community."""
     door = Door(body.door.unit, body.door.room)
     return call.run(
@@ -109,12 +109,12 @@ def move(hh: models.HouseholdPath, body: models.MoveGiven, call: Command = Regis
 
 
 @router.post("/households/{hh}/departure")
-def depart(hh: models.HouseholdPath, body: models.Departure, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+def depart(hh: paths.HouseholdPath, body: models.Departure, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: residents.move_out(_mine(ctx, hh), HouseholdId(hh), going_to=body.going_to, seen=seen), **body.given())
 
 
 @router.post("/households/{hh}/split")
-def split(hh: models.HouseholdPath, body: models.HouseholdSplit, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+def split(hh: paths.HouseholdPath, body: models.HouseholdSplit, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
     persons = [PersonId(each) for each in body.persons]
     door, hukou = Door(body.door.unit, body.door.room), Hukou(body.hukou)
 
@@ -125,7 +125,7 @@ def split(hh: models.HouseholdPath, body: models.HouseholdSplit, call: Command =
 
 
 @router.post("/households/{hh}/merge")
-def merge(hh: models.HouseholdPath, body: models.HouseholdMerge, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+def merge(hh: paths.HouseholdPath, body: models.HouseholdMerge, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
     """Both files are the caller's."""
 
     def decide(ctx: Ctx) -> Done:
@@ -135,13 +135,13 @@ def merge(hh: models.HouseholdPath, body: models.HouseholdMerge, call: Command =
 
 
 @router.post("/households/{hh}/members", status_code=201)
-def add_member(hh: models.HouseholdPath, body: models.MemberGiven, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
+def add_member(hh: paths.HouseholdPath, body: models.MemberGiven, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: residents.add_member(_mine(ctx, hh), HouseholdId(hh), _person(body.member), seen=seen), **body.given())
 
 
 @router.post("/households/{hh}/members/{person}/departure")
 def remove_member(
-    hh: models.HouseholdPath, person: models.PersonPath, body: models.Reasoned, call: Command = Registrar, seen: int = Seen
+    hh: paths.HouseholdPath, person: paths.PersonPath, body: models.Reasoned, call: Command = Registrar, seen: int = Seen
 ) -> dict[str, Any]:
     return call.run(lambda ctx: residents.remove_member(_mine(ctx, hh), HouseholdId(hh), PersonId(person), seen=seen), **body.given())
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api import field_models, models, personal
+from api import field_models, models, paths, personal
 from api.calls import Command, allow, command, office_of
 from api.commands import spot_checks as commands
 from api.context import Actor
@@ -72,7 +72,7 @@ def findings(
 @router.post("/discipline/{warden}/{visit}/confirmation")
 def confirm(
     code: str,
-    warden: models.WardenPath,
+    warden: paths.WardenPath,
     visit: field_models.VisitPath,
     body: field_models.StepGiven,
     call: Command = Depends(command("approver")),
@@ -82,6 +82,6 @@ def confirm(
 
 @router.post("/discipline/{warden}/{visit}/dismissal")
 def dismiss(
-    code: str, warden: models.WardenPath, visit: field_models.VisitPath, body: models.Told, call: Command = Depends(command("approver"))
+    code: str, warden: paths.WardenPath, visit: field_models.VisitPath, body: models.Told, call: Command = Depends(command("approver"))
 ) -> dict[str, Any]:
     return call.run(lambda ctx: commands.dismiss_finding(ctx, code, WardenId(warden), VisitId(visit), body.text), **body.given())

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from psycopg import Connection
 
-from api import models, personal
+from api import models, paths, personal
 from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
 from api.commands import tickets
 from api.commands.evidence import EVERYTHING
@@ -59,7 +59,7 @@ def board(
 
 @router.get("/tickets/{stream}")
 def one(
-    stream: models.TicketName,
+    stream: paths.TicketName,
     request: Request,
     response: Response,
     purpose: str | None = Query(None, max_length=200, description="查看内容的用途 / why the text is opened"),
@@ -78,7 +78,7 @@ def one(
 
 @router.get("/tickets/{stream}/history")
 def history(
-    stream: models.TicketName, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))
+    stream: paths.TicketName, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))
 ) -> dict[str, Any]:
     ctx = office_of(request).ctx(actor)
     _row(request, ctx, stream, None)
@@ -99,35 +99,35 @@ def report(code: str, body: models.TicketGiven, call: Command = Worker) -> dict[
 
 
 @router.post("/tickets/{stream}/acceptance")
-def accept(stream: models.TicketPath, body: models.Reasoned, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+def accept(stream: paths.TicketPath, body: models.Reasoned, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: tickets.accept(_mine(ctx, stream), TicketId(stream), seen=seen), **body.given())
 
 
 @router.post("/tickets/{stream}/dispatch")
-def dispatch(stream: models.TicketPath, body: models.Dispatch, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+def dispatch(stream: paths.TicketPath, body: models.Dispatch, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
     warden = WardenId(body.warden) if body.warden else None
     given = (Level(body.level), body.responsible)
     return call.run(lambda ctx: tickets.dispatch(_mine(ctx, stream), TicketId(stream), *given, warden=warden, seen=seen), **body.given())
 
 
 @router.post("/tickets/{stream}/handling")
-def handle(stream: models.TicketPath, body: models.Told, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+def handle(stream: paths.TicketPath, body: models.Told, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: tickets.handle(_mine(ctx, stream), TicketId(stream), body.text, seen=seen), **body.given())
 
 
 @router.post("/tickets/{stream}/feedback")
-def feed_back(stream: models.TicketPath, body: models.Feedback, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+def feed_back(stream: paths.TicketPath, body: models.Feedback, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
     given = {"satisfaction": body.satisfaction, "seen": seen}
     return call.run(lambda ctx: tickets.feed_back(_mine(ctx, stream), TicketId(stream), body.text, **given), **body.given())
 
 
 @router.post("/tickets/{stream}/closing")
-def close(stream: models.TicketPath, body: models.Closing, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+def close(stream: paths.TicketPath, body: models.Closing, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: tickets.close(_mine(ctx, stream), TicketId(stream), body.outcome, seen=seen), **body.given())
 
 
 @router.post("/tickets/{stream}/reopening")
-def reopen(stream: models.TicketPath, body: models.Told, call: Command = Depends(command("desk")), seen: int = Seen) -> dict[str, Any]:
+def reopen(stream: paths.TicketPath, body: models.Told, call: Command = Depends(command("desk")), seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: tickets.reopen(_mine(ctx, stream), TicketId(stream), body.text, seen=seen), **body.given())
 
 
