@@ -15,28 +15,30 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.errors import DomainError, Unknown
-from domain.policy_terms import AppraisalScheme as AppraisalScheme
-from domain.policy_terms import Attendance as Attendance
-from domain.policy_terms import Award as Award
-from domain.policy_terms import Band as Band
-from domain.policy_terms import Cadence as Cadence
-from domain.policy_terms import Category as Category
-from domain.policy_terms import Clause as Clause
-from domain.policy_terms import Cover as Cover
+from domain.policy_terms import (
+    AppraisalScheme,
+    Attendance,
+    Award,
+    Band,
+    Cadence,
+    Category,
+    Clause,
+    Cover,
+    Discipline,
+    Document,
+    HandlingRoute,
+    LedgerKind,
+    Post,
+    Purpose,
+    Route,
+    Rule,
+    Shift,
+    Target,
+    Term,
+    Tier,
+)
 from domain.policy_terms import Deadline as Deadline
-from domain.policy_terms import Discipline as Discipline
-from domain.policy_terms import Document as Document
-from domain.policy_terms import HandlingRoute as HandlingRoute
-from domain.policy_terms import LedgerKind as LedgerKind
-from domain.policy_terms import Post as Post
-from domain.policy_terms import Purpose as Purpose
-from domain.policy_terms import Route as Route
-from domain.policy_terms import Rule as Rule
-from domain.policy_terms import Shift as Shift
 from domain.policy_terms import Source as Source
-from domain.policy_terms import Target as Target
-from domain.policy_terms import Term as Term
-from domain.policy_terms import Tier as Tier
 from domain.policy_terms import Value as Value
 from domain.values import DwellingKind
 
