@@ -63,6 +63,8 @@ def roads(caller: Caller, town: Town, grid: int) -> dict[str, int]:
         f"{COMMUNITY}/households": {"grid": town.grids[grid]},
         f"{COMMUNITY}/tickets": {"grid": town.grids[grid]},
         f"{COMMUNITY}/buildings": {"grid": town.grids[grid]},
+        f"{COMMUNITY}/visits": {"grid": town.grids[grid]},
+        f"{COMMUNITY}/visits/statistics": {"grid": town.grids[grid]},
         f"/api/households/{household}": {"purpose": "走访"},
         f"/api/households/{household}/history": {},
         f"/api/tickets/{ticket}": {"purpose": "处置"},
