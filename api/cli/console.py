@@ -20,6 +20,7 @@ from api import migrate
 from api.context import Actor, Office, open_office
 from api.problems import problem
 from api.settings import Settings
+from api.texts import catalogue, text
 from domain.errors import DomainError
 
 # a pipe has no width of its own: wide enough that no code of 15 digits is folded
@@ -57,6 +58,16 @@ def refuse(refused: DomainError) -> None:
 
 def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_spoken) + "\n")
+
+
+def say(answer: dict[str, Any]) -> None:
+    """A command's answer in one line, its parts by their names; lists stay for --json."""
+    parts = ((name, value) for name, value in answer.items() if value is not None and not isinstance(value, list | dict))
+    out.print("，".join(f"{_named(name)}：{value}" for name, value in parts))
+
+
+def _named(part: str) -> str:
+    return text(f"answer.{part}") if f"answer.{part}" in catalogue() else part
 
 
 def _spoken(value: Any) -> Any:

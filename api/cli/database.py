@@ -31,7 +31,8 @@ def stop() -> None:
 @app.command("status")
 def status() -> None:
     """状态 / state."""
-    out.print(cluster.status(cluster.private_cluster(Settings())))
+    found = cluster.status(cluster.private_cluster(Settings()))
+    out.print(f"{'运行中 / running' if found.running else '已停止 / stopped'}，PostgreSQL {found.version or '—'}，{found.folder}")
 
 
 @app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.console import out, print_json
+from api.cli.console import print_json, say
 from api.context import Office
 from api.moments import moment
 from domain.community import CommunityCodeInvalid
@@ -39,4 +39,4 @@ def told(office: Office, answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(answer)
     else:
-        out.print("，".join(f"{name}：{value}" for name, value in answer.items() if value is not None))
+        say(answer)

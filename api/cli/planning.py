@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.console import console_actor, err, opened, out, print_json, progress, table
+from api.cli.console import console_actor, err, opened, out, print_json, progress, say, table
 from api.cli.options import coded
 from api.commands import approval, drawing, enactment, proposing
 from api.commands.proposing import Wish
@@ -195,7 +195,7 @@ def _told(office: Office, answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(answer)
         return
-    out.print("，".join(f"{name}：{value}" for name, value in answer.items() if not isinstance(value, list | dict)))
+    say(answer)
     if answer.get("exceptions"):
         err.print(f"以下网格超出户数标准，按文号作为例外批准 / approved outside the band: {', '.join(answer['exceptions'])}")
 

@@ -113,7 +113,8 @@ def test_a_code_of_eleven_digits_is_refused_everywhere(desk, tmp_path):
 
 
 def test_no_post_for_a_grid_that_was_never_drawn(desk, enacted):
-    desk.ask("duty", "enroll", *WHERE, "--account", "wg1", "--name", "张网格", "--on", "2026-01-01")
+    enrolled = desk.run("duty", "enroll", *WHERE, "--account", "wg1", "--name", "张网格", "--on", "2026-01-01")
+    assert "网格员：wdn-" in enrolled.text
     appoint = ("duty", "appoint", *WHERE, "--warden", "wg1", "--on", "2026-01-02")
     assert desk.run(*appoint, "--grid", "999").refused_with == "plan.grid_unknown"
     assert desk.run(*appoint, "--grid", "grd-0000000000000000").refused_with == "plan.grid_unknown"
