@@ -121,6 +121,15 @@ def duty_id(community: CommunityId) -> DutyId:
     return DutyId("dty-" + community_code(community))
 
 
+def visit_id(household: HouseholdId, warden: WardenId, visited_at: str) -> VisitId:
+    """The same visit on the same row of a sheet gives the same id: a sheet that comes twice records nothing twice.
+
+    visited_at: ISO form in UTC.
+    """
+    digest = hashlib.blake2s(f"{household}|{warden}|{visited_at}".encode(), digest_size=10).digest()
+    return VisitId("vis-" + base64.b32encode(digest).decode().lower())
+
+
 def spot_check_id(community: CommunityId) -> SpotCheckId:
     return SpotCheckId("chk-" + community_code(community))
 

@@ -9,13 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.console import console_actor, err, opened, out, print_json, table
-from api.commands import registering, territory
+from api.commands import registering, territory, visit_sheet
+from api.commands.evidence import hold_community, profile_of
 from api.commands.territory import BuildingsFile
 from api.context import Office
 from api.moments import moment
 from domain.errors import Invalid
 from domain.policy import PolicyProfile
-from gis.exchange import read_boundary, read_buildings, read_households, read_roads
+from gis.exchange import read_boundary, read_buildings, read_households, read_roads, read_visits
 from projections import grids
 
 app = typer.Typer(help="从文件导入楼栋与住户 / buildings and households from files", no_args_is_help=True)
@@ -90,6 +91,28 @@ def _only_community(office: Office) -> str:
     if len(known) != 1:
         raise CommunityNeeded(known=known)
     return str(known[0])
+
+
+@app.command("visits")
+def visits(
+    file: File,
+    community: Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")],
+    as_json: AsJson = False,
+) -> None:
+    """登记走访，逐行给出结果，去重，可续传 / record visits: a result for every row, nothing twice, safe to run again."""
+    with opened() as office, err.status("读取 / reading …"):
+        ctx = office.ctx(console_actor("desk"), reason=f"import {file.name}")
+        owner = hold_community(ctx, community).state
+        assert owner is not None
+        reading = read_visits(file, purposes=visit_sheet.words_for_purposes(profile_of(owner)))
+        answer = visit_sheet.record_all(ctx, community, reading)
+        office.freshen()
+        print_json(answer) if as_json else _show_visits(answer)
+
+
+def _show_visits(answer: dict[str, Any]) -> None:
+    out.print("，".join(f"{name} {count}" for name, count in answer["counts"].items()))
+    _show_words("未登记 / not recorded", [row for row in answer["rows"] if row["result"] == "refused"])
 
 
 def _show_buildings(answer: dict[str, Any]) -> None:

@@ -12,6 +12,9 @@ from domain import community, cover, household, visit
 from domain.cover import As, Roster
 from domain.ids import BuildingId, GridId, HouseholdId, TicketId, VisitId, WardenId
 from domain.journal import Write
+from domain.policy import PolicyProfile
+from domain.schema import Events
+from domain.values import Sealed
 from domain.visit import Contact, Notes, Role, Visited
 from projections import grids, household_history
 
@@ -27,37 +30,56 @@ class Noted:
     role: Role = Role.LIAISON
     ticket: TicketId | None = None
 
+    def content(self) -> dict[str, str]:
+        return {"issue": self.issue, "feedback": self.feedback}
+
+    def sealed(self, found: Sealed) -> Notes:
+        return Notes(self.contact, self.role, self.purpose, self.issue, self.feedback, found, self.ticket)
+
 
 def record(ctx: Ctx, hh: HouseholdId, warden: WardenId, noted: Noted, visited_at: datetime) -> Done:
     """Raises VisitNotYourGrid unless the warden was on duty for the household's grid at that moment."""
     stream = VisitId(ctx.new_id("vis"))
-    found = ctx.vault.seal(hh, {"issue": noted.issue, "feedback": noted.feedback})
-    notes = Notes(noted.contact, noted.role, noted.purpose, noted.issue, noted.feedback, found, noted.ticket)
+    found = ctx.vault.seal(hh, noted.content())
 
     def decide() -> Done:
+        ctx.office.freshen("household_history", "grids")
         of = visited_then(ctx, hh, visited_at)
         owner = hold(ctx, of.community, community.fold)
         assert owner.state is not None
-        profile = profile_on(owner, visited_at)
-        events = visit.record(
-            None,
-            visit=stream,
-            of=of,
-            warden=warden,
-            on_duty_as=_place_in_cover(hold_roster(ctx, of.community).state, of.grid, warden, visited_at),
-            notes=notes,
-            purposes=profile.purposes.keys(),
-            visited_at=visited_at,
-            now=ctx.now,
-        )
+        profile, roster = profile_on(owner, visited_at), hold_roster(ctx, of.community).state
+        events = decided(ctx, stream, of, warden, noted.sealed(found), profile, roster, visited_at)
         return append(ctx, [Write(stream, 0, events, visited_at)], {"visit": stream, "household": hh, "version": 1}, profile.key)
 
     return persisting(ctx, decide)
 
 
+def decided(
+    ctx: Ctx,
+    stream: VisitId,
+    of: Visited,
+    warden: WardenId,
+    notes: Notes,
+    profile: PolicyProfile,
+    roster: Roster | None,
+    visited_at: datetime,
+) -> Events:
+    """The visit as an event, or its refusal."""
+    return visit.record(
+        None,
+        visit=stream,
+        of=of,
+        warden=warden,
+        on_duty_as=_place_in_cover(roster, of.grid, warden, visited_at),
+        notes=notes,
+        purposes=profile.purposes.keys(),
+        visited_at=visited_at,
+        now=ctx.now,
+    )
+
+
 def visited_then(ctx: Ctx, hh: HouseholdId, at: datetime) -> Visited:
-    """Where the household lived at an instant, and in which grid. Raises HouseholdUnknown."""
-    ctx.office.freshen("household_history", "grids")
+    """Where the household lived at an instant, and in which grid, as the read models have it. Raises HouseholdUnknown."""
     with ctx.office.reading() as connection:
         lived = household_history.household(connection, hh, at)
         stands = grids.building(connection, lived["building"], at) if lived and lived["building"] else None

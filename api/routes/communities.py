@@ -70,7 +70,7 @@ def import_buildings(
     call: Command = Depends(command("planner")),
 ) -> dict[str, Any]:
     """GeoJSON, GeoPackage, zipped Shapefile or OpenStreetMap file. The answer counts; rows that were refused are listed with reasons."""
-    with _kept(file) as path, _kept(boundary) as ring, _kept(roads) as lines:
+    with kept(file) as path, kept(boundary) as ring, kept(roads) as lines:
         assert path is not None
         rows = read_buildings(path, households_field=households_field)
         given = BuildingsFile(
@@ -88,7 +88,7 @@ def import_buildings(
 @router.post("/communities/{code}/households-import", status_code=201, max_body_size=IMPORT_LIMIT)
 def import_households(code: str, file: UploadFile = File(), call: Command = Depends(command("desk"))) -> dict[str, Any]:
     """XLSX or CSV: a result for every row. The same sheet again registers nothing twice."""
-    with _kept(file) as path:
+    with kept(file) as path:
         assert path is not None
         sheet = read_households(path, today=call.office.ctx(call.actor).today)
 
@@ -122,7 +122,7 @@ def _name_of(upload: UploadFile) -> str:
 
 
 @contextmanager
-def _kept(upload: UploadFile | None) -> Iterator[Path | None]:
+def kept(upload: UploadFile | None) -> Iterator[Path | None]:
     """The upload as a file under its own suffix, gone afterwards; readers look at paths."""
     if upload is None:
         yield None
@@ -130,8 +130,8 @@ def _kept(upload: UploadFile | None) -> Iterator[Path | None]:
     folder = Path(tempfile.mkdtemp(prefix="minqing-"))
     try:
         path = folder / f"upload{''.join(Path(_name_of(upload)).suffixes[-2:])[-LONGEST_SUFFIX:]}"
-        with path.open("wb") as kept:
-            shutil.copyfileobj(upload.file, kept)
+        with path.open("wb") as copy:
+            shutil.copyfileobj(upload.file, copy)
         yield path
     finally:
         shutil.rmtree(folder)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 
 from api import personal, today
-from api.calls import allow, office_of
-from api.context import Actor
+from api.calls import Command, allow, command, office_of
+from api.commands import visit_sheet
+from api.commands.evidence import hold_community, profile_of
+from api.context import Actor, Ctx, Done
 from api.field_models import VisitPath
 from api.models import Day
 from api.problems import NotYours, RoleForbidden
-from api.scope import READERS, reading, scope_of
+from api.routes.communities import IMPORT_LIMIT, kept
+from api.scope import READERS, community_of, reading, scope_of
 from domain.ids import WardenId
+from domain.journal import Receipt
 from domain.visit import VisitUnknown
+from gis.exchange import read_visits
 from projections import visit_log
 
 router = APIRouter(prefix="/api", tags=["走访 · visits"])
@@ -75,6 +80,24 @@ def statistics(
         first, last = _span(ctx.today, since, until)
         counted = visit_log.statistics(connection, community, first, last, scope_of(ctx, community).narrowed(grid))
     return {"since": first, "until": last, "counts": counted}
+
+
+@router.post("/communities/{code}/visits-import", status_code=201, max_body_size=IMPORT_LIMIT)
+def import_visits(code: str, file: UploadFile = File(), call: Command = Depends(command("desk"))) -> dict[str, Any]:
+    """XLSX or CSV: a result for every row. The same sheet again records nothing twice and goes on where it stopped."""
+    ctx = call.office.ctx(call.actor)
+    scope_of(ctx, community_of(code))
+    owner = hold_community(ctx, code).state
+    assert owner is not None
+    with kept(file) as path:
+        assert path is not None
+        sheet = read_visits(path, purposes=visit_sheet.words_for_purposes(profile_of(owner)))
+
+    def decide(ctx: Ctx) -> Done:
+        answer = visit_sheet.record_all(ctx, code, sheet)
+        return Done(Receipt(ctx.journal.head(), {}, answer, replayed=False), answer)
+
+    return call.run(decide)
 
 
 @router.get("/visits/{visit}")

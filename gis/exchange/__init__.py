@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gis.exchange.persons import MemberRow
     from gis.exchange.report import Remark, remark
     from gis.exchange.roads import Rank, RoadReading, RoadRow, read_roads
+    from gis.exchange.visit_sheets import VisitReading, VisitRow, read_visits
 
 _STANDS_IN = {
     "address_book": ("AddressBook", "Candidate", "match", "sole"),
@@ -30,6 +31,7 @@ _STANDS_IN = {
     "persons": ("MemberRow",),
     "report": ("Remark", "remark"),
     "roads": ("Rank", "RoadReading", "RoadRow", "read_roads"),
+    "visit_sheets": ("VisitReading", "VisitRow", "read_visits"),
 }
 _MODULE_OF = {name: module for module, names in _STANDS_IN.items() for name in names}
 
@@ -49,6 +51,8 @@ __all__ = [
     "RoadReading",
     "RoadRow",
     "RowResult",
+    "VisitReading",
+    "VisitRow",
     "export_grids",
     "feature_collection",
     "match",
@@ -58,6 +62,7 @@ __all__ = [
     "read_households",
     "read_partition",
     "read_roads",
+    "read_visits",
     "remark",
     "sole",
 ]

@@ -74,3 +74,51 @@ def test_visits_are_counted_by_purpose_and_role_but_never_by_warden(site: Site, 
     counted = site.as_(reporter_xu).get(f"{COMMUNITY}/visits/statistics").json()["counts"]
     assert {(one["role"], one["contact"], one["visits"]) for one in counted} == {("liaison", "home", 1), ("mediation", "phone", 1)}
     assert {name for one in counted for name in one} == {"purpose", "role", "contact", "visits", "households"}
+
+
+def sheet(town: Town, days: int = 2) -> str:
+    """Six rows of zhao's: three good ones, one of a grid that is not his, one without a feedback, one of an unknown household."""
+    day, mine, other = now(town.site, -days).date().isoformat(), town.households[0], town.households[2][0]
+    title = PROFILE.purposes[PURPOSE].title
+    rows = [f"{household},zhao,{day},{10 + n}:00,{title},漏水{n},已约维修,上门,调解员" for n, household in enumerate(mine[3:6])]
+    rows += [f"{other},zhao,{day},15:00,{title},漏水,已约维修,上门,调解员", f"{mine[6]},zhao,{day},15:00,{title},漏水,,电话,"]
+    rows += [f"hh-nobodyhere000000,zhao,{day},15:00,{title},漏水,已约维修,,"]
+    return "\n".join(["走访登记表", "住户编号,网格员,走访日期,时刻,目的,问题,反馈,方式,五员", *rows])
+
+
+def upload(site: Site, text: str):
+    file = ("走访.csv", text.encode("gb18030"))
+    return site.as_(desk_chen).post(f"{COMMUNITY}/visits-import", files={"file": file})
+
+
+def test_a_sheet_of_visits_gets_a_result_for_every_row(site: Site, town: Town) -> None:
+    answer = upload(site, sheet(town))
+    assert answer.status_code == 201, answer.text
+    told = [(row["row"], row["result"], row["code"]) for row in answer.json()["rows"]]
+    assert told == [
+        (3, "recorded", "visit_sheet.recorded"),
+        (4, "recorded", "visit_sheet.recorded"),
+        (5, "recorded", "visit_sheet.recorded"),
+        (6, "refused", "visit.not_your_grid"),
+        (7, "refused", "visit_sheet.cell_missing"),
+        (8, "refused", "household.unknown"),
+    ]
+    assert "漏水" not in answer.text
+
+
+def test_the_sheet_that_comes_again_goes_on_where_it_stopped(site: Site, town: Town) -> None:
+    head = site.office.journal.head()
+    again = upload(site, sheet(town)).json()
+    assert again["counts"] == {"rows": 6, "known": 3, "refused": 3}
+    assert site.office.journal.head() == head
+    corrected = sheet(town).replace("漏水,,电话", "漏水,已约维修,电话")
+    assert upload(site, corrected).json()["counts"] == {"rows": 6, "known": 3, "recorded": 1, "refused": 2}
+    twice = (
+        corrected + "\n" + corrected.splitlines()[2].replace("10:00", "9:00") + "\n" + corrected.splitlines()[2].replace("10:00", "09:00")
+    )
+    assert upload(site, twice).json()["counts"] == {"rows": 8, "known": 5, "recorded": 1, "refused": 2}
+
+
+def test_a_sheet_without_the_three_parts_of_a_visit_is_refused_as_a_whole(site: Site, town: Town) -> None:
+    refused = upload(site, "住户编号,网格员,走访日期\nhh-x,zhao,2024-01-01")
+    assert refused.status_code == 422, refused.text

@@ -62,6 +62,7 @@ TABLE: dict[str, set[str]] = {
     f"GET {C}/visits": READERS,
     f"GET {C}/visits/today": {"warden", "desk", "auditor"},
     f"GET {C}/visits/statistics": READERS,
+    f"POST {C}/visits-import": DESK,
     f"POST {C}/spot-checks/seed": DESK,
     f"POST {C}/spot-checks/draw": DESK,
     f"GET {C}/spot-checks": CHECKERS,
