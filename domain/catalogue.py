@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
-from domain import building, community, discipline, duty, governance, grid_plan, household, spot_check, tessellation, ticket, visit
+from domain import (
+    building,
+    community,
+    discipline,
+    duty,
+    governance,
+    grid_plan,
+    household,
+    patrol,
+    spot_check,
+    tessellation,
+    ticket,
+    visit,
+    visit_round,
+)
 
-STORED = (building, community, discipline, duty, governance, grid_plan, household, spot_check, tessellation, ticket, visit)
+STORED = (
+    building,
+    community,
+    discipline,
+    duty,
+    governance,
+    grid_plan,
+    household,
+    patrol,
+    spot_check,
+    tessellation,
+    ticket,
+    visit,
+    visit_round,
+)

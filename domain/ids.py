@@ -25,6 +25,8 @@ WardenId = NewType("WardenId", str)
 LeaveId = NewType("LeaveId", str)
 TicketId = NewType("TicketId", str)
 VisitId = NewType("VisitId", str)
+RoundId = NewType("RoundId", str)
+PatrolId = NewType("PatrolId", str)
 SpotCheckId = NewType("SpotCheckId", str)
 """`chk-` and the 12-digit code of the community: its draws, one stream."""
 DisciplineId = NewType("DisciplineId", str)
@@ -67,6 +69,8 @@ KINDS = {
     "lev": LeaveId,
     "tkt": TicketId,
     "vis": VisitId,
+    "rnd": RoundId,
+    "ptl": PatrolId,
     "chk": SpotCheckId,
     "dsc": DisciplineId,
     "adm": AdmissionId,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import psycopg
 
@@ -62,6 +62,27 @@ def statistics(conn: psycopg.Connection, community: str, since: date, until: dat
     """Visits and households by purpose, role and contact, for places and days; no warden is named."""
     given = {"community": community, "grids": None if grids is None else list(grids)}
     return rows(conn, _NAME, "statistics", **given | _span(since, until))
+
+
+def rounds(conn: psycopg.Connection, community: str, year: int | None = None) -> list[Row]:
+    """Visit rounds, by the day they began. households, visited: as measured when closed; None while open."""
+    return rows(conn, _NAME, "rounds", community=community, year=year)
+
+
+def running_round(conn: psycopg.Connection, community: str) -> str | None:
+    found = row(conn, _NAME, "running_round", community=community)
+    return found and found["round"]
+
+
+def coverage(conn: psycopg.Connection, round_id: str, at: datetime) -> list[Row]:
+    """By grid: households that live there at `at`, and how many of them were visited within the round until then."""
+    return rows(conn, _NAME, "coverage", round=round_id, at=at)
+
+
+def patrols(conn: psycopg.Connection, community: str, since: date, until: date, grids: Collection[str] | None = None) -> list[Row]:
+    """Days on which each grid was patrolled; no warden is named."""
+    given = {"community": community, "grids": None if grids is None else list(grids)}
+    return rows(conn, _NAME, "patrols", **given | _span(since, until))
 
 
 def _day(on: date) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from domain import visit
+from domain import patrol, visit, visit_round
 from projections.homes import Homes, sealed_json
 from projections.statements import put, statement
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 class VisitLog:
     name = "visit_log"
-    version = 1
+    version = 2
     homes = Homes("visit_log", sealed=False)
-    tables = (*homes.tables, "visit_log_visit")
+    tables = (*homes.tables, "visit_log_visit", "visit_log_round", "visit_log_patrol")
 
     def create(self, conn: psycopg.Connection) -> None:
         self.homes.create(conn)
@@ -28,6 +28,9 @@ class VisitLog:
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
         self.homes.apply(conn, batch)
         put(conn, self.name, "put_visits", [_visit(one) for one in batch if isinstance(one.body, visit.Recorded)])
+        put(conn, self.name, "put_rounds", [_round(one) for one in batch if isinstance(one.body, visit_round.Opened)])
+        put(conn, self.name, "close_rounds", [_closed(one) for one in batch if isinstance(one.body, visit_round.Closed)])
+        put(conn, self.name, "put_patrols", [_patrol(one) for one in batch if isinstance(one.body, patrol.Recorded)])
 
 
 def _visit(one: Recorded) -> Sequence[Any]:
@@ -35,3 +38,26 @@ def _visit(one: Recorded) -> Sequence[Any]:
     where = (told.community, told.grid, told.building, told.household)
     how = (told.contact.value, told.role.value, told.purpose, told.visited_at, told.standing_in, told.ticket)
     return (told.visit, *where, told.warden, *how, sealed_json(told.found), one.meta.actor, one.recorded_at, one.position)
+
+
+def _round(one: Recorded) -> Sequence[Any]:
+    told = one.body
+    return (told.round, told.community, told.title, told.starts_on, told.ends_on, one.position)
+
+
+def _closed(one: Recorded) -> Sequence[Any]:
+    return (one.stream, one.body.on, one.body.households, one.body.visited)
+
+
+def _patrol(one: Recorded) -> Sequence[Any]:
+    told = one.body
+    return (
+        told.patrol,
+        told.community,
+        told.grid,
+        told.warden,
+        told.walked_at,
+        sealed_json(told.found),
+        " ".join(told.tickets),
+        one.position,
+    )

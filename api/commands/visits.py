@@ -70,7 +70,7 @@ def decided(
         visit=stream,
         of=of,
         warden=warden,
-        on_duty_as=_place_in_cover(roster, of.grid, warden, visited_at),
+        on_duty_as=place_in_cover(roster, of.grid, warden, visited_at),
         notes=notes,
         purposes=profile.purposes.keys(),
         visited_at=visited_at,
@@ -89,7 +89,7 @@ def visited_then(ctx: Ctx, hh: HouseholdId, at: datetime) -> Visited:
     return Visited(hh, lived["community"], building, GridId(stands["grid"]) if stands and stands["grid"] else None)
 
 
-def _place_in_cover(roster: Roster | None, grid: GridId | None, warden: WardenId, at: datetime) -> As | None:
+def place_in_cover(roster: Roster | None, grid: GridId | None, warden: WardenId, at: datetime) -> As | None:
     """A who is at work may always visit the own grid; B and a stand-in while they are on duty."""
     post = cover.post_of(roster, grid, at) if roster and grid else None
     if roster is None or post is None:

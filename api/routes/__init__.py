@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import audit, communities, duty, governance, pages, plans, residents, sheets, spot_checks, state, tickets, visits
+from api.routes import (
+    audit,
+    communities,
+    duty,
+    governance,
+    pages,
+    plans,
+    residents,
+    rounds,
+    sheets,
+    spot_checks,
+    state,
+    tickets,
+    visits,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     state.router,
@@ -13,10 +27,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     residents.router,
     visits.router,
     spot_checks.router,
+    rounds.router,
     duty.router,
     tickets.router,
     audit.router,
     pages.router,
     sheets.router,
-    *governance.ROUTERS,
+    governance.router,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,34 @@ def test_the_sheet_that_comes_again_goes_on_where_it_stopped(site: Site, town: T
 def test_a_sheet_without_the_three_parts_of_a_visit_is_refused_as_a_whole(site: Site, town: Town) -> None:
     refused = upload(site, "住户编号,网格员,走访日期\nhh-x,zhao,2024-01-01")
     assert refused.status_code == 422, refused.text
+
+
+@pytest.mark.rule("D11")
+def test_a_visit_round_measures_its_coverage_and_the_year_counts_its_rounds(site: Site, town: Town) -> None:
+    chen, today = site.as_(desk_chen), now(site).date()
+    asked = {"title": "集中走访", "starts_on": (today - timedelta(days=4)).isoformat(), "ends_on": today.isoformat()}
+    opened = chen.post(f"{COMMUNITY}/visit-rounds", asked)
+    assert opened.status_code == 201, opened.text
+    assert chen.post(f"{COMMUNITY}/visit-rounds", asked).json()["code"] == "visit_round.open_already"
+    shown = site.as_(warden_zhao).get(f"{COMMUNITY}/visit-rounds/{opened.json()['round']}").json()["coverage"]
+    visited = {one["household"] for one in chen.get(f"{COMMUNITY}/visits", limit=1000).json()["visits"]}
+    assert shown == [{"grid": town.grids[0], "households": 22, "visited": len(visited)}]
+    closed = chen.post(f"{COMMUNITY}/visit-rounds/{opened.json()['round']}/closing", {}).json()
+    assert (closed["households"], closed["visited"]) == (22 + 2 * (len(town.grids) - 1), len(visited))
+    year = chen.get(f"{COMMUNITY}/visit-rounds", year=int(asked["starts_on"][:4])).json()
+    assert len(year["rounds"]) == 1 and year["asked"] is None
+    cadence = PolicyProfile.load("daiban").cadences["visit_round"]
+    assert (cadence.times, cadence.every) == (2, "year")
+
+
+@pytest.mark.rule("C3", "E2")
+def test_a_patrol_is_told_by_who_was_on_duty_in_the_grid(site: Site, town: Town) -> None:
+    body = {"grid": town.grids[0], "walked_at": now(site, -1).isoformat(), "text": "消防通道堆物"}
+    assert site.as_(warden_zhao).post(f"{COMMUNITY}/patrols", body).status_code == 201
+    refused = site.as_(warden_sun).post(f"{COMMUNITY}/patrols", body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "patrol.not_your_grid")
+    ahead = site.as_(warden_zhao).post(f"{COMMUNITY}/patrols", body | {"walked_at": now(site, 1).isoformat()})
+    assert ahead.json()["code"] == "patrol.in_future"
+    (walked,) = site.as_(reporter_xu).get(f"{COMMUNITY}/patrols").json()["patrols"]
+    assert (walked["grid"], walked["patrols"]) == (town.grids[0], 1)
+    assert "消防" not in str(walked) and "warden" not in walked

@@ -48,7 +48,7 @@ PERSONAL = {
 }
 PERSONAL |= {"note", "going_to", "sealed"}
 # In these streams every readable text is listed here; a new one is a decision about personal data.
-ABOUT_PEOPLE = ("household.", "visit.", "ticket.", "duty.", "spot_check.", "discipline.")
+ABOUT_PEOPLE = ("household.", "visit.", "ticket.", "duty.", "spot_check.", "discipline.", "patrol.")
 READABLE = {"relation", "source", "reason", "document", "number", "channel", "category", "clause", "first_responder", "responsible"}
 READABLE |= {"by", "outcome", "purpose", "account", "employment", "title"}
 READABLE |= {"commitment", "seed", "checked_by", "found_by", "proposes", "step", "confirmed_by", "dismissed_by"}

@@ -1,0 +1,78 @@
+"""Visit rounds and patrols: what is done regularly, and how much of the ground it covered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from api.commands.evidence import append, hold, hold_community, persisting, profile_of
+from api.commands.roster import hold_roster
+from api.commands.visits import place_in_cover
+from api.context import Ctx, Done
+from domain import patrol, visit_round
+from domain.ids import GridId, PatrolId, RoundId, TicketId, WardenId
+from domain.journal import Write
+from projections import visit_log
+
+
+def open_round(ctx: Ctx, code: str, title: str, starts_on: date, ends_on: date) -> Done:
+    """Raises RoundOpen while another of the community runs."""
+    stream = RoundId(ctx.new_id("rnd"))
+
+    def decide() -> Done:
+        owner = hold_community(ctx, code)
+        assert owner.state is not None
+        ctx.office.freshen("visit_log")
+        with ctx.office.reading() as connection:
+            running = visit_log.running_round(connection, owner.state.community)
+        given = {"community": owner.state.community, "title": title, "starts_on": starts_on, "ends_on": ends_on}
+        events = visit_round.open_round(None, round_id=stream, running=RoundId(running) if running else None, **given)
+        return append(ctx, [Write(stream, 0, events), owner.stands()], {"round": stream, "version": 1}, owner.state.profile)
+
+    return persisting(ctx, decide)
+
+
+def close_round(ctx: Ctx, code: str, stream: RoundId) -> Done:
+    """The coverage is measured now and kept."""
+
+    def decide() -> Done:
+        owner, held = hold_community(ctx, code), hold(ctx, stream, visit_round.fold)
+        if held.state is None or owner.state is None or held.state.community != owner.state.community:
+            raise visit_round.RoundUnknown()
+        ctx.office.freshen("visit_log")
+        with ctx.office.reading() as connection:
+            covered = visit_log.coverage(connection, stream, ctx.now)
+        households, visited = (sum(one[name] for one in covered) for name in ("households", "visited"))
+        events = visit_round.close(held.state, on=ctx.today, households=households, visited=visited)
+        answer = {"round": stream, "households": households, "visited": visited, "version": held.version + 1}
+        return append(ctx, [held.write(events)], answer, owner.state.profile)
+
+    return persisting(ctx, decide)
+
+
+def record_patrol(
+    ctx: Ctx, code: str, grid: GridId, warden: WardenId, walked_at: datetime, text: str = "", tickets: tuple[TicketId, ...] = ()
+) -> Done:
+    """text: what was seen, sealed. tickets: those opened from it."""
+    stream = PatrolId(ctx.new_id("ptl"))
+    found = ctx.vault.seal(stream, {"text": text}) if text else None
+
+    def decide() -> Done:
+        owner = hold_community(ctx, code)
+        assert owner.state is not None
+        roster = hold_roster(ctx, owner.state.community).state
+        events = patrol.record(
+            None,
+            patrol=stream,
+            community=owner.state.community,
+            grid=grid,
+            warden=warden,
+            on_duty_as=place_in_cover(roster, grid, warden, walked_at),
+            walked_at=walked_at,
+            now=ctx.now,
+            found=found,
+            tickets=tickets,
+        )
+        answer = {"patrol": stream, "grid": grid, "version": 1}
+        return append(ctx, [Write(stream, 0, events, walked_at)], answer, profile_of(owner.state).key)
+
+    return persisting(ctx, decide)
