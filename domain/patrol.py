@@ -1,6 +1,6 @@
 """A patrol (日巡查): who was on duty for a grid walked it, and what was seen there.
 
-The law it keeps: a patrol is told after it was made, by who was on duty in that grid. It is a fact about a place: no track is kept of a person.
+The law it keeps: a patrol is told after it was made, by who was on duty in that grid. It is a fact about a place: no person is tracked.
 """
 
 from __future__ import annotations

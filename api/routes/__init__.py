@@ -33,5 +33,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     pages.router,
     sheets.router,
-    governance.router,
+    *governance.ROUTERS,
 )
