@@ -9,7 +9,7 @@ from datetime import UTC
 from typing import Any
 
 from api.commands import visits
-from api.commands.evidence import Held, hold_community, persisting, profile_of
+from api.commands.evidence import Held, hold_community, persisting, profile_of, profile_on
 from api.commands.roster import hold_roster
 from api.commands.visits import Noted
 from api.context import CHINA, Ctx, Done
@@ -110,7 +110,7 @@ def _settled(ctx: Ctx, ground: _Ground, row: VisitRow, writes: dict[str, Write])
             raise CommunityOther(household=hh, community=of.community, other=ground.owner.state.community)
         noted = Noted(row.purpose, row.issue, row.feedback, Contact(row.contact), Role(row.role))
         notes = noted.sealed(ctx.vault.seal(hh, noted.content()))
-        events = visits.decided(ctx, stream, of, warden, notes, ground.profile, ground.roster, at)
+        events = visits.decided(ctx, stream, of, warden, notes, profile_on(ground.owner, at), ground.roster, at)
     except DomainError as refused:
         return _Result(row.row, refused.code, facts=refused.facts)
     writes[stream] = Write(stream, 0, events, at)
