@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Path
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from api.models import Day, Grid, Instant, Line, Reasoned, Short, Ticket, Warden
+from api.models import Building, Day, Grid, Household, Instant, Line, PersonKey, Reasoned, Short, Text, Ticket, Warden
 
 _KEY = "-[0-9a-z]{4,40}$"
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
 Note = Annotated[Line, Field(max_length=4000)]
+NeedPath = Annotated[str, Path(pattern=f"^ned{_KEY}")]
+ObservationPath = Annotated[str, Path(pattern=f"^obs{_KEY}")]
+Number = Annotated[int, Path(ge=1, le=10_000)]
 RoundPath = Annotated[str, Path(pattern=f"^rnd{_KEY}")]
 VisitPath = Annotated[str, Path(pattern=f"^vis{_KEY}")]
 
@@ -41,3 +44,38 @@ class PatrolGiven(Reasoned):
     walked_at: Instant
     text: Note = ""
     tickets: Annotated[tuple[Ticket, ...], Field(max_length=50)] = ()
+
+
+class TagGiven(Reasoned):
+    """tag: a key or title of the catalogue. basis: the catalogue's where none is given."""
+
+    tag: Short
+    basis: Short = ""
+    expires_on: Day
+
+
+class Lifting(Reasoned):
+    why: Word
+
+
+class NeedGiven(Reasoned):
+    """class: of a need (home_care, health, …), or the category of an opinion."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    kind: Literal["need", "opinion"] = "need"
+    class_: Word = Field(alias="class")
+    text: Text
+    person: PersonKey | None = None
+
+
+class StrikingOff(Reasoned):
+    outcome: Word
+    text: Note = ""
+
+
+class ObservationGiven(Reasoned):
+    grid: Grid
+    about: Literal["newly_arrived", "hardship", "key_place", "change"]
+    text: Text
+    building: Building | None = None
+    household: Household | None = None

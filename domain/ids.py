@@ -27,6 +27,10 @@ TicketId = NewType("TicketId", str)
 VisitId = NewType("VisitId", str)
 RoundId = NewType("RoundId", str)
 PatrolId = NewType("PatrolId", str)
+NeedId = NewType("NeedId", str)
+ObservationId = NewType("ObservationId", str)
+TagFileId = NewType("TagFileId", str)
+"""`tag-` and the key of the person: the tags of one person, one stream."""
 SpotCheckId = NewType("SpotCheckId", str)
 """`chk-` and the 12-digit code of the community: its draws, one stream."""
 DisciplineId = NewType("DisciplineId", str)
@@ -71,6 +75,9 @@ KINDS = {
     "vis": VisitId,
     "rnd": RoundId,
     "ptl": PatrolId,
+    "ned": NeedId,
+    "obs": ObservationId,
+    "tag": TagFileId,
     "chk": SpotCheckId,
     "dsc": DisciplineId,
     "adm": AdmissionId,
@@ -136,6 +143,10 @@ def visit_id(household: HouseholdId, warden: WardenId, visited_at: str) -> Visit
 
 def spot_check_id(community: CommunityId) -> SpotCheckId:
     return SpotCheckId("chk-" + community_code(community))
+
+
+def tag_file_id(person: PersonId) -> TagFileId:
+    return TagFileId("tag-" + person.removeprefix("psn-"))
 
 
 def discipline_id(warden: WardenId) -> DisciplineId:

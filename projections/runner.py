@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from domain.errors import DomainError, Unknown
-from projections import governance, grids, household_history, responsibility, situation_map, spot_checks, ticket_board, visit_log
+from projections import care, governance, grids, household_history, responsibility, situation_map, spot_checks, ticket_board, visit_log
 from projections.statements import statement
 from projections.view import LIVE, PositionMoved, View, advance, fence, positions, prepare, refresh_statistics, transaction
 
@@ -28,6 +28,7 @@ ALL: tuple[View, ...] = (
     situation_map.VIEW,
     visit_log.VIEW,
     spot_checks.VIEW,
+    care.VIEW,
     *governance.VIEWS,
 )
 NAMES = tuple(view.name for view in ALL)

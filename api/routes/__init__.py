@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.routes import (
     audit,
+    care,
     communities,
     duty,
     governance,
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     visits.router,
     spot_checks.router,
     rounds.router,
+    care.router,
     duty.router,
     tickets.router,
     audit.router,
