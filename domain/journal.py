@@ -37,18 +37,7 @@ from domain import catalogue
 from domain.append_call import Command, Stored, arguments, bare_command, command, name_and_version, require_same_command, topic
 from domain.arrays import Packed
 from domain.bell import Bell
-from domain.envelope import (
-    IdempotencyKeyReused,
-    Meta,
-    Position,
-    Receipt,
-    Recorded,
-    RecordingTimeRefused,
-    Row,
-    Write,
-    new_versions,
-    revive,
-)
+from domain.envelope import IdempotencyKeyReused, Meta, Position, Receipt, Recorded, RecordingTimeRefused, Row, Write, new_versions, revive
 from domain.errors import StaleVersion
 from domain.gate import Gate
 from domain.schema import Event, Events
@@ -58,7 +47,6 @@ __all__ = ["IdempotencyKeyReused", "Journal", "Meta", "Position", "Receipt", "Re
 assert catalogue.STORED  # a reader knows every event, whatever else its process imported
 
 S = TypeVar("S")
-CHANNEL = "journal"
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
 TIME_REFUSED = "MQ002"
 BIG = 100
@@ -121,7 +109,7 @@ class Recorder(PostgresApplicationRecorder):
         if datastore.enable_db_functions:
             raise ProgrammingError("POSTGRES_ENABLE_DB_FUNCTIONS loses events for readers: leave it off")
         super().__init__(datastore, events_table_name=events_table_name)
-        self.channel_name = CHANNEL
+        self.channel_name = "journal"
         self.bell = Bell(self._notify, self._listen, (DatabaseError, psycopg.Error))
         self._gate: Gate[Command, Stored] = Gate(self._append_together)
         self._known_horizon = 0
@@ -194,12 +182,12 @@ class Recorder(PostgresApplicationRecorder):
 
     def _notify(self) -> None:
         with self.datastore.get_connection() as connection:  # a ring need not be on the disk
-            connection.execute(f"begin; set local synchronous_commit = off; notify {CHANNEL}; commit")
+            connection.execute("begin; set local synchronous_commit = off; notify journal; commit")
 
     def _listen(self) -> Iterator[bool]:
         parameters = dict(self.datastore.pool.kwargs or {})
         with psycopg.connect(**parameters, autocommit=True) as connection:
-            connection.execute(f"listen {CHANNEL}")
+            connection.execute("listen journal")
             while True:
                 yield any(True for _ in connection.notifies(timeout=0.5, stop_after=1))
 
@@ -220,13 +208,7 @@ class Recorder(PostgresApplicationRecorder):
         return [StoredEvent(stream, version, topic(name, shape), state) for stream, version, name, shape, state in rows]
 
     def select_notifications(
-        self,
-        start: int | None,
-        limit: int,
-        stop: int | None = None,
-        topics: Sequence[str] = (),
-        *,
-        inclusive_of_start: bool = True,
+        self, start: int | None, limit: int, stop: int | None = None, topics: Sequence[str] = (), *, inclusive_of_start: bool = True
     ) -> Sequence[Notification]:
         after = 0 if start is None else start - 1 if inclusive_of_start else start
         rows = self.rows_in_order("notifications", after, limit, stop=stop, topics=list(topics) or None)
