@@ -26,6 +26,8 @@ class _Lenient(string.Formatter):
             return "…", field_name
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, dict):
+            value = [f"{name} {part}" for name, part in value.items()]
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(super().format_field(value, format_spec))
 
 

@@ -14,6 +14,7 @@ from api.commands.evidence import hold_community, profile_of
 from api.commands.territory import BuildingsFile
 from api.context import Office
 from api.moments import moment
+from domain.community import CommunityUnknown
 from domain.errors import Invalid
 from domain.policy import PolicyProfile
 from gis.exchange import read_boundary, read_buildings, read_households, read_roads, read_visits
@@ -54,7 +55,11 @@ def buildings(
             roads=[road.shape for road in read_roads(roads, datum=datum).taken] if roads else (),
         )
         ctx = office.ctx(console_actor("planner"), reason=f"import {file.name}")
-        done = territory.import_buildings(ctx, community, given, name=name, profile=profile)
+        try:
+            done = territory.import_buildings(ctx, community, given, name=name, profile=profile)
+        except CommunityUnknown:
+            err.print("新社区须同时给出 --name 与 --policy / a new community needs --name and --policy")
+            raise
         office.freshen()
         answer = done.answer | {"position": done.receipt.position, "reading": reading.as_json()}
         print_json(answer) if as_json else _show_buildings(answer)

@@ -82,7 +82,7 @@ def _import(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile:
     if land.drawn:
         decided += community.draw_territory(state, **land.drawn)
     writes = [Write(stream, 0, _registered(state.community, stream, row)) for stream, row in kept.items()]
-    if kept or not state.territory:
+    if kept or land.drawn:
         writes += [held.write(decided), *land.writes]
     answer = _answer(held.stream, file, kept, before, land)
     return append(ctx, writes, answer, state.profile)
@@ -101,7 +101,7 @@ class Land:
 
 
 def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow], file: BuildingsFile) -> Land:
-    if not new and state.territory:
+    if not new and state.territory and file.boundary is None and not file.roads:
         return Land([], {}, {}, 0, 0.0)
     shapes = [*_standing(ctx, state), *((stream, row.shape) for stream, row in new.items())]
     cut = tessellate(shapes, file.boundary, file.roads)
@@ -117,8 +117,10 @@ def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]
         sha256=cut.sha256,
     )
     area = land_area_m2(cut)
-    drawn = {"tessellation": stream, "derived": file.boundary is None, "area_m2": area, "atoms": len(cut.atoms)}
     outside = {each: remark("building.outside_boundary", new[each].row, new[each].source) for each in cut.report.outside if each in new}
+    if state.territory and land_of(ctx.journal, state.territory).sha256 == cut.sha256:
+        return Land([], outside, {}, len(cut.atoms), area, _land_notes(cut, new))
+    drawn = {"tessellation": stream, "derived": file.boundary is None, "area_m2": area, "atoms": len(cut.atoms)}
     return Land([Write(stream, 0, tessellation.make(None, made))], outside, drawn, len(cut.atoms), area, _land_notes(cut, new))
 
 
@@ -156,8 +158,10 @@ def _corners(ring: tuple[int, ...]) -> list[tuple[int, int]]:
 
 
 def _land_notes(cut: Tessellation, new: Mapping[BuildingId, BuildingRow]) -> tuple[Remark, ...]:
+    """New buildings that stick out over the border; buildings registered before that a new boundary leaves without land."""
     over = [remark("building.over_boundary", new[each].row, new[each].source) for each in cut.report.overhanging if each in new]
-    return tuple(over)
+    left = [remark("building.outside_boundary", 0, each) for each in cut.report.outside if each not in new]
+    return (*over, *left)
 
 
 def _registered(owner: CommunityId, stream: BuildingId, row: BuildingRow) -> tuple[building.Registered, ...]:

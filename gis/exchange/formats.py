@@ -143,5 +143,5 @@ def _geojson(path: Path) -> Source:
 def _zipped_shapefile(path: Path) -> Source:
     shapes = [name for name in check_archive(path) if name.lower().endswith(".shp") and not name.startswith("__MACOSX")]
     if len(shapes) != 1:
-        raise FormatUnknown(suffix=path.suffix, known="zip: one .shp inside")
+        raise FormatUnknown(suffix=path.suffix, known=", ".join((*KNOWN, "zip: one .shp inside")))
     return Source("ESRI Shapefile", f"/vsizip/{{{path.resolve()}}}/{shapes[0]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -89,3 +90,19 @@ def test_an_unknown_category_names_those_of_the_profile(desk):
     asked = desk.run("ticket", "report", *WHERE, "--category", "x", "--text", "x", "--address", "锦绣花园1号楼")
     assert asked.refused_with == "policy.rule_unknown"
     assert "sanitation" in asked.told["facts"]["known"]
+
+
+def test_a_boundary_that_comes_later_cuts_the_land_anew_once(desk, tmp_path):
+    file, drawn = write(tmp_path), tmp_path / "boundary.geojson"
+    ring = [[119.4285, 32.189], [119.437, 32.189], [119.437, 32.194], [119.4285, 32.194], [119.4285, 32.189]]
+    drawn.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}), encoding="utf-8")
+    into = ("import", "buildings", file, "--community", "321111006002")
+    first = desk.ask(*into, "--name", "后绘", "--policy", "runzhou")
+    later = desk.ask(*into, "--boundary", drawn)
+    again = desk.ask(*into, "--boundary", drawn)
+    assert (first["boundary"], later["boundary"], later["taken"]) == ("derived", "given", 0)
+    assert later["area_m2"] > first["area_m2"] * 1.5
+    assert again["area_m2"] == later["area_m2"]
+    assert again["position"] == later["position"]
+    plan = desk.ask("plan", "propose", "--community", "321111006002", "--effort", "fast")
+    assert sum(grid["area_m2"] for grid in plan["grids"]) == pytest.approx(later["area_m2"], rel=1e-6)
