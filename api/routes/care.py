@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api import caring, models
+from api import caring, models, paths
 from api import field_models as given
 from api.calls import Command, allow, command, office_of
 from api.commands import care as commands
@@ -43,7 +43,7 @@ def catalogue(actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
 
 
 @router.post(f"{PERSON}/tags", status_code=201)
-def put_tag(hh: models.HouseholdPath, person: models.PersonPath, body: given.TagGiven, call: Command = Worker) -> dict[str, Any]:
+def put_tag(hh: paths.HouseholdPath, person: paths.PersonPath, body: given.TagGiven, call: Command = Worker) -> dict[str, Any]:
     who = (HouseholdId(hh), PersonId(person))
     return call.run(
         lambda ctx: commands.put_tag(_mine(ctx, hh), *who, body.tag, basis=body.basis, expires_on=body.expires_on), **body.given()
@@ -52,7 +52,7 @@ def put_tag(hh: models.HouseholdPath, person: models.PersonPath, body: given.Tag
 
 @router.post(f"{PERSON}/tags/{{number}}/lifting")
 def lift_tag(
-    hh: models.HouseholdPath, person: models.PersonPath, number: given.Number, body: given.Lifting, call: Command = Worker
+    hh: paths.HouseholdPath, person: paths.PersonPath, number: given.Number, body: given.Lifting, call: Command = Worker
 ) -> dict[str, Any]:
     who = (HouseholdId(hh), PersonId(person))
     return call.run(lambda ctx: commands.lift_tag(_mine(ctx, hh), *who, number, body.why), **body.given())
@@ -76,7 +76,7 @@ def key_groups(
 
 
 @router.post("/households/{hh}/needs", status_code=201)
-def record_need(hh: models.HouseholdPath, body: given.NeedGiven, call: Command = Worker) -> dict[str, Any]:
+def record_need(hh: paths.HouseholdPath, body: given.NeedGiven, call: Command = Worker) -> dict[str, Any]:
     """需求 of a person, or 意见 by the profile's categories."""
     person = PersonId(body.person) if body.person else None
     told = (Kind(body.kind), body.class_, body.text, person)
