@@ -13,9 +13,9 @@ from api.context import CHINA, Ctx
 from api.personal import names_of
 from domain.community import CommunityUnknown
 from domain.ids import CommunityId, community_code
-from gis.sheet import Building, Counts, Section, Sheet, Warden, Work, draw
+from gis.sheet import Building, Counts, Party, Section, Sheet, Warden, Work, draw
 from projections import grids, responsibility, situation_map
-from projections.layers import RESIDENTS
+from projections.layers import PARTY, RESIDENTS
 from projections.responsibility import Named
 
 VIEWS = ("grids", "situation_map", "responsibility")
@@ -104,10 +104,17 @@ def _counts(layers: _Layers, places: str, identity: str) -> dict[str, Counts]:
                 done = Work(one["tickets_open"], one["tickets"] - one["tickets_open"], one["visits"])
                 work.setdefault(one[identity], {})[layer["key"]] = done
     residents = next(layer for layer in layers if layer["key"] == RESIDENTS.key)
-    return {one[identity]: _homes(one, work.get(one[identity], {})) for one in residents[places]}
+    party = next(layer for layer in layers if layer["key"] == PARTY.key)
+    parties = {one[identity]: _party(one) for one in party[places]}
+    return {one[identity]: _homes(one, work.get(one[identity], {}), parties.get(one[identity])) for one in residents[places]}
 
 
-def _homes(one: Mapping[str, Any], work: Mapping[str, Work]) -> Counts:
+def _party(one: Mapping[str, Any]) -> Party | None:
+    told = Party(one["organisations"], one["party_organisations"], one["party_members"], one["party_groups"])
+    return None if told == Party() else told
+
+
+def _homes(one: Mapping[str, Any], work: Mapping[str, Work], party: Party | None) -> Counts:
     registered = one["households"] > 0
     return Counts(
         households=one["households"] if registered else None,
@@ -115,6 +122,7 @@ def _homes(one: Mapping[str, Any], work: Mapping[str, Work]) -> Counts:
         dwellings=one["dwellings"],
         last_visit=_day(one["last_visit_at"]),
         work=work,
+        party=party,
     )
 
 

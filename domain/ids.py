@@ -58,6 +58,9 @@ TargetsId = NewType("TargetsId", str)
 """`tgt-` and the 6-digit code of the district."""
 FundingId = NewType("FundingId", str)
 """`fnd-` and the 9-digit code of the subdistrict."""
+OrganisationId = NewType("OrganisationId", str)
+PartyGroupsId = NewType("PartyGroupsId", str)
+"""`ptg-` and the 12-digit code of the community."""
 
 KINDS = {
     "com": CommunityId,
@@ -98,6 +101,8 @@ KINDS = {
     "awd": AwardId,
     "tgt": TargetsId,
     "fnd": FundingId,
+    "org": OrganisationId,
+    "ptg": PartyGroupsId,
 }
 _ID = re.compile(r"(?P<kind>[a-z]{2,3})-(?P<key>[0-9a-z]{4,40})")
 _COMMUNITY = re.compile(r"[0-9]{12}")

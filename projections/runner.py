@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from domain.errors import DomainError, Unknown
-from projections import care, governance, grids, household_history, responsibility, situation_map, spot_checks, ticket_board, visit_log
+from projections import (
+    care,
+    governance,
+    grids,
+    household_history,
+    responsibility,
+    situation_map,
+    spot_checks,
+    structure,
+    ticket_board,
+    visit_log,
+)
 from projections.statements import statement
 from projections.view import LIVE, PositionMoved, View, advance, fence, positions, prepare, refresh_statistics, transaction
 
@@ -30,6 +41,7 @@ ALL: tuple[View, ...] = (
     spot_checks.VIEW,
     care.VIEW,
     *governance.VIEWS,
+    *structure.VIEWS,
 )
 NAMES = tuple(view.name for view in ALL)
 BATCH = 1000

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from projections.layers import LAYERS, RESIDENTS, Layer, of_category, of_purpose
+from projections.layers import LAYERS, PARTY, RESIDENTS, Layer, of_category, of_purpose
 from projections.moments import AsOf, moment
 from projections.situation_rows import SituationMap
 from projections.statements import Row, rows
@@ -21,7 +21,8 @@ _NAME = VIEW.name
 
 @dataclass(slots=True)
 class Measures:
-    """What one layer counts in one place. dwellings, households, people: of 住户信息 only. tickets: all ever reported until then."""
+    """What one layer counts in one place. dwellings, households, people: of 住户信息 only; what begins with organisations: of
+    楼宇党建 only. tickets: all ever reported until then."""
 
     dwellings: int = 0
     households: int = 0
@@ -31,6 +32,11 @@ class Measures:
     tickets: int = 0
     tickets_open: int = 0
     last_reported_at: datetime | None = None
+    organisations: int = 0
+    party_organisations: int = 0
+    party_members: int = 0
+    party_groups: int = 0
+    party_group_members: int = 0
 
     def visited(self, visits: int, last: datetime) -> None:
         self.visits += visits
@@ -75,6 +81,7 @@ def layers(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> list
     _count_homes(conn, counted, community, as_of, buildings)
     _count_visits(counted, rows(conn, _NAME, "visits", **given))
     _count_tickets(counted, rows(conn, _NAME, "tickets", **given))
+    _count_party(counted, rows(conn, _NAME, "organisations", **given), rows(conn, _NAME, "party_groups", **given))
     return [_layer(layer, counted, sections, buildings) for layer in LAYERS]
 
 
@@ -100,6 +107,22 @@ def _count_tickets(counted: _Counted, found: Iterable[Row]) -> None:
     for one in found:
         for measures in counted.at(of_category(one["category"]), one["building"], one["grid"]):
             measures.reported(one["tickets"], one["open"], one["last_reported_at"])
+
+
+def _count_party(counted: _Counted, organisations: Iterable[Row], groups: Iterable[Row]) -> None:
+    """An organisation counts in its building and in the section it is filed in."""
+    for one in organisations:
+        places = [counted.sections.setdefault((PARTY.key, one["grid"]), Measures())]
+        if one["building"] in counted.grid_of:
+            places.append(counted.buildings.setdefault((PARTY.key, one["building"]), Measures()))
+        for measures in places:
+            measures.organisations += one["organisations"]
+            measures.party_organisations += one["party_organisations"]
+            measures.party_members += one["party_members"]
+    for one in groups:
+        measures = counted.sections.setdefault((PARTY.key, one["grid"]), Measures())
+        measures.party_groups += 1
+        measures.party_group_members += one["members"]
 
 
 def _layer(layer: Layer, counted: _Counted, sections: list[Row], buildings: list[Row]) -> Row:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from domain import building, ticket, visit
+from domain.structure import organisation, party_groups
 from projections.homes import Homes
 from projections.statements import put, statement
 from projections.territory import Territory
@@ -21,7 +22,7 @@ Rows = dict[str, Sequence[Any]]
 
 class SituationMap:
     name = "situation_map"
-    version = 1
+    version = 2
     territory = Territory("situation_map")
     homes = Homes("situation_map", sealed=False)
     tables = (
@@ -32,6 +33,10 @@ class SituationMap:
         "situation_map_ticket",
         "situation_map_ticket_open",
         "situation_map_ticket_grid",
+        "situation_map_organisation",
+        "situation_map_organisation_fact",
+        "situation_map_organisation_grid",
+        "situation_map_party_group",
     )
 
     def create(self, conn: psycopg.Connection) -> None:
@@ -45,6 +50,8 @@ class SituationMap:
         _buildings(conn, batch)
         put(conn, self.name, "put_visits", [_visit(one) for one in batch if isinstance(one.body, visit.Recorded)])
         _tickets(conn, batch)
+        _organisations(conn, batch)
+        _party_groups(conn, batch)
 
 
 def _buildings(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
@@ -95,3 +102,37 @@ def _tickets(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
     put(conn, "situation_map", "put_ticket_grids", grids)
     stitch(conn, "situation_map_ticket_open", "ticket", (one[0] for one in opened))
     stitch(conn, "situation_map_ticket_grid", "ticket", (one[0] for one in grids))
+
+
+def _organisations(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+    new: list[Sequence[Any]] = []
+    facts: list[Sequence[Any]] = []
+    grids: list[Sequence[Any]] = []
+    for one in batch:
+        since = (one.stream, one.position, one.meta.effective_at)
+        match one.body:
+            case organisation.Registered() | organisation.Updated() as told:
+                if isinstance(told, organisation.Registered):
+                    new.append((one.stream, told.community))
+                has_party = told.particulars.party is not organisation.PartyOrganisation.NONE
+                facts.append((*since, True, told.site.building, has_party, told.particulars.party_members))
+            case organisation.Closed():
+                facts.append((*since, False, None, False, 0))
+            case organisation.Filed(filing=filing):
+                grids.append((*since, filing.grid))
+    put(conn, "situation_map", "put_organisations", new)
+    put(conn, "situation_map", "put_organisation_facts", facts)
+    put(conn, "situation_map", "put_organisation_grids", grids)
+    stitch(conn, "situation_map_organisation_fact", "organisation", (one[0] for one in facts))
+    stitch(conn, "situation_map_organisation_grid", "organisation", (one[0] for one in grids))
+
+
+def _party_groups(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+    told: list[Sequence[Any]] = []
+    for one in batch:
+        if isinstance(one.body, party_groups.Formed | party_groups.Counted | party_groups.Dissolved):
+            members = 0 if isinstance(one.body, party_groups.Dissolved) else one.body.members
+            community = "com-" + one.stream.removeprefix("ptg-")
+            told.append((f"{one.stream}/{one.body.grid}", one.position, one.meta.effective_at, community, one.body.grid, members))
+    put(conn, "situation_map", "put_party_groups", told)
+    stitch(conn, "situation_map_party_group", "party_group", (one[0] for one in told))

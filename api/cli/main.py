@@ -24,6 +24,8 @@ GROUPS = {
     "admission": "admissions",
     "funding": "funding",
     "certificate": "certificates",
+    "unit": "organisations",
+    "party": "party_groups",
     "db": "database",
     "account": "accounts",
 }

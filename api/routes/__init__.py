@@ -17,6 +17,7 @@ from api.routes import (
     sheets,
     spot_checks,
     state,
+    structure,
     tickets,
     visits,
 )
@@ -36,4 +37,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     pages.router,
     sheets.router,
     *governance.ROUTERS,
+    *structure.ROUTERS,
 )

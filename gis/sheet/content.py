@@ -41,6 +41,16 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """楼宇党建: organisations (单位), those with a party organisation, party members in them, party groups (党小组)."""
+
+    organisations: int = 0
+    party_organisations: int = 0
+    members: int = 0
+    groups: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What stands in a section or a building. households, people: registered; None: nobody yet, then dwellings stand in for households.
 
@@ -52,6 +62,7 @@ class Counts:
     dwellings: int | None = None
     last_visit: date | None = None
     work: Mapping[str, Work] = field(default_factory=dict)
+    party: Party | None = None
 
 
 @dataclass(frozen=True, slots=True)

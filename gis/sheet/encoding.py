@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from typing import Any
 
 from gis.sheet.content import Counts, Geometry, Section, Sheet, Theme, Work
@@ -76,8 +77,9 @@ def _ring(points: Iterable[Sequence[float]], origin: tuple[int, int]) -> Ring:
 
 
 def _counts(counts: Counts, themes: Sequence[Theme]) -> list[Any]:
-    """households, people, dwellings, last visit; then open, closed and visits of each theme, zeros at the end left out."""
+    """households, people, dwellings, last visit, party; then open, closed and visits of each theme, what is empty at the end left out."""
     row: list[Any] = [counts.households, counts.people, counts.dwellings, counts.last_visit and counts.last_visit.isoformat()]
+    row.append(counts.party and list(astuple(counts.party)))
     for theme in themes:
         work = counts.work.get(theme.key, _NO_WORK)
         row += (work.open, work.closed, work.visits)

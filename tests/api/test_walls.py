@@ -12,6 +12,7 @@ from api import accounts
 from api.app import create_app
 from tests.api.conftest import Site
 from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
+from tests.api.structure_walls import SOME_STRUCTURE, STRUCTURE
 from tests.people import EVERYBODY, PASSWORD, WARDENS, Named
 
 READERS = {"planner", "approver", "desk", "auditor", "reporter", "admin", "warden"}
@@ -119,7 +120,7 @@ TABLE: dict[str, set[str]] = {
     "POST /api/public/communities/{code}/tickets": {"public", "desk"},
     "GET /api/public/tickets/{number}": ALL,
 }
-TABLE |= GOVERNANCE
+TABLE |= GOVERNANCE | STRUCTURE
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 OPEN = {
     "GET /",
@@ -151,6 +152,7 @@ SOMETHING = {
     "on": "2026-01-02",
     "visit": "vis-0000000000000000",
     **SOME_REGISTER,
+    **SOME_STRUCTURE,
 }
 
 

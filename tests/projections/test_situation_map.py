@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from domain import building, ticket, visit
+from domain.structure import organisation, party_groups
+from domain.structure.organisation import FiledBy, Filing, OrganisationKind, Particulars, PartyOrganisation, Site
 from projections import situation_map
 from projections.layers import LAYERS, of_category
 from projections.moments import start_of_day
@@ -115,3 +117,24 @@ def test_every_category_of_a_profile_has_one_layer():
     assert of_category("civil_affairs").key == of_category("never heard of").key == "residents"
     named = [category for layer in LAYERS for category in layer.categories]
     assert len(named) == len(set(named))
+
+
+@pytest.mark.rule("D3", "G9", "R5")
+def test_units_and_party_groups_stand_in_the_party_layer_as_of_any_day(living: Town):
+    school = Particulars("实验小学", OrganisationKind.UNIT, "教育", 80, PartyOrganisation.BRANCH, 23)
+    registered = organisation.Registered(organisation="org-0001", community=COMMUNITY, particulars=school, site=Site(building=bld(4)))
+    filed = organisation.Filed(filing=Filing(grd(2), FiledBy.HOLDS, 0.0), replaces=None, clause="")
+    formed = party_groups.Formed(community=COMMUNITY, grid=grd(2), name="第一党小组", members=9, clause="")
+    living.tell("org-0001", registered, at=MAY)
+    living.tell("org-0001", filed, at=MAY)
+    living.tell("ptg-321111001001", formed, at=MAY)
+    living.tell("ptg-321111001001", party_groups.Counted(grid=grd(2), members=11), at=JUNE)
+    living.tell("org-0001", organisation.Closed(on=JULY, reason="迁出"), at=JULY)
+    living.tell("ptg-321111001001", party_groups.Dissolved(grid=grd(2), reason="撤并"), at=JULY)
+    living.run()
+    seen = [section(living, "party", 2, on) for on in (MAY, JUNE, JULY)]
+    assert [(one["organisations"], one["party_organisations"], one["party_members"]) for one in seen] == [(1, 1, 23), (1, 1, 23), (0, 0, 0)]
+    assert [(one["party_groups"], one["party_group_members"]) for one in seen] == [(1, 9), (1, 11), (0, 0)]
+    (layer,) = [one for one in situation_map.layers(living.conn, COMMUNITY, JUNE) if one["key"] == "party"]
+    assert [one["party_members"] for one in layer["buildings"] if one["building"] == bld(4)] == [23]
+    assert section(living, "residents", 2, JUNE)["organisations"] == 0

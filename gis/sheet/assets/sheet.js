@@ -14,13 +14,13 @@ function ring(steps) {
 }
 const square = (x, y) => [[[x - POINT, y - POINT, 2 * POINT, 0, 0, 2 * POINT, -2 * POINT, 0]]];
 function feature(kind, polygons, x, y, properties, counts) {
-  const [households, people, dwellings, visited, ...done] = counts;
+  const [households, people, dwellings, visited, party, ...done] = counts;
   const work = Object.fromEntries(THEMES.map(({ key }, at) => [key, { open: done[3 * at] || 0, closed: done[3 * at + 1] || 0, visits: done[3 * at + 2] || 0 }]));
   const drawn = polygons.length ? polygons : square(x, y);
   return {
     type: "Feature",
     geometry: { type: "MultiPolygon", coordinates: drawn.map((rings) => rings.map(ring)) },
-    properties: { kind, at: L.latLng(unit(y, 1), unit(x, 0)), households, people, dwellings, visited, work, ...properties },
+    properties: { kind, at: L.latLng(unit(y, 1), unit(x, 0)), households, people, dwellings, visited, party, work, ...properties },
   };
 }
 const sections = sheetRows.sections.map(([polygons, x, y, code, name, tint, ...counts]) => feature("section", polygons, x, y, { code, name, tint }, counts));
@@ -56,6 +56,11 @@ function homesWords(of) {
   const registered = of.households == null ? "尚无住户登记" : `登记 ${of.households} 户 ${of.people ?? "—"} 人`;
   return `${registered}${of.dwellings == null ? "" : `，住房 ${of.dwellings} 套`}，最近走访 ${of.visited || "—"}，`;
 }
+function partyWords({ party }) {
+  if (!party) return "";
+  const [organisations, withParty, members, groups] = party;
+  return `单位 ${organisations} 个（党组织 ${withParty} 个、党员 ${members} 名），党小组 ${groups} 个，`;
+}
 function line(theme, ...told) {
   const sign = element("b", "sign", theme.sign);
   sign.style.background = theme.colour;
@@ -63,7 +68,7 @@ function line(theme, ...told) {
 }
 function words(theme, of) {
   const { open, closed, visits } = of.work[theme.key];
-  const before = theme.shades ? homesWords(of) : visits ? `走访 ${visits} 次，` : "";
+  const before = theme.shades ? homesWords(of) : `${theme.key === "party" ? partyWords(of) : ""}${visits ? `走访 ${visits} 次，` : ""}`;
   return [`${before}未结 ${open} 件，已结 ${closed} 件 `, element("i", "", `${open} open, ${closed} closed`)];
 }
 function tip(layer) {

@@ -41,3 +41,38 @@ create table situation_map_ticket_grid (
   grid text,
   primary key (ticket, position)
 );
+create table situation_map_organisation (
+  organisation text primary key,
+  community text not null
+);
+create index on situation_map_organisation (community);
+create table situation_map_organisation_fact (
+  organisation text not null,
+  position bigint not null,
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  is_open boolean not null,
+  building text,
+  has_party boolean not null,
+  party_members integer not null,
+  primary key (organisation, position)
+);
+create table situation_map_organisation_grid (
+  organisation text not null,
+  position bigint not null,
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  grid text not null,
+  primary key (organisation, position)
+);
+create table situation_map_party_group (
+  party_group text not null,
+  position bigint not null,
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  community text not null,
+  grid text not null,
+  members integer not null,         -- 0: dissolved
+  primary key (party_group, position)
+);
+create index on situation_map_party_group (community);

@@ -1,0 +1,105 @@
+"""Evidence of place: the grids in force on a community's land, which of them holds a building or a point, which is nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.commands.evidence import hold, hold_community, land_of, plan_on
+from api.context import Ctx
+from domain import community, grid_plan
+from domain.building import BuildingUnknown
+from domain.grid_drawing import GridUnknown
+from domain.ids import CommunityId, GridId, community_id
+from domain.structure.organisation import FiledBy, Filing, Site, SiteMissing
+from domain.values import DrawnGrid
+from gis.tessellation import Tessellation
+from projections import grids
+from projections.statements import Row
+
+
+@dataclass(frozen=True)
+class Divided:
+    """A community's land as the plan in force divides it."""
+
+    land: Tessellation
+    grids: tuple[DrawnGrid, ...]
+
+    @property
+    def assignment(self) -> Mapping[int, GridId]:
+        return {atom: one.grid for one in self.grids for atom in one.atoms}
+
+
+def divided(ctx: Ctx, owner: community.State, at: datetime) -> Divided | None:
+    """None before the first plan."""
+    plan = plan_on(owner, at)
+    if plan is None:
+        return None
+    state = grid_plan.known(hold(ctx, plan, grid_plan.fold).state)
+    return Divided(land_of(ctx.journal, state.tessellation), grid_plan.in_code_order(state))
+
+
+def require_grid(ctx: Ctx, code: str, grid: GridId) -> DrawnGrid:
+    """Raises GridUnknown unless the plan in force has the grid."""
+    owner = hold_community(ctx, code).state
+    assert owner is not None
+    found = divided(ctx, owner, ctx.holds_from)
+    for one in found.grids if found else ():
+        if one.grid == grid:
+            return one
+    raise GridUnknown(grid=grid)
+
+
+def building_of(ctx: Ctx, owner: CommunityId, building: str) -> Row:
+    """A building of that community with its grid and place. Raises BuildingUnknown."""
+    ctx.office.freshen("grids")
+    with ctx.office.reading() as connection:
+        found = grids.building(connection, building, ctx.holds_from)
+    if found is None or found["community"] != owner:
+        raise BuildingUnknown(building=building)
+    return found
+
+
+def filing_of(ctx: Ctx, code: str, site: Site, chosen: GridId | None = None) -> Filing | None:
+    """chosen: the grid a person names, whatever the land says. None while no plan is in force. Raises BuildingUnknown, GridUnknown."""
+    if chosen is not None:
+        require_grid(ctx, code, chosen)
+    return filings_of(ctx, code, [site], chosen)[0]
+
+
+def filings_of(ctx: Ctx, code: str, sites: Sequence[Site], chosen: GridId | None = None) -> list[Filing | None]:
+    """For many sites at one reading of the land."""
+    from gis.nearest import nearest_grids  # the map engine: most commands ask nothing of the land
+
+    owner = hold_community(ctx, code).state
+    assert owner is not None
+    places = [_place(ctx, owner.community, site) for site in sites]
+    found = divided(ctx, owner, ctx.holds_from)
+    if found is None:
+        return [None] * len(sites)
+    assignment = {atom: grid for atom, grid in found.assignment.items() if chosen in (None, grid)}
+    return [near and _filing(near.grid, near.distance_m, chosen) for near in nearest_grids(found.land, assignment, places)]
+
+
+def _filing(grid: GridId, distance_m: float, chosen: GridId | None) -> Filing:
+    by = FiledBy.CHOSEN if chosen else FiledBy.NEAREST if distance_m else FiledBy.HOLDS
+    return Filing(grid, by, distance_m)
+
+
+def _place(ctx: Ctx, owner: CommunityId, site: Site) -> tuple[float, float]:
+    """(lon, lat): of the building where one is named. Raises BuildingUnknown, SiteMissing."""
+    if site.building is not None:
+        row = building_of(ctx, owner, site.building)
+        return site.place or (row["lon"], row["lat"])
+    if site.place is None:
+        raise SiteMissing()
+    return site.place
+
+
+def coded(code: str) -> CommunityId:
+    """Raises CommunityCodeInvalid."""
+    try:
+        return community_id(code)
+    except ValueError as wrong:
+        raise community.CommunityCodeInvalid(digits=12) from wrong

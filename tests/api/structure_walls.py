@@ -1,0 +1,22 @@
+"""Who may call which route of a community's structure: the part of the table of test_walls that speaks of it."""
+
+from __future__ import annotations
+
+READERS = {"planner", "approver", "desk", "auditor", "reporter", "admin", "warden"}
+ALL = READERS | {"public"}
+DESK, PLANNER, APPROVER = {"desk"}, {"planner"}, {"approver"}
+C = "/api/communities/{code}"
+STRUCTURE: dict[str, set[str]] = {
+    f"GET {C}/organisations": READERS,
+    f"GET {C}/organisations/nearest-grid": DESK | PLANNER,
+    f"POST {C}/organisations": DESK,
+    f"POST {C}/organisations/filing": DESK | PLANNER,
+    "POST /api/organisations/{organisation}/particulars": DESK,
+    "POST /api/organisations/{organisation}/filing": DESK,
+    "POST /api/organisations/{organisation}/closing": DESK,
+    f"GET {C}/party-groups": READERS,
+    f"POST {C}/party-groups": DESK,
+    f"POST {C}/party-groups/{{grid}}/count": DESK,
+    f"POST {C}/party-groups/{{grid}}/dissolution": DESK,
+}
+SOME_STRUCTURE = {"organisation": "org-0000000000000000"}
