@@ -19,6 +19,7 @@ from projections import organisations
 
 router = APIRouter(prefix="/api", tags=["驻区单位 · organisations"])
 Organisation = path("org")
+Grid = path("grd")
 Seen = Depends(version_seen)
 People = Annotated[int, Field(ge=0, le=1_000_000)]
 Members = Annotated[int, Field(ge=0, le=100_000)]
@@ -137,10 +138,10 @@ def form(code: str, body: GroupGiven, call: Command = Depends(command("desk"))) 
 
 
 @router.post("/communities/{code}/party-groups/{grid}/count")
-def count(code: str, grid: models.GridPath, body: CountGiven, call: Command = Depends(command("desk"))) -> dict[str, Any]:
+def count(code: str, grid: Grid, body: CountGiven, call: Command = Depends(command("desk"))) -> dict[str, Any]:
     return call.run(lambda ctx: commands.count_group(ctx, code, GridId(grid), body.members), **body.given())
 
 
 @router.post("/communities/{code}/party-groups/{grid}/dissolution")
-def dissolve(code: str, grid: models.GridPath, body: models.Reasoned, call: Command = Depends(command("desk"))) -> dict[str, Any]:
+def dissolve(code: str, grid: Grid, body: models.Reasoned, call: Command = Depends(command("desk"))) -> dict[str, Any]:
     return call.run(lambda ctx: commands.dissolve_group(ctx, code, GridId(grid)), **body.given())
