@@ -90,7 +90,7 @@ class Enactment:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """enactments: in the order they were decided, their dates never going back."""
+    """is_territory_drawn: the ring was given, not derived. enactments: in the order they were decided, their dates never going back."""
 
     community: CommunityId
     name: str
@@ -98,6 +98,7 @@ class State:
     tiers: tuple[Tier, ...]
     is_rural: bool
     territory: TessellationId | None = None
+    is_territory_drawn: bool = False
     enactments: tuple[Enactment, ...] = ()
     issued: frozenset[GridCode] = frozenset()
     imports: frozenset[str] = frozenset()
@@ -115,7 +116,7 @@ def evolve(state: State | None, event: Event) -> State:
         case BuildingsImported():
             return replace(state, imports=state.imports | {event.sha256})
         case TerritoryDrawn():
-            return replace(state, territory=event.tessellation)
+            return replace(state, territory=event.tessellation, is_territory_drawn=not event.derived)
         case PlanCameIntoForce():
             enacted = Enactment(event.plan, event.on, event.document)
             return replace(state, enactments=(*state.enactments, enacted), issued=state.issued | set(event.codes_issued))

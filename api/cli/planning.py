@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -32,13 +32,13 @@ def propose(
     community: Community,
     name: Annotated[str, typer.Option(help="方案名称 / name of the draft")] = "",
     seed: Annotated[int, typer.Option(help="随机种子，同种子同结果 / the same seed gives the same plan")] = 1,
-    effort: Annotated[str, typer.Option(help="fast | normal | thorough")] = "normal",
+    effort: Annotated[Literal["fast", "normal", "thorough"], typer.Option(help="搜索时长 / how long to search")] = "normal",
     grids_wanted: Annotated[int | None, typer.Option("--grids", help="希望的网格数 / about this many grids")] = None,
     stay: Annotated[bool, typer.Option("--stay", help="以现行方案为基础，少动住户 / start from the plan in force, move few")] = False,
     as_json: AsJson = False,
 ) -> None:
     """自动划分：整栋、连片、户数合规，并恰好铺满社区 / whole buildings, connected, in band, tiling the community exactly."""
-    wish = Wish(seed=seed, effort=effort, wanted=grids_wanted, stay=stay, name=name)  # type: ignore[arg-type]
+    wish = Wish(seed=seed, effort=effort, wanted=grids_wanted, stay=stay, name=name)
     with opened() as office:
         with progress() as bars:
             task = bars.add_task("划分 / dividing", total=1.0)

@@ -21,6 +21,7 @@ from domain.schema import Event
 from gis.exchange.buildings import BuildingReading, BuildingRow
 from gis.exchange.report import Remark, remark
 from gis.locate import atoms_at
+from gis.shapes import to_degrees
 from gis.tessellation import Tessellation, tessellate
 
 
@@ -63,7 +64,8 @@ def import_buildings(ctx: Ctx, code: str, file: BuildingsFile, *, name: str | No
     """Register the community when it is new, its buildings, and its land: one append, all or nothing.
 
     A building that came before under the same key of the source is left as it is. While no plan was ever enacted the land is cut anew
-    around all buildings; afterwards a new building is placed into the atom it stands in, or refused when it stands on none.
+    around all buildings, inside the border that was drawn last; afterwards a new building is placed into the atom it stands in, or refused
+    when it stands on none, and a new border is refused (TerritoryInUse).
     """
     return persisting(ctx, lambda: _import(ctx, code, file, name, profile))
 
@@ -75,6 +77,8 @@ def _import(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile:
     rows = {building_id(state.community, row.source): row for row in file.reading.taken}
     before = {stream for stream, version in ctx.journal.versions(list(rows)).items() if version}
     new = {stream: row for stream, row in rows.items() if stream not in before}
+    if state.enactments and file.boundary is not None:
+        raise community.TerritoryInUse(plan=state.enactments[-1].plan)
     land = _placed(ctx, state, new) if state.enactments else _cut(ctx, state, new, file)
     kept = {stream: row for stream, row in new.items() if stream not in land.outside}
     imported = _imported(file, kept, len(before), len(land.outside))
@@ -104,7 +108,8 @@ def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]
     if not new and state.territory and file.boundary is None and not file.roads:
         return Land([], {}, {}, 0, 0.0)
     shapes = [*_standing(ctx, state), *((stream, row.shape) for stream, row in new.items())]
-    cut = tessellate(shapes, file.boundary, file.roads)
+    boundary = file.boundary or _drawn_before(ctx, state)
+    cut = tessellate(shapes, boundary, file.roads)
     stream = TessellationId(ctx.new_id("tes"))
     made = tessellation.Made(
         tessellation=stream,
@@ -120,8 +125,19 @@ def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]
     outside = {each: remark("building.outside_boundary", new[each].row, new[each].source) for each in cut.report.outside if each in new}
     if state.territory and land_of(ctx.journal, state.territory).sha256 == cut.sha256:
         return Land([], outside, {}, len(cut.atoms), area, _land_notes(cut, new))
-    drawn = {"tessellation": stream, "derived": file.boundary is None, "area_m2": area, "atoms": len(cut.atoms)}
+    drawn = {"tessellation": stream, "derived": boundary is None, "area_m2": area, "atoms": len(cut.atoms)}
     return Land([Write(stream, 0, tessellation.make(None, made))], outside, drawn, len(cut.atoms), area, _land_notes(cut, new))
+
+
+def _drawn_before(ctx: Ctx, state: community.State) -> BaseGeometry | None:
+    """The border that somebody drew holds until another is drawn: it is never replaced by a derived one."""
+    if state.territory is None or not state.is_territory_drawn:
+        return None
+    land = land_of(ctx.journal, state.territory)
+    rings = [shapely.Polygon(_corners(ring)) for ring in land.ring]
+    solid = shapely.union_all([ring for ring in rings if ring.exterior.is_ccw])
+    holes = shapely.union_all([ring for ring in rings if not ring.exterior.is_ccw])
+    return to_degrees(shapely.difference(solid, holes), land.plane)
 
 
 def _placed(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]) -> Land:
@@ -215,7 +231,7 @@ def _answer(stream: str, file: BuildingsFile, kept: Mapping[BuildingId, Building
         "households": sum(row.dwellings for row in kept.values()),
         "atoms": land.atoms,
         "area_m2": land.area_m2,
-        "boundary": "given" if file.boundary is not None else "derived",
+        "boundary": "derived" if land.drawn.get("derived", file.boundary is None) else "given",
     }
 
 

@@ -101,6 +101,25 @@ def test_a_far_stray_building_is_named_and_gets_no_land(desk, tmp_path):
     assert answer["area_m2"] < 400_000
 
 
+def test_a_drawn_border_stays_until_another_is_drawn(desk, estate, tmp_path):
+    west, south, east, north = shapely.total_bounds(shapely.from_geojson(estate.read_text(encoding="utf-8")))
+    border = shapely.box(west - 0.001, south - 0.001, east + 0.001, north + 0.001)
+    drawn = tmp_path / "边界.geojson"
+    drawn.write_text(json.dumps({"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(border)}), encoding="utf-8")
+    other = ("--community", "321111005077")
+    first = desk.ask("import", "buildings", estate, *other, "--name", "界内", "--policy", "runzhou", "--boundary", drawn)
+    far, near = feature(98, 40, 40), feature(99, 6, 0)
+    more = tmp_path / "more.geojson"
+    more.write_text(json.dumps({"type": "FeatureCollection", "features": [far, near]}), encoding="utf-8")
+    again = desk.ask("import", "buildings", more, *other)
+    assert (first["boundary"], again["boundary"]) == ("given", "given")
+    assert again["area_m2"] == pytest.approx(first["area_m2"], rel=1e-6)
+    assert (again["taken"], len(again["outside"])) == (1, 1)
+    plan = desk.ask("plan", "propose", *other, "--effort", "fast")["plan"]
+    desk.ask("plan", "enact", plan, "--on", "2026-02-01", "--document", "1号")
+    assert desk.run("import", "buildings", more, *other, "--boundary", drawn).refused_with == "community.territory_in_use"
+
+
 def test_a_code_of_eleven_digits_is_refused_everywhere(desk, tmp_path):
     for words in (
         ("plan", "list"),
