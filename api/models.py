@@ -225,6 +225,7 @@ class TicketGiven(Reasoned):
     text: Text
     scope: Literal["general", "regional", "overall", "major"] = "general"
     handling: Short = "on_the_spot"
+    kind: Literal["request", "opinion", "suggestion", "volunteer"] = "request"
     channel: Short = "desk"
     building: Building | None = None
     lon: Lon | None = None

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 Value = int | float | str | bool
 Level = Literal["grid", "community", "subdistrict", "district"]
-Clock = Literal["working_days", "days", "hours"]
+Clock = Literal["working_days", "working_hours", "days", "hours"]
 Meaning = Literal["doubled_post", "window", "neighbour", "two_hats"]
 Span = Literal["day", "week", "month", "quarter", "half_year", "year"]
 Doing = Literal["meeting", "report", "round", "patrol", "record", "application", "readjustment"]

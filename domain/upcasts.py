@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 Fields = dict[str, Any]
-LIFTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {}
+LIFTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
+    ("ticket.reported", 1): lambda fields: {**fields, "kind": "request", "parent": None},
+}
 
 
 def lift(name: str, version: int, fields: Fields) -> Fields:

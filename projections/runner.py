@@ -20,6 +20,7 @@ from projections import (
     situation_map,
     spot_checks,
     structure,
+    ticket_affairs,
     ticket_board,
     visit_log,
 )
@@ -36,6 +37,7 @@ ALL: tuple[View, ...] = (
     household_history.VIEW,
     responsibility.VIEW,
     ticket_board.VIEW,
+    ticket_affairs.VIEW,
     situation_map.VIEW,
     visit_log.VIEW,
     spot_checks.VIEW,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -19,7 +20,16 @@ VIEW = TicketBoard()
 OPEN = (tickets.Status.REPORTED.value, tickets.Status.ACCEPTED.value)
 _NAME = VIEW.name
 _EVERYTHING = 2**31 - 1
-_ANY = {"community": None, "grids": None, "statuses": None, "category": None, "responsible": None, "overdue": None, "after": None}
+_ANY = {
+    "community": None,
+    "grids": None,
+    "statuses": None,
+    "category": None,
+    "kind": None,
+    "responsible": None,
+    "overdue": None,
+    "after": None,
+}
 
 
 def board(
@@ -30,6 +40,7 @@ def board(
     grids: Collection[str] | None = None,
     status: str | None = None,
     category: str | None = None,
+    kind: str | None = None,
     responsible: str | None = None,
     overdue: bool | None = None,
     after: str | None = None,
@@ -41,8 +52,14 @@ def board(
     before.
     """
     statuses = list(OPEN) if status == "open" else status and [status]
-    given: dict[str, Any] = {"community": community, "statuses": statuses, "category": category, "responsible": responsible}
-    given |= {"grids": None if grids is None else list(grids), "overdue": overdue, "after": after, "limit": limit}
+    given: dict[str, Any] = {"community": community, "statuses": statuses, "category": category, "kind": kind}
+    given |= {
+        "responsible": responsible,
+        "grids": None if grids is None else list(grids),
+        "overdue": overdue,
+        "after": after,
+        "limit": limit,
+    }
     return rows(conn, _NAME, "board", **given, at=moment(at))
 
 
@@ -68,3 +85,40 @@ def history(conn: psycopg.Connection, ticket: str, as_of: AsOf = None) -> list[R
 def tallies(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:
     """Open, overdue and closed tickets of each grid then; grid None: those without one."""
     return rows(conn, _NAME, "tallies", community=community, at=moment(at))
+
+
+def due_clocks(conn: psycopg.Connection, at: AsOf = None) -> list[str]:
+    """Open tickets whose deadline has passed, or whose stop has ended: the clock may have to act on them."""
+    return [found["ticket"] for found in rows(conn, _NAME, "due_clocks", at=moment(at))]
+
+
+def parts(conn: psycopg.Connection, ticket: str) -> list[Row]:
+    """The tickets that are parts of this one, as they stand."""
+    return rows(conn, _NAME, "parts", ticket=ticket)
+
+
+def nearby(
+    conn: psycopg.Connection,
+    community: str,
+    *,
+    building: str | None,
+    place: tuple[float, float] | None,
+    metres: float,
+    since: datetime,
+    category: str | None = None,
+    limit: int = 10,
+) -> list[Row]:
+    """Tickets reported since then in the same building, or within so many metres of the place (lon, lat): the nearest first, no text."""
+    lon, lat = place or (None, None)
+    given: dict[str, Any] = {"building": building, "lon": lon, "lat": lat, "metres": metres, "since": since}
+    return rows(conn, _NAME, "nearby", **given, community=community, category=category, limit=limit)
+
+
+def satisfaction(conn: psycopg.Connection, community: str, since: datetime, until: datetime) -> list[Row]:
+    """Of each category: tickets closed in that time, how many told their satisfaction (1…5), the mean, the share of 4 and 5."""
+    return rows(conn, _NAME, "satisfaction", community=community, since=since, until=until)
+
+
+def unanswered(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:
+    """Tickets that went above the community without who asked being told, the longest first."""
+    return rows(conn, _NAME, "unanswered", community=community, at=moment(at))

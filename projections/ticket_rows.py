@@ -9,6 +9,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from domain import ticket
+from domain.ticket import clock_events
 from domain.values import Sealed
 from projections.records import Records, stamp
 from projections.statements import Row, put, statement
@@ -16,28 +17,21 @@ from projections.statements import Row, put, statement
 if TYPE_CHECKING:
     from domain.journal import Recorded
 
-EVENTS = (
-    ticket.Reported,
-    ticket.Accepted,
-    ticket.Dispatched,
-    ticket.Handled,
-    ticket.FedBack,
-    ticket.Closed,
-    ticket.Reopened,
-    ticket.MovedToGrid,
-)
+_RUNNING: Row = {"stopped_at": None, "stopped_until": None}
+_TOLD: Row = {"reply_owed": None, "reply_owed_since": None}
+DUE = (clock_events.ClockResumed, clock_events.DeadlineExtended)
 
 
 class TicketBoard:
     name = "ticket_board"
-    version = 1
+    version = 2
     tables = ("ticket_board_ticket", "ticket_board_step")
 
     def create(self, conn: psycopg.Connection) -> None:
         conn.execute(statement(self.name, "tables"))
 
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
-        told = [one for one in batch if isinstance(one.body, EVENTS)]
+        told = [one for one in batch if one.name.startswith("ticket.")]
         if told:
             Steps(conn, told).apply()
 
@@ -47,7 +41,8 @@ class Steps:
 
     def __init__(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
         self._conn, self._batch = conn, batch
-        self._tickets = Records(conn, "ticket_board_ticket", "ticket", ())
+        moved = (one.stream for one in batch if isinstance(one.body, DUE))
+        self._tickets = Records(conn, "ticket_board_ticket", "ticket", moved)
         known = conn.execute(statement("ticket_board", "last_steps"), (sorted({one.stream for one in batch}),)).fetchall()
         self._last: dict[str, Row] = {step["ticket"]: step for (step,) in known}
         self._ended: list[Sequence[Any]] = []
@@ -66,6 +61,8 @@ class Steps:
             before = _before(one.body)
         else:
             before = self._last[one.stream]
+        if isinstance(one.body, DUE):
+            self._tickets.touch(one.stream, due_at=one.body.due_at and stamp(one.body.due_at))
         step = before | _told(one, before) | _changes(one.body, before, stamp(one.meta.effective_at))
         if one.stream in self._last:
             self._end(before, step["valid_from"])
@@ -95,7 +92,7 @@ def _told(one: Recorded, before: Row) -> Row:
         "text": _sealed(text),
         "plan": getattr(one.body, "plan", None),
         "document": meta.document,
-        "reason": getattr(one.body, "reason", "") or meta.reason,
+        "reason": getattr(one.body, "reason", "") or getattr(one.body, "rule", "") or meta.reason,
     }
 
 
@@ -109,13 +106,15 @@ def _changes(told: Any, before: Row, at: str) -> Row:
                 "warden": warden,
             }
         case ticket.Dispatched():
-            return {"level": told.level.value, "responsible": told.responsible, "warden": told.warden}
+            answers = {"level": told.level.value, "responsible": told.responsible, "warden": told.warden}
+            return answers | _owed(before, told.level, at)
         case ticket.Handled():
             return {"is_handled": True, "is_told": False}
         case ticket.FedBack(satisfaction=satisfaction):
-            return {"is_told": True, "satisfaction": satisfaction}
+            return {"is_told": True, "satisfaction": satisfaction} | _TOLD
         case ticket.Closed():
-            return {"status": ticket.Status.CLOSED.value, "outcome": told.outcome, "closed_level": told.level.value, "closed_at": at}
+            closed = {"status": ticket.Status.CLOSED.value, "outcome": told.outcome, "closed_level": told.level.value, "closed_at": at}
+            return closed | _RUNNING | _TOLD
         case ticket.Reopened():
             status = ticket.Status.ACCEPTED if before["first_handler"] else ticket.Status.REPORTED
             again = {"status": status.value, "is_handled": False, "is_told": False, "times_reopened": before["times_reopened"] + 1}
@@ -123,22 +122,49 @@ def _changes(told: Any, before: Row, at: str) -> Row:
             return again | not_closed | {"responsible": told.responsible, "warden": told.warden}
         case ticket.MovedToGrid():
             return {"grid": told.to_grid, "responsible": told.responsible, "warden": told.warden}
+    return _clock_changes(told, before, at)
+
+
+def _clock_changes(told: Any, before: Row, at: str) -> Row:
+    match told:
+        case clock_events.ClockStopped(at=since, until=until):
+            return {"stopped_at": stamp(since), "stopped_until": stamp(until)}
+        case clock_events.ClockResumed(due_at=due):
+            return _RUNNING | {"due_at": due and stamp(due)}
+        case clock_events.DeadlineExtended(due_at=due):
+            return {"due_at": stamp(due)}
+        case clock_events.Returned(responsible=responsible):
+            return {"responsible": responsible, "warden": None}
+        case clock_events.Escalated(level=level, responsible=responsible):
+            return {"level": level.value, "responsible": responsible, "warden": None} | _owed(before, level, at)
+        case clock_events.InterimReplied():
+            return _TOLD
     return {}
+
+
+def _owed(before: Row, level: ticket.Level, at: str) -> Row:
+    went_up = level in (ticket.Level.SUBDISTRICT, ticket.Level.DISTRICT) and level.value != before["level"]
+    return {"reply_owed": level.value, "reply_owed_since": before["reply_owed_since"] or at} if went_up else {}
 
 
 def _before(told: ticket.Reported) -> Row:
     unknown_yet = dict.fromkeys(("valid_from", "first_handler", "satisfaction", "outcome", "closed_level", "closed_at"))
-    return unknown_yet | {
-        "ticket": told.ticket,
-        "status": ticket.Status.REPORTED.value,
-        "level": ticket.Level.GRID.value,
-        "responsible": told.responsible,
-        "warden": told.warden,
-        "grid": told.grid,
-        "is_handled": False,
-        "is_told": False,
-        "times_reopened": 0,
-    }
+    return (
+        unknown_yet
+        | _RUNNING
+        | {
+            "due_at": told.due_at and stamp(told.due_at),
+            "ticket": told.ticket,
+            "status": ticket.Status.REPORTED.value,
+            "level": ticket.Level.GRID.value,
+            "responsible": told.responsible,
+            "warden": told.warden,
+            "grid": told.grid,
+            "is_handled": False,
+            "is_told": False,
+            "times_reopened": 0,
+        }
+    )
 
 
 def _ticket(told: ticket.Reported, one: Recorded) -> Row:
@@ -151,6 +177,8 @@ def _ticket(told: ticket.Reported, one: Recorded) -> Row:
         "category": told.category,
         "scope": told.scope.value,
         "handling": told.handling.value,
+        "kind": told.kind.value,
+        "parent": told.parent,
         "building": told.building,
         "lon": lon,
         "lat": lat,

@@ -19,6 +19,7 @@ GROUPS = {
     "household": "residents",
     "duty": "duty",
     "ticket": "tickets",
+    "clocks": "clocks",
     "visit": "visits",
     "check": "spot_checks",
     "admission": "admissions",

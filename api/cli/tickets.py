@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from api import answers
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, On, Reason, coded, since, told
-from api.commands import tickets
+from api.commands import clocks, ticket_steps, tickets
+from api.commands.ticket_steps import STEPS, SUPERVISOR, Step, StepUnknown
 from api.commands.tickets import Asked
 from api.context import CHINA, Ctx, Done
+from api.models import Reasoned
+from api.problems import InputInvalid, RoleForbidden
 from domain.ids import BuildingId, TicketId, WardenId
 from domain.ticket import Level
-from projections import ticket_board
+from projections import ticket_affairs, ticket_board
 
 app = typer.Typer(help="工单：上报、受理、分派、处置、反馈、办结、重开 / tickets", no_args_is_help=True)
 Ticket = Annotated[str, typer.Argument(help="工单编号或号码 / ticket id or number")]
@@ -124,6 +130,74 @@ def listing(
             (t["number"], t["category"], t["status"], t["responsible"], _day(t["due_at"]), "是" if t["is_overdue"] else "") for t in found
         )
         table("工单 / tickets", columns, rows)
+
+
+@app.command("step")
+def step(
+    ticket: Ticket,
+    path: Annotated[str, typer.Argument(help="步骤，如 clock/request、papers、proxy / the step, as in the HTTP path")],
+    given: Annotated[list[str] | None, typer.Argument(help="字段=值 / field=value, the fields of the HTTP body")] = None,
+    supervisor: Annotated[bool, typer.Option("--supervisor", help="以审批人身份 / as an approver")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """其他步骤：时限、一次性告知、代办、预约、费用、审批、突发、请示 / every other step of a ticket."""
+    with opened() as office:
+        chosen = STEPS.get(path)
+        if chosen is None:
+            raise StepUnknown(known=sorted(STEPS))
+        if (role := SUPERVISOR if supervisor else "desk") not in chosen.who:
+            raise RoleForbidden(needs=chosen.who)
+        body = _shaped(chosen, given or [])
+        ctx = office.ctx(console_actor(role), **body.given())
+        office.freshen("ticket_board")
+        told(office, ticket_steps.take(ctx, chosen, TicketId(answers.named(ctx, ticket)), body).answer, as_json)
+
+
+@app.command("clock")
+def clock(ticket: Ticket, as_json: AsJson = False) -> None:
+    """时限：已用、剩余、暂停及批准人 / time used and left, stops and who approved them."""
+    with opened() as office:
+        office.freshen("ticket_board")
+        ctx = office.ctx(console_actor("desk"))
+        face = clocks.face(ctx, TicketId(answers.named(ctx, ticket)), ctx.now)
+    if as_json:
+        print_json(asdict(face))
+        return
+    rows = ((stop.change.value, _day(stop.starts_at), _day(stop.ends_at), stop.asked_by, stop.approved_by) for stop in face.stops)
+    table(f"期限 {_day(face.due_at)}，已用 {face.used}，剩余 {face.left}", ("暂停", "自", "至", "申请人", "批准人"), rows)
+
+
+@app.command("affairs")
+def affairs(
+    community: Community,
+    kind: Annotated[str | None, typer.Option(help=" | ".join(ticket_affairs.KINDS))] = None,
+    every: Annotated[bool, typer.Option("--all", help="含已了结 / settled ones too")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """未了事项 / what was begun on tickets and still runs."""
+    with opened() as office:
+        office.freshen("ticket_affairs")
+        with office.reading() as connection:
+            found = ticket_affairs.affairs(connection, coded(community), kind=kind, running=None if every else True)
+    if as_json:
+        print_json({"affairs": found})
+        return
+    columns = ("号码 number", "事项 kind", "单位或人 body", "自 since", "期限 due", "结果 outcome")
+    table(
+        "未了事项 / affairs",
+        columns,
+        ((a["number"], a["kind"], a["body"], _day(a["opened_at"]), _day(a["due_at"]), a["outcome"]) for a in found),
+    )
+
+
+def _shaped(chosen: Step, given: list[str]) -> Reasoned:
+    """field=value as the HTTP body has them. Raises InputInvalid, naming fields and never values."""
+    pairs = [word.partition("=") for word in given]
+    try:
+        return chosen.shape.model_validate_json(json.dumps({name: value for name, _, value in pairs}), strict=False)
+    except ValidationError as wrong:
+        where = [{"field": ".".join(map(str, each["loc"])), "code": each["type"]} for each in wrong.errors()]
+        raise InputInvalid(where=where) from None
 
 
 def _run(ticket: str, on: str | None, reason: str, as_json: bool, command: Callable[[Ctx, TicketId], Done]) -> None:

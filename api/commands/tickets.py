@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,13 @@ from domain import community, cover, ticket
 from domain.cover import Roster
 from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, TicketId, WardenId
 from domain.policy import PolicyProfile
-from domain.schema import Events
-from domain.ticket import Handling, Hands, Level, Matter, WardenOnDuty
+from domain.schema import Event, Events
+from domain.ticket import Handling, Hands, Kind, Level, Matter, WardenOnDuty
+from domain.ticket.unfinished import unfinished
 from projections import grids
 
 DESK = "desk"
-Decide = Callable[[ticket.State, PolicyProfile], Events]
+Decide = Callable[[Held[ticket.State], PolicyProfile], Events]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Asked:
     scope: str = "general"
     channel: str = "desk"
     handling: Handling = Handling.ON_THE_SPOT
+    kind: Kind = Kind.REQUEST
     building: BuildingId | None = None
     place: tuple[float, float] | None = None
     household: HouseholdId | None = None
@@ -53,7 +55,9 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
         profile = profile_on(owner, ctx.holds_from)
         category, route = profile.category(asked.category), profile.route(asked.scope)
         building, grid = _where(ctx, owner.state, asked)
-        matter = Matter(asked.channel, asked.category, building, asked.place, grid, asked.household, text, reporter, asked.handling)
+        matter = Matter(
+            asked.channel, asked.category, building, asked.place, grid, asked.household, text, reporter, asked.handling, asked.kind
+        )
         events = ticket.report(
             None,
             ticket=stream,
@@ -63,7 +67,7 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
             route=route,
             first_responder=ctx.actor.account,
             hands=hands_in(ctx, owner.state.community, grid),
-            due=due(category.deadline, ctx.holds_from),
+            due=due(category.deadline, ctx.holds_from, profile),
             at=ctx.holds_from,
         )
         first = ticket.fold(events)
@@ -109,48 +113,64 @@ def hands_in(ctx: Ctx, owner: CommunityId, grid: GridId | None, roster: Roster |
 
 def accept(ctx: Ctx, stream: TicketId, *, seen: int | None = None) -> Done:
     warden = WardenId(ctx.actor.warden) if ctx.actor.warden else None
-    return _decided(ctx, stream, lambda state, _: ticket.accept(state, by=ctx.actor.account, warden=warden), seen)
+    return decided(ctx, stream, lambda held, _: ticket.accept(held.state, by=ctx.actor.account, warden=warden), seen)
 
 
 def dispatch(
     ctx: Ctx, stream: TicketId, level: Level, responsible: str, *, warden: WardenId | None = None, seen: int | None = None
 ) -> Done:
-    def decide(state: ticket.State, profile: PolicyProfile) -> Events:
-        route = profile.route(state.scope)
-        return ticket.dispatch(state, level=level, responsible=responsible, warden=warden, reason=ctx.reason, route=route)
+    def decide(held: Held[ticket.State], profile: PolicyProfile) -> Events:
+        assert held.state is not None
+        route = profile.route(held.state.scope)
+        return ticket.dispatch(held.state, level=level, responsible=responsible, warden=warden, reason=ctx.reason, route=route)
 
-    return _decided(ctx, stream, decide, seen)
+    return decided(ctx, stream, decide, seen)
 
 
 def handle(ctx: Ctx, stream: TicketId, text: str, *, seen: int | None = None) -> Done:
     sealed = ctx.vault.seal(stream, {"text": text})
-    return _decided(ctx, stream, lambda state, _: ticket.handle(state, by=ctx.actor.account, text=sealed), seen)
+    return decided(ctx, stream, lambda held, _: ticket.handle(held.state, by=ctx.actor.account, text=sealed), seen)
 
 
 def feed_back(ctx: Ctx, stream: TicketId, text: str, *, satisfaction: int | None = None, seen: int | None = None) -> Done:
     sealed = ctx.vault.seal(stream, {"text": text})
 
-    def decide(state: ticket.State, _: PolicyProfile) -> Events:
-        return ticket.feed_back(state, by=ctx.actor.account, satisfaction=satisfaction, text=sealed)
+    def decide(held: Held[ticket.State], _: PolicyProfile) -> Events:
+        return ticket.feed_back(held.state, by=ctx.actor.account, satisfaction=satisfaction, text=sealed)
 
-    return _decided(ctx, stream, decide, seen)
+    return decided(ctx, stream, decide, seen)
 
 
 def close(ctx: Ctx, stream: TicketId, outcome: str, *, seen: int | None = None) -> Done:
-    return _decided(ctx, stream, lambda state, _: ticket.close(state, by=ctx.actor.account, outcome=outcome), seen)
+    def decide(held: Held[ticket.State], _: PolicyProfile) -> Events:
+        told = tuple(each.body for each in held.recorded)
+        running = unfinished(told, open_parts(ctx, told))
+        return ticket.close(held.state, by=ctx.actor.account, outcome=outcome, unfinished=running)
+
+    return decided(ctx, stream, decide, seen)
+
+
+def open_parts(ctx: Ctx, told: Sequence[Event]) -> int:
+    """How many of the tickets that are parts of this one are not closed."""
+    parts = ctx.journal.read_many(ticket.links.fold(told).parts)
+    states = (ticket.fold(each.body for each in recorded) for recorded in parts.values())
+    return sum(state is not None and state.status is not ticket.Status.CLOSED for state in states)
 
 
 def reopen(ctx: Ctx, stream: TicketId, text: str, *, seen: int | None = None) -> Done:
     sealed = ctx.vault.seal(stream, {"text": text})
 
-    def decide(state: ticket.State, _: PolicyProfile) -> Events:
-        who, warden = hands_in(ctx, state.community, state.grid).in_grid
-        return ticket.reopen(state, responsible=who, warden=warden, text=sealed)
+    def decide(held: Held[ticket.State], _: PolicyProfile) -> Events:
+        assert held.state is not None
+        who, warden = hands_in(ctx, held.state.community, held.state.grid).in_grid
+        return ticket.reopen(held.state, responsible=who, warden=warden, text=sealed)
 
-    return _decided(ctx, stream, decide, seen)
+    return decided(ctx, stream, decide, seen)
 
 
-def _decided(ctx: Ctx, stream: TicketId, decide: Decide, seen: int | None) -> Done:
+def decided(ctx: Ctx, stream: TicketId, decide: Decide, seen: int | None) -> Done:
+    """One decision on one ticket, under its community's profile. seen: the version the caller saw."""
+
     def attempt() -> Done:
         held = hold(ctx, stream, ticket.fold)
         if held.state is None:
@@ -158,7 +178,7 @@ def _decided(ctx: Ctx, stream: TicketId, decide: Decide, seen: int | None) -> Do
         owner = hold(ctx, held.state.community, community.fold)
         assert owner.state is not None
         profile = profile_of(owner.state)
-        events = decide(held.state, profile)
+        events = decide(held, profile)
         version = held.version if seen is None else seen
         return append(ctx, [Held(stream, version, held.state).write(events)], _answer(held, events), profile.key)
 

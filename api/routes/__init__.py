@@ -18,6 +18,7 @@ from api.routes import (
     spot_checks,
     state,
     structure,
+    ticket_steps,
     tickets,
     visits,
 )
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     care.router,
     duty.router,
     tickets.router,
+    ticket_steps.router,
     audit.router,
     pages.router,
     sheets.router,

@@ -20,7 +20,7 @@ from api.problems import InputInvalid
 from api.scope import READERS, Scope, community_of, reading, scope_of
 from domain import ticket
 from domain.ids import BuildingId, HouseholdId, TicketId, WardenId
-from domain.ticket import Handling, Level
+from domain.ticket import Handling, Kind, Level
 from projections import ticket_board
 from projections.statements import Row
 
@@ -37,6 +37,7 @@ def board(
     status: Literal["open", "reported", "accepted", "closed"] | None = None,
     grid: str | None = None,
     category: str | None = None,
+    kind: str | None = None,
     responsible: str | None = None,
     overdue: bool | None = None,
     after: str | None = Query(None, max_length=200),
@@ -48,7 +49,7 @@ def board(
     with reading(request, actor, code, "ticket_board") as (connection, community):
         scope = scope_of(office_of(request).ctx(actor), community)
         grids, at = scope.narrowed(grid), as_of(as_of_)
-        wanted = {"status": status, "category": category, "responsible": responsible, "overdue": overdue}
+        wanted = {"status": status, "category": category, "kind": kind, "responsible": responsible, "overdue": overdue}
 
         def reported(after: str | None, limit: int) -> list[Row]:
             return ticket_board.board(connection, community, at=at, grids=grids, **wanted, after=after, limit=limit)
@@ -100,35 +101,37 @@ def report(code: str, body: models.TicketGiven, call: Command = Worker) -> dict[
 
 @router.post("/tickets/{stream}/acceptance")
 def accept(stream: paths.TicketPath, body: models.Reasoned, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: tickets.accept(_mine(ctx, stream), TicketId(stream), seen=seen), **body.given())
+    return call.run(lambda ctx: tickets.accept(require_mine(ctx, stream), TicketId(stream), seen=seen), **body.given())
 
 
 @router.post("/tickets/{stream}/dispatch")
 def dispatch(stream: paths.TicketPath, body: models.Dispatch, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
     warden = WardenId(body.warden) if body.warden else None
     given = (Level(body.level), body.responsible)
-    return call.run(lambda ctx: tickets.dispatch(_mine(ctx, stream), TicketId(stream), *given, warden=warden, seen=seen), **body.given())
+    return call.run(
+        lambda ctx: tickets.dispatch(require_mine(ctx, stream), TicketId(stream), *given, warden=warden, seen=seen), **body.given()
+    )
 
 
 @router.post("/tickets/{stream}/handling")
 def handle(stream: paths.TicketPath, body: models.Told, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: tickets.handle(_mine(ctx, stream), TicketId(stream), body.text, seen=seen), **body.given())
+    return call.run(lambda ctx: tickets.handle(require_mine(ctx, stream), TicketId(stream), body.text, seen=seen), **body.given())
 
 
 @router.post("/tickets/{stream}/feedback")
 def feed_back(stream: paths.TicketPath, body: models.Feedback, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
     given = {"satisfaction": body.satisfaction, "seen": seen}
-    return call.run(lambda ctx: tickets.feed_back(_mine(ctx, stream), TicketId(stream), body.text, **given), **body.given())
+    return call.run(lambda ctx: tickets.feed_back(require_mine(ctx, stream), TicketId(stream), body.text, **given), **body.given())
 
 
 @router.post("/tickets/{stream}/closing")
 def close(stream: paths.TicketPath, body: models.Closing, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: tickets.close(_mine(ctx, stream), TicketId(stream), body.outcome, seen=seen), **body.given())
+    return call.run(lambda ctx: tickets.close(require_mine(ctx, stream), TicketId(stream), body.outcome, seen=seen), **body.given())
 
 
 @router.post("/tickets/{stream}/reopening")
 def reopen(stream: paths.TicketPath, body: models.Told, call: Command = Depends(command("desk")), seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: tickets.reopen(_mine(ctx, stream), TicketId(stream), body.text, seen=seen), **body.given())
+    return call.run(lambda ctx: tickets.reopen(require_mine(ctx, stream), TicketId(stream), body.text, seen=seen), **body.given())
 
 
 def asked(body: models.TicketGiven) -> Asked:
@@ -143,6 +146,7 @@ def asked(body: models.TicketGiven) -> Asked:
         scope=body.scope,
         channel=body.channel,
         handling=Handling(body.handling),
+        kind=Kind(body.kind),
         building=BuildingId(body.building) if body.building else None,
         place=None if body.lon is None or body.lat is None else (body.lon, body.lat),
         household=HouseholdId(body.household) if body.household else None,
@@ -170,7 +174,8 @@ def _still_mine(connection: Connection[Any], community: str, scope: Scope, at: d
     return lambda row: row["ticket"] in mine
 
 
-def _mine(ctx: Ctx, stream: str) -> Ctx:
+def require_mine(ctx: Ctx, stream: str) -> Ctx:
+    """The same context, when its actor may work on the ticket. Raises TicketUnknown, NotYours."""
     state = ticket.fold(each.body for each in ctx.journal.read(stream))
     if state is None:
         raise ticket.TicketUnknown()

@@ -2,8 +2,13 @@
 
 The law it keeps: the first responder is fixed at the report and the first handler at the acceptance; at any instant somebody is
 responsible; nothing is closed without feedback to who asked. Free text is personal and stands here sealed only.
+
+`decisions` leads from report to close, `clock` keeps the deadline. What else may happen on a ticket has a module of its own that folds the
+same stream: papers, proxy, appointments, costs, approval, emergency, links, questions.
 """
 
+from domain.ticket import appointments, approval, clock, clock_face, costs, emergency, links, papers, proxy, questions
+from domain.ticket.clock_events import Change
 from domain.ticket.decisions import (
     LEVELS,
     Due,
@@ -19,9 +24,23 @@ from domain.ticket.decisions import (
     reopen,
     report,
 )
-from domain.ticket.events import Accepted, Closed, Dispatched, FedBack, Handled, Handling, Level, MovedToGrid, Reopened, Reported, Scope
+from domain.ticket.events import (
+    Accepted,
+    Closed,
+    Dispatched,
+    FedBack,
+    Handled,
+    Handling,
+    Kind,
+    Level,
+    MovedToGrid,
+    Reopened,
+    Reported,
+    Scope,
+)
 from domain.ticket.refusals import (
     AcceptedAlready,
+    AffairsUnfinished,
     ClauseMissing,
     DuePassed,
     LevelTooLow,
@@ -43,7 +62,9 @@ __all__ = [
     "LEVELS",
     "Accepted",
     "AcceptedAlready",
+    "AffairsUnfinished",
     "Answerable",
+    "Change",
     "ClauseMissing",
     "Closed",
     "Dispatched",
@@ -53,6 +74,7 @@ __all__ = [
     "Handled",
     "Handling",
     "Hands",
+    "Kind",
     "Level",
     "LevelTooLow",
     "Matter",
@@ -75,13 +97,23 @@ __all__ = [
     "TicketUnknown",
     "WardenOnDuty",
     "accept",
+    "appointments",
+    "approval",
+    "clock",
+    "clock_face",
     "close",
+    "costs",
     "dispatch",
+    "emergency",
     "evolve",
     "feed_back",
     "fold",
     "handle",
+    "links",
     "move_to_grid",
+    "papers",
+    "proxy",
+    "questions",
     "reopen",
     "report",
     "responsible_of",

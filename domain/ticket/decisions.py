@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, PlanId, TicketId, WardenId
 from domain.policy import Route
 from domain.schema import Events
-from domain.ticket.events import Accepted, Closed, Dispatched, FedBack, Handled, Handling, Level, MovedToGrid, Reopened, Reported, Scope
+from domain.ticket.events import (
+    Accepted,
+    Closed,
+    Dispatched,
+    FedBack,
+    Handled,
+    Handling,
+    Kind,
+    Level,
+    MovedToGrid,
+    Reopened,
+    Reported,
+    Scope,
+)
 from domain.ticket.refusals import (
     AcceptedAlready,
+    AffairsUnfinished,
     ClauseMissing,
     DuePassed,
     LevelTooLow,
@@ -45,6 +60,8 @@ class Matter:
     text: Sealed
     reporter: Sealed | None
     handling: Handling = Handling.ON_THE_SPOT
+    kind: Kind = Kind.REQUEST
+    parent: TicketId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +123,8 @@ def report(
         category=matter.category,
         scope=Scope(route.scope),
         handling=matter.handling,
+        kind=matter.kind,
+        parent=matter.parent,
         building=matter.building,
         place=matter.place,
         grid=matter.grid,
@@ -162,8 +181,8 @@ def feed_back(state: State | None, *, by: str, satisfaction: int | None, text: S
     return (FedBack(by=by, satisfaction=satisfaction, text=text),)
 
 
-def close(state: State | None, *, by: str, outcome: str, level: Level | None = None) -> Events:
-    """outcome: a short key. level: where it was solved; by default where it is now."""
+def close(state: State | None, *, by: str, outcome: str, level: Level | None = None, unfinished: Sequence[str] = ()) -> Events:
+    """outcome: a short key. level: where it was solved; by default where it is now. unfinished: what was begun on it and still runs."""
     if existing(state).status is Status.CLOSED:
         return ()
     known = still_open(state)
@@ -173,6 +192,8 @@ def close(state: State | None, *, by: str, outcome: str, level: Level | None = N
         raise NotHandled(number=known.number)
     if not known.told:
         raise NoFeedback(number=known.number)
+    if unfinished:
+        raise AffairsUnfinished(number=known.number, unfinished=tuple(unfinished))
     if _OUTCOME.fullmatch(outcome) is None:
         raise OutcomeNotAKey()
     return (Closed(by=by, outcome=outcome, level=level or known.responsible.level),)

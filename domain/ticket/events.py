@@ -28,6 +28,15 @@ class Handling(StrEnum):
     APPROVAL = "approval"
 
 
+class Kind(StrEnum):
+    """诉求 意见 建议 志愿服务: what somebody comes with. An opinion is struck off when it is solved; a volunteer's work is followed up."""
+
+    REQUEST = "request"
+    OPINION = "opinion"
+    SUGGESTION = "suggestion"
+    VOLUNTEER = "volunteer"
+
+
 class Level(StrEnum):
     """From below upwards."""
 
@@ -37,11 +46,11 @@ class Level(StrEnum):
     DISTRICT = "district"
 
 
-@event("ticket.reported")
+@event("ticket.reported", version=2)
 class Reported:
     """number: the one number people quote. place: (lon, lat) SRID 4490. grid: the grid then. first_responder: account of who took it in.
 
-    responsible: account of the warden on duty (then warden says who), else the desk.
+    responsible: account of the warden on duty (then warden says who), else the desk. parent: the ticket it is a part of.
     """
 
     ticket: TicketId
@@ -51,6 +60,8 @@ class Reported:
     category: str
     scope: Scope
     handling: Handling = Handling.ON_THE_SPOT
+    kind: Kind = Kind.REQUEST
+    parent: TicketId | None = None
     building: BuildingId | None
     place: tuple[float, float] | None
     grid: GridId | None

@@ -71,6 +71,12 @@ class NoFeedback(Refused):
     code = "ticket.no_feedback"
 
 
+class AffairsUnfinished(Refused):
+    """Something begun on the ticket still runs: a part of it, a proxy case, an approval. Facts: number, unfinished (their keys)."""
+
+    code = "ticket.affairs_unfinished"
+
+
 class TicketClosed(Refused):
     code = "ticket.closed"
 

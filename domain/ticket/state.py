@@ -10,7 +10,30 @@ from functools import reduce
 
 from domain.ids import CommunityId, GridId, TicketId, WardenId
 from domain.schema import Event
-from domain.ticket.events import Accepted, Closed, Dispatched, FedBack, Handled, Handling, Level, MovedToGrid, Reopened, Reported, Scope
+from domain.ticket.clock_events import (
+    ClockChangeAsked,
+    ClockChangeRefused,
+    ClockResumed,
+    ClockStopped,
+    DeadlineExtended,
+    Escalated,
+    InterimReplied,
+    Returned,
+)
+from domain.ticket.events import (
+    Accepted,
+    Closed,
+    Dispatched,
+    FedBack,
+    Handled,
+    Handling,
+    Kind,
+    Level,
+    MovedToGrid,
+    Reopened,
+    Reported,
+    Scope,
+)
 from domain.ticket.refusals import TicketClosed, TicketUnknown
 
 
@@ -31,7 +54,11 @@ class Answerable:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """handled, told: since the report or the last reopening; told: the resident knows of all that was done. closed_at: the level."""
+    """handled, told: since the report or the last reopening; told: the resident knows of all that was done. closed_at: the level.
+
+    asked: the change of the clock that waits for approval. stopped: the stop that stands. reply_owed: the level it went up to without
+    who asked being told yet.
+    """
 
     ticket: TicketId
     community: CommunityId
@@ -48,6 +75,12 @@ class State:
     handled: bool = False
     told: bool = False
     closed_at: Level | None = None
+    category: str = ""
+    kind: Kind = Kind.REQUEST
+    asked: ClockChangeAsked | None = None
+    stopped: ClockStopped | None = None
+    escalated_at: datetime | None = None
+    reply_owed: Level | None = None
 
 
 def evolve(state: State | None, event: Event) -> State:
@@ -59,13 +92,14 @@ def evolve(state: State | None, event: Event) -> State:
             answers = Answerable(event.by, known.responsible.level, event.warden)
             return replace(known, status=Status.ACCEPTED, accepted_by=event.by, responsible=answers)
         case Dispatched():
-            return replace(known, responsible=Answerable(event.responsible, event.level, event.warden))
+            answers = Answerable(event.responsible, event.level, event.warden)
+            return replace(known, responsible=answers, reply_owed=_owed(known, event.level))
         case Handled():
             return replace(known, handled=True, told=False)
         case FedBack():
-            return replace(known, told=True)
+            return replace(known, told=True, reply_owed=None)
         case Closed():
-            return replace(known, status=Status.CLOSED, closed_at=event.level)
+            return replace(known, status=Status.CLOSED, closed_at=event.level, asked=None, stopped=None, reply_owed=None)
         case Reopened():
             open_again = Status.ACCEPTED if known.accepted_by else Status.REPORTED
             answers = replace(known.responsible, who=event.responsible, warden=event.warden)
@@ -74,7 +108,43 @@ def evolve(state: State | None, event: Event) -> State:
             answers = replace(known.responsible, who=event.responsible, warden=event.warden)
             return replace(known, grid=event.to_grid, responsible=answers)
         case _:
-            raise TypeError(f"not an event of a ticket: {type(event).__name__}")
+            return _clocked(known, event)
+
+
+def _clocked(known: State, event: Event) -> State:
+    match event:
+        case ClockChangeAsked():
+            return replace(known, asked=event)
+        case ClockStopped():
+            return replace(known, asked=None, stopped=event)
+        case ClockResumed():
+            return replace(known, stopped=None, due_at=event.due_at)
+        case DeadlineExtended():
+            return replace(known, asked=None, due_at=event.due_at)
+        case Returned():
+            return replace(known, asked=None, responsible=Answerable(event.responsible, known.responsible.level))
+        case Escalated():
+            answers = Answerable(event.responsible, event.level)
+            return replace(known, responsible=answers, escalated_at=event.at, reply_owed=_owed(known, event.level))
+        case InterimReplied():
+            return replace(known, reply_owed=None)
+        case ClockChangeRefused():
+            return replace(known, asked=None)
+        case _:
+            return _another_chapter(known, event)
+
+
+def _another_chapter(known: State, event: Event) -> State:
+    """What proxy cases, costs, appointments … change is folded in their own modules."""
+    if not event.NAME.startswith("ticket."):
+        raise TypeError(f"not an event of a ticket: {type(event).__name__}")
+    return known
+
+
+def _owed(known: State, level: Level) -> Level | None:
+    """短期难以解决的向街道反映并及时向居民反馈: whoever asked is told when it goes above the community."""
+    went_up = level in (Level.SUBDISTRICT, Level.DISTRICT) and level is not known.responsible.level
+    return level if went_up else known.reply_owed
 
 
 def fold(events: Iterable[Event]) -> State | None:
@@ -100,6 +170,8 @@ def _reported(event: Reported) -> State:
         responsible=Answerable(event.responsible, Level.GRID, event.warden),
         due_at=event.due_at,
         clause=event.clause,
+        category=event.category,
+        kind=event.kind,
     )
 
 

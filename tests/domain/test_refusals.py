@@ -6,6 +6,7 @@ import ast
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -16,7 +17,7 @@ from domain.errors import DomainError
 DOMAIN = Path(household.__file__).parents[1]
 REFUSALS = {
     error.__name__: error
-    for module in (household, duty, ticket, visit)
+    for module in (household, duty, ticket, visit, *(part for part in vars(ticket).values() if isinstance(part, ModuleType)))
     for error in vars(module).values()
     if isinstance(error, type) and issubclass(error, DomainError) and "code" in vars(error)
 }

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from domain import ticket
+from domain.ticket.clock_events import ClockResumed, ClockStopped, Escalated, InterimReplied
 from projections import ticket_board
 from projections.moments import CHINA
 from tests.projections.town import COMMUNITY, Town, bld, grd, sealed
@@ -154,3 +156,45 @@ def test_open_tickets_and_tallies(told: Town):
     assert ticket_board.open_in_grid(told.conn, grd(2), at(5)) == []
     tallies = {one["grid"]: (one["open"], one["overdue"], one["closed"]) for one in ticket_board.tallies(told.conn, COMMUNITY, at(8, 12))}
     assert tallies == {grd(1): (1, 0, 0), grd(3): (0, 0, 1)}
+
+
+def test_the_board_knows_the_clock(told: Town):
+    """Stopped from the 3rd to the 6th, extended, run out, gone up."""
+    told.tell("tkt-0002", reported(2, due=at(4)), at=at(1))
+    stop = ClockStopped(by="wang", asked_by="warden1", change=ticket.Change.SHELVING, at=at(3), until=at(9))
+    told.tell("tkt-0002", stop, at=at(3))
+    told.tell("tkt-0002", ClockResumed(by="warden1", at=at(6), due_at=at(7)), at=at(6))
+    up = Escalated(level=ticket.Level.SUBDISTRICT, responsible="subdistrict:1", due_at=at(7), at=at(8), rule="润州 二（四）")
+    told.tell("tkt-0002", up, at=at(8), by="clock")
+    told.tell("tkt-0002", InterimReplied(by="desk_he", at=at(10), text=sealed("tkt-0002")), at=at(10))
+    told.run(batch=2)
+
+    def stood(when):
+        found = ticket_board.ticket(told.conn, "tkt-0002", when)
+        return found["due_at"], found["is_overdue"], found["stopped_until"], found["level"], found["responsible"]
+
+    assert stood(at(5)) == (at(4), False, at(9), "grid", "warden1")
+    assert stood(at(6, 12)) == (at(7), False, None, "grid", "warden1")
+    assert stood(at(9)) == (at(7), True, None, "subdistrict", "subdistrict:1")
+    assert [(one["ticket"], one["reply_owed_since"]) for one in ticket_board.unanswered(told.conn, COMMUNITY, at(9))] == [
+        ("tkt-0002", at(8))
+    ]
+    assert ticket_board.unanswered(told.conn, COMMUNITY, at(11)) == []
+    assert ticket_board.due_clocks(told.conn, at(7)) == ["tkt-0001"]
+    assert ticket_board.due_clocks(told.conn, at(8)) == ["tkt-0001", "tkt-0002"]
+    assert ticket_board.history(told.conn, "tkt-0002")[3]["reason"] == "润州 二（四）"
+    assert [one["ticket"] for one in ticket_board.board(told.conn, COMMUNITY, at=at(9))] == ["tkt-0001", "tkt-0002"]
+
+
+def test_tickets_nearby_are_those_of_the_building_or_within_so_many_metres(town: Town):
+    here = (119.43, 32.19)
+    for number, place in ((1, here), (2, (119.4303, 32.19)), (3, (119.44, 32.19))):
+        town.tell(f"tkt-{number:04d}", replace(reported(number), building=None, place=place), at=at(number))
+    town.tell("tkt-0004", reported(4), at=at(4))
+    town.run()
+    asked = {"building": bld(4), "place": here, "metres": 50.0, "since": at(1)}
+    found = ticket_board.nearby(town.conn, COMMUNITY, **asked)
+    assert [(one["ticket"], round(one["distance_m"])) for one in found] == [("tkt-0004", 0), ("tkt-0001", 0), ("tkt-0002", 28)]
+    assert ticket_board.nearby(town.conn, COMMUNITY, **asked | {"since": at(5)}) == []
+    assert ticket_board.nearby(town.conn, COMMUNITY, **asked, category="culture") == []
+    assert [one["ticket"] for one in ticket_board.nearby(town.conn, COMMUNITY, **asked | {"place": None})] == ["tkt-0004"]

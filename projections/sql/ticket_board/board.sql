@@ -7,6 +7,8 @@ select
   ticket.category,
   ticket.scope,
   ticket.handling,
+  ticket.kind,
+  ticket.parent,
   ticket.building,
   ticket.lon,
   ticket.lat,
@@ -20,11 +22,15 @@ select
   step.level,
   step.status,
   ticket.reported_at,
-  ticket.due_at,
+  step.due_at,
+  step.stopped_at,
+  step.stopped_until,
+  step.reply_owed,
+  step.reply_owed_since,
   step.closed_at,
   step.times_reopened,
   step.satisfaction,
-  coalesce(step.status <> 'closed' and ticket.due_at < coalesce(%(at)s::timestamptz, now()), false) as is_overdue
+  coalesce(step.status <> 'closed' and step.due_at < coalesce(step.stopped_at, %(at)s::timestamptz, now()), false) as is_overdue
 from views.ticket_board_ticket as ticket
 join views.ticket_board_step as step
   on step.ticket = ticket.ticket
@@ -34,10 +40,11 @@ where (%(community)s::text is null or ticket.community = %(community)s)
   and (%(grids)s::text[] is null or step.grid = any (%(grids)s))
   and (%(statuses)s::text[] is null or step.status = any (%(statuses)s))
   and (%(category)s::text is null or ticket.category = %(category)s)
+  and (%(kind)s::text is null or ticket.kind = %(kind)s)
   and (%(responsible)s::text is null or step.responsible = %(responsible)s)
   and (
     %(overdue)s::boolean is null
-    or coalesce(step.status <> 'closed' and ticket.due_at < coalesce(%(at)s::timestamptz, now()), false) = %(overdue)s
+    or coalesce(step.status <> 'closed' and step.due_at < coalesce(step.stopped_at, %(at)s::timestamptz, now()), false) = %(overdue)s
   )
   and (
     %(after)s::text is null

@@ -6,6 +6,8 @@ create table ticket_board_ticket (
   category text not null,
   scope text not null,
   handling text not null,
+  kind text not null,
+  parent text,
   building text,
   lon double precision,
   lat double precision,
@@ -13,13 +15,14 @@ create table ticket_board_ticket (
   household text,
   first_responder text not null,
   reported_at timestamptz not null,
-  due_at timestamptz,
+  due_at timestamptz,               -- now, after stops and extensions: what the board is sorted by
   clause text not null,
   text jsonb not null,              -- sealed
   reporter jsonb,                   -- sealed
   position bigint not null
 );
 create index ticket_board_ticket_community on ticket_board_ticket (community, (coalesce(due_at, 'infinity')), number);
+create index ticket_board_ticket_reported on ticket_board_ticket (community, reported_at);
 create index ticket_board_ticket_number on ticket_board_ticket (number);
 -- how a ticket stood after each of its events: what is asked as of a time, and the lines of its story
 create table ticket_board_step (
@@ -40,6 +43,11 @@ create table ticket_board_step (
   outcome text,
   closed_level text,
   closed_at timestamptz,
+  due_at timestamptz,
+  stopped_at timestamptz,           -- the clock stands since
+  stopped_until timestamptz,
+  reply_owed text,                  -- the level it went up to without who asked being told
+  reply_owed_since timestamptz,
   times_reopened integer not null,
   effective_at timestamptz not null,
   recorded_at timestamptz not null,
@@ -54,3 +62,5 @@ create table ticket_board_step (
 );
 create index ticket_board_step_grid on ticket_board_step (grid, valid_from);
 create index ticket_board_step_last on ticket_board_step (ticket) where valid_to is null;
+create index ticket_board_step_clock on ticket_board_step (least(due_at, stopped_until)) where valid_to is null and status <> 'closed';
+create index ticket_board_ticket_parent on ticket_board_ticket (parent) where parent is not null;

@@ -1,7 +1,7 @@
 select
   step.grid,
   count(*) filter (where step.status <> 'closed')::integer as open,
-  count(*) filter (where step.status <> 'closed' and ticket.due_at < coalesce(%(at)s::timestamptz, now()))::integer as overdue,
+  count(*) filter (where step.status <> 'closed' and step.due_at < coalesce(step.stopped_at, %(at)s::timestamptz, now()))::integer as overdue,
   count(*) filter (where step.status = 'closed')::integer as closed
 from views.ticket_board_ticket as ticket
 join views.ticket_board_step as step

@@ -6,6 +6,8 @@ select
   ticket.category,
   ticket.scope,
   ticket.handling,
+  ticket.kind,
+  ticket.parent,
   ticket.building,
   ticket.lon,
   ticket.lat,
@@ -26,13 +28,17 @@ select
   step.closed_at,
   step.times_reopened,
   ticket.reported_at,
-  ticket.due_at,
+  step.due_at,
+  step.stopped_at,
+  step.stopped_until,
+  step.reply_owed,
+  step.reply_owed_since,
   ticket.clause,
   ticket.text,
   ticket.reporter,
   step.valid_from,
   step.valid_to,
-  coalesce(step.status <> 'closed' and ticket.due_at < coalesce(%(at)s::timestamptz, now()), false) as is_overdue
+  coalesce(step.status <> 'closed' and step.due_at < coalesce(step.stopped_at, %(at)s::timestamptz, now()), false) as is_overdue
 from views.ticket_board_ticket as ticket
 join views.ticket_board_step as step
   on step.ticket = ticket.ticket

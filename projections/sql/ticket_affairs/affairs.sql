@@ -1,0 +1,32 @@
+-- ticket_affairs_affair_community, or ticket_affairs_affair_ticket for one ticket
+select
+  affair.affair,
+  affair.ticket,
+  ticket.number,
+  ticket.category,
+  ticket.grid as grid_now,
+  affair.kind,
+  affair.key,
+  affair.detail,
+  affair.body,
+  affair.opened_at,
+  affair.opened_by,
+  affair.due_at,
+  affair.amount_fen,
+  affair.settled_fen,
+  case when affair.settled_at <= coalesce(%(at)s::timestamptz, now()) then affair.settled_at end as settled_at,
+  case when affair.settled_at <= coalesce(%(at)s::timestamptz, now()) then affair.settled_by end as settled_by,
+  case when affair.settled_at <= coalesce(%(at)s::timestamptz, now()) then affair.outcome end as outcome
+from views.ticket_affairs_affair as affair
+join views.ticket_affairs_ticket as ticket on ticket.ticket = affair.ticket
+where affair.opened_at <= coalesce(%(at)s::timestamptz, now())
+  and (%(community)s::text is null or affair.community = %(community)s)
+  and (%(ticket)s::text is null or affair.ticket = %(ticket)s)
+  and (%(kind)s::text is null or affair.kind = %(kind)s)
+  and (%(grids)s::text[] is null or ticket.grid = any (%(grids)s))
+  and (
+    %(running)s::boolean is null
+    or (affair.settled_at is null or affair.settled_at > coalesce(%(at)s::timestamptz, now())) = %(running)s
+  )
+order by affair.opened_at, affair.affair
+limit %(limit)s
