@@ -17,3 +17,5 @@ LeavePath = Annotated[str, Path(pattern=f"^lev{_KEY}")]
 TicketPath = Annotated[str, Path(pattern=f"^tkt{_KEY}")]
 TicketName = Annotated[str, Path(pattern=f"^(tkt{_KEY[:-1]}|[0-9]{{8}}-[0-9A-Z]{{6}})$")]
 """By id or by number."""
+Month = Annotated[str, Path(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+ShiftPath = Annotated[str, Path(pattern=r"^[0-9]{8}-[a-z_]{2,20}-[0-9]{1,2}$")]

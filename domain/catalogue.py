@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain import (
     building,
+    china_calendar,
     community,
     discipline,
     duty,
@@ -13,6 +14,7 @@ from domain import (
     need,
     observation,
     patrol,
+    rota,
     spot_check,
     structure,
     tagging,
@@ -24,6 +26,7 @@ from domain import (
 
 STORED = (
     building,
+    china_calendar,
     community,
     discipline,
     duty,
@@ -33,6 +36,7 @@ STORED = (
     need,
     observation,
     patrol,
+    rota,
     spot_check,
     structure,
     tagging,

@@ -56,6 +56,15 @@ RatingId = NewType("RatingId", str)
 AwardId = NewType("AwardId", str)
 TargetsId = NewType("TargetsId", str)
 """`tgt-` and the 6-digit code of the district."""
+RotaId = NewType("RotaId", str)
+"""`rot-`, the 12-digit code of the community and the month: one stream a month."""
+CalendarId = NewType("CalendarId", str)
+CallId = NewType("CallId", str)
+CardId = NewType("CardId", str)
+BoardId = NewType("BoardId", str)
+"""`ntc-` and the 12-digit code of the community: its notice board, one stream."""
+LedgerId = NewType("LedgerId", str)
+"""`led-` and the 12-digit code of the community: what was filed of its ledgers, one stream."""
 FundingId = NewType("FundingId", str)
 """`fnd-` and the 9-digit code of the subdistrict."""
 OrganisationId = NewType("OrganisationId", str)
@@ -103,6 +112,12 @@ KINDS = {
     "fnd": FundingId,
     "org": OrganisationId,
     "ptg": PartyGroupsId,
+    "rot": RotaId,
+    "cal": CalendarId,
+    "cll": CallId,
+    "crd": CardId,
+    "ntc": BoardId,
+    "led": LedgerId,
 }
 _ID = re.compile(r"(?P<kind>[a-z]{2,3})-(?P<key>[0-9a-z]{4,40})")
 _COMMUNITY = re.compile(r"[0-9]{12}")
@@ -156,6 +171,23 @@ def tag_file_id(person: PersonId) -> TagFileId:
 
 def discipline_id(warden: WardenId) -> DisciplineId:
     return DisciplineId("dsc-" + warden.removeprefix("wdn-"))
+
+
+CALENDAR = CalendarId("cal-china")
+"""One for the whole installation."""
+
+
+def rota_id(community: CommunityId, month: str) -> RotaId:
+    """month: "2026-12"."""
+    return RotaId(f"rot-{community_code(community)}m{month.replace('-', '')}")
+
+
+def board_id(community: CommunityId) -> BoardId:
+    return BoardId("ntc-" + community_code(community))
+
+
+def ledger_id(community: CommunityId) -> LedgerId:
+    return LedgerId("led-" + community_code(community))
 
 
 def grid_code(community: CommunityId, sequence: int) -> GridCode:

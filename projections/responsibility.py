@@ -6,7 +6,7 @@ so that a read model and a decision cannot differ. Wardens' names and phones com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -123,6 +123,12 @@ def grid_lines(conn: psycopg.Connection, grid: str, as_of: AsOf = None) -> list[
 def warden_history(conn: psycopg.Connection, warden: str, as_of: AsOf = None) -> list[Row]:
     """Every line that names the warden: enrolment, appointments, leaves, stand-ins, hand-overs; by effective time."""
     return rows(conn, _NAME, "warden_history", warden=warden, at=moment(as_of))
+
+
+def wardens(conn: psycopg.Connection, wardens: Collection[str]) -> dict[str, Named]:
+    """By id, those that are known."""
+    found = rows(conn, _NAME, "wardens", wardens=list(wardens))
+    return {one["warden"]: Named(one["warden"], one["account"], one["employment"], one["sealed"]) for one in found}
 
 
 def warden_of_account(conn: psycopg.Connection, account: str) -> str | None:

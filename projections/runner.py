@@ -17,6 +17,7 @@ from projections import (
     grids,
     household_history,
     responsibility,
+    rota,
     situation_map,
     spot_checks,
     structure,
@@ -42,6 +43,7 @@ ALL: tuple[View, ...] = (
     visit_log.VIEW,
     spot_checks.VIEW,
     care.VIEW,
+    rota.VIEW,
     *governance.VIEWS,
     *structure.VIEWS,
 )

@@ -18,6 +18,7 @@ GROUPS = {
     "plan": "planning",
     "household": "residents",
     "duty": "duty",
+    "rota": "rota",
     "ticket": "tickets",
     "clocks": "clocks",
     "visit": "visits",

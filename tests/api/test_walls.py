@@ -12,6 +12,7 @@ from api import accounts
 from api.app import create_app
 from tests.api.conftest import Site
 from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
+from tests.api.rota_walls import ROTA, SOME_TURN
 from tests.api.structure_walls import SOME_STRUCTURE, STRUCTURE
 from tests.people import EVERYBODY, PASSWORD, WARDENS, Named
 
@@ -156,6 +157,7 @@ TABLE: dict[str, set[str]] = {
     "GET /api/public/tickets/{number}": ALL,
 }
 TABLE |= GOVERNANCE | STRUCTURE
+TABLE |= ROTA
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 OPEN = {
     "GET /",
@@ -188,6 +190,7 @@ SOMETHING = {
     "visit": "vis-0000000000000000",
     **SOME_REGISTER,
     **SOME_STRUCTURE,
+    **SOME_TURN,
 }
 
 

@@ -51,8 +51,41 @@ PERSONAL |= {"note", "going_to", "sealed"}
 ABOUT_PEOPLE = ("household.", "visit.", "ticket.", "duty.", "spot_check.", "discipline.", "patrol.", "tag.", "need.", "observation.")
 READABLE = {"relation", "source", "reason", "document", "number", "channel", "category", "clause", "first_responder", "responsible"}
 READABLE |= {"by", "outcome", "purpose", "account", "employment", "title"}
-READABLE |= {"commitment", "seed", "set_by", "lifted_by", "why", "recorded_by", "struck_by", "submitted_by", "rejected_by", "checked_by", "found_by", "proposes", "step", "confirmed_by", "dismissed_by"}
+READABLE |= {
+    "commitment",
+    "seed",
+    "set_by",
+    "lifted_by",
+    "why",
+    "recorded_by",
+    "struck_by",
+    "submitted_by",
+    "rejected_by",
+    "checked_by",
+    "found_by",
+    "proposes",
+    "step",
+    "confirmed_by",
+    "dismissed_by",
+}
 READABLE |= {"asked_by", "allowed_by", "rule", "proxy", "attendant", "payer", "authority", "team", "superior", "lead", "bodies", "section"}
+READABLE |= {
+    "commitment",
+    "seed",
+    "set_by",
+    "lifted_by",
+    "why",
+    "recorded_by",
+    "struck_by",
+    "submitted_by",
+    "rejected_by",
+    "checked_by",
+    "found_by",
+    "proposes",
+    "step",
+    "confirmed_by",
+    "dismissed_by",
+}
 ID_OR_TELEPHONE = re.compile(r"\d{17}[\dXx]|(?<!\d)1[3-9]\d{9}(?!\d)")
 
 

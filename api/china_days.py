@@ -1,0 +1,37 @@
+"""What a day is in China: the printed calendar (library `holidays`, 调休 counted) with the days an administrator set by document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from api.context import Ctx
+from api.deadlines import calendar, calendar_version
+from domain import china_calendar
+from domain.days import DayKind
+from domain.ids import CALENDAR
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """version: of the library, and how many changes by document stand after it: an event that was decided by it says so."""
+
+    version: str
+    changed: Mapping[date, DayKind]
+
+    def kind_of(self, on: date) -> DayKind:
+        if on in self.changed:
+            return self.changed[on]
+        if on in calendar():
+            return DayKind.HOLIDAY
+        return DayKind.WORKING if calendar().is_working_day(on) else DayKind.REST
+
+    def is_working(self, on: date) -> bool:
+        return self.kind_of(on) is DayKind.WORKING
+
+
+def calendar_of(ctx: Ctx) -> Calendar:
+    recorded = ctx.journal.read(CALENDAR)
+    state = china_calendar.fold(each.body for each in recorded)
+    return Calendar(f"{calendar_version()}+{len(recorded)}", state.days if state else {})
