@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import ConfigDict, Field, StringConstraints
 
-from api.models import Building, Day, Grid, Household, Instant, Line, PersonKey, Reasoned, Short, Text, Ticket, Warden
+from api.models import Building, Day, DoorGiven, Grid, Household, Instant, Line, PersonKey, Reasoned, Short, Text, Ticket, Warden
 
 _KEY = "-[0-9a-z]{4,40}$"
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
 Note = Annotated[Line, Field(max_length=4000)]
 NeedPath = Annotated[str, Path(pattern=f"^ned{_KEY}")]
+CorrectionPath = Annotated[str, Path(pattern=f"^cor{_KEY}")]
 ObservationPath = Annotated[str, Path(pattern=f"^obs{_KEY}")]
 Number = Annotated[int, Path(ge=1, le=10_000)]
 RoundPath = Annotated[str, Path(pattern=f"^rnd{_KEY}")]
@@ -79,3 +80,32 @@ class ObservationGiven(Reasoned):
     text: Text
     building: Building | None = None
     household: Household | None = None
+
+
+class NewHead(Reasoned):
+    """relations: of the others to the new head, by person."""
+
+    head: PersonKey
+    relations: Annotated[dict[PersonKey, Word], Field(max_length=50, default_factory=dict)]
+
+
+class PartDeparture(Reasoned):
+    persons: Annotated[tuple[PersonKey, ...], Field(min_length=1, max_length=50)]
+    going_to: Short = ""
+
+
+class CorrectionGiven(Reasoned):
+    """person and what its file should say; or the door. Fields left out stay as they are."""
+
+    person: PersonKey | None = None
+    name: Short | None = None
+    id_number: Annotated[Line, Field(max_length=18)] | None = None
+    birth: Annotated[Line, Field(max_length=10)] | None = None
+    sex: Annotated[Line, Field(max_length=10)] | None = None
+    phone: Annotated[Line, Field(max_length=20)] | None = None
+    door: DoorGiven | None = None
+    why: Text
+
+    def changes(self) -> dict[str, str]:
+        told = self.model_dump(include={"name", "id_number", "birth", "sex", "phone"}, exclude_none=True)
+        return self.door.model_dump() if self.person is None and self.door else told

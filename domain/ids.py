@@ -31,6 +31,7 @@ NeedId = NewType("NeedId", str)
 ObservationId = NewType("ObservationId", str)
 TagFileId = NewType("TagFileId", str)
 """`tag-` and the key of the person: the tags of one person, one stream."""
+CorrectionId = NewType("CorrectionId", str)
 SpotCheckId = NewType("SpotCheckId", str)
 """`chk-` and the 12-digit code of the community: its draws, one stream."""
 DisciplineId = NewType("DisciplineId", str)
@@ -90,6 +91,7 @@ KINDS = {
     "ned": NeedId,
     "obs": ObservationId,
     "tag": TagFileId,
+    "cor": CorrectionId,
     "chk": SpotCheckId,
     "dsc": DisciplineId,
     "adm": AdmissionId,

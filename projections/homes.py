@@ -98,6 +98,21 @@ class Facts:
                 self._left(one, persons)
             case household.MemberLeft(person=person):
                 self._left(one, [person])
+            case _:
+                self._lived(one)
+
+    def _lived(self, one: Recorded) -> None:
+        match one.body:
+            case household.MemberDied(person=person):
+                self._left(one, [person])
+            case household.PartMovedOut(persons=persons):
+                self._left(one, persons)
+            case household.HeadChanged(members=members):
+                self._joined(one, members)
+            case household.MemberCorrected(member=member):
+                self._joined(one, [member])
+            case household.DoorCorrected(building=building, door=door):
+                self._stay(one, building, door)
 
     def _stay(
         self,

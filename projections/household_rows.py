@@ -29,12 +29,17 @@ EVENTS = (
     household.Reassigned,
     household.MemberJoined,
     household.MemberLeft,
+    household.MemberDied,
+    household.PartMovedOut,
+    household.HeadChanged,
+    household.MemberCorrected,
+    household.DoorCorrected,
 )
 
 
 class HouseholdHistory:
     name = "household_history"
-    version = 3
+    version = 4
     homes = Homes("household_history")
     tables = (*homes.tables, "household_history_line", "household_history_placement", "household_history_visit")
 
@@ -96,6 +101,21 @@ def _changes(one: Recorded) -> list[Change]:
             return [_change("members", list(persons), []), _change("household", one.stream, into)]
         case household.MemberLeft(person=person):
             return [_change("members", [person], [])]
+    return _lived(one)
+
+
+def _lived(one: Recorded) -> list[Change]:
+    match one.body:
+        case household.MemberDied(person=person):
+            return [_change("members", [person], [])]
+        case household.PartMovedOut(persons=persons):
+            return [_change("members", list(persons), [])]
+        case household.HeadChanged(head=head):
+            return [_change("head", None, head)]
+        case household.MemberCorrected(member=member):
+            return [_change("corrected", None, member.person)]
+        case household.DoorCorrected(building=building):
+            return [_change("corrected", None, building)]
     raise TypeError(f"not an event of a household: {one.name}")
 
 

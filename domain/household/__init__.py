@@ -3,25 +3,32 @@
 The law it keeps: a household lives behind one door at a time; whoever leaves it is named; it follows its building's grid.
 Names, ID numbers, phones, needs and the door's number stand in the events as sealed blocks only.
 
-Read in this order: events, state, then the decisions: moves (where it lives) and family (who belongs to it).
+Read in this order: events, state, then the decisions: moves (where it lives), family (who belongs to it),
+lives (deaths, heads, corrections).
 """
 
 from domain.household.events import (
     Absorbed,
+    DoorCorrected,
     FormedBySplit,
+    HeadChanged,
     Hukou,
     Member,
+    MemberCorrected,
+    MemberDied,
     MemberJoined,
     MemberLeft,
     Merged,
     MovedIn,
     MovedOut,
     MovedWithin,
+    PartMovedOut,
     Reassigned,
     Registered,
     Split,
 )
 from domain.household.family import add_member, merge, remove_member, split
+from domain.household.lives import change_head, correct_door, correct_member, move_part_out, record_death
 from domain.household.moves import move_in, move_out, move_within, reassign, register
 from domain.household.refusals import (
     BuildingDemolished,
@@ -49,8 +56,10 @@ __all__ = [
     "Absorbed",
     "BuildingDemolished",
     "CommunityOther",
+    "DoorCorrected",
     "FormedBySplit",
     "GridMissing",
+    "HeadChanged",
     "HeadTwice",
     "HouseholdEnded",
     "HouseholdKnown",
@@ -60,6 +69,8 @@ __all__ = [
     "Hukou",
     "LivesIn",
     "Member",
+    "MemberCorrected",
+    "MemberDied",
     "MemberJoined",
     "MemberLeft",
     "MembersMissing",
@@ -69,6 +80,7 @@ __all__ = [
     "MovedWithin",
     "NobodyLeft",
     "NotAMember",
+    "PartMovedOut",
     "PersonLivesElsewhere",
     "PersonTwice",
     "Place",
@@ -80,13 +92,18 @@ __all__ = [
     "Standing",
     "State",
     "add_member",
+    "change_head",
+    "correct_door",
+    "correct_member",
     "evolve",
     "fold",
     "merge",
     "move_in",
     "move_out",
+    "move_part_out",
     "move_within",
     "reassign",
+    "record_death",
     "register",
     "remove_member",
     "split",

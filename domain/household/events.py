@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, PersonId, PlanId
+from domain.ids import BuildingId, CommunityId, CorrectionId, GridId, HouseholdId, PersonId, PlanId
 from domain.schema import event
 from domain.values import Sealed
 
@@ -130,3 +130,45 @@ class MemberJoined:
 class MemberLeft:
     person: PersonId
     reason: str
+
+
+@event("household.member_died")
+class MemberDied:
+    """The envelope's effective time is the day of death."""
+
+    person: PersonId
+
+
+@event("household.part_moved_out")
+class PartMovedOut:
+    """Some members leave the community; the household stays."""
+
+    persons: tuple[PersonId, ...]
+    going_to: Sealed | None
+    reason: str
+
+
+@event("household.head_changed")
+class HeadChanged:
+    """members: everybody whose relation is another now, with the relation to the new head."""
+
+    head: PersonId
+    members: tuple[Member, ...]
+    reason: str
+
+
+@event("household.member_corrected")
+class MemberCorrected:
+    """What the file says of a member, as approved. member: whole, as it should have been told."""
+
+    member: Member
+    correction: CorrectionId
+
+
+@event("household.door_corrected")
+class DoorCorrected:
+    """Nobody moved: the door's number was wrong."""
+
+    building: BuildingId
+    door: Sealed
+    correction: CorrectionId

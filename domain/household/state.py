@@ -10,15 +10,20 @@ from functools import reduce
 from domain.codec import replace
 from domain.household.events import (
     Absorbed,
+    DoorCorrected,
     FormedBySplit,
+    HeadChanged,
     Hukou,
     Member,
+    MemberCorrected,
+    MemberDied,
     MemberJoined,
     MemberLeft,
     Merged,
     MovedIn,
     MovedOut,
     MovedWithin,
+    PartMovedOut,
     Reassigned,
     Registered,
     Split,
@@ -78,7 +83,22 @@ def evolve(state: State | None, event: Event) -> State:
         case MemberLeft():
             return _without(known(state), (event.person,))
         case _:
-            raise TypeError(f"not an event of a household: {type(event).__name__}")
+            return _lived(known(state), event)
+
+
+def _lived(state: State, event: Event) -> State:
+    match event:
+        case MemberDied():
+            return _without(state, (event.person,))
+        case PartMovedOut():
+            return _without(state, event.persons)
+        case HeadChanged():
+            return _with(state, event.members)
+        case MemberCorrected():
+            return _with(state, (event.member,))
+        case DoorCorrected():
+            return replace(state, door=event.door)
+    raise TypeError(f"not an event of a household: {type(event).__name__}")
 
 
 def fold(events: Iterable[Event]) -> State | None:
@@ -101,6 +121,12 @@ def _living(event: Registered | MovedIn | FormedBySplit) -> State:
 def _without(state: State, persons: Iterable[PersonId]) -> State:
     gone = frozenset(persons)
     return replace(state, members=tuple(member for member in state.members if member.person not in gone))
+
+
+def _with(state: State, changed: Iterable[Member]) -> State:
+    """Members as told anew, each in its old place."""
+    told = {member.person: member for member in changed}
+    return replace(state, members=tuple(told.get(member.person, member) for member in state.members))
 
 
 def known(state: State | None) -> State:

@@ -48,7 +48,19 @@ PERSONAL = {
 }
 PERSONAL |= {"note", "going_to", "sealed"}
 # In these streams every readable text is listed here; a new one is a decision about personal data.
-ABOUT_PEOPLE = ("household.", "visit.", "ticket.", "duty.", "spot_check.", "discipline.", "patrol.", "tag.", "need.", "observation.")
+ABOUT_PEOPLE = (
+    "household.",
+    "visit.",
+    "ticket.",
+    "duty.",
+    "spot_check.",
+    "discipline.",
+    "patrol.",
+    "tag.",
+    "need.",
+    "observation.",
+    "correction.",
+)
 READABLE = {"relation", "source", "reason", "document", "number", "channel", "category", "clause", "first_responder", "responsible"}
 READABLE |= {"by", "outcome", "purpose", "account", "employment", "title"}
 READABLE |= {
@@ -79,6 +91,8 @@ READABLE |= {
     "struck_by",
     "submitted_by",
     "rejected_by",
+    "proposed_by",
+    "approved_by",
     "checked_by",
     "found_by",
     "proposes",
