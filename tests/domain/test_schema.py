@@ -63,23 +63,6 @@ ABOUT_PEOPLE = (
 )
 READABLE = {"relation", "source", "reason", "document", "number", "channel", "category", "clause", "first_responder", "responsible"}
 READABLE |= {"by", "outcome", "purpose", "account", "employment", "title"}
-READABLE |= {
-    "commitment",
-    "seed",
-    "set_by",
-    "lifted_by",
-    "why",
-    "recorded_by",
-    "struck_by",
-    "submitted_by",
-    "rejected_by",
-    "checked_by",
-    "found_by",
-    "proposes",
-    "step",
-    "confirmed_by",
-    "dismissed_by",
-}
 READABLE |= {"asked_by", "allowed_by", "rule", "proxy", "attendant", "payer", "authority", "team", "superior", "lead", "bodies", "section"}
 READABLE |= {
     "commitment",
