@@ -28,6 +28,8 @@ GROUPS = {
     "certificate": "certificates",
     "unit": "organisations",
     "party": "party_groups",
+    "meeting": "meetings",
+    "appraisal": "appraisals",
     "db": "database",
     "account": "accounts",
 }

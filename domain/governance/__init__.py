@@ -4,14 +4,34 @@ One aggregate a file. What is refused says by which clause; a profile whose regu
 clause says so.
 """
 
-from domain.governance import admission, certificate, certificates, duty_lists, funding, seal, task_refusal
+from domain.governance import (
+    admission,
+    appraisal,
+    cadence,
+    certificate,
+    certificates,
+    duty_lists,
+    funding,
+    meeting,
+    rating,
+    report,
+    scheme,
+    seal,
+    task_refusal,
+)
 
 __all__ = [
     "admission",
+    "appraisal",
+    "cadence",
     "certificate",
     "certificates",
     "duty_lists",
     "funding",
+    "meeting",
+    "rating",
+    "report",
+    "scheme",
     "seal",
     "task_refusal",
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.governance import admissions, certificates, funding
+from api.routes.governance import admissions, appraisals, certificates, funding, meetings
 
 ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
+    appraisals.router,
     certificates.router,
     funding.router,
+    meetings.router,
 )

@@ -1,0 +1,101 @@
+"""`minqing appraisal …`: schemes, steps, results, ratings."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.console import console_actor, opened, print_json, table
+from api.cli.options import AsJson, Community, told
+from api.commands.governance import appraisals as commands
+from api.moments import day
+from domain.governance.appraisal import ONE_STEP, Score
+from domain.governance.rating import Raters, Subject
+from domain.governance.scheme import Part
+from domain.ids import AppraisalId, SchemeId, community_id
+from projections import appraisals
+
+app = typer.Typer(help="考核与评议：办法、评分、结果、双向评议 / appraisals and ratings", no_args_is_help=True)
+Scored = Annotated[list[str], typer.Option("--score", help="部分=分数，可多次 / part=points, repeat")]
+Day = Annotated[str, typer.Option(help="日期 / day")]
+
+
+@app.command("scheme")
+def scheme(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="TOML: appraisal, title, [[parts]] key title points …")],
+    community: Community,
+    as_json: AsJson = False,
+) -> None:
+    """公布考核办法，合计百分 / publish a scheme of 100 points."""
+    given = tomllib.loads(file.read_text(encoding="utf-8"))
+    parts = tuple(Part(**one) for one in given["parts"])
+    with opened() as office:
+        ctx = office.ctx(console_actor("planner"))
+        told(office, commands.publish_scheme(ctx, community, given["appraisal"], given["title"], parts).answer, as_json)
+
+
+@app.command("open")
+def open_(scheme: Annotated[str, typer.Argument(help="考核办法 / scheme id")], first: Day, last: Day, as_json: AsJson = False) -> None:
+    """开始一次考核 / open an appraisal for a span."""
+    with opened() as office:
+        told(office, commands.open_(office.ctx(console_actor("planner")), SchemeId(scheme), day(first), day(last)).answer, as_json)
+
+
+@app.command("score")
+def score(
+    appraisal: Annotated[str, typer.Argument(help="考核编号 / appraisal id")],
+    scored: Scored,
+    step: Annotated[str, typer.Option(help="步骤 / self, subdistrict, city …")] = ONE_STEP,
+    as_json: AsJson = False,
+) -> None:
+    """评分 / score a step."""
+    pairs = (one.partition("=") for one in scored)
+    scores = tuple(Score(part, int(points)) for part, _, points in pairs)
+    with opened() as office:
+        told(office, commands.score(office.ctx(console_actor("planner")), AppraisalId(appraisal), step, scores).answer, as_json)
+
+
+@app.command("close")
+def close(
+    appraisal: Annotated[str, typer.Argument(help="考核编号 / appraisal id")],
+    excellent_from: Annotated[int, typer.Option(help="优秀线 / points of an excellent result")] = 95,
+    as_json: AsJson = False,
+) -> None:
+    """结束 / close."""
+    with opened() as office:
+        told(office, commands.close(office.ctx(console_actor("planner")), AppraisalId(appraisal), excellent_from).answer, as_json)
+
+
+@app.command("rate")
+def rate(
+    community: Community,
+    subject: Annotated[Subject, typer.Option(help="评议谁 / what is rated")],
+    name: Annotated[str, typer.Option(help="名称 / its name")],
+    raters: Annotated[Raters, typer.Option(help="谁评 / who rates")],
+    first: Day,
+    last: Day,
+    tallies: Annotated[str, typer.Option(help="一至五星各几票，如 0,1,2,10,30 / how many gave 1…5")],
+    as_json: AsJson = False,
+) -> None:
+    """双向评议 / a rating."""
+    counts = tuple(int(count) for count in tallies.split(","))
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"))
+        told(office, commands.rate(ctx, community, subject, name, raters, (day(first), day(last)), counts).answer, as_json)
+
+
+@app.command("list")
+def listing(community: Community, as_json: AsJson = False) -> None:
+    """历次考核 / the appraisals."""
+    with opened() as office:
+        office.freshen(appraisals.NAME)
+        with office.reading() as connection:
+            found = appraisals.appraisals(connection, community_id(community))
+        if as_json:
+            print_json({"appraisals": found})
+            return
+        rows = ((a["appraisal"], a["span_first"], a["span_last"], a["points"], a["grade"], a["capped_by"]) for a in found)
+        table("考核 / appraisals", ("编号", "自", "至", "得分", "结果", "封顶条款"), rows)

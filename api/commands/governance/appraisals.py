@@ -1,0 +1,75 @@
+"""Schemes of points, appraisals step by step, ratings both ways."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from api.commands.evidence import hold
+from api.commands.governance.deciding import community_of, decided, decided_on
+from api.context import Ctx, Done
+from domain.governance import appraisal, rating, scheme
+from domain.governance.appraisal import AppraisalUnknown, Grade, Score
+from domain.governance.rating import Raters, Subject
+from domain.governance.scheme import Part, SchemeUnknown
+from domain.ids import AppraisalId, RatingId, SchemeId, community_id
+from domain.policy import PolicyProfile
+from domain.schema import Events
+
+
+def publish_scheme(ctx: Ctx, code: str, kind: str, title: str, parts: tuple[Part, ...], *, by_department: bool = False) -> Done:
+    stream = SchemeId(ctx.new_id("sch"))
+
+    def decide(state: scheme.State | None, profile: PolicyProfile) -> Events:
+        given = {"scheme": stream, "community": community_id(code), "appraisal": kind, "title": title, "parts": parts}
+        return scheme.publish(state, **given, by_department=by_department, profile=profile)
+
+    return decided(ctx, code, stream, scheme, decide)
+
+
+def open_(ctx: Ctx, of: SchemeId, span_first: date, span_last: date, of_unit: AppraisalId | None = None) -> Done:
+    stream, code = AppraisalId(ctx.new_id("apr")), community_of(ctx, of, scheme, SchemeUnknown)
+    if of_unit is not None:
+        community_of(ctx, of_unit, appraisal, AppraisalUnknown)
+    known = _scheme(ctx, of)
+
+    def decide(state: appraisal.State | None, _: PolicyProfile) -> Events:
+        return appraisal.open_(state, appraisal=stream, of=known, span_first=span_first, span_last=span_last, of_unit=of_unit)
+
+    return decided(ctx, code, stream, appraisal, decide)
+
+
+def score(ctx: Ctx, stream: AppraisalId, step: str, scores: tuple[Score, ...], *, seen: int | None = None) -> Done:
+    def decide(state: appraisal.State | None, _: PolicyProfile) -> Events:
+        of = _scheme(ctx, appraisal.existing(state).scheme)
+        return appraisal.score(state, of=of, step=step, scores=scores, by=ctx.actor.account)
+
+    return decided_on(ctx, stream, appraisal, AppraisalUnknown, decide, seen=seen)
+
+
+def close(ctx: Ctx, stream: AppraisalId, excellent_from: int, *, seen: int | None = None) -> Done:
+    def decide(state: appraisal.State | None, profile: PolicyProfile) -> Events:
+        known = appraisal.existing(state)
+        unit = hold(ctx, known.of_unit, appraisal.fold).state if known.of_unit else None
+        capped = next((one.source.clause for one in profile.appraisals.values() if one.cap), "")
+        failed = bool(capped) and unit is not None and unit.grade is Grade.FAILED
+        of = _scheme(ctx, known.scheme)
+        return appraisal.close(state, of=of, excellent_from=excellent_from, unit_failed=failed, cap_clause=capped)
+
+    return decided_on(ctx, stream, appraisal, AppraisalUnknown, decide, seen=seen)
+
+
+def _scheme(ctx: Ctx, stream: SchemeId) -> scheme.State:
+    state = hold(ctx, stream, scheme.fold).state
+    if state is None:
+        raise SchemeUnknown()
+    return state
+
+
+def rate(ctx: Ctx, code: str, subject: Subject, name: str, raters: Raters, span: tuple[date, date], tallies: tuple[int, ...]) -> Done:
+    stream = RatingId(ctx.new_id("rtg"))
+
+    def decide(state: rating.State | None, _: PolicyProfile) -> Events:
+        given = {"rating": stream, "community": community_id(code), "subject": subject, "name": name, "raters": raters}
+        return rating.give(state, **given, span=span, tallies=tallies)
+
+    return decided(ctx, code, stream, rating, decide)

@@ -1,0 +1,13 @@
+select
+  appraisal.appraisal,
+  appraisal.scheme,
+  appraisal.of_unit,
+  appraisal.span_first,
+  appraisal.span_last,
+  appraisal.steps,
+  appraisal.points,
+  appraisal.grade,
+  appraisal.capped_by
+from views.appraisals_appraisal as appraisal
+where appraisal.community = %(community)s
+order by appraisal.span_last desc, appraisal.appraisal

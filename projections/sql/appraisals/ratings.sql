@@ -1,0 +1,13 @@
+select
+  rating.rating,
+  rating.subject,
+  rating.name,
+  rating.raters,
+  rating.span_first,
+  rating.span_last,
+  rating.tallies,
+  rating.answers,
+  rating.satisfaction
+from views.appraisals_rating as rating
+where rating.community = %(community)s
+order by rating.span_last desc, rating.rating
