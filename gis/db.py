@@ -22,7 +22,7 @@ from domain.ids import GridId
 from domain.tessellation import Made
 from gis.coverage import Edges
 from gis.crs import MM, SRID, LocalPlane, refuse_bad_degrees
-from gis.tables import atom, building
+from gis.tables import atom, building, plan_grid
 from gis.topology import atom_polygons, grid_polygons
 
 Row = dict[str, Any]
@@ -77,6 +77,14 @@ def nearest_buildings(lon: float, lat: float, within_m: float, limit: int = 1) -
     )
     metres = functions.ST_Distance(cast(near.c.geom, Geography(srid=SRID)), cast(here, Geography(srid=SRID))).label("distance_m")
     return select(near.c.building, near.c.community, metres).where(metres <= within_m).order_by(metres, near.c.building).limit(limit)
+
+
+def grids_near(plan: str, lon: float, lat: float, within_m: float) -> Select[Any]:
+    """Grids of a plan within so many metres of the point, on the ellipsoid: the one that holds it first, at 0, then the nearest."""
+    here = cast(point(lon, lat), Geography(srid=SRID))
+    metres = functions.ST_Distance(cast(plan_grid.c.geom, Geography(srid=SRID)), here).label("distance_m")
+    near = select(plan_grid.c.grid, plan_grid.c.code, plan_grid.c.name, metres).where(plan_grid.c.plan == plan)
+    return near.where(metres <= within_m).order_by(metres, plan_grid.c.code)
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,13 @@ def locate(conn: psycopg.Connection, lon: float, lat: float, as_of: AsOf = None)
     )
 
 
+def grids_near(conn: psycopg.Connection, plan: str, lon: float, lat: float, within_m: float) -> list[Row]:
+    """Grids of a plan within so many metres of the point (degrees, SRID 4490), the nearest first: grid, code, name, distance_m."""
+    from gis import db
+
+    return db.run(conn, db.grids_near(plan, lon, lat, within_m))
+
+
 def _in_force(conn: psycopg.Connection, hits: list[Row], as_of: AsOf) -> list[Row]:
     tessellations, atoms = [hit["tessellation"] for hit in hits], [hit["atom"] for hit in hits]
     held = rows(conn, "grids", "atoms_in_force", tessellations=tessellations, atoms=atoms, at=moment(as_of)) if hits else []

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
-from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of, profile_on
+from psycopg import Connection
+
+from api.commands.evidence import Held, append, hold, hold_community, persisting, plan_on, profile_of, profile_on
 from api.commands.roster import hold_roster
 from api.context import CHINA, Ctx, Done
 from api.deadlines import due
@@ -18,9 +21,10 @@ from domain.policy import PolicyProfile
 from domain.schema import Event, Events
 from domain.ticket import Handling, Hands, Kind, Level, Matter, WardenOnDuty
 from domain.ticket.unfinished import unfinished
-from projections import grids
+from projections import grids, ticket_board
 
 DESK = "desk"
+NEARBY = ("ticket", "number", "status", "distance_m")
 Decide = Callable[[Held[ticket.State], PolicyProfile], Events]
 
 
@@ -54,9 +58,18 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
         assert owner.state is not None
         profile = profile_on(owner, ctx.holds_from)
         category, route = profile.category(asked.category), profile.route(asked.scope)
-        building, grid = _where(ctx, owner.state, asked)
+        place = where(ctx, owner.state, profile, asked)
         matter = Matter(
-            asked.channel, asked.category, building, asked.place, grid, asked.household, text, reporter, asked.handling, asked.kind
+            asked.channel,
+            asked.category,
+            place.building,
+            asked.place,
+            place.grid,
+            asked.household,
+            text,
+            reporter,
+            asked.handling,
+            asked.kind,
         )
         events = ticket.report(
             None,
@@ -66,16 +79,19 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
             matter=matter,
             route=route,
             first_responder=ctx.actor.account,
-            hands=hands_in(ctx, owner.state.community, grid),
+            hands=hands_in(ctx, owner.state.community, place.grid),
             due=due(category.deadline, ctx.holds_from, profile),
             at=ctx.holds_from,
         )
+        events += (place.near,) if place.near else ()
         first = ticket.fold(events)
         assert first is not None
         answer = {
             "ticket": stream,
             "number": number,
-            "grid": grid,
+            "grid": place.grid,
+            "near": place.near and {"grid": place.near.other, "distance_m": place.near.distance_m},
+            "nearby": [{name: one[name] for name in NEARBY} for one in place.nearby if _may_see(ctx, one, place.grid)],
             "version": len(events),
             "due_at": first.due_at and first.due_at.isoformat(),
         }
@@ -85,22 +101,62 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
     return persisting(ctx, decide)
 
 
-def _where(ctx: Ctx, owner: community.State, asked: Asked) -> tuple[BuildingId | None, GridId | None]:
-    """The building and the grid of that moment. Raises InputInvalid for a building of another community, or a place outside this one."""
+def _may_see(ctx: Ctx, nearby: dict[str, Any], grid: GridId | None) -> bool:
+    """The desk sees all of them, a warden those of the grid that is reported for, the public none."""
+    return ctx.actor.role == "desk" or (ctx.actor.role == "warden" and nearby["grid_now"] == grid)
+
+
+@dataclass(frozen=True)
+class Where:
+    """point: (lon, lat) SRID 4490 of the place, or of the building; near: another grid within the profile's metres of it."""
+
+    building: BuildingId | None = None
+    grid: GridId | None = None
+    point: tuple[float, float] | None = None
+    near: ticket.links.BorderNoticed | None = None
+    nearby: tuple[dict[str, Any], ...] = ()
+
+
+def where(ctx: Ctx, owner: community.State, profile: PolicyProfile, asked: Asked) -> Where:
+    """The building and the grid of that moment, a border close by, tickets of the same matter close by.
+
+    Raises InputInvalid for a building of another community, or a place outside this one.
+    """
     if asked.building is None and asked.place is None:
-        return None, None
-    ctx.office.freshen("grids")
+        return Where()
+    ctx.office.freshen("grids", "ticket_board")
     with ctx.office.reading() as connection:
-        if asked.building is not None:
-            row = grids.building(connection, asked.building, ctx.holds_from)
-            found = (row and row["community"], asked.building, row and row["grid"])
-        else:
-            assert asked.place is not None
-            at = grids.locate(connection, *asked.place, as_of=ctx.holds_from)
-            found = (at.community, at.building, at.grid)
-    if found[0] != owner.community:
+        found = _found(ctx, connection, owner, asked)
+        since = ctx.holds_from - timedelta(days=profile.number("ticket.nearby_days"))
+        around = {"building": found.building, "place": found.point, "metres": profile.number("ticket.nearby_metres"), "since": since}
+        nearby = ticket_board.nearby(connection, owner.community, **around, category=asked.category)
+        return replace(found, near=_border(ctx, connection, owner, profile, found), nearby=tuple(nearby))
+
+
+def _found(ctx: Ctx, connection: Connection[Any], owner: community.State, asked: Asked) -> Where:
+    if asked.building is not None:
+        row = grids.building(connection, asked.building, ctx.holds_from)
+        inside = row is not None and row["community"] == owner.community
+        found = Where(asked.building, row["grid"], (row["lon"], row["lat"])) if row else Where()
+    else:
+        assert asked.place is not None
+        at = grids.locate(connection, *asked.place, as_of=ctx.holds_from)
+        inside = at.community == owner.community
+        found = Where(BuildingId(at.building) if at.building else None, GridId(at.grid) if at.grid else None, asked.place)
+    if not inside:
         raise InputInvalid(where=[{"field": "place", "code": "place.outside_community"}])
-    return (BuildingId(found[1]) if found[1] else None), (GridId(found[2]) if found[2] else None)
+    return found
+
+
+def _border(
+    ctx: Ctx, connection: Connection[Any], owner: community.State, profile: PolicyProfile, found: Where
+) -> ticket.links.BorderNoticed | None:
+    plan = plan_on(owner, ctx.holds_from)
+    if plan is None or found.grid is None or found.point is None:
+        return None
+    near = grids.grids_near(connection, plan, *found.point, profile.number("ticket.border_metres"))
+    other = next((row for row in near if row["grid"] != found.grid), None)
+    return other and ticket.links.BorderNoticed(grid=found.grid, other=other["grid"], distance_m=round(other["distance_m"]))
 
 
 def hands_in(ctx: Ctx, owner: CommunityId, grid: GridId | None, roster: Roster | None = None) -> Hands:

@@ -10,6 +10,7 @@ import pytest
 
 from api.commands import clocks
 from domain.policy import PolicyProfile
+from projections import grids
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import COMMUNITY, SINCE, Town, at, now, settle
 from tests.people import approver_wang, auditor_zhou, desk_chen, warden_sun, warden_zhao
@@ -303,3 +304,35 @@ def test_satisfaction_is_told_by_category(site: Site, town: Town, category: str)
         one.taken(chen, "closing", outcome="solved")
     (row,) = [row for row in chen.get(f"{COMMUNITY}/satisfaction").json()["satisfaction"] if row["category"] == category]
     assert (row["told"], row["mean"], row["satisfied"]) == (2, 3.5, 0.5)
+
+
+def test_a_report_names_the_tickets_nearby_and_the_grid_across_a_border(site: Site, town: Town, category: str):
+    chen, building = site.as_(desk_chen), town.buildings[1][0]
+    first = Case(site, chen, category=category, building=building["building"])
+    again = Case(site, chen, category=category, lon=building["lon"], lat=building["lat"])
+    assert first.ticket in {one["ticket"] for one in again.answer["nearby"]}
+    with site.office.reading() as connection:
+        edges = grids.grids_near(connection, town.plan, building["lon"], building["lat"], 10_000)
+    assert edges[0]["distance_m"] == 0
+    other = min((row for row in edges if row["grid"] != town.grids[1]), key=lambda row: row["distance_m"])
+    with site.office.reading() as connection:
+        near = _towards(connection, town, building, other["grid"])
+    case = Case(site, chen, category=category, lon=near[0], lat=near[1])
+    told = case.answer["near"]
+    assert told["distance_m"] <= 30
+    noticed = [each.body for each in site.office.journal.read(case.ticket) if each.name == "ticket.border_noticed"]
+    assert [(one.grid, one.other) for one in noticed] == [(case.answer["grid"], told["grid"])]
+    assert told["grid"] != case.answer["grid"]
+
+
+def _towards(connection: Any, town: Town, building: dict[str, Any], other: str) -> tuple[float, float]:
+    """A point within 25 m of the other grid, found by walking there from the building."""
+    goal = next(one for index, grid in enumerate(town.grids) if grid == other for one in town.buildings[index])
+    for step in range(401):
+        share = step / 400
+        lon = building["lon"] + share * (goal["lon"] - building["lon"])
+        lat = building["lat"] + share * (goal["lat"] - building["lat"])
+        near = {row["grid"] for row in grids.grids_near(connection, town.plan, lon, lat, 25)}
+        if len(near) > 1:
+            return lon, lat
+    raise AssertionError("no border on the way")
