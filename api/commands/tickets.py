@@ -84,21 +84,26 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
             at=ctx.holds_from,
         )
         events += (place.near,) if place.near else ()
-        first = ticket.fold(events)
-        assert first is not None
-        answer = {
-            "ticket": stream,
-            "number": number,
-            "grid": place.grid,
-            "near": place.near and {"grid": place.near.other, "distance_m": place.near.distance_m},
-            "nearby": [{name: one[name] for name in NEARBY} for one in place.nearby if _may_see(ctx, one, place.grid)],
-            "version": len(events),
-            "due_at": first.due_at and first.due_at.isoformat(),
-        }
         writes = [Held(stream, 0, None).write(events), owner.stands()]
-        return append(ctx, writes, answer | {"responsible": first.responsible.who}, profile.key)
+        return append(ctx, writes, _taken_in(ctx, events, place), profile.key)
 
     return persisting(ctx, decide)
+
+
+def _taken_in(ctx: Ctx, events: Events, place: Where) -> dict[str, Any]:
+    """What who reports is told."""
+    first = ticket.fold(events)
+    assert first is not None
+    return {
+        "ticket": first.ticket,
+        "number": first.number,
+        "grid": place.grid,
+        "near": place.near and {"grid": place.near.other, "distance_m": place.near.distance_m},
+        "nearby": [{name: one[name] for name in NEARBY} for one in place.nearby if _may_see(ctx, one, place.grid)],
+        "version": len(events),
+        "due_at": first.due_at and first.due_at.isoformat(),
+        "responsible": first.responsible.who,
+    }
 
 
 def _may_see(ctx: Ctx, nearby: dict[str, Any], grid: GridId | None) -> bool:
