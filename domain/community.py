@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
-from domain.errors import Invalid, Refused, Unknown
+from domain.community_refusals import BaseNotInForce as BaseNotInForce
+from domain.community_refusals import CommunityCodeInvalid as CommunityCodeInvalid
+from domain.community_refusals import CommunityEnded as CommunityEnded
+from domain.community_refusals import CommunityRegisteredOtherwise as CommunityRegisteredOtherwise
+from domain.community_refusals import CommunityUnknown as CommunityUnknown
+from domain.community_refusals import EnactedBeforePresent as EnactedBeforePresent
+from domain.community_refusals import EnactmentPending as EnactmentPending
+from domain.community_refusals import GridCodeIssuedBefore as GridCodeIssuedBefore
+from domain.community_refusals import TerritoryInUse as TerritoryInUse
+from domain.community_refusals import TerritoryMissing as TerritoryMissing
+from domain.community_refusals import TiersUnfit as TiersUnfit
 from domain.ids import CommunityId, GridCode, PlanId, TessellationId, community_code, community_id, sequence_of
 from domain.policy import PolicyProfile
 from domain.required import require_document, require_name, require_reason
@@ -78,6 +88,31 @@ class PlanCameIntoForce:
     codes_issued: tuple[GridCode, ...]
 
 
+@event("community.merged_into")
+class MergedInto:
+    """The community ends on that day; what it was stays readable under its code."""
+
+    into: CommunityId
+    on: date
+    document: str
+
+
+@event("community.formed_by_merge")
+class FormedByMerge:
+    communities: tuple[CommunityId, ...]
+    on: date
+    document: str
+
+
+@event("community.dissolved")
+class Dissolved:
+    """Ends without a successor."""
+
+    on: date
+    reason: str
+    document: str
+
+
 # State
 
 
@@ -90,7 +125,9 @@ class Enactment:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """is_territory_drawn: the ring was given, not derived. enactments: in the order they were decided, their dates never going back."""
+    """is_territory_drawn: the ring was given, not derived. enactments: in the order they were decided, their dates never going back.
+    ended_on: merged into the successor, or dissolved.
+    """
 
     community: CommunityId
     name: str
@@ -102,6 +139,9 @@ class State:
     enactments: tuple[Enactment, ...] = ()
     issued: frozenset[GridCode] = frozenset()
     imports: frozenset[str] = frozenset()
+    ended_on: date | None = None
+    successor: CommunityId | None = None
+    came_from: tuple[CommunityId, ...] = ()
 
 
 def evolve(state: State | None, event: Event) -> State:
@@ -120,6 +160,12 @@ def evolve(state: State | None, event: Event) -> State:
         case PlanCameIntoForce():
             enacted = Enactment(event.plan, event.on, event.document)
             return replace(state, enactments=(*state.enactments, enacted), issued=state.issued | set(event.codes_issued))
+        case MergedInto():
+            return replace(state, ended_on=event.on, successor=event.into)
+        case FormedByMerge():
+            return replace(state, came_from=state.came_from + event.communities)
+        case Dissolved():
+            return replace(state, ended_on=event.on)
     raise TypeError(f"not an event of a community: {event!r}")
 
 
@@ -140,67 +186,6 @@ def plan_in_force(state: State, on: date) -> PlanId | None:
 def issued_through(state: State) -> int:
     """The highest grid sequence ever issued here; 0 before the first plan."""
     return max(map(sequence_of, state.issued), default=0)
-
-
-# Refusals
-
-
-class CommunityUnknown(Unknown):
-    """Facts: none; nothing is registered under this code."""
-
-    code = "community.unknown"
-
-
-class CommunityRegisteredOtherwise(Refused):
-    """Facts: community."""
-
-    code = "community.registered_otherwise"
-
-
-class CommunityCodeInvalid(Invalid):
-    """Facts: digits (how many a code has)."""
-
-    code = "community.code_invalid"
-
-
-class TiersUnfit(Invalid):
-    """Not the profile's tiers, or a tier's code does not contain the community's. Facts: profile, tiers (local titles wanted)."""
-
-    code = "community.tiers_unfit"
-
-
-class TerritoryInUse(Refused):
-    """Facts: plan (in force or coming into force)."""
-
-    code = "community.territory_in_use"
-
-
-class TerritoryMissing(Refused):
-    code = "community.territory_missing"
-
-
-class EnactmentPending(Refused):
-    """Facts: plan, on."""
-
-    code = "community.enactment_pending"
-
-
-class BaseNotInForce(Refused):
-    """Facts: base, in_force."""
-
-    code = "community.base_not_in_force"
-
-
-class EnactedBeforePresent(Refused):
-    """A plan cannot take force earlier than the one it replaces did. Facts: on, present_since."""
-
-    code = "community.enacted_before_present"
-
-
-class GridCodeIssuedBefore(Refused):
-    """Facts: grid_code, issued_through."""
-
-    code = "community.grid_code_issued_before"
 
 
 # Decisions
@@ -226,7 +211,7 @@ def register(
 
 
 def rename(state: State | None, *, name: str, reason: str) -> Events:
-    known = _known(state)
+    known = going_on(state)
     require_name(name)
     if name == known.name:
         return ()
@@ -236,7 +221,7 @@ def rename(state: State | None, *, name: str, reason: str) -> Events:
 
 def change_profile(state: State | None, *, profile: PolicyProfile, tiers: tuple[Tier, ...] = (), reason: str) -> Events:
     """tiers: as the new profile has them; left out, levels that both profiles know keep their names."""
-    known = _known(state)
+    known = going_on(state)
     code = community_code(known.community)
     tiers = tiers or tiers_of(profile, code, known.name, {tier.level: tier.name for tier in known.tiers})
     if (profile.key, tiers) == (known.profile, known.tiers):
@@ -253,7 +238,7 @@ def record_import(state: State | None, imported: BuildingsImported) -> Events:
 
 
 def draw_territory(state: State | None, *, tessellation: TessellationId, derived: bool, area_m2: float, atoms: int) -> Events:
-    known = _known(state)
+    known = going_on(state)
     if known.territory == tessellation:
         return ()
     if known.enactments:
@@ -272,7 +257,7 @@ def bring_plan_into_force(
     today: date,
 ) -> Events:
     """new_codes: codes of the plan's grids that its base had not. A day in the past is allowed back to the present plan's first day."""
-    known = _known(state)
+    known = going_on(state)
     latest = known.enactments[-1] if known.enactments else None
     if latest and (latest.plan, latest.on, latest.document) == (plan, on, document):
         return ()
@@ -289,6 +274,14 @@ def _known(state: State | None) -> State:
     if state is None:
         raise CommunityUnknown()
     return state
+
+
+def going_on(state: State | None) -> State:
+    """Raises CommunityUnknown, CommunityEnded."""
+    known = _known(state)
+    if known.ended_on is not None:
+        raise CommunityEnded(on=known.ended_on, successor=known.successor)
+    return known
 
 
 def _require_fit(tiers: tuple[Tier, ...], profile: PolicyProfile, code: str) -> None:

@@ -68,6 +68,8 @@ LedgerId = NewType("LedgerId", str)
 """`led-` and the 12-digit code of the community: what was filed of its ledgers, one stream."""
 FundingId = NewType("FundingId", str)
 """`fnd-` and the 9-digit code of the subdistrict."""
+BodiesId = NewType("BodiesId", str)
+"""`bod-` and the code of the area: 12 digits of a community, 9 of a subdistrict."""
 OrganisationId = NewType("OrganisationId", str)
 PartyGroupsId = NewType("PartyGroupsId", str)
 """`ptg-` and the 12-digit code of the community."""
@@ -112,6 +114,7 @@ KINDS = {
     "awd": AwardId,
     "tgt": TargetsId,
     "fnd": FundingId,
+    "bod": BodiesId,
     "org": OrganisationId,
     "ptg": PartyGroupsId,
     "rot": RotaId,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections import organisations
+from projections import lineage, organisations
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (organisations.VIEW,)
+VIEWS: tuple[View, ...] = (lineage.VIEW, organisations.VIEW)

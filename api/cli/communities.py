@@ -7,12 +7,16 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, out, print_json, refuse, table
-from api.cli.options import AsJson, Community, Document, Reason, told
+from api.cli.options import AsJson, Community, Document, Reason, coded, told
 from api.commands import territory
+from api.commands.structure import lineage as commands
+from api.moments import day
 from api.settings import Settings
 from domain.errors import DomainError
 from domain.policy import Attendance, Band, Cover, Discipline, PolicyProfile, Rule, Term, complete_from
+from projections import lineage
 
+Day = Annotated[str, typer.Option("--on", help="何日起 / the day")]
 app = typer.Typer(help="社区所行制度 / the regulation a community follows", no_args_is_help=True)
 
 
@@ -29,6 +33,58 @@ def change_profile(
         ctx = office.ctx(console_actor("approver"), reason=reason, document=document)
         done = territory.change_profile(ctx, community, PolicyProfile.load(policy))
         told(office, done.answer, as_json)
+
+
+@app.command("merge")
+def merge(
+    community: Community,
+    codes: Annotated[list[str], typer.Argument(help="被整合社区的代码 / codes of the communities that end")],
+    on: Day,
+    document: Document,
+    as_json: AsJson = False,
+) -> None:
+    """若干社区整合为一个，旧代码与历史保留 / merge communities into one that is registered."""
+    with opened() as office:
+        told(office, commands.merge(office.ctx(console_actor("approver"), document=document), community, codes, day(on)).answer, as_json)
+
+
+@app.command("rename")
+def rename(
+    community: Community, name: Annotated[str, typer.Option(help="新名 / new name")], reason: Reason, as_json: AsJson = False
+) -> None:
+    """更名 / rename."""
+    with opened() as office:
+        told(office, commands.rename(office.ctx(console_actor("approver"), reason=reason), community, name).answer, as_json)
+
+
+@app.command("dissolve")
+def dissolve(
+    community: Community,
+    on: Day,
+    reason: Reason,
+    document: Document,
+    as_json: AsJson = False,
+) -> None:
+    """撤销 / dissolve."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("approver"), reason=reason, document=document)
+        told(office, commands.dissolve(ctx, community, day(on)).answer, as_json)
+
+
+@app.command("lineage")
+def show_lineage(community: Community, as_json: AsJson = False) -> None:
+    """由哪些社区整合而来，旧网格与新网格对照 / where it came from; old grids and new."""
+    with opened() as office:
+        office.freshen(lineage.NAME, "grids")
+        with office.reading() as connection:
+            came_from = lineage.came_from(connection, coded(community))
+            found = commands.grids_table(connection, community)
+    if as_json:
+        print_json({"came_from": came_from, "grids": found})
+        return
+    table("来自 / came from", ("代码 code", "名称 name", "止于 ended"), ((c["code"], c["name"], c["ended_on"]) for c in came_from))
+    columns = ("旧网格 old", "名称 name", "新网格 new", "名称 name", "份额 share")
+    table("旧→新 / old to new", columns, ((g["old"], g["old_name"], g["new"], g["new_name"], g["share"]) for g in found))
 
 
 @app.command("profile")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from api.commands.evidence import Held, append, day_of, hold, known, persisting, plan_on
+from api.commands.evidence import Held, append, day_of, hold, known, persisting, plan_on, require_going_on
 from api.context import Ctx, Done, start_of_day
 from domain import building, community, errors, household
 from domain.household import Hukou, Member, Place
@@ -124,6 +124,8 @@ def _settle(
 
     def decide() -> Done:
         held, home = hold(ctx, hh, household.fold), home_of(ctx, stream)
+        assert home.owner.state is not None
+        require_going_on(ctx, home.owner.state)
         common = {"household": hh, "door": sealed_door, "hukou": hukou, "members": members, "lives_in": {}}
         if source is not None:
             events = household.register(held.state, at=home.place, source=source, **common)

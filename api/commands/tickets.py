@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from api.commands.evidence import Held, append, hold, hold_community, persisting, plan_on, profile_of, profile_on
+from api.commands.evidence import Held, append, hold, hold_community, persisting, plan_on, profile_of, profile_on, require_going_on
 from api.commands.roster import hold_roster
 from api.context import CHINA, Ctx, Done
 from api.deadlines import due
@@ -56,6 +56,7 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
     def decide() -> Done:
         owner = hold_community(ctx, code)
         assert owner.state is not None
+        require_going_on(ctx, owner.state)
         profile = profile_on(owner, ctx.holds_from)
         category, route = profile.category(asked.category), profile.route(asked.scope)
         place = where(ctx, owner.state, profile, asked)

@@ -3,6 +3,6 @@
 One aggregate a file. Numbers come from the policy profile; what is refused says by which clause.
 """
 
-from domain.structure import organisation, party_groups
+from domain.structure import bodies, organisation, party_groups
 
-__all__ = ["organisation", "party_groups"]
+__all__ = ["bodies", "organisation", "party_groups"]

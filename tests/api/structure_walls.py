@@ -19,4 +19,13 @@ STRUCTURE: dict[str, set[str]] = {
     f"POST {C}/party-groups/{{grid}}/count": DESK,
     f"POST {C}/party-groups/{{grid}}/dissolution": DESK,
 }
-SOME_STRUCTURE = {"organisation": "org-0000000000000000"}
+STRUCTURE |= {
+    f"GET {C}/lineage": READERS,
+    f"POST {C}/merge": APPROVER,
+    f"POST {C}/name": APPROVER,
+    f"POST {C}/dissolution": APPROVER,
+    f"GET {C}/bodies": READERS,
+    f"POST {C}/bodies": APPROVER,
+    f"POST {C}/bodies/{{kind}}/abolition": APPROVER,
+}
+SOME_STRUCTURE = {"organisation": "org-0000000000000000", "kind": "station"}

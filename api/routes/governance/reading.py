@@ -37,9 +37,9 @@ def today(request: Request) -> date:
 
 
 @contextmanager
-def register(request: Request, actor: Actor, code: str, view: str) -> Iterator[tuple[Connection[Any], CommunityId, date]]:
+def register(request: Request, actor: Actor, code: str, *views: str) -> Iterator[tuple[Connection[Any], CommunityId, date]]:
     """A connection, the community, and the present day in China."""
-    with reading(request, actor, code, view) as (connection, community):
+    with reading(request, actor, code, *views) as (connection, community):
         yield connection, community, today(request)
 
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.structure import organisations
+from api.routes.structure import lineage, organisations
 
-ROUTERS: tuple[APIRouter, ...] = (organisations.router,)
+ROUTERS: tuple[APIRouter, ...] = (lineage.router, organisations.router)

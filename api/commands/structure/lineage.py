@@ -1,0 +1,96 @@
+"""Communities merged, renamed, dissolved; bodies registered and abolished; where the old grids lie in the new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from api.commands.evidence import Held, append, hold_community, persisting
+from api.commands.governance.deciding import decided, on_day, owner_of
+from api.commands.structure.places import coded
+from api.context import Ctx, Done
+from domain import community, community_lineage
+from domain.ids import BodiesId, CommunityId, community_code
+from domain.schema import Events
+from domain.structure import bodies
+from domain.structure.bodies import BodyKind
+from projections import grids, lineage
+
+
+def merge(ctx: Ctx, into: str, codes: Sequence[str], on: date) -> Done:
+    """All of them into one that is registered: both sides in one transaction."""
+
+    def attempt() -> Done:
+        successor, profile = owner_of(ctx, into)
+        ending = [hold_community(ctx, code) for code in codes]
+        target = coded(into)
+        received = community_lineage.receive(
+            successor.state, communities=[CommunityId(one.stream) for one in ending], on=on, document=ctx.document
+        )
+        writes = [successor.write(received), *(_ends(ctx, one, target, on) for one in ending)]
+        told = {"community": target, "came_from": [one.stream for one in ending], "on": on.isoformat(), "version": writes[0].expected + 1}
+        return append(ctx, writes, told, profile.key)
+
+    return persisting(ctx, attempt)
+
+
+def _ends(ctx: Ctx, one: Held[community.State], into: CommunityId, on: date) -> Any:
+    return one.write(community_lineage.merge_into(one.state, into=into, on=on, document=ctx.document))
+
+
+def rename(ctx: Ctx, code: str, name: str) -> Done:
+    return _changed(ctx, code, lambda state: community.rename(state, name=name, reason=ctx.reason))
+
+
+def dissolve(ctx: Ctx, code: str, on: date) -> Done:
+    return _changed(ctx, code, lambda state: community_lineage.dissolve(state, on=on, reason=ctx.reason, document=ctx.document))
+
+
+def _changed(ctx: Ctx, code: str, decide: Callable[[community.State | None], Events]) -> Done:
+    def attempt() -> Done:
+        owner, profile = owner_of(ctx, code)
+        events = decide(owner.state)
+        told = {"community": owner.stream, "version": owner.version + len(events), "recorded": len(events)}
+        return append(ctx, [owner.write(events)], told, profile.key)
+
+    return persisting(ctx, attempt)
+
+
+def area_of(code: str, kind: BodyKind) -> BodiesId:
+    """A subdistrict office belongs to the subdistrict, every other body to the community."""
+    digits = community_code(coded(code))
+    return BodiesId("bod-" + (digits[:9] if kind is BodyKind.SUBDISTRICT_OFFICE else digits))
+
+
+def register_body(ctx: Ctx, code: str, kind: BodyKind, name: str) -> Done:
+    stream = area_of(code, kind)
+    return decided(
+        ctx, code, stream, bodies, lambda state, _: bodies.register(state, bodies=stream, kind=kind, name=name, document=ctx.document)
+    )
+
+
+def abolish_body(ctx: Ctx, code: str, kind: BodyKind, succeeded_by: str) -> Done:
+    def decide(state: bodies.State | None, _: Any) -> Any:
+        return bodies.abolish(state, kind, on=on_day(ctx), document=ctx.document, succeeded_by=succeeded_by)
+
+    return decided(ctx, code, area_of(code, kind), bodies, decide)
+
+
+def grids_table(connection: Any, code: str) -> list[dict[str, Any]]:
+    """Old→new: each grid of the communities this one came from, on their last day, and the grids of now that hold its land, with shares."""
+    from gis.overlap import shares
+
+    ended = lineage.came_from(connection, coded(code))
+    old = [feature for one in ended for feature in grids.grid_features(connection, one["community"], one["ended_on"] - timedelta(days=1))]
+    new = grids.grid_features(connection, coded(code))
+    named = {one["properties"]["code"]: one["properties"]["name"] for one in (*old, *new)}
+    found = shares(_areas(old), _areas(new))
+    matched = [asdict(one) | {"old_name": named[one.old], "new_name": named[one.new]} for one in found]
+    lost = sorted({one["properties"]["code"] for one in old} - {one.old for one in found})
+    return matched + [{"old": one, "old_name": named[one], "new": None, "new_name": None, "share": 0.0} for one in lost]
+
+
+def _areas(features: Sequence[dict[str, Any]]) -> list[tuple[str, Any]]:
+    return [(one["properties"]["code"], one["geometry"]) for one in features]

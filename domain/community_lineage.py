@@ -1,0 +1,62 @@
+"""How communities come from one another (整合、更名、撤销): several merge into one, one is dissolved; each keeps its code and its history.
+
+The law it keeps: a community ends once; it merges into another that goes on; a merge is told on both sides in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from domain.community import Dissolved, FormedByMerge, MergedInto, State, going_on
+from domain.errors import Invalid, Refused
+from domain.ids import CommunityId
+from domain.required import require_document, require_reason
+from domain.schema import Events
+
+
+class MergeWithoutPartner(Invalid):
+    """Nothing to merge, or a community into itself."""
+
+    code = "community.merge_without_partner"
+
+
+class EndsBeforePlan(Refused):
+    """A plan takes force on or after the day. Facts: on, plan_from."""
+
+    code = "community.ends_before_plan"
+
+
+def merge_into(state: State | None, *, into: CommunityId, on: date, document: str) -> Events:
+    """The side that ends."""
+    if state is not None and (state.successor, state.ended_on) == (into, on):
+        return ()
+    known = going_on(state)
+    if known.community == into:
+        raise MergeWithoutPartner()
+    require_document(document)
+    _require_after_plans(known, on)
+    return (MergedInto(into=into, on=on, document=document),)
+
+
+def receive(state: State | None, *, communities: Collection[CommunityId], on: date, document: str) -> Events:
+    """The side that goes on."""
+    known = going_on(state)
+    if not communities or known.community in communities:
+        raise MergeWithoutPartner()
+    require_document(document)
+    new = tuple(sorted(set(communities) - set(known.came_from)))
+    return (FormedByMerge(communities=new, on=on, document=document),) if new else ()
+
+
+def dissolve(state: State | None, *, on: date, reason: str, document: str) -> Events:
+    known = going_on(state)
+    require_reason(reason)
+    require_document(document)
+    _require_after_plans(known, on)
+    return (Dissolved(on=on, reason=reason, document=document),)
+
+
+def _require_after_plans(state: State, on: date) -> None:
+    if state.enactments and on <= state.enactments[-1].on:
+        raise EndsBeforePlan(on=on, plan_from=state.enactments[-1].on)

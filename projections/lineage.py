@@ -1,0 +1,79 @@
+"""Lineage: which communities came from which, under which names, until when; the bodies of an area, standing and abolished."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from domain import community
+from domain.ids import CommunityId, community_code
+from domain.structure import bodies
+from projections.records import stamp
+from projections.sheets import Sheet, Sheets
+from projections.statements import Row, row, rows
+
+if TYPE_CHECKING:
+    from domain.journal import Recorded
+
+NAME = "lineage"
+
+
+def _community(one: Recorded, key: str, before: Row | None) -> Row:
+    told = one.body
+    if isinstance(told, community.Registered):
+        named = [{"name": told.name, "since": stamp(one.meta.effective_at), "reason": ""}]
+        known = {"community": told.community, "code": community_code(told.community), "name": told.name, "names": named}
+        return known | dict.fromkeys(("ended_on", "successor", "document", "reason")) | {"position": one.position}
+    assert before is not None
+    row = before | {"position": one.position}
+    match told:
+        case community.Renamed(name=name, reason=reason):
+            called = {"name": name, "since": stamp(one.meta.effective_at), "reason": reason}
+            return row | {"name": name, "names": [*row["names"], called]}
+        case community.MergedInto():
+            return row | {"ended_on": told.on.isoformat(), "successor": told.into, "document": told.document}
+        case community.Dissolved():
+            return row | {"ended_on": told.on.isoformat(), "reason": told.reason, "document": told.document}
+    raise TypeError(one.name)
+
+
+def _body(one: Recorded, key: str, before: Row | None) -> Row:
+    told = one.body
+    if isinstance(told, bodies.Registered):
+        area = one.stream.removeprefix("bod-")
+        known = {"body": key, "area": area, "kind": told.kind.value, "name": told.name, "document": told.document}
+        return known | dict.fromkeys(("abolished_on", "abolished_by", "succeeded_by")) | {"position": one.position}
+    assert before is not None
+    ended = {"abolished_on": told.on.isoformat(), "abolished_by": told.document, "succeeded_by": told.succeeded_by}
+    return before | ended | {"position": one.position}
+
+
+VIEW = Sheets(
+    NAME,
+    1,
+    (
+        Sheet(
+            "lineage_community",
+            "community",
+            (community.Registered, community.Renamed, community.MergedInto, community.Dissolved),
+            _community,
+        ),
+        Sheet("lineage_body", "body", (bodies.Registered, bodies.Abolished), _body, lambda one: (f"{one.stream}/{one.body.kind}",)),
+    ),
+)
+
+
+def community_of(conn: psycopg.Connection, community: str) -> Row | None:
+    """Its names in order, when it ended, in whom it goes on, by which document."""
+    return row(conn, NAME, "community", community=community)
+
+
+def came_from(conn: psycopg.Connection, community: str) -> list[Row]:
+    """Those that ended in it, by code."""
+    return rows(conn, NAME, "came_from", community=community)
+
+
+def bodies_of(conn: psycopg.Connection, community: CommunityId) -> list[Row]:
+    """Of the community and of its subdistrict; an abolished body says since when and who goes on with its work."""
+    return rows(conn, NAME, "bodies", code=community_code(community))
