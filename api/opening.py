@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from api import personal
+from api import deadlines, personal
 from api.china_days import Calendar, calendar_of
-from api.commands.rota import spans
 from api.context import CHINA, Ctx
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
 from domain.rota import HOTLINE
 from projections import responsibility, rota
 from projections.statements import Row
-
-OFFICE = "ticket.office_hours"
 
 
 def opening(ctx: Ctx, community: CommunityId, profile: PolicyProfile) -> dict[str, Any]:
@@ -41,9 +38,9 @@ def opening(ctx: Ctx, community: CommunityId, profile: PolicyProfile) -> dict[st
 
 def office_hours(calendar: Calendar, profile: PolicyProfile, on: date) -> list[tuple[str, str]]:
     """Of the hall, on working days alone."""
-    if not calendar.is_working(on) or OFFICE not in profile.rules:
+    if not calendar.is_working(on):
         return []
-    return [(f"{opens:%H:%M}", f"{closes:%H:%M}") for opens, closes in spans(profile, OFFICE)]
+    return [(f"{opens:%H:%M}", f"{closes:%H:%M}") for opens, closes in deadlines.office_hours(profile)]
 
 
 def _spoken(turn: Row, names: dict[str, dict[str, Any]], profile: PolicyProfile) -> dict[str, Any]:

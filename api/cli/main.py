@@ -19,6 +19,7 @@ GROUPS = {
     "household": "residents",
     "duty": "duty",
     "rota": "rota",
+    "ledger": "ledgers",
     "ticket": "tickets",
     "clocks": "clocks",
     "visit": "visits",

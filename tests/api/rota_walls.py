@@ -16,5 +16,7 @@ ROTA: dict[str, set[str]] = {
     "GET /api/calendar": ALL,
     "POST /api/calendar": {"admin"},
     "GET /api/public/communities/{code}/opening": ALL,
+    f"GET {C}/ledgers": READERS,
+    f"GET {C}/ledgers/{{ledger}}": READERS,
 }
-SOME_TURN = {"month": "2026-12", "shift": "20261201-noon-1"}
+SOME_TURN = {"month": "2026-12", "shift": "20261201-noon-1", "ledger": "residents"}

@@ -1,0 +1,48 @@
+"""`minqing ledger …`: ledgers as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import ledgers
+from api.cli.console import console_actor, opened, out, table
+from api.cli.options import Community
+from api.commands.evidence import hold_community, profile_of
+from api.ledgers.posting import Asked
+
+app = typer.Typer(help="台账：由日志生成 / ledgers, generated from the journal", no_args_is_help=True)
+
+
+@app.command("list")
+def listing(community: Community) -> None:
+    """有哪些台账 / which ledgers there are."""
+    with opened() as office:
+        owner = hold_community(office.ctx(console_actor("desk")), community).state
+        assert owner is not None
+        lines = ((one["ledger"], one["title"], one["clause"]) for one in ledgers.listed(profile_of(owner)))
+        table("台账 / ledgers", ("台账 ledger", "名称 title", "依据 clause"), lines)
+
+
+@app.command("write")
+def write(
+    ledger: Annotated[str, typer.Argument(help="wardens | residents | visits | units | key_groups")],
+    community: Community,
+    to: Annotated[Path, typer.Option("--out", help="文件 .csv 或 .xlsx / file")],
+    purpose: Annotated[str | None, typer.Option(help="写明用途则不脱敏，用途记入日志 / why it is opened")] = None,
+) -> None:
+    """写成文件；不写用途则脱敏 / to a file; masked without a purpose."""
+    if to.suffix not in (".csv", ".xlsx"):
+        raise typer.BadParameter(".csv 或 .xlsx / .csv or .xlsx")
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"))
+        owner = hold_community(ctx, community).state
+        assert owner is not None
+        through = office.freshen()
+        with office.reading() as connection:
+            made = ledgers.generate(Asked(ctx, connection, owner.community, profile_of(owner), None, purpose), ledger, through)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_bytes(ledgers.as_csv(made) if to.suffix == ".csv" else ledgers.as_xlsx(made))
+        out.print(f"{made.title}：{len(made.rows)} 行 → {to}{'（脱敏）' if made.is_masked else ''}")

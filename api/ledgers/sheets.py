@@ -1,0 +1,70 @@
+"""A ledger as a file: CSV (UTF-8 with its mark, for Excel) and XLSX. No cell is ever a formula: what looks like one is text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+
+from api.ledgers.generated import Generated, dictionary
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def as_csv(ledger: Generated) -> bytes:
+    """Titles in Chinese, then a line each."""
+    out = io.StringIO(newline="")
+    sheet = csv.writer(out)
+    sheet.writerow([dictionary(column)["zh"] for column in ledger.columns])
+    sheet.writerows([safe(_plain(row.get(column))) for column in ledger.columns] for row in ledger.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(ledger: Generated) -> bytes:
+    """The ledger, and on a second sheet what its columns mean and when, how and from where in the journal it was made."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet(ledger.title[:31])
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(ledger.columns):
+            sheet.write_string(0, place, dictionary(column)["zh"], bold)
+        for line, row in enumerate(ledger.rows, 1):
+            for place, column in enumerate(ledger.columns):
+                _write(sheet, line, place, _plain(row.get(column)))
+        _describe(book.add_worksheet("说明"), ledger, bold)
+    return out.getvalue()
+
+
+def safe(cell: Any) -> Any:
+    """A text that a spreadsheet would run is led by an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _write(sheet: Any, line: int, place: int, value: Any) -> None:
+    if isinstance(value, int | float):
+        sheet.write_number(line, place, value)
+    elif value is not None:
+        sheet.write_string(line, place, value)
+
+
+def _describe(sheet: Any, ledger: Generated, bold: Any) -> None:
+    lines = [("列", "column", "含义")]
+    lines += [(told["zh"], told["en"], told["means"]) for told in map(dictionary, ledger.columns)]
+    lines += [("", "", ""), ("生成时刻", "generated", f"{ledger.at:%Y-%m-%d %H:%M}"), ("日志位置", "journal position", str(ledger.through))]
+    lines += [("依据", "clause", ledger.clause), ("脱敏", "masked", "是" if ledger.is_masked else "否")]
+    for number, line in enumerate(lines):
+        for place, words in enumerate(line):
+            sheet.write_string(number, place, words, bold if number == 0 else None)
+
+
+def _plain(value: Any) -> Any:
+    """What a cell holds: a number, or a text."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is None or (isinstance(value, int | float) and not isinstance(value, bool)) else str(value)
