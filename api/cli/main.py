@@ -31,6 +31,7 @@ GROUPS = {
     "party": "party_groups",
     "meeting": "meetings",
     "appraisal": "appraisals",
+    "burden": "burdens",
     "db": "database",
     "account": "accounts",
 }

@@ -7,6 +7,7 @@ clause says so.
 from domain.governance import (
     admission,
     appraisal,
+    burden,
     cadence,
     certificate,
     certificates,
@@ -23,6 +24,7 @@ from domain.governance import (
 __all__ = [
     "admission",
     "appraisal",
+    "burden",
     "cadence",
     "certificate",
     "certificates",

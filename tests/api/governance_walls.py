@@ -52,8 +52,12 @@ GOVERNANCE: dict[str, set[str]] = {
     "POST /api/appraisals/{appraisal}/closing": PLANNER | APPROVER,
     f"GET {C}/ratings": READERS,
     f"POST {C}/ratings": DESK | PLANNER,
+    f"GET {C}/burdens": READERS,
+    f"POST {C}/burdens": DESK | PLANNER,
+    "POST /api/burdens/{burden}/cancellation": PLANNER | APPROVER,
 }
 SOME_REGISTER = {
+    "burden": "brd-0000000000000000",
     "scheme": "sch-0000000000000000",
     "appraisal": "apr-0000000000000000",
     "meeting": "mtg-0000000000000000",

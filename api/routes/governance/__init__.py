@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.governance import admissions, appraisals, certificates, funding, meetings
+from api.routes.governance import admissions, appraisals, burdens, certificates, funding, meetings
 
 ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
     appraisals.router,
+    burdens.router,
     certificates.router,
     funding.router,
     meetings.router,
