@@ -13,6 +13,7 @@ import psycopg
 from domain.errors import DomainError, Unknown
 from projections import (
     care,
+    diary,
     governance,
     grids,
     household_history,
@@ -43,6 +44,7 @@ ALL: tuple[View, ...] = (
     visit_log.VIEW,
     spot_checks.VIEW,
     care.VIEW,
+    diary.VIEW,
     rota.VIEW,
     *governance.VIEWS,
     *structure.VIEWS,

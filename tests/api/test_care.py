@@ -167,3 +167,24 @@ def test_nothing_of_all_this_can_be_read_in_the_journal_or_the_read_models(site:
         rows += "".join(str(row) for row in connection.execute("select * from views.care_need").fetchall())
     for word in ("elderly", "low_income", "home_care", "送餐", "垃圾清运", "租客", "身份证登记"):
         assert word not in payloads and word not in rows
+
+
+@pytest.mark.rule("D10", "Y16")
+def test_the_diary_of_a_day_writes_itself_from_the_journal(site: Site, town: Town) -> None:
+    lines = site.as_(desk_chen).get(f"{COMMUNITY}/diary").json()["lines"]
+    names = [one["name"] for one in lines]
+    assert names.count("need.recorded") == 2 and names.count("need.struck_off") == 1
+    assert names.count("observation.submitted") == 2 and "observation.rejected" in names
+    first = next(one for one in lines if one["name"] == "observation.submitted")
+    assert (first["zh"], first["grid"], first["actor"]) == ("采集", town.grids[0], warden_zhao.account)
+    (recorded,) = site.office.journal.feed(first["position"] - 1, 1)
+    assert (recorded.stream, recorded.name) == (first["stream"], first["name"])
+    assert site.as_(warden_sun).get(f"{COMMUNITY}/diary").json()["lines"] == []
+    days = site.as_(reporter_xu).get(f"{COMMUNITY}/diary/tallies").json()["days"]
+    assert sum(one["lines"] for one in days if one["name"] == "need.recorded") == 2
+    assert not any(route.startswith("POST") and "diary" in route for route in _routes(site))
+
+
+def _routes(site: Site) -> list[str]:
+    paths = site.client.get("/openapi.json").json()["paths"]
+    return [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]

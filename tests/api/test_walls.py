@@ -66,6 +66,8 @@ TABLE: dict[str, set[str]] = {
     f"GET {C}/visits/statistics": READERS,
     f"POST {C}/visits-import": DESK,
     "GET /api/tag-catalogue": READERS,
+    f"GET {C}/diary": READERS,
+    f"GET {C}/diary/tallies": READERS,
     "POST /api/households/{hh}/members/{person}/death": REGISTRAR,
     "POST /api/households/{hh}/head": REGISTRAR,
     "POST /api/households/{hh}/part-departure": REGISTRAR,
