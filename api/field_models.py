@@ -109,3 +109,8 @@ class CorrectionGiven(Reasoned):
     def changes(self) -> dict[str, str]:
         told = self.model_dump(include={"name", "id_number", "birth", "sex", "phone"}, exclude_none=True)
         return self.door.model_dump() if self.person is None and self.door else told
+
+
+class RulingGiven(Reasoned):
+    on: Day
+    ruling: Literal["in_time", "late", "left_early", "absent"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain import (
+    attendance,
     building,
     china_calendar,
     community,
@@ -26,6 +27,7 @@ from domain import (
 )
 
 STORED = (
+    attendance,
     building,
     china_calendar,
     community,

@@ -31,6 +31,8 @@ NeedId = NewType("NeedId", str)
 ObservationId = NewType("ObservationId", str)
 TagFileId = NewType("TagFileId", str)
 """`tag-` and the key of the person: the tags of one person, one stream."""
+AttendanceId = NewType("AttendanceId", str)
+"""`att-` and the key of the warden: one stream per warden."""
 CorrectionId = NewType("CorrectionId", str)
 SpotCheckId = NewType("SpotCheckId", str)
 """`chk-` and the 12-digit code of the community: its draws, one stream."""
@@ -93,6 +95,7 @@ KINDS = {
     "ned": NeedId,
     "obs": ObservationId,
     "tag": TagFileId,
+    "att": AttendanceId,
     "cor": CorrectionId,
     "chk": SpotCheckId,
     "dsc": DisciplineId,
@@ -172,6 +175,10 @@ def spot_check_id(community: CommunityId) -> SpotCheckId:
 
 def tag_file_id(person: PersonId) -> TagFileId:
     return TagFileId("tag-" + person.removeprefix("psn-"))
+
+
+def attendance_id(warden: WardenId) -> AttendanceId:
+    return AttendanceId("att-" + warden.removeprefix("wdn-"))
 
 
 def discipline_id(warden: WardenId) -> DisciplineId:

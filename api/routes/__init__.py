@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.routes import (
+    attendance,
     audit,
     care,
     communities,
@@ -38,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     care.router,
     families.router,
     diary.router,
+    attendance.router,
     duty.router,
     rota.router,
     ledgers.router,

@@ -95,3 +95,17 @@ def test_what_is_left_to_check_is_listed_and_the_note_stays_sealed(site: Site) -
     with site.office.app_pool.connection() as connection:
         found = connection.execute("select count(*) from journal.events where convert_from(payload, 'UTF8') like '%无人来访%'").fetchone()
     assert found == (0,)
+
+
+@pytest.mark.rule("T5", "T7")
+def test_a_warden_checks_in_and_a_person_rules_the_day_gone_by(site: Site, town: Town, evening: datetime) -> None:
+    zhao, chen, warden = site.as_(warden_zhao), site.as_(desk_chen), town.wardens["zhao"]
+    assert zhao.post(f"{COMMUNITY}/attendance", {}).status_code == 201
+    shown = zhao.get(f"{COMMUNITY}/attendance/{warden}").json()["days"]
+    assert shown == [{"on": evening.date().isoformat(), "checked_in": ["15:30"], "ruling": None}]
+    road = f"{COMMUNITY}/attendance/{warden}/rulings"
+    body = {"on": evening.date().isoformat(), "ruling": "late"}
+    assert chen.post(road, body).json()["code"] == "attendance.day_not_over"
+    day_before = (evening - timedelta(days=1)).date().isoformat()
+    assert chen.post(road, body | {"on": day_before, "ruling": "in_time"}).status_code == 201
+    assert zhao.get(f"{COMMUNITY}/attendance/{town.wardens['qian']}").json()["code"] == "auth.not_yours"

@@ -60,6 +60,7 @@ ABOUT_PEOPLE = (
     "need.",
     "observation.",
     "correction.",
+    "attendance.",
 )
 READABLE = {"relation", "source", "reason", "document", "number", "channel", "category", "clause", "first_responder", "responsible"}
 READABLE |= {"by", "outcome", "purpose", "account", "employment", "title"}
@@ -75,6 +76,8 @@ READABLE |= {
     "submitted_by",
     "rejected_by",
     "proposed_by",
+    "due",
+    "ruled_by",
     "approved_by",
     "checked_by",
     "found_by",
