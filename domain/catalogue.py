@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain import (
     attendance,
     building,
+    callback,
     china_calendar,
     community,
     correction,
@@ -29,6 +30,7 @@ from domain import (
 STORED = (
     attendance,
     building,
+    callback,
     china_calendar,
     community,
     correction,

@@ -25,6 +25,8 @@ WardenId = NewType("WardenId", str)
 LeaveId = NewType("LeaveId", str)
 TicketId = NewType("TicketId", str)
 VisitId = NewType("VisitId", str)
+CallbackId = NewType("CallbackId", str)
+"""`cbk-` and the 12-digit code of the community."""
 RoundId = NewType("RoundId", str)
 PatrolId = NewType("PatrolId", str)
 NeedId = NewType("NeedId", str)
@@ -98,6 +100,7 @@ KINDS = {
     "att": AttendanceId,
     "cor": CorrectionId,
     "chk": SpotCheckId,
+    "cbk": CallbackId,
     "dsc": DisciplineId,
     "adm": AdmissionId,
     "trf": TaskRefusalId,
@@ -167,6 +170,10 @@ def visit_id(household: HouseholdId, warden: WardenId, visited_at: str) -> Visit
     """
     digest = hashlib.blake2s(f"{household}|{warden}|{visited_at}".encode(), digest_size=10).digest()
     return VisitId("vis-" + base64.b32encode(digest).decode().lower())
+
+
+def callback_id(community: CommunityId) -> CallbackId:
+    return CallbackId("cbk-" + community_code(community))
 
 
 def spot_check_id(community: CommunityId) -> SpotCheckId:

@@ -87,6 +87,11 @@ def tallies(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[R
     return rows(conn, _NAME, "tallies", community=community, at=moment(at))
 
 
+def closed_between(conn: psycopg.Connection, community: str, after: int, through: int) -> list[str]:
+    """Tickets closed at positions after < p <= through of the journal."""
+    return [found["ticket"] for found in rows(conn, _NAME, "closed_between", community=community, after=after, through=through)]
+
+
 def due_clocks(conn: psycopg.Connection, at: AsOf = None) -> list[str]:
     """Open tickets whose deadline has passed, or whose stop has ended: the clock may have to act on them."""
     return [found["ticket"] for found in rows(conn, _NAME, "due_clocks", at=moment(at))]

@@ -22,6 +22,7 @@ GROUPS = {
     "ledger": "ledgers",
     "ticket": "tickets",
     "clocks": "clocks",
+    "callback": "callbacks",
     "visit": "visits",
     "check": "spot_checks",
     "admission": "admissions",

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.routes import (
     attendance,
     audit,
+    callbacks,
     care,
     communities,
     diary,
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     ledgers.router,
     tickets.router,
     ticket_steps.router,
+    callbacks.router,
     audit.router,
     pages.router,
     sheets.router,

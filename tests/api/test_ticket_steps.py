@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -336,3 +337,26 @@ def _towards(connection: Any, town: Town, building: dict[str, Any], other: str) 
         if len(near) > 1:
             return lon, lat
     raise AssertionError("no border on the way")
+
+
+@pytest.mark.rule("D15", "R21")
+def test_call_backs_are_drawn_by_a_seed_committed_before_and_anybody_draws_the_same_again(site: Site, town: Town, category: str):
+    chen, zhou, path = site.as_(desk_chen), site.as_(auditor_zhou), f"{COMMUNITY}/callbacks"
+    committed = zhou.post(path, {}).json()
+    assert zhou.post(path, {}).json()["code"] == "callback.nothing_closed"
+    closed = [Case(site, chen, category=category, building=town.buildings[0][0]["building"]) for _ in range(11)]
+    for one in closed:
+        one.finish(chen)
+        one.taken(chen, "closing", outcome="solved")
+    drawn = zhou.post(path, {}).json()
+    assert hashlib.sha256(drawn["seed"].encode()).hexdigest() == committed["commitment"]
+    assert drawn["candidates"] == 11
+    assert len(drawn["drawn"]) == 2  # a tenth of eleven, rounded up
+    first, second = drawn["drawn"]
+    undrawn = next(one.ticket for one in closed if one.ticket not in drawn["drawn"])
+    assert zhou.post(f"{path}/{undrawn}", {"text": "满意"}).json()["code"] == "callback.not_drawn"
+    assert chen.post(f"{path}/{first}", {"text": "满意", "satisfaction": 5}).json()["code"] == "callback.own_work"
+    assert zhou.post(f"{path}/{first}", {"text": "满意", "satisfaction": 4}).status_code == 200
+    assert zhou.post(f"{path}/{first}", {"text": "满意", "satisfaction": 5}).json()["code"] == "callback.called_already"
+    told = zhou.get(path).json()
+    assert (told["waiting"], told["mean"], [one["replays"] for one in told["draws"]]) == ([second], 4.0, [True])
