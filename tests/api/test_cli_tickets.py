@@ -1,0 +1,44 @@
+"""The steps of a ticket and the clocks at the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from api.databases import Databases
+from tests.api.cli import Desk
+from tests.api.estate import write
+
+CODE = "321111005001"
+WHERE = ("--community", CODE)
+
+
+@pytest.fixture(scope="module")
+def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MINQING_DATABASE_URL", databases.admin)
+        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
+        desk = Desk()
+        desk.ask("import", "buildings", write(tmp_path_factory.mktemp("files")), *WHERE, "--name", "锦绣", "--policy", "runzhou")
+        yield desk
+
+
+@pytest.mark.rule("R22")
+def test_clocks_run_and_run_again(desk: Desk):
+    asked = ("--category", "sanitation", "--text", "垃圾未清", "--on", "2025-03-03T09:00")
+    ticket = desk.ask("ticket", "report", *WHERE, *asked)["number"]
+    assert [one["number"] for one in desk.ask("clocks", "run")["acted"]] == [ticket]
+    assert desk.ask("clocks", "run")["acted"] == []
+    assert desk.ask("ticket", "clock", ticket)["is_overdue"] is True
+
+
+def test_a_step_is_taken_with_the_fields_of_the_http_body(desk: Desk):
+    ticket = desk.ask("ticket", "report", *WHERE, "--category", "sanitation", "--text", "楼道堆物")["number"]
+    desk.ask("ticket", "step", ticket, "papers", "text=户口簿", "count=2")
+    assert [one["kind"] for one in desk.ask("ticket", "affairs", *WHERE)["affairs"]] == ["papers"]
+    assert desk.run("ticket", "step", ticket, "papers", "text=照片", "count=1", "--json").refused_with == "ticket.papers_asked_already"
+    assert desk.run("ticket", "step", ticket, "papers", "text=照片", "count=many", "--json").refused_with == "http.input_invalid"
+    assert desk.run("ticket", "step", ticket, "dance", "--json").refused_with == "ticket.step_unknown"
+    assert desk.run("ticket", "step", ticket, "clock/approval", "--json").refused_with == "auth.role"
