@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 _RUNNING: Row = {"stopped_at": None, "stopped_until": None}
 _TOLD: Row = {"reply_owed": None, "reply_owed_since": None}
+_OF_THE_STEP = ("position", "name", "effective_at", "recorded_at", "actor", "role", "by", "text", "plan", "moved", "document", "reason")
 DUE = (clock_events.ClockResumed, clock_events.DeadlineExtended)
 
 
 class TicketBoard:
     name = "ticket_board"
-    version = 2
+    version = 3
     tables = ("ticket_board_ticket", "ticket_board_step")
 
     def create(self, conn: psycopg.Connection) -> None:
@@ -37,42 +38,59 @@ class TicketBoard:
 
 
 class Steps:
-    """The steps one batch adds, each made from the ticket's step before."""
+    """The steps one batch adds, each made from the ticket's step before.
+
+    A move that a plan brings later stays the last step until its day: it is made again on whatever is told meanwhile.
+    """
 
     def __init__(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
         self._conn, self._batch = conn, batch
         moved = (one.stream for one in batch if isinstance(one.body, DUE))
         self._tickets = Records(conn, "ticket_board_ticket", "ticket", moved)
         known = conn.execute(statement("ticket_board", "last_steps"), (sorted({one.stream for one in batch}),)).fetchall()
-        self._last: dict[str, Row] = {step["ticket"]: step for (step,) in known}
-        self._ended: list[Sequence[Any]] = []
+        self._kept = {step["position"] for (step,) in known}
+        self._last: dict[str, list[Row]] = {}
+        for (step,) in known:
+            steps = self._last.setdefault(step["ticket"], [])
+            steps.insert(_turn(steps, step["effective_at"]), step)
+        self._ended: dict[int, Sequence[Any]] = {}
         self._new: dict[int, Row] = {}
 
     def apply(self) -> None:
         for one in self._batch:
             self._step(one)
         self._tickets.save()
-        put(self._conn, "ticket_board", "end_steps", self._ended)
+        again = [(self._new[position]["ticket"], position) for position in sorted(self._kept & self._new.keys())]
+        put(self._conn, "ticket_board", "drop_steps", again)
+        put(self._conn, "ticket_board", "end_steps", [ended for position, ended in self._ended.items() if position not in self._new])
         self._conn.execute(statement("ticket_board", "put_steps"), (Jsonb(list(self._new.values())),))
 
     def _step(self, one: Recorded) -> None:
         if isinstance(one.body, ticket.Reported):
             self._tickets.add(_ticket(one.body, one))
-            before = _before(one.body)
-        else:
-            before = self._last[one.stream]
+            self._last[one.stream] = []
         if isinstance(one.body, DUE):
             self._tickets.touch(one.stream, due_at=one.body.due_at and stamp(one.body.due_at))
-        step = before | _told(one, before) | _changes(one.body, before, stamp(one.meta.effective_at))
-        if one.stream in self._last:
-            self._end(before, step["valid_from"])
-        self._last[one.stream] = step
-        self._new[one.position] = step
+        at, steps = stamp(one.meta.effective_at), self._last[one.stream]
+        place = _turn(steps, at)
+        before = steps[place - 1] if place else _before(one.body)
+        later = steps[place:]
+        steps[place:] = []
+        self._add(steps, before | _told(one, before) | _changes(one.body, before, at))
+        for move in later:
+            self._add(steps, steps[-1] | _moved_again(move, steps[-1]))
 
-    def _end(self, before: Row, at: str) -> None:
-        before["valid_to"] = at
-        if before["position"] not in self._new:
-            self._ended.append((before["ticket"], before["position"], at))
+    def _add(self, steps: list[Row], step: Row) -> None:
+        if steps:
+            before = steps[-1]
+            before["valid_to"] = step["valid_from"]
+            self._ended[before["position"]] = (before["ticket"], before["position"], before["valid_to"])
+        steps.append(step)
+        self._new[step["position"]] = step
+
+
+def _turn(steps: Sequence[Row], at: str) -> int:
+    return ticket.turn([(step["moved"] is not None, step["effective_at"]) for step in steps], at)
 
 
 def _told(one: Recorded, before: Row) -> Row:
@@ -91,9 +109,27 @@ def _told(one: Recorded, before: Row) -> Row:
         "by": getattr(one.body, "by", None),
         "text": _sealed(text),
         "plan": getattr(one.body, "plan", None),
+        "moved": _move(one.body),
         "document": meta.document,
         "reason": getattr(one.body, "reason", "") or getattr(one.body, "rule", "") or meta.reason,
     }
+
+
+def _move(told: Any) -> Row | None:
+    """A change of grid as told, kept so that it can be made again."""
+    if not isinstance(told, ticket.MovedToGrid):
+        return None
+    return {"grid": told.to_grid, "responsible": told.responsible, "warden": told.warden}
+
+
+def _gone_over(moved: Row, before: Row) -> Row:
+    hands = ticket.changes_hands(ticket.Status(before["status"]), ticket.Level(before["level"]))
+    return moved if hands else {"grid": moved["grid"]}
+
+
+def _moved_again(move: Row, before: Row) -> Row:
+    told = {name: move[name] for name in _OF_THE_STEP}
+    return told | {"valid_from": max(move["effective_at"], before["valid_from"]), "valid_to": None} | _gone_over(move["moved"], before)
 
 
 def _changes(told: Any, before: Row, at: str) -> Row:
@@ -121,7 +157,7 @@ def _changes(told: Any, before: Row, at: str) -> Row:
             not_closed = {"outcome": None, "closed_level": None, "closed_at": None}
             return again | not_closed | {"responsible": told.responsible, "warden": told.warden}
         case ticket.MovedToGrid():
-            return {"grid": told.to_grid, "responsible": told.responsible, "warden": told.warden}
+            return _gone_over(_move(told) or {}, before)
     return _clock_changes(told, before, at)
 
 

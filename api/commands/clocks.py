@@ -7,7 +7,7 @@ from datetime import datetime
 
 from api.commands.evidence import Held, append, hold, profile_of
 from api.commands.ticket_steps import timekeeping
-from api.commands.tickets import DESK
+from api.commands.tickets import DESK, hold_ticket
 from api.context import Actor, Ctx, Office
 from domain import community, ticket
 from domain.errors import StaleVersion
@@ -51,7 +51,7 @@ def run(office: Office, at: datetime | None = None) -> list[Acted]:
 
 def _act(office: Office, stream: TicketId, at: datetime) -> Acted | None:
     ctx = office.ctx(CLOCK, effective_at=at)
-    held = hold(ctx, stream, ticket.fold)
+    held = hold_ticket(ctx, stream)
     assert held.state is not None
     owner = hold(ctx, held.state.community, community.fold)
     assert owner.state is not None

@@ -160,9 +160,11 @@ def _tickets(ctx: Ctx, ground: Ground, changed: Mapping[int, GridId], plan: Plan
         if grid is None:
             continue
         held = hold(ctx, TicketId(row["ticket"]), ticket.fold)
-        hands = hands_in(replace(ctx, effective_at=at), ground.state.community, grid, roster)
-        if held.state is not None and held.state.status is not ticket.Status.CLOSED:
-            yield held.write(ticket.move_to_grid(held.state, grid, plan=plan, hands=hands), max(at, held.recorded[-1].meta.effective_at))
+        if held.state is None or held.state.status is ticket.Status.CLOSED:
+            continue
+        since = max(at, held.recorded[-1].meta.effective_at)  # a plan that takes effect in the past moves no ticket before its last step
+        hands = hands_in(replace(ctx, effective_at=since), ground.state.community, grid, roster)
+        yield held.write(ticket.move_to_grid(held.state, grid, plan=plan, hands=hands), since)
 
 
 def _grids_of(ground: Ground, changed: Mapping[int, GridId], rows: Sequence[Row]) -> list[GridId | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -123,7 +123,7 @@ def _settle(
     origin = ctx.vault.seal(hh, {"text": came_from}) if came_from else None
 
     def decide() -> Done:
-        held, home = hold(ctx, hh, household.fold), home_of(ctx, stream)
+        held, home = _standing(ctx, hh), home_of(ctx, stream)
         assert home.owner.state is not None
         require_going_on(ctx, home.owner.state)
         common = {"household": hh, "door": sealed_door, "hukou": hukou, "members": members, "lives_in": {}}
@@ -177,7 +177,7 @@ def split(
         here, there = household.split(
             held.state, into, tuple(persons), to=home.place, door=sealed, hukou=hukou, reason=ctx.reason, relations=relations
         )
-        later = later_writes(household.fold(there), home)
+        later = later_writes(household.fold(there), home, 1)
         writes = [held.write(here), Write(into, 0, there), home.owner.stands(), *later]
         answer = _answer(held, here) | {"into": into}
         return append(ctx, writes, answer, home.owner.state.profile)
@@ -232,13 +232,24 @@ class BeforeItLivedThere(errors.Refused):
 
 def _held(ctx: Ctx, hh: HouseholdId, seen: int | None) -> Held[household.State]:
     """The household; as of the version the caller saw, where one was stated. Raises HouseholdUnknown, BeforeItLivedThere."""
-    held = hold(ctx, hh, household.fold)
+    held = _standing(ctx, hh)
     if held.state is None:
         raise household.HouseholdUnknown()
     since = lives_there_since(held.recorded)
     if ctx.holds_from < since:
         raise BeforeItLivedThere(household=hh, since=since)
     return held if seen is None else Held(held.stream, seen, held.state, held.recorded)
+
+
+def _standing(ctx: Ctx, hh: HouseholdId) -> Held[household.State]:
+    """The household at the command's time: a change of grid that a plan brings later has not been made."""
+    recorded = ctx.journal.read(hh)
+    state = household.fold(each.body for each in recorded if not _is_ahead(ctx, each))
+    return Held(hh, recorded[-1].version if recorded else 0, state, recorded)
+
+
+def _is_ahead(ctx: Ctx, recorded: Recorded) -> bool:
+    return isinstance(recorded.body, household.Reassigned) and recorded.meta.effective_at > ctx.holds_from
 
 
 _SETTLING = (household.Registered, household.MovedIn, household.MovedWithin, household.FormedBySplit)
@@ -256,15 +267,20 @@ def _record(ctx: Ctx, held: Held[household.State], events: Events, home: Home | 
         state = held.state
         for event in events:
             state = household.evolve(state, event)
-        writes += [home.owner.stands(), *later_writes(state, home, held.version + len(events))]
+        known = {each.meta.effective_at: each.body.to_grid for each in held.recorded if _is_ahead(ctx, each)}
+        writes += [home.owner.stands(), *later_writes(state, home, held.version + len(events), known)]
     policy = home.owner.state.profile if home else None
     return append(ctx, writes, _answer(held, events), policy)
 
 
-def later_writes(state: household.State | None, home: Home, version: int = 1) -> list[Write]:
-    """The reassignments that coming plans bring for a household that settles before them."""
+def later_writes(
+    state: household.State | None, home: Home, version: int, known: Mapping[datetime, GridId | None] | None = None
+) -> list[Write]:
+    """The reassignments that coming plans bring for a household that settles before them. known: those told before, for another door."""
     writes = []
     for one in home.later:
+        if state is not None and known and one.at in known:
+            state = replace(state, grid=known[one.at])
         events = household.reassign(state, one.grid, plan=one.plan, document=one.document)
         if events and state is not None:
             writes.append(Write(state.household, version, events, one.at))

@@ -10,13 +10,15 @@ from typing import Any
 from psycopg import Connection
 
 from api.commands.evidence import Held, append, hold, hold_community, persisting, plan_on, profile_of, profile_on, require_going_on
+from api.commands.residents import coming
 from api.commands.roster import hold_roster
-from api.context import CHINA, Ctx, Done
+from api.context import CHINA, Ctx, Done, start_of_day
 from api.deadlines import due
 from api.problems import InputInvalid
 from domain import community, cover, ticket
 from domain.cover import Roster
 from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, TicketId, WardenId
+from domain.journal import Write
 from domain.policy import PolicyProfile
 from domain.schema import Event, Events
 from domain.ticket import Handling, Hands, Kind, Level, Matter, WardenOnDuty
@@ -85,10 +87,27 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
             at=ctx.holds_from,
         )
         events += (place.near,) if place.near else ()
-        writes = [Held(stream, 0, None).write(events), owner.stands()]
-        return append(ctx, writes, _taken_in(ctx, events, place), profile.key)
+        moves = _coming_moves(ctx, owner.state, asked, events)
+        writes = [Held(stream, 0, None).write(events), *moves, owner.stands()]
+        version = len(events) + len(moves)
+        return append(ctx, writes, _taken_in(ctx, events, place) | {"version": version}, profile.key)
 
     return persisting(ctx, decide)
+
+
+def _coming_moves(ctx: Ctx, owner: community.State, asked: Asked, events: Events) -> list[Write]:
+    """The changes of grid by plans that were decided before the report and take effect after it."""
+    state, version, moves = ticket.fold(events), len(events), []
+    assert state is not None
+    for one in coming(owner, ctx.holds_from) if asked.building or asked.place else ():
+        then = replace(ctx, effective_at=start_of_day(one.on))
+        with ctx.office.reading() as connection:
+            grid = _found(then, connection, owner, asked).grid
+        moved = ticket.move_to_grid(state, grid, plan=one.plan, hands=hands_in(then, owner.community, grid)) if grid else ()
+        if moved:
+            moves.append(Write(state.ticket, version, moved, then.holds_from))
+            state, version = ticket.evolve(state, moved[0]), version + 1
+    return moves
 
 
 def _taken_in(ctx: Ctx, events: Events, place: Where) -> dict[str, Any]:
@@ -101,7 +120,6 @@ def _taken_in(ctx: Ctx, events: Events, place: Where) -> dict[str, Any]:
         "grid": place.grid,
         "near": place.near and {"grid": place.near.other, "distance_m": place.near.distance_m},
         "nearby": [{name: one[name] for name in NEARBY} for one in place.nearby if _may_see(ctx, one, place.grid)],
-        "version": len(events),
         "due_at": first.due_at and first.due_at.isoformat(),
         "responsible": first.responsible.who,
     }
@@ -234,7 +252,7 @@ def decided(ctx: Ctx, stream: TicketId, decide: Decide, seen: int | None) -> Don
     """One decision on one ticket, under its community's profile. seen: the version the caller saw."""
 
     def attempt() -> Done:
-        held = hold(ctx, stream, ticket.fold)
+        held = hold_ticket(ctx, stream)
         if held.state is None:
             raise ticket.TicketUnknown()
         owner = hold(ctx, held.state.community, community.fold)
@@ -245,6 +263,13 @@ def decided(ctx: Ctx, stream: TicketId, decide: Decide, seen: int | None) -> Don
         return append(ctx, [Held(stream, version, held.state).write(events)], _answer(held, events), profile.key)
 
     return persisting(ctx, attempt, stream if seen is not None else None)
+
+
+def hold_ticket(ctx: Ctx, stream: TicketId) -> Held[ticket.State]:
+    """As it stands at the command's own moment: a move that a plan brings later has not been made."""
+    recorded = ctx.journal.read(stream)
+    state = ticket.fold_at(((each.body, each.meta.effective_at) for each in recorded), ctx.now)
+    return Held(stream, recorded[-1].version if recorded else 0, state, recorded)
 
 
 def _answer(held: Held[ticket.State], events: Events) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def _still_mine(connection: Connection[Any], community: str, scope: Scope, at: d
 
 def require_mine(ctx: Ctx, stream: str) -> Ctx:
     """The same context, when its actor may work on the ticket. Raises TicketUnknown, NotYours."""
-    state = ticket.fold(each.body for each in ctx.journal.read(stream))
+    state = tickets.hold_ticket(ctx, TicketId(stream)).state
     if state is None:
         raise ticket.TicketUnknown()
     scope_of(ctx, state.community).require_grid(state.grid)

@@ -56,7 +56,7 @@ from domain.ticket.refusals import (
     TicketKnown,
     TicketUnknown,
 )
-from domain.ticket.state import Answerable, State, Status, evolve, fold, responsible_of
+from domain.ticket.state import Answerable, State, Status, changes_hands, evolve, fold, fold_at, responsible_of, turn
 
 __all__ = [
     "LEVELS",
@@ -99,6 +99,7 @@ __all__ = [
     "accept",
     "appointments",
     "approval",
+    "changes_hands",
     "clock",
     "clock_face",
     "close",
@@ -108,6 +109,7 @@ __all__ = [
     "evolve",
     "feed_back",
     "fold",
+    "fold_at",
     "handle",
     "links",
     "move_to_grid",
@@ -117,4 +119,5 @@ __all__ = [
     "reopen",
     "report",
     "responsible_of",
+    "turn",
 ]

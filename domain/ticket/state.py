@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import reduce
+from typing import TypeVar
 
 from domain.ids import CommunityId, GridId, TicketId, WardenId
 from domain.schema import Event
@@ -35,6 +36,8 @@ from domain.ticket.events import (
     Scope,
 )
 from domain.ticket.refusals import TicketClosed, TicketUnknown
+
+T = TypeVar("T", datetime, str)
 
 
 class Status(StrEnum):
@@ -105,8 +108,9 @@ def evolve(state: State | None, event: Event) -> State:
             answers = replace(known.responsible, who=event.responsible, warden=event.warden)
             return replace(known, status=open_again, responsible=answers, handled=False, told=False, closed_at=None)
         case MovedToGrid():
+            moved = replace(known, grid=event.to_grid)
             answers = replace(known.responsible, who=event.responsible, warden=event.warden)
-            return replace(known, grid=event.to_grid, responsible=answers)
+            return replace(moved, responsible=answers) if changes_hands(known.status, known.responsible.level) else moved
         case _:
             return _clocked(known, event)
 
@@ -149,6 +153,30 @@ def _owed(known: State, level: Level) -> Level | None:
 
 def fold(events: Iterable[Event]) -> State | None:
     return reduce(evolve, events, None)
+
+
+def changes_hands(status: Status, level: Level) -> bool:
+    """Whether a move to another grid changes who is responsible: what went up stays up, what is closed stays with who closed it."""
+    return status is not Status.CLOSED and level is Level.GRID
+
+
+def fold_at(facts: Iterable[tuple[Event, datetime]], now: datetime) -> State | None:
+    """The ticket as it stands at `now`. facts: (event, effective time) in the order of the stream.
+
+    A plan is decided ahead of its day: the move it brings is made on that day, after whatever was told meanwhile.
+    """
+    told: list[tuple[Event, datetime]] = []
+    for event, at in facts:
+        told.insert(turn([(isinstance(one, MovedToGrid), since) for one, since in told], at), (event, at))
+    return fold(event for event, at in told if at <= now or not isinstance(event, MovedToGrid))
+
+
+def turn(told: Sequence[tuple[bool, T]], at: T) -> int:
+    """Where a step that happens at `at` stands among the steps told before: ahead of the moves of a later day. told: (is a move, when)."""
+    place = len(told)
+    while place and told[place - 1][0] and told[place - 1][1] > at:
+        place -= 1
+    return place
 
 
 def responsible_of(state: State) -> Answerable:

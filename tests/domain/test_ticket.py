@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given as over
@@ -251,6 +251,14 @@ def test_a_grid_without_anybody_on_duty_leaves_the_ticket_with_the_desk_and_what
     given(ticket, REPORTED).when(ticket.move_to_grid, WEST, plan=PLAN, hands=nobody).then(to_desk)
     up = ticket.Dispatched(level=Level.COMMUNITY, responsible="社区两委", warden=None, reason="")
     given(ticket, REPORTED, up).when(ticket.move_to_grid, WEST, plan=PLAN, hands=HANDS).then(replace(to_desk, responsible="社区两委"))
+
+
+def test_a_move_that_a_plan_brings_later_is_made_on_its_day_after_what_was_told_meanwhile():
+    moved = ticket.MovedToGrid(from_grid=EAST, to_grid=WEST, plan=PLAN, responsible="qian", warden=QIAN.warden)
+    told = [(REPORTED, NOON), (moved, FRIDAY), (ACCEPTED, NOON + timedelta(hours=1))]
+    before, after = ticket.fold_at(told, NOON + timedelta(hours=2)), ticket.fold_at(told, FRIDAY)
+    assert (before.grid, before.responsible.who, after.grid, after.responsible.who) == (EAST, "zhao", WEST, "qian")
+    assert after.accepted_by == "zhao"
 
 
 # --- any order of commands

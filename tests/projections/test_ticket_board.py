@@ -198,3 +198,28 @@ def test_tickets_nearby_are_those_of_the_building_or_within_so_many_metres(town:
     assert ticket_board.nearby(town.conn, COMMUNITY, **asked | {"since": at(5)}) == []
     assert ticket_board.nearby(town.conn, COMMUNITY, **asked, category="culture") == []
     assert [one["ticket"] for one in ticket_board.nearby(town.conn, COMMUNITY, **asked | {"place": None})] == ["tkt-0004"]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 100])
+def test_a_move_told_ahead_is_made_on_its_day_on_what_was_told_meanwhile(town: Town, batch: int):
+    ahead = ticket.MovedToGrid(from_grid=grd(2), to_grid=grd(3), plan="pln-0002", responsible="warden3", warden="wdn-0003")
+    meanwhile = (
+        ticket.Accepted(by="warden1", warden="wdn-0001"),
+        ticket.Dispatched(level=ticket.Level.COMMUNITY, responsible="committee", warden=None, reason="需协调"),
+        ticket.Handled(by="committee", text=sealed(T)),
+    )
+    town.tell(T, reported(), at=at(1))
+    town.tell(T, ahead, at=at(20, 0))
+    for day, told in enumerate(meanwhile, start=2):
+        town.tell(T, told, at=at(day))
+    town.run(batch=batch)
+    stood = [ticket_board.ticket(town.conn, T, at(day)) for day in (1, 2, 3, 19, 20)]
+    assert [(one["responsible"], one["grid_now"]) for one in stood] == [
+        ("warden1", grd(2)),
+        ("warden1", grd(2)),
+        ("committee", grd(2)),
+        ("committee", grd(2)),
+        ("committee", grd(3)),
+    ]
+    assert [one["status"] for one in stood] == ["reported", *["accepted"] * 4]
+    assert len(ticket_board.history(town.conn, T)) == 5

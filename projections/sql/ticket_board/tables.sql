@@ -56,6 +56,7 @@ create table ticket_board_step (
   by text,
   text jsonb,                       -- sealed
   plan text,
+  moved jsonb,                      -- of a change of grid: where to, and who answers there
   document text not null,
   reason text not null,
   primary key (ticket, position)
