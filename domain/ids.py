@@ -68,8 +68,6 @@ CallId = NewType("CallId", str)
 CardId = NewType("CardId", str)
 BoardId = NewType("BoardId", str)
 """`ntc-` and the 12-digit code of the community: its notice board, one stream."""
-LedgerId = NewType("LedgerId", str)
-"""`led-` and the 12-digit code of the community: what was filed of its ledgers, one stream."""
 FundingId = NewType("FundingId", str)
 """`fnd-` and the 9-digit code of the subdistrict."""
 BodiesId = NewType("BodiesId", str)
@@ -128,7 +126,6 @@ KINDS = {
     "cll": CallId,
     "crd": CardId,
     "ntc": BoardId,
-    "led": LedgerId,
 }
 _ID = re.compile(r"(?P<kind>[a-z]{2,3})-(?P<key>[0-9a-z]{4,40})")
 _COMMUNITY = re.compile(r"[0-9]{12}")
@@ -203,10 +200,6 @@ def rota_id(community: CommunityId, month: str) -> RotaId:
 
 def board_id(community: CommunityId) -> BoardId:
     return BoardId("ntc-" + community_code(community))
-
-
-def ledger_id(community: CommunityId) -> LedgerId:
-    return LedgerId("led-" + community_code(community))
 
 
 def grid_code(community: CommunityId, sequence: int) -> GridCode:

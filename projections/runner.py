@@ -17,6 +17,7 @@ from projections import (
     governance,
     grids,
     household_history,
+    notices,
     responsibility,
     rota,
     situation_map,
@@ -46,6 +47,7 @@ ALL: tuple[View, ...] = (
     care.VIEW,
     diary.VIEW,
     rota.VIEW,
+    notices.VIEW,
     *governance.VIEWS,
     *structure.VIEWS,
 )

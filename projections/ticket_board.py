@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
 
 from domain import ticket as tickets
-from projections.moments import AsOf, moment
+from projections.moments import AsOf, moment, start_of_day
 from projections.statements import Row, row, rows
 from projections.ticket_rows import TicketBoard
 
@@ -80,6 +80,12 @@ def ticket(conn: psycopg.Connection, ticket: str, as_of: AsOf = None) -> Row | N
 def history(conn: psycopg.Connection, ticket: str, as_of: AsOf = None) -> list[Row]:
     """Every step by id or number, in the order recorded, with how the ticket stood after it."""
     return rows(conn, _NAME, "history", ticket=ticket, at=moment(as_of))
+
+
+def steps(conn: psycopg.Connection, community: str, since: date, until: date, grids: Collection[str] | None = None) -> list[Row]:
+    """What was done on tickets on the days since <= day < until, in order of time."""
+    span = {"since": start_of_day(since), "until": start_of_day(until)}
+    return rows(conn, _NAME, "steps", community=community, grids=None if grids is None else list(grids), **span)
 
 
 def tallies(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:

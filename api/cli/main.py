@@ -20,6 +20,7 @@ GROUPS = {
     "duty": "duty",
     "rota": "rota",
     "ledger": "ledgers",
+    "outreach": "outreach",
     "ticket": "tickets",
     "clocks": "clocks",
     "callback": "callbacks",

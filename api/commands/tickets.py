@@ -47,8 +47,11 @@ class Asked:
     reporter_phone: str = ""
 
 
-def report(ctx: Ctx, code: str, asked: Asked) -> Done:
-    """One number, the grid of that moment, the first responder, who is responsible from now on, and the deadline with its clause."""
+def report(ctx: Ctx, code: str, asked: Asked, beside: Callable[[TicketId], Sequence[Write]] = lambda _: ()) -> Done:
+    """One number, the grid of that moment, the first responder, who is responsible from now on, and the deadline with its clause.
+
+    beside: what is written in the same transaction because of this ticket.
+    """
     stream = TicketId(ctx.new_id("tkt"))
     text = ctx.vault.seal(stream, {"text": asked.text})
     told = {name: value for name, value in (("name", asked.reporter_name), ("phone", asked.reporter_phone)) if value}
@@ -88,7 +91,7 @@ def report(ctx: Ctx, code: str, asked: Asked) -> Done:
         )
         events += (place.near,) if place.near else ()
         moves = _coming_moves(ctx, owner.state, asked, events)
-        writes = [Held(stream, 0, None).write(events), *moves, owner.stands()]
+        writes = [Held(stream, 0, None).write(events), *moves, owner.stands(), *beside(stream)]
         version = len(events) + len(moves)
         return append(ctx, writes, _taken_in(ctx, events, place) | {"version": version}, profile.key)
 

@@ -18,5 +18,16 @@ ROTA: dict[str, set[str]] = {
     "GET /api/public/communities/{code}/opening": ALL,
     f"GET {C}/ledgers": READERS,
     f"GET {C}/ledgers/{{ledger}}": READERS,
+    "GET /api/public/communities/{code}/board": ALL,
+    f"POST {C}/notices": DESK,
+    f"POST {C}/notices/{{number}}/removal": DESK,
+    f"POST {C}/telephones": DESK,
+    f"POST {C}/cards": DESK,
+    f"GET {C}/cards": {"desk", "warden"},
+    f"POST {C}/calls": {"desk", "warden"},
+    f"GET {C}/calls": {"desk", "auditor", "approver"},
+    "GET /api/calls/{call_id}": {"desk", "auditor"},
+    f"GET {C}/diary/{{on}}": READERS,
+    f"GET {C}/weekly-report/{{on}}": READERS,
 }
-SOME_TURN = {"month": "2026-12", "shift": "20261201-noon-1", "ledger": "residents"}
+SOME_TURN = {"month": "2026-12", "shift": "20261201-noon-1", "ledger": "residents", "call_id": "cll-0000000000000000"}

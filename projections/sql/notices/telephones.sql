@@ -1,0 +1,3 @@
+select hotline, supervision
+from views.notices_board
+where community = %(community)s
