@@ -123,7 +123,7 @@ def _settle(
     origin = ctx.vault.seal(hh, {"text": came_from}) if came_from else None
 
     def decide() -> Done:
-        held, home = _standing(ctx, hh), home_of(ctx, stream)
+        held, home = hold_household(ctx, hh, ctx.holds_from), home_of(ctx, stream)
         assert home.owner.state is not None
         require_going_on(ctx, home.owner.state)
         common = {"household": hh, "door": sealed_door, "hukou": hukou, "members": members, "lives_in": {}}
@@ -232,7 +232,7 @@ class BeforeItLivedThere(errors.Refused):
 
 def _held(ctx: Ctx, hh: HouseholdId, seen: int | None) -> Held[household.State]:
     """The household; as of the version the caller saw, where one was stated. Raises HouseholdUnknown, BeforeItLivedThere."""
-    held = _standing(ctx, hh)
+    held = hold_household(ctx, hh, ctx.holds_from)
     if held.state is None:
         raise household.HouseholdUnknown()
     since = lives_there_since(held.recorded)
@@ -241,15 +241,15 @@ def _held(ctx: Ctx, hh: HouseholdId, seen: int | None) -> Held[household.State]:
     return held if seen is None else Held(held.stream, seen, held.state, held.recorded)
 
 
-def _standing(ctx: Ctx, hh: HouseholdId) -> Held[household.State]:
-    """The household at the command's time: a change of grid that a plan brings later has not been made."""
+def hold_household(ctx: Ctx, hh: HouseholdId, at: datetime) -> Held[household.State]:
+    """The household with the grid it has at an instant: a change that a plan brings later has not been made."""
     recorded = ctx.journal.read(hh)
-    state = household.fold(each.body for each in recorded if not _is_ahead(ctx, each))
+    state = household.fold(each.body for each in recorded if not _is_ahead(each, at))
     return Held(hh, recorded[-1].version if recorded else 0, state, recorded)
 
 
-def _is_ahead(ctx: Ctx, recorded: Recorded) -> bool:
-    return isinstance(recorded.body, household.Reassigned) and recorded.meta.effective_at > ctx.holds_from
+def _is_ahead(recorded: Recorded, at: datetime) -> bool:
+    return isinstance(recorded.body, household.Reassigned) and recorded.meta.effective_at > at
 
 
 _SETTLING = (household.Registered, household.MovedIn, household.MovedWithin, household.FormedBySplit)
@@ -267,7 +267,7 @@ def _record(ctx: Ctx, held: Held[household.State], events: Events, home: Home | 
         state = held.state
         for event in events:
             state = household.evolve(state, event)
-        known = {each.meta.effective_at: each.body.to_grid for each in held.recorded if _is_ahead(ctx, each)}
+        known = {each.meta.effective_at: each.body.to_grid for each in held.recorded if _is_ahead(each, ctx.holds_from)}
         writes += [home.owner.stands(), *later_writes(state, home, held.version + len(events), known)]
     policy = home.owner.state.profile if home else None
     return append(ctx, writes, _answer(held, events), policy)

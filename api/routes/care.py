@@ -11,6 +11,7 @@ from api import field_models as given
 from api.calls import Command, allow, command, office_of
 from api.commands import care as commands
 from api.commands.evidence import hold_community, profile_of
+from api.commands.residents import hold_household
 from api.context import Actor, Ctx
 from api.personal import without_boxes
 from api.problems import NotYours
@@ -166,7 +167,7 @@ def reject(stream: given.ObservationPath, body: models.Told, call: Command = Dep
 
 
 def _mine(ctx: Ctx, hh: str) -> Ctx:
-    state = household.fold(each.body for each in ctx.journal.read(hh))
+    state = hold_household(ctx, HouseholdId(hh), ctx.now).state
     if state is None:
         raise household.HouseholdUnknown()
     scope_of(ctx, state.community).require_grid(state.grid)

@@ -10,6 +10,7 @@ from api import field_models as given
 from api import models, paths
 from api.calls import Command, command, version_seen
 from api.commands import families
+from api.commands.residents import hold_household
 from api.context import Ctx
 from api.scope import scope_of
 from domain import correction, household
@@ -61,7 +62,7 @@ def reject(stream: given.CorrectionPath, body: models.Told, call: Command = Appr
 
 
 def _mine(ctx: Ctx, hh: str) -> Ctx:
-    state = household.fold(each.body for each in ctx.journal.read(hh))
+    state = hold_household(ctx, HouseholdId(hh), ctx.now).state
     if state is None:
         raise household.HouseholdUnknown()
     scope_of(ctx, state.community).require_grid(state.grid)

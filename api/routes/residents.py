@@ -194,7 +194,7 @@ def _mine(ctx: Ctx, hh: str) -> Ctx:
 
 def _standing(ctx: Ctx, hh: str) -> tuple[Scope, GridId | None]:
     """The actor's scope in the household's community, and the household's grid. Raises HouseholdUnknown, NotYours."""
-    state = household.fold(each.body for each in ctx.journal.read(hh))
+    state = residents.hold_household(ctx, HouseholdId(hh), ctx.now).state
     if state is None:
         raise household.HouseholdUnknown()
     return scope_of(ctx, state.community), state.grid

@@ -102,6 +102,15 @@ def test_a_household_that_stays_follows_its_building(site: Site, ahead: Ahead) -
     assert [lived(site, household, at)["grid"] for at in (TODAY.isoformat(), AFTER)] == list(ahead.grids)
 
 
+def test_until_the_day_the_household_opens_to_the_present_warden_alone(site: Site, ahead: Ahead) -> None:
+    path = f"/api/households/{ahead.households[0]}"
+    added = {"member": {"relation": "child", "name": "张小宝"}}
+    before, after = (site.as_(warden) for warden in ahead.wardens())
+    assert [caller.get(path).status_code for caller in (before, after)] == [200, 403]
+    seen = lived(site, ahead.households[0])["version"]
+    assert [caller.post(f"{path}/members", added, seen=seen).status_code for caller in (after, before)] == [403, 201]
+
+
 def test_a_household_that_moves_away_meanwhile_does_not_follow_its_old_building(site: Site, ahead: Ahead) -> None:
     household = ahead.households[1]
     moved = {"building": ahead.stays, "door": {"unit": "1", "room": "303"}, "reason": "换房"}
