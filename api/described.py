@@ -10,7 +10,7 @@ from api.texts import catalogue, text
 
 
 def describe(app: FastAPI) -> None:
-    """Every operation gets its name."""
+    """Every operation gets its name: from the texts, else from a description that begins with it, "中文 / English"."""
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -26,3 +26,8 @@ def describe(app: FastAPI) -> None:
 def _name(operation: dict[str, Any], code: str) -> None:
     if code in catalogue():
         operation["summary"] = f"{text(code, 'zh')} · {text(code, 'en')}"
+        return
+    told = operation.get("description", "").partition("\n")[0]
+    zh, slash, en = told.partition(" / ")
+    if slash:  # a route made from a table tells both names itself
+        operation["summary"] = f"{zh} · {en[:60]}"

@@ -105,10 +105,6 @@ class VisitKnown(Refused):
     code = "visit.recorded_already"
 
 
-class VisitUnknown(Unknown):
-    code = "visit.unknown"
-
-
 class PurposeMissing(Invalid):
     """Facts: known (the profile's purposes)."""
 

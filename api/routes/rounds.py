@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -12,7 +12,7 @@ from api.calls import Command, allow, command, office_of
 from api.commands import rounds
 from api.commands.evidence import hold_community, profile_of
 from api.context import Actor
-from api.models import Reasoned
+from api.models import Day, Reasoned
 from api.problems import NotYours
 from api.scope import READERS, reading, scope_of
 from domain.ids import GridId, RoundId, TicketId, WardenId
@@ -64,8 +64,8 @@ def close_round(code: str, round_id: models.RoundPath, body: Reasoned, call: Com
 def patrols(
     code: str,
     request: Request,
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     grid: str | None = Query(None, max_length=60),
     actor: Actor = Reader,
 ) -> dict[str, Any]:

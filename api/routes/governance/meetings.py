@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -87,8 +87,8 @@ def listing(code: str, request: Request, cadence: str | None = None, actor: Acto
 def compliance(
     code: str,
     request: Request,
-    since: date | None = Query(None, description="自何日 / since"),
-    until: date | None = Query(None, description="至何日 / until"),
+    since: models.Day | None = Query(None, description="自何日 / since"),
+    until: models.Day | None = Query(None, description="至何日 / until"),
     actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:
     """Every span of the last quarter, or of the time asked for: kept, moved, missed or open, with the clause."""
