@@ -72,6 +72,13 @@ FundingId = NewType("FundingId", str)
 """`fnd-` and the 9-digit code of the subdistrict."""
 BodiesId = NewType("BodiesId", str)
 """`bod-` and the code of the area: 12 digits of a community, 9 of a subdistrict."""
+BuildingGroupsId = NewType("BuildingGroupsId", str)
+"""`bgs-` and the 12-digit code of the community."""
+BuildingGroupId = NewType("BuildingGroupId", str)
+BuildingHeadId = NewType("BuildingHeadId", str)
+TeamId = NewType("TeamId", str)
+"""`tem-` and the 12-digit code of the community."""
+TeamMemberId = NewType("TeamMemberId", str)
 OrganisationId = NewType("OrganisationId", str)
 PartyGroupsId = NewType("PartyGroupsId", str)
 """`ptg-` and the 12-digit code of the community."""
@@ -119,6 +126,11 @@ KINDS = {
     "tgt": TargetsId,
     "fnd": FundingId,
     "bod": BodiesId,
+    "bgs": BuildingGroupsId,
+    "bgp": BuildingGroupId,
+    "bhd": BuildingHeadId,
+    "tem": TeamId,
+    "tmb": TeamMemberId,
     "org": OrganisationId,
     "ptg": PartyGroupsId,
     "rot": RotaId,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections import lineage, organisations
+from projections import lineage, organisations, teams
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (lineage.VIEW, organisations.VIEW)
+VIEWS: tuple[View, ...] = (lineage.VIEW, organisations.VIEW, teams.VIEW)

@@ -31,6 +31,7 @@ GROUPS = {
     "certificate": "certificates",
     "unit": "organisations",
     "party": "party_groups",
+    "head": "building_heads",
     "meeting": "meetings",
     "appraisal": "appraisals",
     "burden": "burdens",

@@ -28,4 +28,21 @@ STRUCTURE |= {
     f"POST {C}/bodies": APPROVER,
     f"POST {C}/bodies/{{kind}}/abolition": APPROVER,
 }
-SOME_STRUCTURE = {"organisation": "org-0000000000000000", "kind": "station"}
+STAFF = {"planner", "approver", "desk", "auditor", "warden"}
+STRUCTURE |= {
+    f"GET {C}/building-heads": STAFF,
+    f"POST {C}/building-groups": DESK,
+    f"POST {C}/building-groups/{{group}}/dissolution": DESK,
+    f"POST {C}/building-groups/{{group}}/head": DESK,
+    f"POST {C}/building-groups/{{group}}/relief": DESK,
+    f"POST {C}/building-groups/{{group}}/allowances": DESK,
+    f"GET {C}/teams": STAFF,
+    f"POST {C}/teams": DESK,
+    f"POST {C}/teams/{{member}}/leaving": DESK,
+}
+SOME_STRUCTURE = {
+    "organisation": "org-0000000000000000",
+    "kind": "station",
+    "group": "bgp-0000000000000000",
+    "member": "tmb-0000000000000000",
+}

@@ -46,7 +46,7 @@ PERSONAL = {
     "found",
     "reporter",
 }
-PERSONAL |= {"note", "going_to", "sealed"}
+PERSONAL |= {"note", "going_to", "sealed", "override"}
 # In these streams every readable text is listed here; a new one is a decision about personal data.
 ABOUT_PEOPLE = (
     "household.",
@@ -55,6 +55,8 @@ ABOUT_PEOPLE = (
     "duty.",
     "spot_check.",
     "discipline.",
+    "building_head.",
+    "team.",
     "patrol.",
     "tag.",
     "need.",
@@ -63,6 +65,7 @@ ABOUT_PEOPLE = (
     "attendance.",
 )
 READABLE = {"relation", "source", "reason", "document", "number", "channel", "category", "clause", "first_responder", "responsible"}
+READABLE |= {"standing", "month", "role", "hat_a"}
 READABLE |= {"by", "outcome", "purpose", "account", "employment", "title"}
 READABLE |= {"asked_by", "allowed_by", "rule", "proxy", "attendant", "payer", "authority", "team", "superior", "lead", "bodies", "section"}
 READABLE |= {

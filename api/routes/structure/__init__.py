@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.structure import lineage, organisations
+from api.routes.structure import lineage, organisations, teams
 
-ROUTERS: tuple[APIRouter, ...] = (lineage.router, organisations.router)
+ROUTERS: tuple[APIRouter, ...] = (lineage.router, organisations.router, teams.router)
