@@ -26,7 +26,7 @@ def test_a_group_is_vacant_until_its_head_is_appointed(town: Town):
     houses = [one["building"] for one in town.buildings[0][:2]]
     post(town, approver_wang, "profile", {"profile": "runzhou", "reason": "改行润州制度"})
     small = {"grid": town.grids[0], "name": "1号楼组", "buildings": houses[:1]}
-    refused = post(town, desk_chen, "building-groups", small, status=409)
+    refused = post(town, desk_chen, "building-groups", small, status=422)
     assert (refused["code"], refused["facts"]["value"]) == ("building_group.outside_band", 40)
     group = post(town, desk_chen, "building-groups", small | {"buildings": houses}, status=201)["group"]
     assert get(town, auditor_zhou, "building-heads")["vacancies"] == [group]
