@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from api.commands.evidence import Held, append, hold_community, persisting, profile_of
+from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, plan_on, profile_of
 from api.context import Ctx, Done
-from domain import community, duty
+from domain import community, duty, grid_plan
 from domain.cover import Roster
+from domain.duty.neighbours import Neighbours, holders
 from domain.grid_drawing import GridUnknown
 from domain.ids import CommunityId, GridId, LeaveId, PostId, TicketId, WardenId, duty_id
 from domain.schema import Events
@@ -68,14 +69,53 @@ def close_post(ctx: Ctx, code: str, post: PostId) -> Done:
 def appoint(ctx: Ctx, code: str, post: PostId, warden: WardenId, *, standby: WardenId | None = None) -> Done:
     """Holder A, and B in the same breath where one is named."""
 
-    def decide(roster: Roster | None, _: community.State) -> Events:
-        return duty.appoint_primary(roster, post, warden, at=ctx.holds_from, document=ctx.document, standby=standby)
+    def decide(roster: Roster | None, owner: community.State) -> Events:
+        near = neighbours_of(ctx, owner, roster, post) if standby else None
+        return duty.appoint_primary(roster, post, warden, at=ctx.holds_from, document=ctx.document, standby=standby, neighbours=near)
 
     return _decided(ctx, code, decide)
 
 
 def designate(ctx: Ctx, code: str, post: PostId, warden: WardenId) -> Done:
-    return _decided(ctx, code, lambda roster, _: duty.designate_standby(roster, post, warden, at=ctx.holds_from))
+    def decide(roster: Roster | None, owner: community.State) -> Events:
+        near = neighbours_of(ctx, owner, roster, post)
+        return duty.designate_standby(roster, post, warden, at=ctx.holds_from, neighbours=near)
+
+    return _decided(ctx, code, decide)
+
+
+def neighbours_of(ctx: Ctx, owner: community.State, roster: Roster | None, post: PostId) -> Neighbours | None:
+    """The grids that touch the post's under the plan in force; None where the regulation does not want B from next door."""
+    profile = profile_of(owner)
+    if profile.cover.meaning != "neighbour" or roster is None or post not in roster.posts:
+        return None
+    return Neighbours(frozenset(touching(ctx, owner, roster.posts[post].grid)), profile.cover.source.clause)
+
+
+def touching(ctx: Ctx, owner: community.State, grid: GridId) -> dict[GridId, float]:
+    """The grids that share a border with this one under the plan in force, with its metres."""
+    from gis.bordering import bordering  # the map engine: few questions of duty ask anything of the land
+    from gis.topology import adjacency
+
+    plan = plan_on(owner, ctx.holds_from)
+    if plan is None:
+        return {}
+    drawn = grid_plan.known(hold(ctx, plan, grid_plan.fold).state)
+    graph = adjacency(land_of(ctx.journal, drawn.tessellation))
+    return bordering(graph, grid_plan.assignment(grid_plan.in_code_order(drawn))).get(grid, {})
+
+
+def suggest_standby(ctx: Ctx, code: str, post: PostId) -> list[dict[str, Any]]:
+    """Who could be B from next door: holders A of the touching grids, the longest common border first. Raises PostUnknown."""
+    owner = hold_community(ctx, code).state  # within the actor's communities
+    assert owner is not None
+    roster = hold_roster(ctx, owner.community).state
+    if roster is None or post not in roster.posts:
+        raise duty.PostUnknown(post=post)
+    near = touching(ctx, owner, roster.posts[post].grid)
+    held = holders(roster, Neighbours(frozenset(near), ""), ctx.holds_from)
+    order = sorted(held, key=lambda grid: (-near[grid], grid))
+    return [{"grid": grid, "warden": held[grid], "border_m": round(near[grid], 1)} for grid in order]
 
 
 def grant_leave(ctx: Ctx, code: str, warden: WardenId, starts_at: datetime, ends_at: datetime) -> Done:

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from api import models, paths, personal
-from api.calls import Command, allow, as_of, command, office_of
+from api.calls import Command, allow, as_of, caught_up, command, office_of
 from api.commands import roster
 from api.context import Actor
 from api.scope import READERS, reading
@@ -52,6 +52,12 @@ def close_post(code: str, post: paths.PostPath, body: models.Reasoned, call: Com
 def appoint(code: str, post: paths.PostPath, body: models.Appointment, call: Command = Desk) -> dict[str, Any]:
     standby = WardenId(body.standby) if body.standby else None
     return call.run(lambda ctx: roster.appoint(ctx, code, PostId(post), WardenId(body.warden), standby=standby), **body.given())
+
+
+@router.get("/posts/{post}/neighbours")
+def neighbours(code: str, post: paths.PostPath, request: Request, actor: Actor = Depends(allow("desk", "planner"))) -> dict[str, Any]:
+    """Who could be B from next door: holders A of the grids that touch the post's."""
+    return {"neighbours": roster.suggest_standby(caught_up(request).ctx(actor), code, PostId(post))}
 
 
 @router.post("/posts/{post}/standby")

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain import cover
 from domain.cover import Post, Roster
 from domain.duty.events import HandedOver, PostClosed, PostDefined, PrimaryAppointed, StandbyDesignated, WardenEnrolled, WardenLeft
+from domain.duty.neighbours import Neighbours, require_neighbour
 from domain.duty.refusals import (
     AccountTaken,
     CountsWrong,
@@ -82,22 +83,36 @@ def close_post(state: Roster | None, post: PostId, *, at: datetime, reason: str)
 
 
 def appoint_primary(
-    state: Roster | None, post: PostId, warden: WardenId, *, at: datetime, document: str, standby: WardenId | None = None
+    state: Roster | None,
+    post: PostId,
+    warden: WardenId,
+    *,
+    at: datetime,
+    document: str,
+    standby: WardenId | None = None,
+    neighbours: Neighbours | None = None,
 ) -> Events:
-    """Holder A from `at` on. standby: the new holder B in the same breath, as when A and B change places."""
+    """Holder A from `at` on. standby: the new holder B in the same breath, as when A and B change places.
+
+    neighbours: of the post's grid, where the regulation wants B among their holders.
+    """
     roster, place = open_post(state, post, at)
     enrolled(roster, warden, at)
     decided: Events = ()
     if (held := cover.holder(place.primaries, at)) != warden:
         decided += (PrimaryAppointed(post=post, warden=warden, replaces=held, document=document),)
     if standby is not None:
+        require_neighbour(roster, standby, neighbours, at)
         decided += _new_standby(roster, place, standby, at)
     return _checked(roster, decided, post, at)
 
 
-def designate_standby(state: Roster | None, post: PostId, warden: WardenId, *, at: datetime) -> Events:
+def designate_standby(
+    state: Roster | None, post: PostId, warden: WardenId, *, at: datetime, neighbours: Neighbours | None = None
+) -> Events:
     """Holder B from `at` on: on duty while A is away. A warden of the same community; one warden may hold several posts."""
     roster, place = open_post(state, post, at)
+    require_neighbour(roster, warden, neighbours, at)
     return _checked(roster, _new_standby(roster, place, warden, at), post, at)
 
 

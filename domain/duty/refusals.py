@@ -57,6 +57,12 @@ class SamePerson(Refused):
     code = "duty.same_person"
 
 
+class NotANeighbour(Refused):
+    """B must be holder A of a touching grid. Facts: warden, neighbours (wardens who are), clause."""
+
+    code = "duty.not_a_neighbour"
+
+
 class NotTheHolder(Refused):
     """Facts: post, holder."""
 

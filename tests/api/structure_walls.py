@@ -28,6 +28,7 @@ STRUCTURE |= {
     f"POST {C}/bodies": APPROVER,
     f"POST {C}/bodies/{{kind}}/abolition": APPROVER,
 }
+STRUCTURE[f"GET {C}/posts/{{post}}/neighbours"] = DESK | PLANNER
 STAFF = {"planner", "approver", "desk", "auditor", "warden"}
 STRUCTURE |= {
     f"GET {C}/building-heads": STAFF,

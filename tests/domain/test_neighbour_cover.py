@@ -1,0 +1,51 @@
+"""Adjacent officers are each other's A and B: B holds a touching grid, or is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain import duty
+from domain.duty.neighbours import Neighbours, holders
+from domain.duty.refusals import NotANeighbour
+from domain.ids import GridId, PostId, WardenId
+from domain.values import Sealed
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+COMMUNITY = "com-440113001001"
+POSTS = {n: PostId(f"pst-000{n}") for n in (1, 2, 3)}
+GRIDS = {n: GridId(f"grd-000{n}") for n in (1, 2, 3)}
+OFFICERS = {n: WardenId(f"wdn-000{n}") for n in (1, 2, 3)}
+NEAR_1 = Neighbours(frozenset({GRIDS[2]}), "番禺工商 一（五）")
+
+
+@pytest.fixture
+def roster() -> duty.State:
+    """Three segments in a row, one officer each."""
+    facts = []
+    for n, warden in OFFICERS.items():
+        box = Sealed(warden, "k", "Ym94")
+        enrolled = {"community": COMMUNITY, "warden": warden, "account": f"o{n}", "employment": "full_time", "sealed": box}
+        facts.append((duty.WardenEnrolled(**enrolled), AT))
+        facts.append((duty.PostDefined(community=COMMUNITY, post=POSTS[n], grid=GRIDS[n], title="段管员"), AT))
+        facts.append((duty.PrimaryAppointed(post=POSTS[n], warden=warden, replaces=None, document=""), AT))
+    state = duty.fold(facts)
+    assert state is not None
+    return state
+
+
+@pytest.mark.rule("P2")
+def test_b_holds_a_touching_grid(roster: duty.State):
+    (designated,) = duty.designate_standby(roster, POSTS[1], OFFICERS[2], at=AT, neighbours=NEAR_1)
+    assert designated.warden == OFFICERS[2]
+    assert holders(roster, NEAR_1, AT) == {GRIDS[2]: OFFICERS[2]}
+    with pytest.raises(NotANeighbour) as refused:
+        duty.designate_standby(roster, POSTS[1], OFFICERS[3], at=AT, neighbours=NEAR_1)
+    assert refused.value.facts == {"warden": OFFICERS[3], "neighbours": [OFFICERS[2]], "clause": "番禺工商 一（五）"}
+    with pytest.raises(NotANeighbour):
+        duty.appoint_primary(roster, POSTS[1], OFFICERS[1], at=AT, document="", standby=OFFICERS[3], neighbours=NEAR_1)
+
+
+def test_elsewhere_anybody_of_the_community_may_be_b(roster: duty.State):
+    assert len(duty.designate_standby(roster, POSTS[1], OFFICERS[3], at=AT)) == 1
