@@ -11,12 +11,13 @@ import shapely
 from api.commands.approval import approval, submission
 from api.commands.evidence import Held, append, hold, persisting
 from api.commands.ground import Ground, Planned, planned
-from api.commands.residents import lives_there_since
+from api.commands.residents import SETTLING, lives_there_since
 from api.commands.roster import hold_roster
 from api.commands.tickets import hands_in
 from api.context import Ctx, Done, start_of_day
 from domain import community, duty, grid_plan, household, plan_approval, ticket
 from domain.cover import Roster
+from domain.errors import StaleVersion
 from domain.grid_plan import BandException, assignment
 from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TicketId
 from domain.journal import Write
@@ -26,6 +27,9 @@ from domain.values import DrawnGrid
 from gis.locate import atoms_at
 from projections import household_history, ticket_board
 from projections.statements import Row
+
+LOOKED_AT = 10_000
+"""Events recorded while an enactment was made up; more come only beside an import."""
 
 
 def enact(ctx: Ctx, plan: PlanId, on: date, *, seen: int | None = None) -> Done:
@@ -113,7 +117,19 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
         "tickets_moved": len(tickets),
         "exceptions": [each.grid for event in steps if isinstance(event, grid_plan.Submitted) for each in event.exceptions],
     }
+    _require_nobody_came(ctx, ground)
     return append(ctx, writes, answer, ground.profile.key)
+
+
+def _require_nobody_came(ctx: Ctx, ground: Ground) -> None:
+    """Who settled or reported since the evidence was read would be left behind: their commands write to no stream that is written here.
+
+    Raises StaleVersion, so that the evidence is read again.
+    """
+    for each in ctx.journal.feed(ground.evidence_at, LOOKED_AT):
+        settled = isinstance(each.body, (*SETTLING, ticket.Reported))
+        if settled and (getattr(each.body, "community", None) == ground.state.community or getattr(each.body, "to_building", None)):
+            raise StaleVersion(stream=each.stream, expected=each.version - 1, current=each.version)
 
 
 def _base(ctx: Ctx, state: community.State) -> tuple[DrawnGrid, ...]:

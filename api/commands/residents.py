@@ -252,12 +252,12 @@ def _is_ahead(recorded: Recorded, at: datetime) -> bool:
     return isinstance(recorded.body, household.Reassigned) and recorded.meta.effective_at > at
 
 
-_SETTLING = (household.Registered, household.MovedIn, household.MovedWithin, household.FormedBySplit)
+SETTLING = (household.Registered, household.MovedIn, household.MovedWithin, household.FormedBySplit)
 
 
 def lives_there_since(recorded: Sequence[Recorded]) -> datetime:
     """When the household came to live in its building."""
-    return max(each.meta.effective_at for each in recorded if isinstance(each.body, _SETTLING))
+    return max(each.meta.effective_at for each in recorded if isinstance(each.body, SETTLING))
 
 
 def _record(ctx: Ctx, held: Held[household.State], events: Events, home: Home | None = None) -> Done:

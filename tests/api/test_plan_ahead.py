@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from api.commands import enactment
 from domain.policy import PolicyProfile
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import COMMUNITY, COVER, Town, register, settle
@@ -50,8 +53,10 @@ def ahead(site: Site, folder: Path) -> Ahead:
     tickets = [report(chen, building) for _ in range(3)]
     households = [register(chen, building, room) for room in ("701", "702")]
     enacted = {"on": FIRST_DAY.isoformat(), "document": "锦社建〔2026〕7号"}
-    done = wang.post(f"/api/plans/{drafted['plan']}/enactment", enacted, seen=approved["version"])
+    with _meanwhile(lambda: households.append(register(chen, building, "703"))):
+        done = wang.post(f"/api/plans/{drafted['plan']}/enactment", enacted, seen=approved["version"])
     assert done.status_code == 200, done.text
+    assert done.json()["households_moved"] >= len(households) == 3
     stays = next(one["building"] for one in town.buildings[present] if one["building"] != building)
     return Ahead(town, building, stays, present, following, tickets, households)
 
@@ -102,6 +107,11 @@ def test_a_household_that_stays_follows_its_building(site: Site, ahead: Ahead) -
     assert [lived(site, household, at)["grid"] for at in (TODAY.isoformat(), AFTER)] == list(ahead.grids)
 
 
+def test_a_household_that_came_while_the_plan_was_being_enacted_follows_too(site: Site, ahead: Ahead) -> None:
+    lines = site.as_(desk_chen).get(f"/api/history/{ahead.households[2]}").json()["lines"]
+    assert [line["name"] for line in lines] == ["household.registered", "household.reassigned"]
+
+
 def test_until_the_day_the_household_opens_to_the_present_warden_alone(site: Site, ahead: Ahead) -> None:
     path = f"/api/households/{ahead.households[0]}"
     added = {"member": {"relation": "child", "name": "张小宝"}}
@@ -142,6 +152,21 @@ def where(site: Site, ticket: str, at: str | None = None) -> tuple[str, str, str
 
 def lived(site: Site, household: str, at: str | None = None) -> dict[str, Any]:
     return site.as_(desk_chen).get(f"/api/households/{household}", **({"as_of": at} if at else {})).json()
+
+
+@contextmanager
+def _meanwhile(act: Callable[[], Any]) -> Iterator[None]:
+    """Once, after the enactment has read who lives where and before it writes, somebody else acts."""
+    real, waiting = enactment.hold_roster, [act]
+
+    def interrupted(*given: Any) -> Any:
+        if waiting:
+            waiting.pop()()
+        return real(*given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(enactment, "hold_roster", interrupted)
+        yield
 
 
 def _painted(lin: Caller, town: Town, drafted: dict[str, Any]) -> tuple[str, int, int, int]:
