@@ -72,6 +72,7 @@ FundingId = NewType("FundingId", str)
 """`fnd-` and the 9-digit code of the subdistrict."""
 BodiesId = NewType("BodiesId", str)
 """`bod-` and the code of the area: 12 digits of a community, 9 of a subdistrict."""
+FacilityId = NewType("FacilityId", str)
 BuildingGroupsId = NewType("BuildingGroupsId", str)
 """`bgs-` and the 12-digit code of the community."""
 BuildingGroupId = NewType("BuildingGroupId", str)
@@ -127,6 +128,7 @@ KINDS = {
     "fnd": FundingId,
     "bod": BodiesId,
     "bgs": BuildingGroupsId,
+    "fac": FacilityId,
     "bgp": BuildingGroupId,
     "bhd": BuildingHeadId,
     "tem": TeamId,

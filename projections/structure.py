@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections import lineage, organisations, teams
+from projections import facilities, lineage, organisations, teams
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (lineage.VIEW, organisations.VIEW, teams.VIEW)
+VIEWS: tuple[View, ...] = (facilities.VIEW, lineage.VIEW, organisations.VIEW, teams.VIEW)

@@ -32,6 +32,7 @@ GROUPS = {
     "unit": "organisations",
     "party": "party_groups",
     "head": "building_heads",
+    "facility": "facilities",
     "meeting": "meetings",
     "appraisal": "appraisals",
     "burden": "burdens",

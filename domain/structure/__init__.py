@@ -3,6 +3,6 @@
 One aggregate a file. Numbers come from the policy profile; what is refused says by which clause.
 """
 
-from domain.structure import bodies, building_groups, organisation, party_groups, team
+from domain.structure import bodies, building_groups, facility, organisation, party_groups, team
 
-__all__ = ["bodies", "building_groups", "organisation", "party_groups", "team"]
+__all__ = ["bodies", "building_groups", "facility", "organisation", "party_groups", "team"]

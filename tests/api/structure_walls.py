@@ -41,9 +41,16 @@ STRUCTURE |= {
     f"POST {C}/teams": DESK,
     f"POST {C}/teams/{{member}}/leaving": DESK,
 }
+STRUCTURE |= {
+    f"GET {C}/facilities": READERS,
+    f"POST {C}/facilities": DESK | PLANNER,
+    "POST /api/facilities/{facility}/closing": DESK | PLANNER,
+    f"GET {C}/facilities/circle": {"planner", "approver", "desk", "auditor"},
+}
 SOME_STRUCTURE = {
     "organisation": "org-0000000000000000",
     "kind": "station",
+    "facility": "fac-0000000000000000",
     "group": "bgp-0000000000000000",
     "member": "tmb-0000000000000000",
 }

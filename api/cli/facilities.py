@@ -1,0 +1,43 @@
+"""`minqing facility …`: 便民设施、工作站、便民服务圈."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.console import console_actor, opened, print_json, table
+from api.cli.options import AsJson, Community, told
+from api.commands.structure import facilities as commands
+
+app = typer.Typer(help="设施、工作站、便民服务圈 / facilities and the circle", no_args_is_help=True)
+
+
+@app.command("register")
+def register(
+    community: Community,
+    kind: Annotated[str, typer.Option(help="centre, hall, handed_over, convenience, station.…")],
+    name: Annotated[str, typer.Option(help="名称 / name")],
+    lon: Annotated[float, typer.Option(help="经度 / longitude")],
+    lat: Annotated[float, typer.Option(help="纬度 / latitude")],
+    area: Annotated[float, typer.Option(help="面积 / m²")],
+    floor: Annotated[int, typer.Option(help="楼层 / floor")] = 1,
+    built: Annotated[int | None, typer.Option(help="移交时开发建设量 % / built when handed over")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """登记设施 / register a facility."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"))
+        told(office, commands.register(ctx, community, kind, name, (lon, lat), area, floor, built).answer, as_json)
+
+
+@app.command("circle")
+def circle(community: Community, as_json: AsJson = False) -> None:
+    """便民服务圈外的楼栋与户数 / buildings outside the circle."""
+    with opened() as office:
+        found = commands.circle(office.ctx(console_actor("planner")), community)
+    if as_json:
+        print_json(found)
+        return
+    rows = ((one["address"], one["minutes"], one["households"]) for one in found["outside"])
+    table("圈外 / outside", ("地址 address", "分钟 minutes", "户 households"), rows)

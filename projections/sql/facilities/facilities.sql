@@ -1,0 +1,15 @@
+select
+  facility.facility,
+  facility.kind,
+  facility.title,
+  facility.name,
+  facility.lon,
+  facility.lat,
+  facility.area_m2,
+  facility.floor,
+  facility.built_percent,
+  facility.shortfalls,
+  facility.closed_on
+from views.facilities_facility as facility
+where facility.community = %(community)s
+order by facility.kind, facility.name, facility.facility
