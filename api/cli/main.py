@@ -15,6 +15,8 @@ from api.migrate import MigrationRefused
 GROUPS = {
     "community": "communities",
     "import": "importing",
+    "building": "buildings",
+    "parked": "parking",
     "plan": "planning",
     "household": "residents",
     "duty": "duty",

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.routes import (
     attendance,
     audit,
+    buildings,
     callbacks,
     care,
     communities,
@@ -33,6 +34,7 @@ from api.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     state.router,
     communities.router,
+    buildings.router,
     plans.router,
     residents.router,
     visits.router,

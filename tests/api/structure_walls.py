@@ -20,6 +20,9 @@ STRUCTURE: dict[str, set[str]] = {
     f"POST {C}/party-groups/{{grid}}/dissolution": DESK,
 }
 STRUCTURE |= {
+    "POST /api/buildings/{building}/count": DESK,
+    "POST /api/buildings/{building}/address": DESK,
+    "POST /api/buildings/{building}/demolition": DESK,
     f"GET {C}/lineage": READERS,
     f"POST {C}/merge": APPROVER,
     f"POST {C}/name": APPROVER,
@@ -48,6 +51,7 @@ STRUCTURE |= {
     f"GET {C}/facilities/circle": {"planner", "approver", "desk", "auditor"},
 }
 SOME_STRUCTURE = {
+    "building": "bld-0000000000000000",
     "organisation": "org-0000000000000000",
     "kind": "station",
     "facility": "fac-0000000000000000",

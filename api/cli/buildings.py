@@ -1,0 +1,52 @@
+"""`minqing building …`: dwellings counted, address put right, demolished."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.console import console_actor, opened
+from api.cli.options import AsJson, told
+from api.commands import buildings
+from api.moments import day
+from domain.building import Address
+from domain.ids import BuildingId
+
+app = typer.Typer(help="楼栋：清点户数、更正门牌、拆除 / buildings", no_args_is_help=True)
+Building = Annotated[str, typer.Argument(help="楼栋编号 / building id (bld-…)")]
+Reason = Annotated[str, typer.Option(help="理由 / reason")]
+
+
+@app.command("count")
+def count(
+    building: Building, dwellings: Annotated[int, typer.Option(min=0, help="户数 / dwellings")], reason: Reason, as_json: AsJson = False
+) -> None:
+    """清点户数，取代估算 / dwellings as somebody counted them."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason)
+        told(office, buildings.count(ctx, BuildingId(building), dwellings).answer, as_json)
+
+
+@app.command("address")
+def address(
+    building: Building,
+    to: Annotated[str, typer.Option(help="门牌 / the whole address")],
+    reason: Reason,
+    estate: Annotated[str, typer.Option(help="小区 / estate")] = "",
+    number: Annotated[str, typer.Option(help="楼号 / number")] = "",
+    name: Annotated[str, typer.Option(help="楼名 / name")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """更正门牌 / put the address right."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason)
+        told(office, buildings.address(ctx, BuildingId(building), Address(name, to, estate, number)).answer, as_json)
+
+
+@app.command("demolish")
+def demolish(building: Building, on: Annotated[str, typer.Option(help="拆除日 / day")], reason: Reason, as_json: AsJson = False) -> None:
+    """拆除；仍有住户则拒绝 / demolished; refused while households live there."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason)
+        told(office, buildings.demolish(ctx, BuildingId(building), day(on)).answer, as_json)
