@@ -16,6 +16,7 @@ from api.moments import moment
 from domain.glossary import event_labels
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+WHAT = {"building": "楼栋", "grid": "网格", "members": "成员", "household": "住户", "hukou": "户籍", "door": "门牌", "head": "户主"}
 KINDS = {"household": "hh", "grid": "grd", "ticket": "tkt", "warden": "wdn", "building": "bld"}
 
 
@@ -108,7 +109,7 @@ def _label(labels: Any, name: str | None) -> str:
 
 def _changes(line: dict[str, Any]) -> str:
     changes = line.get("changes") or []
-    return "；".join(f"{each['what']}: {_cell(each.get('from'))} → {_cell(each.get('to'))}" for each in changes)
+    return "；".join(f"{WHAT.get(each['what'], each['what'])}: {_cell(each.get('from'))} → {_cell(each.get('to'))}" for each in changes)
 
 
 def _person(named: dict[str, Any] | None) -> str | None:
