@@ -50,17 +50,11 @@ SealId = NewType("SealId", str)
 """`sel-` and the 12-digit code of the community."""
 CertificateId = NewType("CertificateId", str)
 BurdenId = NewType("BurdenId", str)
-SummonsId = NewType("SummonsId", str)
-DocumentCopyId = NewType("DocumentCopyId", str)
 MeetingId = NewType("MeetingId", str)
 ReportId = NewType("ReportId", str)
-InspectionId = NewType("InspectionId", str)
 SchemeId = NewType("SchemeId", str)
 AppraisalId = NewType("AppraisalId", str)
 RatingId = NewType("RatingId", str)
-AwardId = NewType("AwardId", str)
-TargetsId = NewType("TargetsId", str)
-"""`tgt-` and the 6-digit code of the district."""
 RotaId = NewType("RotaId", str)
 """`rot-`, the 12-digit code of the community and the month: one stream a month."""
 CalendarId = NewType("CalendarId", str)
@@ -115,16 +109,11 @@ KINDS = {
     "sel": SealId,
     "cer": CertificateId,
     "brd": BurdenId,
-    "smn": SummonsId,
-    "dcm": DocumentCopyId,
     "mtg": MeetingId,
     "rpt": ReportId,
-    "ins": InspectionId,
     "sch": SchemeId,
     "apr": AppraisalId,
     "rtg": RatingId,
-    "awd": AwardId,
-    "tgt": TargetsId,
     "fnd": FundingId,
     "bod": BodiesId,
     "bgs": BuildingGroupsId,

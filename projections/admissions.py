@@ -113,10 +113,6 @@ def register(conn: psycopg.Connection, community: str, *, on: date, status: str 
     return rows(conn, NAME, "register", community=community, status=status, on=on)
 
 
-def admission_of(conn: psycopg.Connection, admission: str) -> Row | None:
-    return row(conn, NAME, "admission", admission=admission)
-
-
 def expired(conn: psycopg.Connection, on: date) -> list[Row]:
     """Admissions whose last day lies before `on`, approved or entered and not withdrawn: admission, community, ends."""
     return rows(conn, NAME, "expired", on=on)

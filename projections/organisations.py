@@ -9,7 +9,7 @@ import psycopg
 from domain.structure import organisation, party_groups
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
-from projections.statements import Row, row, rows
+from projections.statements import Row, rows
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -88,10 +88,6 @@ def ledger(
 ) -> list[Row]:
     """Organisations that are open, by grid and name."""
     return rows(conn, NAME, "ledger", community=community, grid=grid, kind=kind, name=name)
-
-
-def organisation_of(conn: psycopg.Connection, organisation: str) -> Row | None:
-    return row(conn, NAME, "organisation", organisation=organisation)
 
 
 def counts_by_grid(conn: psycopg.Connection, community: str) -> dict[str | None, Row]:

@@ -1,5 +1,7 @@
 // The start page: residents find their grid, staff sign in and open the 民情图 of their communities.
 
+const ROLES = { planner: "规划员", approver: "审批人", warden: "网格员", desk: "社区工作台", auditor: "审计员", reporter: "报表接口", admin: "管理员" };
+
 const byId = (id) => document.getElementById(id);
 
 async function ask(path, options = {}) {
@@ -51,7 +53,7 @@ async function showDesk() {
   byId("sign-in").hidden = isStaff;
   byId("desk").hidden = !isStaff;
   if (!isStaff) return;
-  byId("who").textContent = `${me.name}（${me.role}）`;
+  byId("who").textContent = `${me.name}（${ROLES[me.role]}）`;
   const { communities } = await ask("/api/communities");
   byId("communities").replaceChildren(...communities.map(communityRow));
 }
