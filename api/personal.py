@@ -23,7 +23,7 @@ def sealed(box: Mapping[str, Any] | Sealed | None) -> Sealed | None:
 
 def without_boxes(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with its sealed blocks left out, lists of members included."""
-    return {name: _stripped(value) for name, value in row.items() if not _is_box(value) and name not in ("door", "head")}
+    return {name: _stripped(value) for name, value in row.items() if not is_box(value) and name not in ("door", "head")}
 
 
 def opened(ctx: Ctx, row: Mapping[str, Any], purpose: str | None) -> dict[str, Any]:
@@ -99,13 +99,13 @@ def _content(found: Mapping[str, Any] | Erased) -> dict[str, Any]:
     return dict(ERASED) if isinstance(found, Erased) else dict(found)
 
 
-def _is_box(value: Any) -> bool:
+def is_box(value: Any) -> bool:
     return isinstance(value, Mapping) and value.keys() == {"subject", "key", "box"}
 
 
 def _stripped(value: Any) -> Any:
     if isinstance(value, list):
-        return [_stripped(each) for each in value if not _is_box(each)]
+        return [_stripped(each) for each in value if not is_box(each)]
     if isinstance(value, Mapping):
-        return {name: _stripped(part) for name, part in value.items() if not _is_box(part)}
+        return {name: _stripped(part) for name, part in value.items() if not is_box(part)}
     return value

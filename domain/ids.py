@@ -55,6 +55,10 @@ ReportId = NewType("ReportId", str)
 SchemeId = NewType("SchemeId", str)
 AppraisalId = NewType("AppraisalId", str)
 RatingId = NewType("RatingId", str)
+TargetsId = NewType("TargetsId", str)
+"""`tgt-` and the 6-digit code of the district."""
+CommendationsId = NewType("CommendationsId", str)
+"""`awd-`, the 9-digit code of the subdistrict, `y` and the year: what is given in a year, one stream."""
 RotaId = NewType("RotaId", str)
 """`rot-`, the 12-digit code of the community and the month: one stream a month."""
 CalendarId = NewType("CalendarId", str)
@@ -114,6 +118,8 @@ KINDS = {
     "sch": SchemeId,
     "apr": AppraisalId,
     "rtg": RatingId,
+    "tgt": TargetsId,
+    "awd": CommendationsId,
     "fnd": FundingId,
     "bod": BodiesId,
     "bgs": BuildingGroupsId,
@@ -203,6 +209,14 @@ def rota_id(community: CommunityId, month: str) -> RotaId:
 
 def board_id(community: CommunityId) -> BoardId:
     return BoardId("ntc-" + community_code(community))
+
+
+def targets_id(community: CommunityId) -> TargetsId:
+    return TargetsId("tgt-" + district_code(community))
+
+
+def commendations_id(community: CommunityId, year: int) -> CommendationsId:
+    return CommendationsId(f"awd-{subdistrict_code(community)}y{year}")
 
 
 def grid_code(community: CommunityId, sequence: int) -> GridCode:

@@ -283,7 +283,7 @@ class AppraisalScheme:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """number: how many are given; yuan: the money that goes with it."""
+    """number: how many are given in a year; yuan: the money that goes with it. to: whom it is given."""
 
     key: str
     title: str
@@ -291,11 +291,15 @@ class Award:
     source: Source
     number: int | None = None
     yuan: int | None = None
+    to: Literal["person", "community"] = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A value to be reached in each year."""
+    """A value to be reached in each year.
+
+    counts: communities certified after their acceptance, or those with a plan in force. of: which communities it is a share of.
+    """
 
     key: str
     title: str
@@ -303,6 +307,8 @@ class Target:
     unit: str
     by_year: Mapping[int, int]
     source: Source
+    counts: Literal["certified", "planned"] = "certified"
+    of: Literal["urban", "all"] = "all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ GROUPS = {
     "meeting": "meetings",
     "appraisal": "appraisals",
     "burden": "burdens",
+    "honour": "honours",
+    "register": "registers",
     "db": "database",
     "account": "accounts",
 }

@@ -3,7 +3,7 @@
 generated: what a ledger says. sheets: the same as CSV or XLSX with the dictionary of its columns.
 """
 
-from api.ledgers.generated import COLUMNS, PERSONAL_LEDGERS, VIEWS, Generated, LedgerUnknown, PurposeNeeded, generate, listed
+from api.ledgers.generated import COLUMNS, PERSONAL_LEDGERS, VIEWS, Generated, LedgerUnknown, PurposeNeeded, dictionary, generate, listed
 from api.ledgers.sheets import as_csv, as_xlsx, safe
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "PurposeNeeded",
     "as_csv",
     "as_xlsx",
+    "dictionary",
     "generate",
     "listed",
     "safe",

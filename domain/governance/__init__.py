@@ -11,6 +11,7 @@ from domain.governance import (
     cadence,
     certificate,
     certificates,
+    commendation,
     duty_lists,
     funding,
     meeting,
@@ -18,6 +19,7 @@ from domain.governance import (
     report,
     scheme,
     seal,
+    targets,
     task_refusal,
 )
 
@@ -28,6 +30,7 @@ __all__ = [
     "cadence",
     "certificate",
     "certificates",
+    "commendation",
     "duty_lists",
     "funding",
     "meeting",
@@ -35,5 +38,6 @@ __all__ = [
     "report",
     "scheme",
     "seal",
+    "targets",
     "task_refusal",
 ]

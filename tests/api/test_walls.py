@@ -10,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 
 from api import accounts
 from api.app import create_app
+from tests.api.awards_walls import AWARDS, SOME_AWARD
 from tests.api.conftest import Site
 from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
 from tests.api.rota_walls import ROTA, SOME_TURN
@@ -170,7 +171,7 @@ TABLE: dict[str, set[str]] = {
     "POST /api/public/communities/{code}/tickets": {"public", "desk"},
     "GET /api/public/tickets/{number}": ALL,
 }
-TABLE |= GOVERNANCE | STRUCTURE
+TABLE |= GOVERNANCE | STRUCTURE | AWARDS
 TABLE |= ROTA
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 OPEN = {
@@ -203,6 +204,7 @@ SOMETHING = {
     "on": "2026-01-02",
     "visit": "vis-0000000000000000",
     **SOME_REGISTER,
+    **SOME_AWARD,
     **SOME_STRUCTURE,
     **SOME_TURN,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.governance import admissions, appraisals, burdens, certificates, funding, meetings
+from api.routes.governance import admissions, appraisals, burdens, certificates, funding, honours, meetings, registers
 
 ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
@@ -12,5 +12,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     burdens.router,
     certificates.router,
     funding.router,
+    honours.router,
     meetings.router,
+    registers.router,
 )

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Path, Request
 from psycopg import Connection
+from pydantic import StringConstraints
 
 from api.calls import caught_up, office_of
 from api.context import CHINA, Actor
@@ -17,6 +18,7 @@ from domain.community import CommunityCodeInvalid
 from domain.ids import CommunityId, community_id
 
 EVERYBODY = (*READERS, "public")
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
 
 
 def path(kind: str) -> Any:

@@ -1,0 +1,115 @@
+"""How events become lines of a register: one opens a line, changes one in place, takes the place of one, or ends one.
+
+A line tells what its events tell, field by field under their own names; a register adds nothing but days and who it belongs to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from domain.schema import dump
+from projections.moments import CHINA
+from projections.statements import Row
+
+if TYPE_CHECKING:
+    from domain.journal import Recorded
+
+Name = Callable[[Any], str]
+"""The part of a line's name that an event gives; blank where the stream alone names it."""
+
+
+def of_stream(_: Any) -> str:
+    return ""
+
+
+def owner_of_stream(one: Recorded) -> str:
+    """The digits that a stream of an area begins with."""
+    key = one.stream.partition("-")[2]
+    return key[: next((place for place, sign in enumerate(key) if not sign.isdigit()), len(key))]
+
+
+def owner_in_body(one: Recorded) -> str:
+    return one.body.community.removeprefix("com-")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an event does to the line it names: opens it, ends it, or changes it (neither). edition: of a thing that holds in editions."""
+
+    key: Name = of_stream
+    opens: bool = False
+    ends: bool = False
+    edition: Callable[[Any], int | None] = lambda _: None
+
+    def lines(self, one: Recorded) -> tuple[str, ...]:
+        """The names of the lines it touches, its own last; before it the edition it takes the place of."""
+        base = "/".join(filter(None, (one.stream, self.key(one.body))))
+        edition = self.edition(one.body)
+        if edition is None:
+            return (base,)
+        first = max(1, edition - 1) if self.opens else edition
+        return tuple(f"{base}@{number}" for number in range(first, edition + 1))
+
+
+def opens(key: Name = of_stream) -> Step:
+    return Step(key, opens=True)
+
+
+def changes(key: Name = of_stream) -> Step:
+    return Step(key)
+
+
+def ends(key: Name = of_stream) -> Step:
+    return Step(key, ends=True)
+
+
+def opens_edition(key: Name) -> Step:
+    """Opens the event's `edition` and ends the one before."""
+    return Step(key, opens=True, edition=_edition)
+
+
+def ends_edition(key: Name) -> Step:
+    return Step(key, ends=True, edition=_edition)
+
+
+def _edition(body: Any) -> int:
+    return int(body.edition)
+
+
+@dataclass(frozen=True)
+class Register:
+    """columns: what a sheet of it shows of `told`, in order; none: it is read by the product alone. is_public: residents read it."""
+
+    name: str
+    steps: Mapping[type, Step]
+    columns: tuple[str, ...] = ()
+    is_public: bool = False
+    owner: Callable[[Recorded], str] = owner_of_stream
+
+    def lines(self, one: Recorded) -> tuple[str, ...]:
+        step = self.steps.get(type(one.body))
+        return tuple(f"{self.name}/{line}" for line in step.lines(one)) if step else ()
+
+    def row(self, one: Recorded, line: str, before: Row | None) -> Row | None:
+        step, on = self.steps[type(one.body)], day_of(one)
+        told = json.loads(dump(one.body))
+        if before is None:
+            return self._opened(one, line, told, on) if step.opens else None
+        is_own = line == self.lines(one)[-1]
+        changed = before | {"position": one.position, "told": before["told"] | told if is_own else before["told"]}
+        over = step.ends or not is_own
+        return changed | {"holds_until": max(on, before["holds_from"])} if over else changed
+
+    def _opened(self, one: Recorded, line: str, told: Row, on: str) -> Row:
+        given = {"line": line, "register": self.name, "owner": self.owner(one), "key": line.partition("@")[0]}
+        held = {"holds_from": on, "holds_until": None, "document": told.get("document") or one.meta.document}
+        return given | held | {"told": told, "position": one.position}
+
+
+def day_of(one: Recorded) -> str:
+    """The day an event says itself, else the day in China on which it took effect."""
+    said = getattr(one.body, "on", None)
+    return (said or one.meta.effective_at.astimezone(CHINA).date()).isoformat()

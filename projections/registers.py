@@ -1,0 +1,84 @@
+"""Registers of decided facts (登记册): what a community, its subdistrict or its district decided, each line as of any day.
+
+Every rule keeps its events and laws in an aggregate of its own; here stands what each of them does to its register, and how all are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from domain import community
+from domain.governance import commendation, targets
+from projections.register_rows import Register, ends, opens, owner_in_body
+from projections.sheets import Sheet, Sheets
+from projections.statements import Row, row, rows
+
+if TYPE_CHECKING:
+    from domain.journal import Recorded
+
+NAME = "registers"
+ENDED = {community.MergedInto: ends(), community.Dissolved: ends()}
+"""A community that is gone stands in no count from that day."""
+ALL = (
+    Register("communities", {community.Registered: opens()} | ENDED),
+    Register("governed", {community.PlanCameIntoForce: opens()} | ENDED),
+    Register(
+        "targets",
+        {targets.TargetSet: opens(lambda body: f"{body.target}.{body.year}")},
+        columns=("target", "year", "percent", "clause"),
+        is_public=True,
+    ),
+    Register(
+        "certifications",
+        {
+            targets.CommunityCertified: opens(lambda body: f"{body.target}.{body.community}"),
+            targets.CertificationWithdrawn: ends(lambda body: f"{body.target}.{body.community}"),
+        },
+        columns=("target", "community", "is_rural", "appraisal", "clause"),
+        is_public=True,
+        owner=owner_in_body,
+    ),
+    Register(
+        "commendations",
+        {commendation.Awarded: opens(lambda body: str(body.number)), commendation.Revoked: ends(lambda body: str(body.number))},
+        columns=("number", "year", "title", "community", "yuan", "clause"),
+        is_public=True,
+    ),
+)
+BY_NAME = {register.name: register for register in ALL}
+SHOWN = tuple(register for register in ALL if register.columns)
+
+
+def _lines(one: Recorded) -> Iterator[str]:
+    for register in ALL:
+        yield from register.lines(one)
+
+
+def _row(one: Recorded, line: str, before: Row | None) -> Row | None:
+    return BY_NAME[line.partition("/")[0]].row(one, line, before)
+
+
+VIEW = Sheets(NAME, 1, (Sheet("registers_line", "line", tuple({kind: None for each in ALL for kind in each.steps}), _row, _lines),))
+
+
+def lines(conn: psycopg.Connection, register: str, code: str, on: date | None = None) -> list[Row]:
+    """Lines of an area, of those above it and below it (`code`: 12, 9 or 6 digits), as they held on a day; None: all there ever were.
+
+    document: by which it was decided. told: its fields. Sealed blocks come back sealed.
+    """
+    return rows(conn, NAME, "lines", register=register, code=code, on=on)
+
+
+def line(conn: psycopg.Connection, line: str) -> Row | None:
+    return row(conn, NAME, "line", line=line)
+
+
+def counts(conn: psycopg.Connection, district: str, target: str, on: date) -> Row:
+    """Communities of a district on a day: urban and rural, those with a plan in force, those certified under the target."""
+    found = row(conn, NAME, "counts", district=district, target=target, on=on)
+    assert found is not None
+    return found

@@ -1,0 +1,86 @@
+"""Registers of decided facts: each line as of a day, its editions side by side, the same after a rebuild."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain import community
+from domain.governance import commendation, targets
+from projections import registers
+from projections.rebuild import rebuild
+from tests.projections.town import Town, sealed
+
+DISTRICT, URBAN, RURAL, LATE = "320282", "com-320282001001", "com-320282001002", "com-320282001003"
+
+
+def registered(town: Town, name: str, *, is_rural: bool, at: date) -> None:
+    tiers = (community.Tier(community.TierLevel.COMMUNITY, "社区", name, name.removeprefix("com-")),)
+    told = community.Registered(community=name, name=name, profile="yixing@2011-05-17", tiers=tiers, is_rural=is_rural)
+    town.tell(name, told, at=at)
+
+
+def certified(name: str, *, is_rural: bool, on: date) -> targets.CommunityCertified:
+    given = {"targets": f"tgt-{DISTRICT}", "target": "model_share", "community": name, "is_rural": is_rural, "appraisal": "apr-0001"}
+    return targets.CommunityCertified(**given, on=on, document="宜民〔2011〕31号", clause="二")
+
+
+def city(town: Town) -> Town:
+    registered(town, URBAN, is_rural=False, at=date(2011, 1, 1))
+    registered(town, RURAL, is_rural=True, at=date(2011, 1, 1))
+    registered(town, LATE, is_rural=False, at=date(2012, 6, 1))
+    town.tell(URBAN, community.PlanCameIntoForce(plan="pln-0001", on=date(2011, 7, 1), replaces=None, document="x", codes_issued=()))
+    town.tell(f"tgt-{DISTRICT}", certified(URBAN, is_rural=False, on=date(2011, 12, 20)))
+    town.tell(f"tgt-{DISTRICT}", certified(RURAL, is_rural=True, on=date(2012, 12, 20)))
+    town.tell(LATE, community.MergedInto(into=URBAN, on=date(2013, 3, 1), document="x"))
+    town.run(batch=2)
+    return town
+
+
+@pytest.mark.rule("Y21")
+def test_a_rural_community_is_counted_beside_and_one_that_is_gone_no_more(town: Town):
+    city(town)
+    for on, expected in (
+        (date(2010, 12, 31), (0, 0, 0, 0, 0)),
+        (date(2011, 12, 19), (1, 1, 0, 0, 1)),
+        (date(2011, 12, 31), (1, 1, 1, 0, 1)),
+        (date(2012, 12, 31), (2, 1, 1, 1, 1)),
+        (date(2013, 3, 1), (1, 1, 1, 1, 1)),
+    ):
+        found = registers.counts(town.conn, DISTRICT, "model_share", on)
+        assert tuple(found[name] for name in ("urban", "rural", "urban_certified", "rural_certified", "planned")) == expected, on
+
+
+def test_a_line_is_seen_by_its_community_and_decisions_above_it_by_all_of_theirs(town: Town):
+    told = targets.TargetSet(
+        targets=f"tgt-{DISTRICT}", target="model_share", year=2014, percent=95, document="宜政发〔2013〕9号", clause="二"
+    )
+    town.tell(f"tgt-{DISTRICT}", told, at=date(2013, 1, 1))
+    city(town)
+    (line,) = registers.lines(town.conn, "targets", URBAN.removeprefix("com-"))
+    assert (line["owner"], line["told"]["percent"], line["document"]) == (DISTRICT, 95, "宜政发〔2013〕9号")
+    assert registers.lines(town.conn, "targets", "320281001001") == []
+    assert [one["owner"] for one in registers.lines(town.conn, "certifications", URBAN.removeprefix("com-"))] == ["320282001001"]
+    assert len(registers.lines(town.conn, "certifications", DISTRICT)) == 2
+
+
+@pytest.mark.rule("C4", "D17")
+def test_a_revoked_commendation_leaves_the_register_of_later_days_and_a_rebuild_gives_the_same(town: Town):
+    given = {
+        "commendations": "awd-320282001y2012",
+        "community": URBAN,
+        "year": 2012,
+        "award": "building_heads",
+        "title": "十佳楼院（栋）长",
+    }
+    given |= {"yuan": 0, "name": sealed("bhd-0001"), "recipient": "bhd-0001", "document": "长街〔2012〕7号", "clause": "管理网"}
+    town.tell("awd-320282001y2012", commendation.Awarded(**given, number=1, on=date(2012, 5, 1)))
+    town.tell("awd-320282001y2012", commendation.Revoked(number=1, on=date(2012, 6, 1), document="长街〔2012〕8号"))
+    town.run(batch=1)
+    assert [len(registers.lines(town.conn, "commendations", "320282001", on=date(2012, month, 31))) for month in (3, 5, 7)] == [0, 1, 0]
+    (line,) = registers.lines(town.conn, "commendations", "320282001")
+    assert (line["holds_until"], line["told"]["document"]) == (date(2012, 6, 1), "长街〔2012〕8号")
+    assert line["document"] == "长街〔2012〕7号"
+    report = rebuild(town.journal, town.dsn_project, check=True)
+    assert report.equal
