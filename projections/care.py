@@ -44,6 +44,11 @@ def needs(
     return rows(conn, _NAME, "needs", **given)
 
 
+def needs_by_building(conn: psycopg.Connection, community: str, *, at: datetime) -> list[Row]:
+    """building, kind and number of the needs open then; what they say stays sealed."""
+    return rows(conn, _NAME, "needs_by_building", community=community, at=at)
+
+
 def need(conn: psycopg.Connection, need_id: str) -> Row | None:
     return row(conn, _NAME, "need", need=need_id)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +57,24 @@ def grid_features(conn: psycopg.Connection, community: str, as_of: AsOf = None, 
         in_force = plan_in_force(conn, community, as_of)
         plan = in_force and in_force["plan"]
     return [found["feature"] for found in rows(conn, "grids", "features", plan=plan)]
+
+
+def held_buildings(conn: psycopg.Connection, plan: str) -> dict[str, str]:
+    """Building to the grid that holds it under a plan in whatever status; demolished buildings too."""
+    return {one["building"]: one["grid"] for one in rows(conn, "grids", "held_buildings", plan=plan)}
+
+
+def grids_at(conn: psycopg.Connection, plan: str, points: Sequence[tuple[float, float]]) -> list[str | None]:
+    """The grid of a plan under each point (lon, lat), SRID 4490; None outside it."""
+    if not points:
+        return []
+    lons, lats = (list(column) for column in zip(*points, strict=True))
+    return [one["grid"] for one in rows(conn, "grids", "grids_at", plan=plan, lons=lons, lats=lats)]
+
+
+def atom_areas(conn: psycopg.Connection, tessellation: str) -> dict[int, float]:
+    """m² in the local Gauss–Krüger plane."""
+    return {one["atom"]: one["area_m2"] for one in rows(conn, "grids", "atom_areas", tessellation=tessellation)}
 
 
 def atom_features(conn: psycopg.Connection, tessellation: str) -> list[Row]:

@@ -69,6 +69,11 @@ def counts_by_grid(conn: psycopg.Connection, community: str, as_of: AsOf = None)
     return _counted(conn, community, as_of, "grid")
 
 
+def awaiting(conn: psycopg.Connection, community: str, at: AsOf, since: datetime | None) -> list[Row]:
+    """By building: households, never_visited, due (no visit from `since` on; None: never), longest_since (visit or moving in)."""
+    return rows(conn, _NAME, "awaiting", community=community, at=moment(at), since=since)
+
+
 def counts_by_atom(conn: psycopg.Connection, community: str, tessellation: str, as_of: AsOf = None) -> dict[int, Count]:
     """Evidence for a plan: atoms where somebody lived then."""
     atom_of = {one["building"]: one["atom"] for one in rows(conn, _NAME, "placed", tessellation=tessellation)}

@@ -88,6 +88,12 @@ def steps(conn: psycopg.Connection, community: str, since: date, until: date, gr
     return rows(conn, _NAME, "steps", community=community, grids=None if grids is None else list(grids), **span)
 
 
+def reported_places(conn: psycopg.Connection, community: str, since: date, until: date) -> list[Row]:
+    """month (its first day), building or lon and lat, and the tickets reported there on the days since <= day < until."""
+    span = {"since": start_of_day(since), "until": start_of_day(until)}
+    return rows(conn, _NAME, "reported_places", community=community, **span)
+
+
 def tallies(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:
     """Open, overdue and closed tickets of each grid then; grid None: those without one."""
     return rows(conn, _NAME, "tallies", community=community, at=moment(at))

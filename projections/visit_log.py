@@ -64,6 +64,12 @@ def statistics(conn: psycopg.Connection, community: str, since: date, until: dat
     return rows(conn, _NAME, "statistics", **given | _span(since, until))
 
 
+def monthly_buildings(conn: psycopg.Connection, community: str, since: date, until: date) -> list[Row]:
+    """month (its first day), building and the visits made there on the days since <= day < until."""
+    span = {"since": start_of_day(since), "until": start_of_day(until)}
+    return rows(conn, _NAME, "monthly_buildings", community=community, **span)
+
+
 def rounds(conn: psycopg.Connection, community: str, year: int | None = None) -> list[Row]:
     """Visit rounds, by the day they began. households, visited: as measured when closed; None while open."""
     return rows(conn, _NAME, "rounds", community=community, year=year)

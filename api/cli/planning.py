@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from api.cli import weighing
 from api.cli.console import console_actor, err, opened, out, print_json, progress, say, table
 from api.cli.options import coded
 from api.commands import approval, drawing, enactment, proposing
@@ -25,6 +26,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")
 Plan = Annotated[str, typer.Argument(help="方案编号 / plan id (pln-…)")]
 Community = Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")]
 Reason = Annotated[str, typer.Option(help="理由 / reason")]
+
+
+for _name, _weigh in weighing.COMMANDS.items():
+    app.command(_name)(_weigh)
 
 
 @app.command("propose")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,20 +24,24 @@ def as_csv(ledger: Generated) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(ledger: Generated) -> bytes:
-    """The ledger, and on a second sheet what its columns mean and when, how and from where in the journal it was made."""
+def as_xlsx(*ledgers: Generated) -> bytes:
+    """A sheet each, and on a last one what the columns mean and when, how and from where in the journal they were made."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet(ledger.title[:31])
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(ledger.columns):
-            sheet.write_string(0, place, dictionary(column)["zh"], bold)
-        for line, row in enumerate(ledger.rows, 1):
-            for place, column in enumerate(ledger.columns):
-                _write(sheet, line, place, _plain(row.get(column)))
-        _describe(book.add_worksheet("说明"), ledger, bold)
+        for ledger in ledgers:
+            _fill(book.add_worksheet(ledger.title[:31]), ledger, bold)
+        _describe(book.add_worksheet("说明"), ledgers, bold)
     return out.getvalue()
+
+
+def _fill(sheet: Any, ledger: Generated, bold: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(ledger.columns):
+        sheet.write_string(0, place, dictionary(column)["zh"], bold)
+    for line, row in enumerate(ledger.rows, 1):
+        for place, column in enumerate(ledger.columns):
+            _write(sheet, line, place, _plain(row.get(column)))
 
 
 def safe(cell: Any) -> Any:
@@ -51,9 +56,10 @@ def _write(sheet: Any, line: int, place: int, value: Any) -> None:
         sheet.write_string(line, place, value)
 
 
-def _describe(sheet: Any, ledger: Generated, bold: Any) -> None:
+def _describe(sheet: Any, ledgers: Sequence[Generated], bold: Any) -> None:
+    ledger, columns = ledgers[0], dict.fromkeys(column for each in ledgers for column in each.columns)
     lines = [("列", "column", "含义")]
-    lines += [(told["zh"], told["en"], told["means"]) for told in map(dictionary, ledger.columns)]
+    lines += [(told["zh"], told["en"], told["means"]) for told in map(dictionary, columns)]
     lines += [("", "", ""), ("生成时刻", "generated", f"{ledger.at:%Y-%m-%d %H:%M}"), ("日志位置", "journal position", str(ledger.through))]
     lines += [("依据", "clause", ledger.clause), ("脱敏", "masked", "是" if ledger.is_masked else "否")]
     for number, line in enumerate(lines):

@@ -45,7 +45,9 @@ def generated(
     with reading(request, actor, code, *ledgers.VIEWS) as (connection, community):
         wanted = scope_of(ctx, community).narrowed(grid)
         made = ledgers.generate(Asked(ctx, connection, community, profile_of(owner), wanted, purpose), ledger, through)
-    return spoken(made) if form == "json" else file(made, code, form)
+    if form == "json":
+        return spoken(made)
+    return file(made, code, ledgers.as_csv(made) if form == "csv" else ledgers.as_xlsx(made), form)
 
 
 def spoken(made: Generated) -> dict[str, Any]:
@@ -60,8 +62,8 @@ def spoken(made: Generated) -> dict[str, Any]:
     return told | {"columns": list(made.columns), "rows": made.rows}
 
 
-def file(made: Generated, code: str, form: str) -> Response:
-    content = ledgers.as_csv(made) if form == "csv" else ledgers.as_xlsx(made)
+def file(made: Generated, code: str, content: bytes, form: str) -> Response:
+    """content: of the ledger, and of others where they share a workbook."""
     name = quote(f"{made.title}-{code}-{made.at:%Y%m%d}.{form}")
     headers = {"Content-Disposition": f"attachment; filename=\"{made.key}.{form}\"; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
     return Response(content, media_type=KINDS[form], headers=headers)

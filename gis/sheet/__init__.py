@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gis.sheet.content import THEMES, Building, Counts, Party, Section, Sheet, Theme, Warden, Work
 from gis.sheet.drawing import draw
+from gis.sheet.moving import Move, Moved, Outline, Passing, draw_move
 from gis.sheet.sealing import ExternalAddress, content_policy
 
 __all__ = [
@@ -14,7 +15,11 @@ __all__ = [
     "Building",
     "Counts",
     "ExternalAddress",
+    "Move",
+    "Moved",
+    "Outline",
     "Party",
+    "Passing",
     "Section",
     "Sheet",
     "Theme",
@@ -22,4 +27,5 @@ __all__ = [
     "Work",
     "content_policy",
     "draw",
+    "draw_move",
 ]

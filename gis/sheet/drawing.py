@@ -33,7 +33,8 @@ def draw(sheet: Sheet) -> str:
     shapes = [shape_of(each.geometry) for each in sheet.sections]
     tints = [colouring.tint(number) for number in colouring.colour_numbers(colouring.neighbours(shapes))]
     rows = page_rows(sheet, tints, label_places(shapes, [(each.lon, each.lat) for each in sheet.buildings])) | {"shades": SHADES}
-    figure = _figure(sheet, embedded(rows))
+    title = compiled("{{ sheet.community }}民情图 {{ sheet.on }}").render(sheet=sheet)
+    figure = framed(title, _frame(sheet), rows, "sheet.js")
     figure.add_child(_map(sheet.themes))
     return require_self_contained(figure.render())
 
@@ -69,29 +70,35 @@ class Drawn(MacroElement):
         self.keys = keys
 
 
-def _figure(sheet: Sheet, rows: str) -> Figure:
-    figure = Figure(title=_compiled("{{ sheet.community }}民情图 {{ sheet.on }}").render(sheet=sheet))
+def framed(title: str, frame: str, rows: Any, script: str) -> Figure:
+    """A page without its map: frame (markup), rows (what the script draws from), and the name of the script among the assets."""
+    figure = Figure(title=title)
     figure.header.add_child(Verbatim(f"<style>{leaflet_style()}\n{asset('sheet.css')}</style>"), name="style")
     figure.header.add_child(Verbatim(f"<script>{leaflet_script()}</script>"), name="leaflet")
-    figure.html.add_child(Verbatim(_frame(sheet)), name="frame")
-    figure.html.add_child(Verbatim(f'<script type="application/json" id="rows">{rows}</script>'), name="rows")
-    figure.html.add_child(Verbatim(f"<script>{asset('sheet.js')}</script>"), name="drawing")
+    figure.html.add_child(Verbatim(frame), name="frame")
+    figure.html.add_child(Verbatim(f'<script type="application/json" id="rows">{embedded(rows)}</script>'), name="rows")
+    figure.html.add_child(Verbatim(f"<script>{asset(script)}</script>"), name="drawing")
     return figure
 
 
 def _map(themes: tuple[Theme, ...]) -> folium.Map:
-    board = _named(Board(tiles=None, attribution_control=False, zoom_snap=0.05, zoom_delta=0.5, max_zoom=22), "board")
+    board = blank_board()
     for name in ("sections", "buildings"):
         shown = folium.GeoJson(_NOTHING | {"features": []}, control=False, style=JsCode(f"feature => sheetStyle.{name}(feature)"))
-        board.add_child(_named(shown, name))
+        board.add_child(named(shown, name))
     for theme in themes:
-        board.add_child(_named(folium.FeatureGroup(name=_toggle(theme)), theme.key))
-    board.add_child(_named(folium.LayerControl(collapsed=False), "themes"))
-    board.add_child(_named(Drawn([theme.key for theme in themes]), "sheet"))
+        board.add_child(named(folium.FeatureGroup(name=_toggle(theme)), theme.key))
+    board.add_child(named(folium.LayerControl(collapsed=False), "themes"))
+    board.add_child(named(Drawn([theme.key for theme in themes]), "sheet"))
     return board
 
 
-def _named(element: _Named, name: str) -> _Named:
+def blank_board() -> Board:
+    """A map without tiles, known to the page's script as map_board."""
+    return named(Board(tiles=None, attribution_control=False, zoom_snap=0.05, zoom_delta=0.5, max_zoom=22), "board")
+
+
+def named(element: _Named, name: str) -> _Named:
     """folium names its variables by chance; ours are known to the page's script, and alike in every run."""
     element._id = name
     return element
@@ -110,7 +117,7 @@ def _frame(sheet: Sheet) -> str:
         "open": sum(each.open_tickets for each in sheet.sections),
     }
     day = f"{sheet.on.year}年{sheet.on.month}月{sheet.on.day}日"
-    return _compiled(asset("frame.html")).render(sheet=sheet, day=day, total=total, shades=_shade_words(), number=_number, homes=_homes)
+    return compiled(asset("frame.html")).render(sheet=sheet, day=day, total=total, shades=_shade_words(), number=_number, homes=_homes)
 
 
 def _shade_words() -> list[tuple[str, str]]:
@@ -132,6 +139,6 @@ def _sum(counts: Iterable[int | None]) -> int | None:
 
 
 @cache
-def _compiled(text: str) -> Any:
+def compiled(text: str) -> Any:
     """folium's Jinja, with escaping switched on."""
     return Template(text, autoescape=True)

@@ -12,6 +12,7 @@ from api import accounts
 from api.app import create_app
 from tests.api.awards_walls import AWARDS, SOME_AWARD
 from tests.api.conftest import Site
+from tests.api.diff_walls import DIFFERENCES
 from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
 from tests.api.rota_walls import ROTA, SOME_TURN
 from tests.api.structure_walls import SOME_STRUCTURE, STRUCTURE
@@ -173,6 +174,7 @@ TABLE: dict[str, set[str]] = {
 }
 TABLE |= GOVERNANCE | STRUCTURE | AWARDS
 TABLE |= ROTA
+TABLE |= DIFFERENCES
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 OPEN = {
     "GET /",

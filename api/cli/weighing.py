@@ -1,0 +1,105 @@
+"""`minqing plan diff …`: what a plan would change, before anybody decides it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api import difference, ledgers
+from api.cli.console import console_actor, opened, out, print_json, table
+from api.context import Ctx
+from api.moments import moment
+from api.texts import text
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+KINDS = (".csv", ".xlsx", ".html", ".geojson")
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="原方案 / plan before: pln-… or in-force")],
+    after: Annotated[str, typer.Argument(help="新方案 / plan after: pln-… or in-force")],
+    at: Annotated[str | None, typer.Option(help="户数与工作截至 / count homes and work as of (day or instant)")] = None,
+    months: Annotated[int, typer.Option(min=1, max=60, help="重述的月数 / past months told again")] = 12,
+    to: Annotated[Path | None, typer.Option("--out", help="写成文件 / .xlsx .csv .html (map) .geojson (buildings)", dir_okay=False)] = None,
+    part: Annotated[str, typer.Option(help="CSV 的表 / table of a CSV: pairs codes wardens cover months")] = "pairs",
+    as_json: AsJson = False,
+) -> None:
+    """比较两个方案：住户、工单、走访、网格员、编码，以及往月数据 / what changes hands between two plans, and past months told again."""
+    if to is not None and to.suffix not in KINDS:
+        raise typer.BadParameter(" ".join(KINDS))
+    if part not in difference.PARTS:
+        raise typer.BadParameter(" ".join(difference.PARTS))
+    with opened() as office:
+        office.freshen()
+        ctx = office.ctx(console_actor("planner"))
+        with office.reading() as connection:
+            seen = difference.between(ctx, connection, before, after, moment(at) if at else None)
+            if to is not None:
+                _write(ctx, seen, months, part, to)
+                return
+            told = difference.difference(seen, months)
+        print_json(told) if as_json else _show(told)
+
+
+def _write(ctx: Ctx, seen: difference.Between, months: int, part: str, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_bytes(_content(ctx, seen, months, part, to.suffix))
+    out.print(f"已写出 / wrote → {to}")
+
+
+def _content(ctx: Ctx, seen: difference.Between, months: int, part: str, suffix: str) -> bytes:
+    if suffix == ".html":
+        return difference.picture(seen).encode()
+    if suffix == ".geojson":
+        return json.dumps({"type": "FeatureCollection", "features": difference.moved_buildings(seen)}, ensure_ascii=False).encode()
+    told, through = difference.difference(seen, months), ctx.journal.head()
+    sheets = {name: difference.sheet(seen, told, name, through) for name in difference.PARTS}
+    return ledgers.as_csv(sheets[part]) if suffix == ".csv" else ledgers.as_xlsx(*sheets.values())
+
+
+def _show(told: Mapping[str, Any]) -> None:
+    moved = told["moved"]
+    out.print(
+        f"{told['before']['name']} → {told['after']['name']}：改归 {moved['households']} 户（共 {moved['households_in_all']} 户）、"
+        f"{moved['people']} 人、未结工单 {moved['tickets']}、待走访 {moved['visits_due']}、未了需求 {moved['needs']}"
+    )
+    columns = ("由 from", "至 to", "楼 buildings", "户 households", "人 people", "工单 tickets", "待访 due", "需求 needs", "移交 → 接收")
+    table("改归一览 / what passes", columns, map(_pair, told["pairs"]))
+    fates = ((_place(one, "from"), _place(one, "to"), text(f"fate.{one['fate']}"), one["households"]) for one in told["codes"])
+    table("新旧编码 / codes", ("原 old", "新 new", "沿革 lineage", "户 households"), fates)
+    if told["wardens"]:
+        parts = ("name", "lost_households", "gained_households", "lost_tickets", "gained_tickets")
+        changes = (tuple(one.get(part) for part in parts) for one in told["wardens"])
+        table("网格员增减 / wardens", ("网格员", "交出户 gives up", "接收户 takes on", "交出工单", "接收工单"), changes)
+    if told["cover"]:
+        changes = ((one["code"], one["a_before"], one["a_after"], one["b_before"], one["b_after"]) for one in told["cover"])
+        table("AB岗变动 / cover", ("网格 grid", "原A", "新A", "原B", "新B"), changes)
+    _months(told["months"])
+
+
+def _months(lines: list[dict[str, Any]]) -> None:
+    sums: dict[str, list[int]] = {}
+    for line in lines:
+        changed = [line[f"{what}_{side}"] for what in ("tickets", "visits") for side in ("before", "after")]
+        sums[line["code"] or "—"] = [a + b for a, b in zip(sums.get(line["code"] or "—", [0] * 4), changed, strict=True)]
+    if sums:
+        columns = ("网格 grid", "工单 原 before", "工单 新 after", "走访 原 before", "走访 新 after")
+        table("往月合计，按两种边界 / past months under both", columns, ((code, *sums[code]) for code in sorted(sums)))
+
+
+def _pair(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    counts = (line[name] for name in ("buildings", "households", "people", "tickets", "visits_due", "needs"))
+    return (_place(line, "from"), _place(line, "to"), *counts, f"{line['from_warden'] or '—'} → {line['to_warden'] or '—'}")
+
+
+def _place(line: Mapping[str, Any], side: str) -> str:
+    code = line[f"{side}_code"]
+    return f"{code[-3:]} {line[f'{side}_name']}" if code else "—"
+
+
+COMMANDS: Mapping[str, Callable[..., None]] = {"diff": diff}
+"""Of the group `plan`."""

@@ -1,0 +1,38 @@
+"""The whole difference as one answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.difference.codes import successions
+from api.difference.ground import Between
+from api.difference.months import MONTHS, restated
+from api.difference.pairs import due_since, passing, total
+from api.difference.wardens import Hands, hands
+from projections.statements import Row
+
+_PLAN = ("plan", "name", "status", "document", "effective_on")
+
+
+def difference(seen: Between, months: int = MONTHS) -> dict[str, Any]:
+    """before, after: the two plans; moved: sums over `pairs`; visits_due_since: None where no visit round runs."""
+    lines = passing(seen)
+    work = hands(seen, lines)
+    return {
+        "community": seen.community,
+        "before": {name: seen.before[name] for name in _PLAN},
+        "after": {name: seen.after[name] for name in _PLAN},
+        "at": seen.at,
+        "visits_due_since": due_since(seen),
+        "moved": total(lines) | {"households_in_all": sum(homes.households for homes in seen.homes.values())},
+        "pairs": [line | _between(work, line) for line in lines],
+        "codes": successions(seen),
+        "wardens": work.lines,
+        "cover": work.cover,
+        "months": restated(seen, months),
+    }
+
+
+def _between(work: Hands, line: Row) -> dict[str, Any]:
+    giver, taker = work.of(work.before, line["from_grid"]), work.of(work.after, line["to_grid"])
+    return {"from_warden": giver and giver.get("name"), "to_warden": taker and taker.get("name")}

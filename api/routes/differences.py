@@ -1,0 +1,79 @@
+"""What a plan would change, before anybody decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api import difference, ledgers, paths
+from api.calls import allow, as_of, caught_up, office_of
+from api.context import Actor
+from api.difference.ground import IN_FORCE, VIEWS, Between
+from api.routes.ledgers import file
+from api.routes.plans import geojson
+from api.scope import scope_of
+from domain.ids import community_code
+from gis.sheet import content_policy
+
+router = APIRouter(prefix="/api/plans/{plan}/difference", tags=["方案 · plans"])
+WEIGHERS = ("planner", "approver", "desk", "auditor")
+"""Wardens see what they take on when it is decided: a draft is none of their work yet."""
+MayWeigh = Depends(allow(*WEIGHERS))
+Against = Query(
+    IN_FORCE, pattern=rf"^({IN_FORCE}|pln-[0-9a-z]{{4,40}})$", description="原方案，默认现行方案 / the plan before, by default in force"
+)
+At = Query(None, max_length=40, description="户数与工作截至 / whose homes and work are counted, by default now")
+Months = Query(12, ge=1, le=60, description="重述的月数 / how many past months are told again")
+
+
+@router.get("", response_model=None)
+def whole(
+    plan: paths.PlanPath,
+    request: Request,
+    against: str = Against,
+    at: str | None = At,
+    months: int = Months,
+    form: Literal["json", "csv", "xlsx"] = Query("json", alias="format"),
+    part: Literal["pairs", "codes", "wardens", "cover", "months"] = Query("pairs", description="CSV 的表 / table of the CSV"),
+    actor: Actor = MayWeigh,
+) -> dict[str, Any] | Response:
+    """From `against` to this plan: who and what changes hands, codes, wardens, cover, past months."""
+    with seeing(request, actor, plan, against, at) as seen:
+        told, through = difference.difference(seen, months), office_of(request).journal.head()
+        if form == "json":
+            return told
+        sheets = {name: difference.sheet(seen, told, name, through) for name in difference.PARTS}
+    if form == "csv":
+        return file(sheets[part], community_code(seen.community), ledgers.as_csv(sheets[part]), form)
+    return file(sheets["pairs"], community_code(seen.community), ledgers.as_xlsx(*sheets.values()), form)
+
+
+@router.get("/buildings")
+def buildings(plan: paths.PlanPath, request: Request, against: str = Against, at: str | None = At, actor: Actor = MayWeigh) -> Response:
+    """GeoJSON of the buildings that change grids, (lon, lat) SRID 4490."""
+    with seeing(request, actor, plan, against, at) as seen:
+        return geojson(request, difference.moved_buildings(seen))
+
+
+@router.get("/map", response_class=HTMLResponse)
+def page(plan: paths.PlanPath, request: Request, against: str = Against, at: str | None = At, actor: Actor = MayWeigh) -> HTMLResponse:
+    """One page that stands alone: old borders, new borders, the buildings between."""
+    with seeing(request, actor, plan, against, at) as seen:
+        drawn = difference.picture(seen)
+    return HTMLResponse(drawn, headers={"Content-Security-Policy": content_policy(drawn)})
+
+
+@contextmanager
+def seeing(request: Request, actor: Actor, plan: str, against: str, at: str | None) -> Iterator[Between]:
+    """Both plans within the actor's communities. Raises PlanUnknown, CommunitiesDiffer, NonePlanInForce, NotYours."""
+    office = caught_up(request, *VIEWS)
+    office.freshen(*VIEWS)
+    ctx = office.ctx(actor)
+    with office.reading() as connection:
+        seen = difference.between(ctx, connection, against, plan, as_of(at))
+        scope_of(ctx, seen.community)
+        yield seen

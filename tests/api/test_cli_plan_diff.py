@@ -1,0 +1,67 @@
+"""Comparing plans at the command line: what it prints and what it writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from api.databases import Databases
+from tests.api.cli import Desk
+from tests.api.estate import COLUMNS, ROWS, write
+
+CODE = "321111006001"
+WHERE = ("--community", CODE)
+
+
+@pytest.fixture(scope="module")
+def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """An estate in two grids under a plan in force."""
+    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MINQING_DATABASE_URL", databases.admin)
+        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
+        desk = Desk()
+        desk.ask("import", "buildings", write(tmp_path_factory.mktemp("files")), *WHERE, "--name", "锦绣", "--policy", "runzhou")
+        plan = desk.ask("plan", "propose", *WHERE, "--effort", "fast", "--grids", "2")["plan"]
+        desk.ask("plan", "enact", plan, "--on", "2026-01-01", "--document", "1号")
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def merged(desk: Desk) -> str:
+    """A draft in which the second grid is merged into the first."""
+    draft = desk.ask("plan", "copy", *WHERE, "--name", "合并")["plan"]
+    desk.ask("plan", "merge", draft, "--into", "001", "--gone", "002")
+    return draft
+
+
+def test_the_difference_is_printed_and_told_as_json(desk: Desk, merged: str) -> None:
+    told = desk.ask("plan", "diff", "in-force", merged)
+    (pair,) = told["pairs"]
+    assert (pair["from_code"], pair["to_code"]) == (f"{CODE}002", f"{CODE}001")
+    assert [line["fate"] for line in told["codes"]] == ["kept", "merged"]
+    assert sum(line["households"] for line in told["codes"]) == COLUMNS * ROWS * 40
+    printed = desk.run("plan", "diff", "in-force", merged).text
+    assert f"改归 {pair['households']} 户" in printed
+    assert "并入" in printed
+
+
+def test_it_is_written_for_a_spreadsheet_a_map_and_a_browser(desk: Desk, merged: str, tmp_path: Path) -> None:
+    for name in ("差异.xlsx", "差异.csv", "差异.html", "差异.geojson"):
+        assert desk.run("plan", "diff", "in-force", merged, "--out", tmp_path / name).exit_code == 0
+    features = json.loads((tmp_path / "差异.geojson").read_text("utf-8"))["features"]
+    assert len(features) == desk.ask("plan", "diff", "in-force", merged)["moved"]["buildings"]
+    assert "方案比较" in (tmp_path / "差异.html").read_text("utf-8")
+    assert (tmp_path / "差异.csv").read_text("utf-8-sig").startswith("原网格编码")
+    assert desk.run("plan", "diff", "in-force", merged, "--out", tmp_path / "差异.doc").exit_code == 2
+
+
+def test_a_community_without_a_plan_has_nothing_to_compare(desk: Desk, tmp_path: Path) -> None:
+    other = ("--community", "321111006002")
+    desk.ask("import", "buildings", write(tmp_path), *other, "--name", "后来", "--policy", "runzhou")
+    draft = desk.ask("plan", "propose", *other, "--effort", "fast")["plan"]
+    assert desk.run("plan", "diff", "in-force", draft).refused_with == "plan.none_in_force"
+    assert desk.run("plan", "diff", "in-force", "in-force").refused_with == "plan.unknown"
