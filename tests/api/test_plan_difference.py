@@ -152,7 +152,9 @@ def test_past_months_are_told_again_under_both_plans(site: Site, weighed: Weighe
     for what in ("tickets", "visits"):
         assert sum(line[f"{what}_before"] for line in lines) == sum(line[f"{what}_after"] for line in lines)
     assert sum(line["tickets_before"] for line in lines) == len(weighed.town.tickets)
-    visited = [(line["grid"], line["visits_before"], line["visits_after"]) for line in lines if line["visits_before"] + line["visits_after"]]
+    visited = [
+        (line["grid"], line["visits_before"], line["visits_after"]) for line in lines if line["visits_before"] + line["visits_after"]
+    ]
     earlier = now(site, -MONTH).month != now(site).month
     assert sorted(visited) == (sorted([(weighed.town.grids[0], 1, 0), (weighed.new, 0, 1)]) if earlier else [])
 

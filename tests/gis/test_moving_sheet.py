@@ -21,7 +21,9 @@ def building(address: str) -> Moved:
 
 
 def test_the_table_sums_what_passes():
-    page = draw_move(move(building("1号楼"), lines=(Passing("001 一格", "002 二格", 1, 40, 90, 2), Passing("002 二格", "001 一格", 2, 80, 11, 0))))
+    page = draw_move(
+        move(building("1号楼"), lines=(Passing("001 一格", "002 二格", 1, 40, 90, 2), Passing("002 二格", "001 一格", 2, 80, 11, 0)))
+    )
     total = re.search(r"<tfoot>.*?</tfoot>", page, re.S)[0]
     assert re.findall(r'class="n">(\d+)', total) == ["3", "120", "101", "2"]
 
