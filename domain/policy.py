@@ -23,6 +23,7 @@ from domain.policy_terms import (
     Cadence,
     Category,
     Clause,
+    Clear,
     Cover,
     Discipline,
     Document,
@@ -44,7 +45,7 @@ from domain.values import DwellingKind
 
 T = TypeVar("T")
 SECTIONS = ("posts", "cover", "scopes", "handlings", "categories", "purposes", "roles", "rules", "shifts", "attendance", "cadences")
-SECTIONS += ("ledgers", "appraisals", "awards", "targets", "discipline", "conduct", "stations", "proxy_modes")
+SECTIONS += ("ledgers", "appraisals", "awards", "targets", "discipline", "conduct", "stations", "proxy_modes", "six_clear")
 """As a file has them, from `posts` on."""
 
 
@@ -100,6 +101,7 @@ class PolicyProfile:
     conduct: Mapping[str, Clause] = field(default_factory=dict)
     stations: Mapping[str, Clause] = field(default_factory=dict)
     proxy_modes: Mapping[str, Clause] = field(default_factory=dict)
+    six_clear: Mapping[str, Clear] = field(default_factory=dict)
 
     @staticmethod
     def load(name: str) -> PolicyProfile:

@@ -22,7 +22,7 @@ from domain.policy_reader import Reader, Table
 NO_PROFILES = {"defaults.toml", "rules.toml"}
 WHOLE = ("cover", "categories", "purposes", "roles")
 """Sections that a regulation gives whole or not at all."""
-KEYED = ("documents", "bands", "scopes", "handlings", "rules")
+KEYED = ("documents", "bands", "scopes", "handlings", "six_clear", "rules")
 """Sections whose single keys fall back on the default."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

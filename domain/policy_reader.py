@@ -27,7 +27,8 @@ SHIFTS = {"staggered", "noon", "rest_day", "holiday", "appointment", "hotline", 
 DEMANDED = {"name", "title", "effective", "documents", "tiers", "bands", "posts"}
 DEMANDED |= {"cover", "scopes", "handlings", "categories", "purposes", "roles", "rules"}
 ABSENT_MEANS_NONE = {"shifts", "attendance", "cadences", "ledgers", "appraisals", "awards", "targets"}
-ABSENT_MEANS_NONE |= {"discipline", "conduct", "stations", "proxy_modes"}
+ABSENT_MEANS_NONE |= {"discipline", "conduct", "stations", "proxy_modes", "six_clear"}
+SIX = ("family", "people", "facilities", "hazards", "needs", "hot_issues")
 
 
 class Reader:
@@ -80,9 +81,18 @@ class Reader:
         for key, term in (("attendance", terms.Attendance), ("discipline", terms.Discipline)):
             if key in self.root:
                 found[key] = self._term(term, self._table(self.root, "", key), key)
+        found["six_clear"] = self._six_clear()
         if unknown := found.get("shifts", {}).keys() - SHIFTS:
             self.refuse(f"shifts.{min(unknown)}", f"one of {', '.join(sorted(SHIFTS))} is wanted")
         return found
+
+    def _six_clear(self) -> Mapping[str, terms.Clear]:
+        """In the order in which the six are told."""
+        six = self._exactly("six_clear", terms.Clear, set(SIX))
+        for key, clear in six.items():
+            if unknown := set(clear.purposes) - self._table(self.root, "", "purposes").keys():
+                self.refuse(f"six_clear.{key}.purposes", f"{min(unknown)} is not among [purposes]")
+        return {key: six[key] for key in SIX}
 
     def _sound(self, rule: Rule) -> Rule:
         number = isinstance(rule.value, int) and not isinstance(rule.value, bool) and rule.value > 0

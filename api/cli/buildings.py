@@ -1,4 +1,4 @@
-"""`minqing building …`: dwellings counted, address put right, demolished."""
+"""`minqing building …`: dwellings listed, counted, address put right, demolished."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import console_actor, opened
-from api.cli.options import AsJson, told
+from api.cli.console import console_actor, opened, print_json, table
+from api.cli.options import AsJson, Community, coded, told
 from api.commands import buildings
+from api.commands.evidence import EVERYTHING
 from api.moments import day
 from domain.building import Address
 from domain.ids import BuildingId
+from projections import grids
 
-app = typer.Typer(help="楼栋：清点户数、更正门牌、拆除 / buildings", no_args_is_help=True)
+app = typer.Typer(help="楼栋：清单、清点户数、更正门牌、拆除 / buildings", no_args_is_help=True)
 Building = Annotated[str, typer.Argument(help="楼栋编号 / building id (bld-…)")]
 Reason = Annotated[str, typer.Option(help="理由 / reason")]
 
@@ -50,3 +52,18 @@ def demolish(building: Building, on: Annotated[str, typer.Option(help="拆除日
     with opened() as office:
         ctx = office.ctx(console_actor("desk"), reason=reason)
         told(office, buildings.demolish(ctx, BuildingId(building), day(on)).answer, as_json)
+
+
+@app.command("list")
+def listing(community: Community, grid: Annotated[str | None, typer.Option(help="网格 / grid")] = None, as_json: AsJson = False) -> None:
+    """楼栋及所在网格 / buildings, with the grid each stands in."""
+    with opened() as office:
+        office.freshen("grids")
+        with office.reading() as connection:
+            found = grids.buildings(connection, coded(community), grid=grid, limit=EVERYTHING)
+    if as_json:
+        print_json({"buildings": found})
+        return
+    columns = ("编号 building", "门牌 address", "名称 name", "户数 dwellings", "网格 grid")
+    rows = ((one["building"], one["address"], one["name"], one["dwellings"], one["grid_code"]) for one in found)
+    table("楼栋 / buildings", columns, rows)

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from api import ledgers
-from api.cli.console import console_actor, opened, out, table
-from api.cli.options import Community
+from api import ledgers, six_clear
+from api.cli.console import console_actor, opened, out, print_json, table
+from api.cli.options import AsJson, Community
 from api.commands.evidence import hold_community, profile_of
 from api.ledgers.posting import Asked
+from api.moments import day
+from api.texts import text
 
 app = typer.Typer(help="台账：由日志生成 / ledgers, generated from the journal", no_args_is_help=True)
 
@@ -28,7 +30,7 @@ def listing(community: Community) -> None:
 
 @app.command("write")
 def write(
-    ledger: Annotated[str, typer.Argument(help="wardens | residents | visits | units | key_groups")],
+    ledger: Annotated[str, typer.Argument(help="wardens | residents | visits | units | key_groups | six_clear")],
     community: Community,
     to: Annotated[Path, typer.Option("--out", help="文件 .csv 或 .xlsx / file")],
     purpose: Annotated[str | None, typer.Option(help="写明用途则不脱敏，用途记入日志 / why it is opened")] = None,
@@ -46,3 +48,27 @@ def write(
         to.parent.mkdir(parents=True, exist_ok=True)
         to.write_bytes(ledgers.as_csv(made) if to.suffix == ".csv" else ledgers.as_xlsx(made))
         out.print(f"{made.title}：{len(made.rows)} 行 → {to}{'（脱敏）' if made.is_masked else ''}")
+
+
+@app.command("six-clear")
+def six(
+    community: Community,
+    as_of: Annotated[str | None, typer.Option(help="日期 / a day; today when left out")] = None,
+    grid: Annotated[str | None, typer.Option(help="网格 / grid")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """六清：各网格缺什么 / what each grid lacks of the six clear things, by name."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"))
+        owner = hold_community(ctx, community).state
+        assert owner is not None
+        office.freshen(*six_clear.VIEWS)
+        asked = (owner.community, profile_of(owner), day(as_of) if as_of else ctx.today, grid and [grid])
+        with office.reading() as connection:
+            if as_json:
+                print_json(six_clear.report(connection, *asked))
+                return
+            rows = six_clear.lines(connection, *asked)
+        keys = ("grid", "clear", "is_clear", "missing", "address", "household", "matter", "category", "number", "since")
+        columns = [text(f"column.{key}") for key in keys]
+        table("六清 / six clear", columns, ([row.get(key) for key in keys] for row in rows))

@@ -17,13 +17,14 @@ from domain.errors import Invalid, Unknown
 from domain.policy import PolicyProfile
 from projections.statements import Row
 
-VIEWS = ("grids", "household_history", "visit_log", "responsibility", "organisations", "care")
+VIEWS = ("grids", "household_history", "visit_log", "responsibility", "organisations", "care", "six_clear")
 MAKERS: Mapping[str, Callable[[Asked], list[Row]]] = {
     "wardens": posting.wardens,
     "residents": posting.residents,
     "visits": posting.visits,
     "units": posting.units,
     "key_groups": posting.key_groups,
+    "six_clear": posting.six_clear,
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "wardens": ("grid", "grid_name", "title", "warden", "warden_phone", "standby", "standby_phone", "document"),
@@ -34,8 +35,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "visits": ("visited_at", "household", "address", "purpose", "contact", "role"),
     "units": ("grid", "name", "kind", "activity", "people", "party", "party_members"),
     "key_groups": ("grid", "group", "household", "name", "phone", "basis", "expires_on"),
+    "six_clear": (
+        *("grid", "grid_name", "clear", "is_clear", "missing", "address", "household", "matter", "category", "number", "since"),
+        *("definition", "clause"),
+    ),
 }
 PERSONAL_LEDGERS = frozenset({"residents", "key_groups"})
+STAFF = ("planner", "approver", "desk", "auditor", "warden")
+"""Who may read what a grid lacks: it names households by their numbers."""
 CARERS = ("desk", "warden")
 """Who may read tags at all; which of them, the catalogue of tags says."""
 
@@ -105,6 +112,8 @@ def _require_allowed(asked: Asked, key: str) -> None:
     role = asked.ctx.actor.role
     if key == "key_groups" and role not in CARERS:
         raise RoleForbidden(needs=CARERS)
+    if key == "six_clear" and role not in STAFF:
+        raise RoleForbidden(needs=STAFF)
     if asked.purpose is not None and key in PERSONAL_LEDGERS and role not in PERSONAL:
         raise RoleForbidden(needs=PERSONAL)
     if key == "key_groups" and asked.purpose is None:

@@ -9,6 +9,7 @@ from typing import Any
 from psycopg import Connection
 
 from api import caring, models, personal
+from api import six_clear as clear
 from api.commands.evidence import EVERYTHING
 from api.context import CHINA, Ctx
 from domain.ids import CommunityId
@@ -106,6 +107,11 @@ def key_groups(asked: Asked) -> list[Row]:
         for one, (name,) in zip(tagged, names, strict=True)
     ]
     return sorted(rows, key=lambda one: (one["grid"] or "", one["group"], one["household"]))
+
+
+def six_clear(asked: Asked) -> list[Row]:
+    """六清 today: a line for each thing a grid lacks, one for each of the six that is clear."""
+    return clear.lines(asked.connection, asked.community, asked.profile, asked.ctx.today, asked.grids)
 
 
 def _home(one: Row, addresses: Mapping[str, Row], contents: Sequence[Mapping[str, Any]], visited: Sequence[Row]) -> Row:

@@ -14,6 +14,7 @@ from tests.api.awards_walls import AWARDS, SOME_AWARD
 from tests.api.conftest import Site
 from tests.api.diff_walls import DIFFERENCES
 from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
+from tests.api.homes_walls import HOMES
 from tests.api.rota_walls import ROTA, SOME_TURN
 from tests.api.structure_walls import SOME_STRUCTURE, STRUCTURE
 from tests.people import EVERYBODY, PASSWORD, WARDENS, Named
@@ -172,7 +173,7 @@ TABLE: dict[str, set[str]] = {
     "POST /api/public/communities/{code}/tickets": {"public", "desk"},
     "GET /api/public/tickets/{number}": ALL,
 }
-TABLE |= GOVERNANCE | STRUCTURE | AWARDS
+TABLE |= GOVERNANCE | STRUCTURE | AWARDS | HOMES
 TABLE |= ROTA
 TABLE |= DIFFERENCES
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""

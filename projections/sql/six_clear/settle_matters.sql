@@ -1,0 +1,9 @@
+-- the first time counts
+update six_clear_matter as matter
+set settled_at = least(matter.settled_at, told.at)
+from (
+  select matter, min(at) as at
+  from unnest(%b::text[], %b::timestamptz[]) as each (matter, at)
+  group by matter
+) as told
+where matter.matter = told.matter

@@ -1,0 +1,8 @@
+"""Who may call the routes of grids' facts: the part of the table of test_walls that speaks of them."""
+
+from __future__ import annotations
+
+C = "/api/communities/{code}"
+HOMES: dict[str, set[str]] = {
+    f"GET {C}/six-clear": {"planner", "approver", "desk", "auditor", "warden"},
+}

@@ -1,0 +1,58 @@
+"""The estate with a plan in force, a warden in each grid and a household, all made at the command line: where its groups are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.databases import Databases
+from tests.api.cli import Desk
+from tests.api.estate import write
+
+CODE = "321111005001"
+WHERE = ("--community", CODE)
+SINCE = date.today() - timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """grids: as `plan propose` told them, each with the warden wg1, wg2…; household: in 1号楼."""
+
+    desk: Desk
+    grids: list[dict[str, Any]]
+    household: str
+
+    def ask(self, *words: object) -> Any:
+        return self.desk.ask(*words)
+
+    def run(self, *words: object) -> Any:
+        return self.desk.run(*words)
+
+
+@contextmanager
+def settled(
+    new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory, policy: str
+) -> Iterator[Settled]:
+    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MINQING_DATABASE_URL", databases.admin)
+        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
+        yield _settle(Desk(), write(tmp_path_factory.mktemp("files")), policy)
+
+
+def _settle(desk: Desk, file: Path, policy: str) -> Settled:
+    desk.ask("import", "buildings", file, *WHERE, "--name", "锦绣", "--policy", policy)
+    plan = desk.ask("plan", "propose", *WHERE, "--effort", "fast")
+    desk.ask("plan", "enact", plan["plan"], "--on", SINCE, "--document", "镇民〔2026〕1号")
+    for number, grid in enumerate(plan["grids"], 1):
+        account = f"wg{number}"
+        desk.ask("duty", "enroll", "--account", account, "--name", f"网格员{number}", "--phone", "0511-85000001", *WHERE, "--on", SINCE)
+        desk.ask("duty", "appoint", *WHERE, "--grid", grid["code"], "--warden", account, "--on", SINCE)
+    address = ("--address", "锦绣花园1号楼", *WHERE)
+    home = desk.ask("household", "register", "--member", "head:张三:13800001234", *address, "--room", "101", "--on", SINCE)
+    return Settled(desk, plan["grids"], home["household"])
