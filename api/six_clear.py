@@ -13,7 +13,7 @@ from api.commands.evidence import EVERYTHING
 from api.texts import text
 from domain import six_clear
 from domain.policy import PolicyProfile
-from domain.policy_terms import Clear
+from domain.policy_clear import Clear
 from domain.six_clear import Missing
 from projections import grids
 from projections import six_clear as registers

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.errors import DomainError, Unknown
+from domain.policy_clear import Clear
 from domain.policy_terms import (
     AppraisalScheme,
     Attendance,
@@ -23,7 +24,6 @@ from domain.policy_terms import (
     Cadence,
     Category,
     Clause,
-    Clear,
     Cover,
     Discipline,
     Document,

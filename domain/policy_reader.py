@@ -14,6 +14,7 @@ from typing import Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin,
 
 from domain import policy_terms as terms
 from domain.policy import PolicyProfile, ProfileInvalid
+from domain.policy_clear import Clear
 from domain.policy_terms import Band, Document, Rule, Source, Tier
 from domain.values import DwellingKind
 
@@ -86,9 +87,9 @@ class Reader:
             self.refuse(f"shifts.{min(unknown)}", f"one of {', '.join(sorted(SHIFTS))} is wanted")
         return found
 
-    def _six_clear(self) -> Mapping[str, terms.Clear]:
+    def _six_clear(self) -> Mapping[str, Clear]:
         """In the order in which the six are told."""
-        six = self._exactly("six_clear", terms.Clear, set(SIX))
+        six = self._exactly("six_clear", Clear, set(SIX))
         for key, clear in six.items():
             if unknown := set(clear.purposes) - self._table(self.root, "", "purposes").keys():
                 self.refuse(f"six_clear.{key}.purposes", f"{min(unknown)} is not among [purposes]")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from domain.policy_terms import Clear, Gap
+from domain.policy_clear import Clear, Gap
 
 
 @dataclass(frozen=True, slots=True)
