@@ -235,6 +235,19 @@ class TicketGiven(Reasoned):
     reporter_phone: Short = ""
 
 
+class SettledTicket(TicketGiven):
+    """done: what was done on the spot; told: what whoever asked was told, where that is more."""
+
+    done: Text
+    told: Annotated[Line, Field(max_length=4000)] = ""
+    satisfaction: Annotated[int, Field(ge=1, le=5)] | None = None
+
+
+class Classification(Reasoned):
+    scope: Literal["general", "regional", "overall", "major"]
+    handling: Literal["on_the_spot", "coordination", "sudden", "approval"] = "on_the_spot"
+
+
 class PublicTicket(Given):
     """What a resident may say without an account."""
 

@@ -11,7 +11,7 @@ import psycopg
 from domain import ticket
 from domain.ticket import appointments, approval, clock_events, costs, emergency, links, papers, proxy, questions
 from projections.records import Records, stamp
-from projections.statements import Row, statement
+from projections.statements import Row, put, statement
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -36,8 +36,8 @@ STOPS = ("pause", "shelving")
 
 class TicketAffairs:
     name = "ticket_affairs"
-    version = 1
-    tables = ("ticket_affairs_ticket", "ticket_affairs_affair")
+    version = 2
+    tables = ("ticket_affairs_ticket", "ticket_affairs_place", "ticket_affairs_affair")
 
     def create(self, conn: psycopg.Connection) -> None:
         conn.execute(statement(self.name, "tables"))
@@ -45,7 +45,16 @@ class TicketAffairs:
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
         told = [one for one in batch if one.name.startswith("ticket.")]
         if told:
+            put(conn, self.name, "put_places", [place for one in told for place in _placed(one)])
             _Affairs(conn, sorted({one.stream for one in told})).tell(told)
+
+
+def _placed(one: Recorded) -> list[tuple[str, int, datetime, str | None]]:
+    """A plan decided ahead moves the ticket on its day, not before."""
+    match one.body:
+        case ticket.Reported(grid=grid) | ticket.MovedToGrid(to_grid=grid):
+            return [(one.stream, one.position, one.meta.effective_at, grid)]
+    return []
 
 
 class _Affairs:
@@ -59,21 +68,14 @@ class _Affairs:
 
     def tell(self, batch: Sequence[Recorded]) -> None:
         for one in batch:
-            self._ticket(one)
+            if isinstance(one.body, ticket.Reported):
+                self._tickets.add(_ticket(one.body, one))
             for kind, key, settled in _settled(one):
                 self._settle(one, kind, key, settled)
             if opened := _opened(one, self._tickets.rows[one.stream]["kind"]):
                 self._open(one, opened)
         self._tickets.save()
         self._rows.save()
-
-    def _ticket(self, one: Recorded) -> None:
-        match one.body:
-            case ticket.Reported() as told:
-                named = {"number": told.number, "category": told.category, "kind": told.kind.value, "grid": told.grid}
-                self._tickets.add({"ticket": one.stream, "community": told.community, **named, "position": one.position})
-            case ticket.MovedToGrid(to_grid=grid):
-                self._tickets.touch(one.stream, grid=grid)
 
     def _open(self, one: Recorded, opened: Row) -> None:
         of_kind = (one.stream, opened["kind"], opened["key"])
@@ -101,6 +103,11 @@ class _Affairs:
         settled = (_when(one), one.meta.actor, "paid") if paid >= pledged else (None, None, None)
         when = dict(zip(("settled_at", "settled_by", "outcome"), settled, strict=True))
         self._rows.touch(affair, amount_fen=pledged, settled_fen=paid, **when)
+
+
+def _ticket(told: ticket.Reported, one: Recorded) -> Row:
+    named = {"number": told.number, "category": told.category, "kind": told.kind.value}
+    return {"ticket": one.stream, "community": told.community, **named, "position": one.position}
 
 
 def _when(one: Recorded) -> str:

@@ -25,7 +25,7 @@ DUE = (clock_events.ClockResumed, clock_events.DeadlineExtended)
 
 class TicketBoard:
     name = "ticket_board"
-    version = 3
+    version = 4
     tables = ("ticket_board_ticket", "ticket_board_step")
 
     def create(self, conn: psycopg.Connection) -> None:
@@ -144,6 +144,8 @@ def _changes(told: Any, before: Row, at: str) -> Row:
         case ticket.Dispatched():
             answers = {"level": told.level.value, "responsible": told.responsible, "warden": told.warden}
             return answers | _owed(before, told.level, at)
+        case ticket.Classified(scope=scope, handling=handling):
+            return {"scope": scope.value, "handling": handling.value}
         case ticket.Handled():
             return {"is_handled": True, "is_told": False}
         case ticket.FedBack(satisfaction=satisfaction):
@@ -192,6 +194,8 @@ def _before(told: ticket.Reported) -> Row:
             "due_at": told.due_at and stamp(told.due_at),
             "ticket": told.ticket,
             "status": ticket.Status.REPORTED.value,
+            "scope": told.scope.value,
+            "handling": told.handling.value,
             "level": ticket.Level.GRID.value,
             "responsible": told.responsible,
             "warden": told.warden,
@@ -211,8 +215,6 @@ def _ticket(told: ticket.Reported, one: Recorded) -> Row:
         "community": told.community,
         "channel": told.channel,
         "category": told.category,
-        "scope": told.scope.value,
-        "handling": told.handling.value,
         "kind": told.kind.value,
         "parent": told.parent,
         "building": told.building,

@@ -14,7 +14,7 @@ from api.cli.console import console_actor, opened, out, print_json
 from api.cli.options import AsJson, Community, Reason, told
 from api.commands import outreach as commands
 from api.commands.evidence import hold_community, profile_of
-from api.commands.tickets import Asked
+from api.commands.ticket_intake import Asked
 from api.context import Ctx
 from api.moments import day
 from domain.contact_card import CardKind

@@ -14,19 +14,20 @@ from pydantic import ValidationError
 from api import answers
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, On, Reason, coded, since, told
-from api.commands import clocks, ticket_steps, tickets
+from api.commands import clocks, ticket_intake, ticket_steps, tickets
+from api.commands.ticket_intake import Asked, Settling
 from api.commands.ticket_steps import STEPS, SUPERVISOR, Step, StepUnknown
-from api.commands.tickets import Asked
 from api.context import CHINA, Ctx, Done
 from api.models import Reasoned
 from api.problems import InputInvalid, RoleForbidden
 from domain.ids import BuildingId, TicketId, WardenId
-from domain.ticket import Level
+from domain.ticket import Handling, Level, Scope
 from projections import ticket_affairs, ticket_board
 
 app = typer.Typer(help="工单：上报、受理、分派、处置、反馈、办结、重开 / tickets", no_args_is_help=True)
 Ticket = Annotated[str, typer.Argument(help="工单编号或号码 / ticket id or number")]
 Text = Annotated[str, typer.Option(help="内容 / text")]
+Supervisor = Annotated[bool, typer.Option("--supervisor", help="以审批人身份 / as an approver")]
 
 
 @app.command("report")
@@ -39,6 +40,9 @@ def report(
     lon: Annotated[float | None, typer.Option(help="经度 / longitude")] = None,
     lat: Annotated[float | None, typer.Option(help="纬度 / latitude")] = None,
     scope: Annotated[str, typer.Option(help="general | regional | overall | major")] = "general",
+    handling: Annotated[Handling, typer.Option(help="处理方式 / how it is dealt with")] = Handling.ON_THE_SPOT,
+    done: Annotated[str, typer.Option(help="现场已处理：做了什么，登记备案 / settled on the spot: what was done")] = "",
+    satisfaction: Annotated[int | None, typer.Option(min=1, max=5, help="当场满意度 / told on the spot, 1…5")] = None,
     name: Annotated[str, typer.Option(help="反映人 / who asks")] = "",
     phone: Annotated[str, typer.Option(help="电话 / phone")] = "",
     on: On = None,
@@ -53,8 +57,10 @@ def report(
                 building = answers.find(connection, address, coded(community))["building"]
         place = (lon, lat) if lon is not None and lat is not None else None
         named = {"reporter_name": name, "reporter_phone": phone}
-        asked = Asked(category, text, scope, building=BuildingId(building) if building else None, place=place, **named)
-        told(office, tickets.report(ctx, community, asked).answer, as_json)
+        where = {"building": BuildingId(building) if building else None, "place": place}
+        asked = Asked(category, text, scope, handling=handling, **where, **named)
+        settling = Settling(done, done, satisfaction) if done else None
+        told(office, ticket_intake.report(ctx, community, asked, settling=settling).answer, as_json)
 
 
 @app.command("accept")
@@ -63,19 +69,35 @@ def accept(ticket: Ticket, on: On = None, as_json: AsJson = False) -> None:
     _run(ticket, on, "", as_json, tickets.accept)
 
 
+@app.command("classify")
+def classify(
+    ticket: Ticket,
+    scope: Annotated[Scope, typer.Argument(help="一般、区域、全局、重大突发 / how wide it reaches")],
+    handling: Annotated[Handling, typer.Argument(help="一般、协调、突发、审批 / how it is dealt with")] = Handling.ON_THE_SPOT,
+    supervisor: Supervisor = False,
+    reason: Reason = "",
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """改定类别 / another class than it was reported as."""
+    _run(ticket, on, reason, as_json, lambda ctx, stream: tickets.classify(ctx, stream, scope, handling), supervisor=supervisor)
+
+
 @app.command("dispatch")
 def dispatch(
     ticket: Ticket,
     level: Annotated[str, typer.Option(help="grid | community | subdistrict | district")],
     to: Annotated[str, typer.Option(help="责任人或单位 / account or body")],
     warden: Annotated[str | None, typer.Option(help="网格员 / warden id")] = None,
+    supervisor: Supervisor = False,
     reason: Reason = "",
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
     """分派 / dispatch to a person or a level."""
     holder = WardenId(warden) if warden else None
-    _run(ticket, on, reason, as_json, lambda ctx, stream: tickets.dispatch(ctx, stream, Level(level), to, warden=holder))
+    given = {"warden": holder}
+    _run(ticket, on, reason, as_json, lambda ctx, stream: tickets.dispatch(ctx, stream, Level(level), to, **given), supervisor=supervisor)
 
 
 @app.command("handle")
@@ -89,11 +111,13 @@ def feed_back(
     ticket: Ticket,
     text: Text,
     satisfaction: Annotated[int | None, typer.Option(min=1, max=5, help="满意度 / 1…5")] = None,
+    supervisor: Supervisor = False,
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
     """反馈 / tell who asked."""
-    _run(ticket, on, "", as_json, lambda ctx, stream: tickets.feed_back(ctx, stream, text, satisfaction=satisfaction))
+    given = {"satisfaction": satisfaction}
+    _run(ticket, on, "", as_json, lambda ctx, stream: tickets.feed_back(ctx, stream, text, **given), supervisor=supervisor)
 
 
 @app.command("close")
@@ -137,7 +161,7 @@ def step(
     ticket: Ticket,
     path: Annotated[str, typer.Argument(help="步骤，如 clock/request、papers、proxy / the step, as in the HTTP path")],
     given: Annotated[list[str] | None, typer.Argument(help="字段=值 / field=value, the fields of the HTTP body")] = None,
-    supervisor: Annotated[bool, typer.Option("--supervisor", help="以审批人身份 / as an approver")] = False,
+    supervisor: Supervisor = False,
     as_json: AsJson = False,
 ) -> None:
     """其他步骤：时限、一次性告知、代办、预约、费用、审批、突发、请示 / every other step of a ticket."""
@@ -200,9 +224,11 @@ def _shaped(chosen: Step, given: list[str]) -> Reasoned:
         raise InputInvalid(where=where) from None
 
 
-def _run(ticket: str, on: str | None, reason: str, as_json: bool, command: Callable[[Ctx, TicketId], Done]) -> None:
+def _run(
+    ticket: str, on: str | None, reason: str, as_json: bool, command: Callable[[Ctx, TicketId], Done], *, supervisor: bool = False
+) -> None:
     with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
+        ctx = office.ctx(console_actor(SUPERVISOR if supervisor else "desk"), reason=reason, effective_at=since(on))
         office.freshen("ticket_board")
         told(office, command(ctx, TicketId(answers.named(ctx, ticket))).answer, as_json)
 

@@ -13,7 +13,7 @@ from api.commands.evidence import Held, append, hold, persisting
 from api.commands.ground import Ground, Planned, planned
 from api.commands.residents import SETTLING, lives_there_since
 from api.commands.roster import hold_roster
-from api.commands.tickets import hands_in
+from api.commands.ticket_intake import hands_in
 from api.context import Ctx, Done, start_of_day
 from domain import community, duty, grid_plan, household, plan_approval, ticket
 from domain.cover import Roster

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from api.commands import tickets
+from api.commands import ticket_intake
 from api.commands.evidence import EVERYTHING, Held, append, hold, hold_community, persisting, profile_of
 from api.commands.roster import hold_roster
-from api.commands.tickets import Asked
+from api.commands.ticket_intake import Asked
 from api.context import Ctx, Done
 from domain import community, contact_card, cover, hotline, notices
 from domain.contact_card import CardKind
@@ -82,7 +82,7 @@ def log_call(
 
     if ticket is not None:
         owner = _owner(ctx, code).community
-        return tickets.report(ctx, code, ticket, beside=lambda opened: writes(owner, opened))
+        return ticket_intake.report(ctx, code, ticket, beside=lambda opened: writes(owner, opened))
 
     def decide() -> Done:
         owner = _owner(ctx, code)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.commands.evidence import Held, append, hold, persisting, profile_on
+from api.commands.evidence import Held, append, hold, known, persisting, profile_on
+from api.commands.ticket_intake import Asked, coming_moves
 from api.commands.tickets import decided, open_parts
 from api.context import CHINA, Ctx, Done
 from api.deadlines import due
@@ -80,6 +81,7 @@ class _Whole:
     ctx: Ctx
     held: Held[links.State]
     profile: PolicyProfile
+    owner: community.State
 
     @property
     def state(self) -> links.State:
@@ -88,7 +90,9 @@ class _Whole:
 
     @property
     def ticket(self) -> ticket.State:
-        return ticket.state.still_open(self.state.ticket)
+        """As it stands at the command's own moment."""
+        told = ((each.body, each.meta.effective_at) for each in self.held.recorded)
+        return ticket.state.still_open(ticket.fold_at(told, self.ctx.now))
 
     def links_to(self, children: Sequence[TicketId]) -> Events:
         by, at = self.ctx.actor.account, self.ctx.holds_from
@@ -101,19 +105,21 @@ def _with_parts(ctx: Ctx, stream: TicketId, parts: Sequence[Part], seen: int | N
     def attempt() -> Done:
         held = hold(ctx, stream, links.fold)
         assert held.state is not None
-        owner = hold(ctx, ticket.state.existing(held.state.ticket).community, community.fold)
-        whole = _Whole(ctx, held, profile_on(owner, ctx.holds_from))
+        owner = known(hold(ctx, ticket.state.existing(held.state.ticket).community, community.fold))
+        assert owner.state is not None
+        whole = _Whole(ctx, held, profile_on(owner, ctx.holds_from), owner.state)
         events = decide(whole, children)
         writes = [_at_version(held, seen).write(events)]
-        writes += [_child(whole, child, part) for child, part in zip(children, parts, strict=True)]
+        writes += [write for child, part in zip(children, parts, strict=True) for write in _child(whole, child, part)]
+        writes.append(owner.stands())
         answer = {"ticket": stream, "parts": children, "version": held.version + len(events)}
         return append(ctx, writes, answer, whole.profile.key)
 
     return persisting(ctx, attempt, stream if seen is not None else None)
 
 
-def _child(whole: _Whole, child: TicketId, part: Part) -> Write:
-    """Reported like any ticket, and given to its body at once."""
+def _child(whole: _Whole, child: TicketId, part: Part) -> list[Write]:
+    """Reported like any ticket, and given to its body at once; plans decided ahead move it on their day like its whole."""
     ctx, parent = whole.ctx, whole.ticket
     first = whole.held.recorded[0].body
     category = whole.profile.category(part.category or parent.category)
@@ -134,7 +140,9 @@ def _child(whole: _Whole, child: TicketId, part: Part) -> Write:
     )
     linked = links.Linked(other=parent.ticket, bond=Bond.PART_OF, by=ctx.actor.account, at=ctx.holds_from)
     sent = ticket.Dispatched(level=part.level, responsible=part.responsible, warden=None, reason="")
-    return Write(child, 0, (*reported, *((sent,) if part.level is not Level.GRID else ()), linked))
+    events = (*reported, *((sent,) if part.level is not Level.GRID else ()), linked)
+    where = Asked(category.key, "", building=first.building, place=first.place)
+    return [Write(child, 0, events), *coming_moves(ctx, whole.owner, where, events)]
 
 
 def _at_version(held: Held[links.State], seen: int | None) -> Held[links.State]:

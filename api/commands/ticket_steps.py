@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from api import models
 from api import step_models as shapes
 from api.commands.evidence import Held
-from api.commands.tickets import DESK, decided
+from api.commands.ticket_intake import DESK
+from api.commands.tickets import decided
 from api.context import Ctx, Done
 from api.deadlines import is_working, keeping, office_hours
 from domain import ticket
@@ -142,8 +143,9 @@ def _settle(call: Call) -> Events:
 
 
 def _declare(call: Call) -> Events:
-    superior, clause = f"subdistrict:{call.state.community}", call.clause("ticket.emergency")
-    return emergency.declare(call.told(emergency.fold), by=call.by, superior=superior, clause=clause, text=call.text, at=call.at)
+    level = ticket.Level(call.profile.route(ticket.Scope.MAJOR).level)
+    given = {"superior": f"{level}:{call.state.community}", "level": level, "clause": call.clause("ticket.emergency")}
+    return emergency.declare(call.told(emergency.fold), by=call.by, text=call.text, at=call.at, **given)
 
 
 def _decide_approval(call: Call) -> Events:

@@ -7,8 +7,8 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from api.commands import tickets
-from api.commands.tickets import Asked
+from api.commands import ticket_intake, tickets
+from api.commands.ticket_intake import Asked
 from api.context import Actor
 from api.demo.cast import DESK
 from api.demo.hours import day_of, later
@@ -91,7 +91,7 @@ def _reported(scene: Scene, key: str, rng: Random, told: dict[str, Any], scope: 
     warden = scene.on_duty(family.house) if rng.random() < 0.25 and scope != "major" else None
     patrol = warden.actor if warden else None
     asked = _asked(rng, told, scope, family, HouseholdId(hh), scene, patrol)
-    answer = scene.stage.do(key, patrol or DESK, lambda ctx: tickets.report(ctx, scene.code, asked))
+    answer = scene.stage.do(key, patrol or DESK, lambda ctx: ticket_intake.report(ctx, scene.code, asked))
     return _Told(scene, key, rng, told, TicketId(answer["ticket"]), datetime.fromisoformat(answer["due_at"]))
 
 

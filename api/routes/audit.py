@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from api import answers, models
 from api.answers import Question
 from api.calls import Command, allow, as_of, caught_up, command, office_of
-from api.commands import tickets
+from api.commands import ticket_intake
 from api.commands.roster import hold_roster
-from api.commands.tickets import Asked
+from api.commands.ticket_intake import Asked
 from api.context import Actor, Ctx
 from api.moments import moment
 from api.paging import page_of
@@ -89,7 +89,7 @@ def public_report(code: str, body: models.PublicTicket, call: Command = Depends(
     asked = Asked(
         body.category, body.text, channel="public", building=building, place=place, reporter_name=body.name, reporter_phone=body.phone
     )
-    answer = call.run(lambda ctx: tickets.report(ctx, code, asked))
+    answer = call.run(lambda ctx: ticket_intake.report(ctx, code, asked))
     return {"number": answer["number"], "due_at": answer["due_at"]}
 
 

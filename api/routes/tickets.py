@@ -11,9 +11,9 @@ from psycopg import Connection
 
 from api import models, paths, personal
 from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
-from api.commands import tickets
+from api.commands import ticket_intake, tickets
 from api.commands.evidence import EVERYTHING
-from api.commands.tickets import Asked
+from api.commands.ticket_intake import Asked, Settling
 from api.context import Actor, Ctx, Done
 from api.paging import page
 from api.problems import InputInvalid
@@ -27,6 +27,8 @@ from projections.statements import Row
 router = APIRouter(prefix="/api", tags=["工单 · tickets"])
 Seen = Depends(version_seen)
 Worker = Depends(command("desk", "warden"))
+OnItsWay = Depends(command("desk", "warden", "approver"))
+"""The committee's head too: whoever the route of a class names."""
 AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
 
 
@@ -94,9 +96,27 @@ def report(code: str, body: models.TicketGiven, call: Command = Worker) -> dict[
 
     def decide(ctx: Ctx) -> Done:
         scope_of(ctx, community_of(code))
-        return tickets.report(ctx, code, asked(body))
+        return ticket_intake.report(ctx, code, asked(body))
 
     return call.run(decide, **body.given())
+
+
+@router.post("/communities/{code}/tickets/on-the-spot", status_code=201)
+def settle_on_the_spot(code: str, body: models.SettledTicket, call: Command = Worker) -> dict[str, Any]:
+    """现场处理，登记备案 / a general matter settled where it was found: from report to close in one registration."""
+
+    def decide(ctx: Ctx) -> Done:
+        scope_of(ctx, community_of(code))
+        return ticket_intake.report(ctx, code, asked(body), settling=Settling(body.done, body.told or body.done, body.satisfaction))
+
+    return call.run(decide, **body.given())
+
+
+@router.post("/tickets/{stream}/classification")
+def classify(stream: paths.TicketPath, body: models.Classification, call: Command = OnItsWay, seen: int = Seen) -> dict[str, Any]:
+    """一般、区域、全局、重大突发；一般、协调、突发、审批 / another class than it was reported as."""
+    given = (ticket.Scope(body.scope), Handling(body.handling))
+    return call.run(lambda ctx: tickets.classify(require_mine(ctx, stream), TicketId(stream), *given, seen=seen), **body.given())
 
 
 @router.post("/tickets/{stream}/acceptance")
@@ -105,7 +125,7 @@ def accept(stream: paths.TicketPath, body: models.Reasoned, call: Command = Work
 
 
 @router.post("/tickets/{stream}/dispatch")
-def dispatch(stream: paths.TicketPath, body: models.Dispatch, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+def dispatch(stream: paths.TicketPath, body: models.Dispatch, call: Command = OnItsWay, seen: int = Seen) -> dict[str, Any]:
     warden = WardenId(body.warden) if body.warden else None
     given = (Level(body.level), body.responsible)
     return call.run(
@@ -119,7 +139,7 @@ def handle(stream: paths.TicketPath, body: models.Told, call: Command = Worker, 
 
 
 @router.post("/tickets/{stream}/feedback")
-def feed_back(stream: paths.TicketPath, body: models.Feedback, call: Command = Worker, seen: int = Seen) -> dict[str, Any]:
+def feed_back(stream: paths.TicketPath, body: models.Feedback, call: Command = OnItsWay, seen: int = Seen) -> dict[str, Any]:
     given = {"satisfaction": body.satisfaction, "seen": seen}
     return call.run(lambda ctx: tickets.feed_back(require_mine(ctx, stream), TicketId(stream), body.text, **given), **body.given())
 

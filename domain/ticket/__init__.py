@@ -3,11 +3,11 @@
 The law it keeps: the first responder is fixed at the report and the first handler at the acceptance; at any instant somebody is
 responsible; nothing is closed without feedback to who asked. Free text is personal and stands here sealed only.
 
-`decisions` leads from report to close, `clock` keeps the deadline. What else may happen on a ticket has a module of its own that folds the
-same stream: papers, proxy, appointments, costs, approval, emergency, links, questions.
+`decisions` leads from report to close, `routes` says which way each class goes, `clock` keeps the deadline. What else may happen on a
+ticket has a module of its own that folds the same stream: papers, proxy, appointments, costs, approval, emergency, links, questions.
 """
 
-from domain.ticket import appointments, approval, clock, clock_face, costs, emergency, links, papers, proxy, questions
+from domain.ticket import appointments, approval, clock, clock_face, costs, emergency, links, papers, proxy, questions, routes
 from domain.ticket.clock_events import Change
 from domain.ticket.decisions import (
     LEVELS,
@@ -26,6 +26,7 @@ from domain.ticket.decisions import (
 )
 from domain.ticket.events import (
     Accepted,
+    Classified,
     Closed,
     Dispatched,
     FedBack,
@@ -65,6 +66,7 @@ __all__ = [
     "AffairsUnfinished",
     "Answerable",
     "Change",
+    "Classified",
     "ClauseMissing",
     "Closed",
     "Dispatched",
@@ -119,5 +121,6 @@ __all__ = [
     "reopen",
     "report",
     "responsible_of",
+    "routes",
     "turn",
 ]

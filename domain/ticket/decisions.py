@@ -137,7 +137,7 @@ def report(
         text=matter.text,
         reporter=matter.reporter,
     )
-    return (reported, *_sent_up_at_once(route, matter.handling, hands.superior))
+    return (reported, *sent_up_at_once(route, matter.handling, hands))
 
 
 def accept(state: State | None, *, by: str, warden: WardenId | None) -> Events:
@@ -160,7 +160,7 @@ def dispatch(state: State | None, *, level: Level, responsible: str, warden: War
     _require_named(responsible)
     if known.responsible == Answerable(responsible, level, warden):
         return ()
-    lowest = _lowest(route, known.handling)
+    lowest = lowest_level(route, known.handling)
     if LEVELS.index(level) < min(LEVELS.index(lowest), LEVELS.index(known.responsible.level)):
         raise LevelTooLow(level=level, lowest=lowest, clause=route.source.clause)
     return (Dispatched(level=level, responsible=responsible, warden=warden, reason=reason),)
@@ -219,16 +219,18 @@ def move_to_grid(state: State | None, to_grid: GridId | None, *, plan: PlanId, h
     return (MovedToGrid(from_grid=known.grid, to_grid=to_grid, plan=plan, responsible=who, warden=warden),)
 
 
-def _sent_up_at_once(route: Route, handling: Handling, superior: str) -> Events:
+def sent_up_at_once(route: Route, handling: Handling, hands: Hands) -> Events:
+    """A major matter is its superior's from the beginning; a sudden one is the community's at least (突发性工作立即上报，社区紧急处理)."""
     if not route.is_immediate and handling is not Handling.SUDDEN:
         return ()
-    level, clause = _lowest(route, handling), route.source.clause
-    if not superior.strip():
+    level, clause = lowest_level(route, handling), route.source.clause
+    who = hands.desk if level is Level.COMMUNITY else hands.superior
+    if not who.strip():
         raise SuperiorMissing(level=level, clause=clause)
-    return (Dispatched(level=level, responsible=superior, warden=None, reason=clause),)
+    return (Dispatched(level=level, responsible=who, warden=None, reason=clause),)
 
 
-def _lowest(route: Route, handling: Handling) -> Level:
+def lowest_level(route: Route, handling: Handling) -> Level:
     """The level that must solve it. Whatever is not dealt with on the spot goes at least to the community."""
     by_scope = Level(route.level)
     return Level.COMMUNITY if by_scope is Level.GRID and handling is not Handling.ON_THE_SPOT else by_scope

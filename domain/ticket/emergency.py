@@ -95,15 +95,15 @@ def fold(events: Iterable[Event]) -> State:
     return reduce(evolve, events, State())
 
 
-def declare(state: State, *, by: str, superior: str, clause: str, text: Sealed, at: datetime) -> Events:
-    """Up at once (突发性工作立即上报，社区紧急处理): from the grid to the community, from there to the superior."""
+def declare(state: State, *, by: str, superior: str, clause: str, text: Sealed, at: datetime, level: Level = Level.SUBDISTRICT) -> Events:
+    """Up at once (突发性工作立即上报，社区紧急处理). level: the superior's."""
     known = core.still_open(state.ticket)
     if state.is_emergency:
         return ()
     declared = EmergencyDeclared(by=by, at=at, text=text)
-    if LEVELS.index(known.responsible.level) >= LEVELS.index(Level.SUBDISTRICT):
+    if LEVELS.index(known.responsible.level) >= LEVELS.index(level):
         return (declared,)
-    return declared, Dispatched(level=Level.SUBDISTRICT, responsible=superior, warden=None, reason=clause)
+    return declared, Dispatched(level=level, responsible=superior, warden=None, reason=clause)
 
 
 def send(state: State, *, team: str, by: str, at: datetime) -> Events:

@@ -93,6 +93,15 @@ class Dispatched:
     reason: str
 
 
+@event("ticket.classified")
+class Classified:
+    """Looked at again: its class is another than it was reported as. by: who says so."""
+
+    scope: Scope
+    handling: Handling
+    by: str
+
+
 @event("ticket.handled")
 class Handled:
     by: str

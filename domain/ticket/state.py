@@ -23,6 +23,7 @@ from domain.ticket.clock_events import (
 )
 from domain.ticket.events import (
     Accepted,
+    Classified,
     Closed,
     Dispatched,
     FedBack,
@@ -97,6 +98,8 @@ def evolve(state: State | None, event: Event) -> State:
         case Dispatched():
             answers = Answerable(event.responsible, event.level, event.warden)
             return replace(known, responsible=answers, reply_owed=_owed(known, event.level))
+        case Classified():
+            return replace(known, scope=event.scope, handling=event.handling)
         case Handled():
             return replace(known, handled=True, told=False)
         case FedBack():

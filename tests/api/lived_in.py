@@ -37,13 +37,13 @@ class Town:
     wardens: dict[str, str] = field(default_factory=dict)
 
 
-def settle(site: Site, folder: Path, *, households: int = 2) -> Town:
-    """households: so many registered in each grid."""
+def settle(site: Site, folder: Path, *, households: int = 2, policy: str = "erenhot") -> Town:
+    """households: so many registered in each grid. policy: one under which four grids hold the estate."""
     town = Town(site)
-    _enact(town, folder)
+    _enact(town, folder, policy)
     _appoint(town)
     chen = site.as_(desk_chen)
-    category = next(iter(PolicyProfile.load("erenhot").categories))
+    category = next(iter(PolicyProfile.load(policy).categories))
     for grid in town.grids:
         standing = chen.get(f"{COMMUNITY}/buildings", grid=grid).json()["buildings"]
         town.buildings.append(standing)
@@ -59,11 +59,11 @@ def register(caller: Caller, building: str, room: str) -> str:
     return _made(caller.post("/api/households", body))["household"]
 
 
-def _enact(town: Town, folder: Path) -> None:
+def _enact(town: Town, folder: Path, policy: str) -> None:
     lin, wang, file = town.site.as_(planner_lin), town.site.as_(approver_wang), estate.write(folder)
-    form = {"name": "锦绣社区", "policy": "erenhot"}
+    form = {"name": "锦绣社区", "policy": policy}
     _made(lin.post(f"{COMMUNITY}/buildings", files={"file": (file.name, file.read_bytes())}, data=form))
-    drafted = _made(lin.post(f"{COMMUNITY}/plans", {"name": "首次划分"}))
+    drafted = _made(lin.post(f"{COMMUNITY}/plans", {"name": "首次划分", "wanted": len(COVER)}))
     town.plan = drafted["plan"]
     submitted = _made(lin.post(f"/api/plans/{town.plan}/submission", {}, seen=drafted["version"]))
     approved = _made(wang.post(f"/api/plans/{town.plan}/approval", {"document": "锦社建〔2026〕1号"}, seen=submitted["version"]))

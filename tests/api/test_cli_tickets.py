@@ -42,3 +42,18 @@ def test_a_step_is_taken_with_the_fields_of_the_http_body(desk: Desk):
     assert desk.run("ticket", "step", ticket, "papers", "text=照片", "count=many", "--json").refused_with == "http.input_invalid"
     assert desk.run("ticket", "step", ticket, "dance", "--json").refused_with == "ticket.step_unknown"
     assert desk.run("ticket", "step", ticket, "clock/approval", "--json").refused_with == "auth.role"
+
+
+@pytest.mark.rule("G11", "G12")
+def test_what_is_settled_on_the_spot_is_registered_and_what_is_not_goes_to_the_community(desk: Desk):
+    asked = ("ticket", "report", *WHERE, "--category", "sanitation", "--text", "楼道堆物")
+    done = desk.ask(*asked, "--done", "当场清走", "--satisfaction", 5)["number"]
+    assert done in {one["number"] for one in desk.ask("ticket", "list", *WHERE, "--status", "closed")["tickets"]}
+    wide = desk.run(*asked, "--done", "当场清走", "--scope", "regional", "--json")
+    assert wide.refused_with == "ticket.not_on_the_spot"
+    other = desk.ask(*asked)["number"]
+    desk.ask("ticket", "classify", other, "regional", "coordination", "--reason", "几栋楼共用")
+    desk.ask("ticket", "accept", other)
+    (row,) = [one for one in desk.ask("ticket", "list", *WHERE, "--status", "accepted")["tickets"] if one["number"] == other]
+    assert (row["scope"], row["handling"], row["level"]) == ("regional", "coordination", "community")
+    desk.ask("ticket", "dispatch", other, "--level", "subdistrict", "--to", "subdistrict:321111005", "--supervisor")

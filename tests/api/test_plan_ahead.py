@@ -102,6 +102,32 @@ def test_a_ticket_reported_meanwhile_follows_on_the_day(site: Site, ahead: Ahead
     assert where(site, ticket, AFTER) == ("reported", ahead.grids[1], after.account)
 
 
+def test_a_part_opened_meanwhile_follows_its_whole_on_the_day(site: Site, ahead: Ahead) -> None:
+    chen, (before, after) = site.as_(desk_chen), ahead.wardens()
+    whole = report(chen, ahead.building)
+    given = {"responsible": before.account, "level": "grid", "text": "先清楼道"}
+    answer = chen.post(f"/api/tickets/{whole}/parts", given, seen=standing(site, whole)["version"])
+    assert answer.status_code == 201, answer.text
+    (part,) = answer.json()["parts"]
+    assert where(site, part) == ("reported", ahead.grids[0], before.account)
+    assert where(site, part, AFTER) == ("reported", ahead.grids[1], after.account)
+
+
+def test_what_runs_on_a_ticket_is_listed_in_the_grid_of_the_day(site: Site, ahead: Ahead) -> None:
+    chen, (before, after) = site.as_(desk_chen), ahead.wardens()
+    ticket = report(chen, ahead.building)
+    answer = chen.post(f"/api/tickets/{ticket}/papers", {"text": "产权证", "count": 1}, seen=standing(site, ticket)["version"])
+    assert answer.status_code == 200, answer.text
+
+    def listed(caller: Caller, **at: str) -> set[tuple[str, str]]:
+        found = caller.get(f"{COMMUNITY}/affairs", kind="papers", **at).json()["affairs"]
+        return {(one["ticket"], one["grid_now"]) for one in found}
+
+    assert (ticket, ahead.grids[0]) in listed(site.as_(before)) & listed(chen)
+    assert (ticket, ahead.grids[1]) in listed(chen, as_of=AFTER)
+    assert ticket not in {one for one, _ in listed(site.as_(after))}
+
+
 def test_a_household_that_stays_follows_its_building(site: Site, ahead: Ahead) -> None:
     household = ahead.households[0]
     assert [lived(site, household, at)["grid"] for at in (TODAY.isoformat(), AFTER)] == list(ahead.grids)

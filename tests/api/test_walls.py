@@ -17,6 +17,7 @@ from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
 from tests.api.homes_walls import HOMES
 from tests.api.rota_walls import ROTA, SOME_TURN
 from tests.api.structure_walls import SOME_STRUCTURE, STRUCTURE
+from tests.api.tickets_walls import SOME_TICKETS, TICKETS
 from tests.people import EVERYBODY, PASSWORD, WARDENS, Named
 
 READERS = {"planner", "approver", "desk", "auditor", "reporter", "admin", "warden"}
@@ -121,9 +122,7 @@ TABLE: dict[str, set[str]] = {
     "GET /api/tickets/{stream}": READERS,
     "GET /api/tickets/{stream}/history": READERS,
     "POST /api/tickets/{stream}/acceptance": REGISTRAR,
-    "POST /api/tickets/{stream}/dispatch": REGISTRAR,
     "POST /api/tickets/{stream}/handling": REGISTRAR,
-    "POST /api/tickets/{stream}/feedback": REGISTRAR,
     "POST /api/tickets/{stream}/closing": REGISTRAR,
     "POST /api/tickets/{stream}/reopening": DESK,
     "POST /api/tickets/{stream}/clock/request": REGISTRAR,
@@ -176,6 +175,7 @@ TABLE: dict[str, set[str]] = {
 TABLE |= GOVERNANCE | STRUCTURE | AWARDS | HOMES
 TABLE |= ROTA
 TABLE |= DIFFERENCES
+TABLE |= TICKETS
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 OPEN = {
     "GET /",
@@ -210,6 +210,7 @@ SOMETHING = {
     **SOME_AWARD,
     **SOME_STRUCTURE,
     **SOME_TURN,
+    **SOME_TICKETS,
 }
 
 

@@ -106,18 +106,22 @@ def test_a_report_names_who_answers_and_where_its_deadline_comes_from(changed, e
     [(MAJOR, Handling.ON_THE_SPOT, Level.SUBDISTRICT), (GENERAL, Handling.SUDDEN, Level.COMMUNITY)],
 )
 def test_a_major_or_sudden_matter_goes_up_at_once(route, handling, level):
+    above = {Level.SUBDISTRICT: "润州区民政局", Level.COMMUNITY: "desk-wang"}[level]
     urgent = REPORT | {"matter": replace(LAMP, handling=handling)}
     state = (
         given(ticket)
         .when(ticket.report, route=route, **urgent)
         .then(
             replace(REPORTED, scope=Scope(route.scope), handling=handling),
-            ticket.Dispatched(level=level, responsible="润州区民政局", warden=None, reason=route.source.clause),
+            ticket.Dispatched(level=level, responsible=above, warden=None, reason=route.source.clause),
         )
     )
-    assert ticket.responsible_of(state) == Answerable("润州区民政局", level)
-    unnamed = urgent | {"hands": replace(HANDS, superior="")}
-    given(ticket).when(ticket.report, route=route, **unnamed).refused(ticket.SuperiorMissing, level=level)
+    assert ticket.responsible_of(state) == Answerable(above, level)
+
+
+def test_a_major_matter_wants_a_superior_that_is_named():
+    unnamed = REPORT | {"hands": replace(HANDS, superior="")}
+    given(ticket).when(ticket.report, route=MAJOR, **unnamed).refused(ticket.SuperiorMissing, level=Level.SUBDISTRICT)
 
 
 # --- accept, dispatch

@@ -4,7 +4,7 @@ select
   affair.ticket,
   ticket.number,
   ticket.category,
-  ticket.grid as grid_now,
+  place.grid as grid_now,
   affair.kind,
   affair.key,
   affair.detail,
@@ -19,11 +19,19 @@ select
   case when affair.settled_at <= coalesce(%(at)s::timestamptz, now()) then affair.outcome end as outcome
 from views.ticket_affairs_affair as affair
 join views.ticket_affairs_ticket as ticket on ticket.ticket = affair.ticket
+left join lateral (
+  select place.grid
+  from views.ticket_affairs_place as place
+  where place.ticket = affair.ticket
+    and place.since <= coalesce(%(at)s::timestamptz, now())
+  order by place.since desc, place.position desc
+  limit 1
+) as place on true
 where affair.opened_at <= coalesce(%(at)s::timestamptz, now())
   and (%(community)s::text is null or affair.community = %(community)s)
   and (%(ticket)s::text is null or affair.ticket = %(ticket)s)
   and (%(kind)s::text is null or affair.kind = %(kind)s)
-  and (%(grids)s::text[] is null or ticket.grid = any (%(grids)s))
+  and (%(grids)s::text[] is null or place.grid = any (%(grids)s))
   and (
     %(running)s::boolean is null
     or (affair.settled_at is null or affair.settled_at > coalesce(%(at)s::timestamptz, now())) = %(running)s

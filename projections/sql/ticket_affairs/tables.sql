@@ -4,8 +4,15 @@ create table ticket_affairs_ticket (
   number text not null,
   category text not null,
   kind text not null,
-  grid text,
   position bigint not null
+);
+-- the grid a ticket is in, from the day on which a plan brings it there
+create table ticket_affairs_place (
+  ticket text not null,
+  position bigint not null,
+  since timestamptz not null,
+  grid text,
+  primary key (ticket, position)
 );
 -- whatever is begun on a ticket and has an end of its own
 create table ticket_affairs_affair (

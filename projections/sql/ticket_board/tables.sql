@@ -4,8 +4,6 @@ create table ticket_board_ticket (
   community text not null,
   channel text not null,
   category text not null,
-  scope text not null,
-  handling text not null,
   kind text not null,
   parent text,
   building text,
@@ -32,6 +30,8 @@ create table ticket_board_step (
   valid_to timestamptz,
   name text not null,
   status text not null,
+  scope text not null,              -- as classified last
+  handling text not null,
   level text not null,
   responsible text not null,
   warden text,

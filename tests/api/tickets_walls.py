@@ -1,0 +1,14 @@
+"""Who may call which route of tickets, beside those of test_walls: routes of classes, the intake queue, figures, cases."""
+
+from __future__ import annotations
+
+READERS = {"planner", "approver", "desk", "auditor", "reporter", "admin", "warden"}
+C = "/api/communities/{code}"
+ON_ITS_WAY = {"desk", "warden", "approver"}
+TICKETS: dict[str, set[str]] = {
+    f"POST {C}/tickets/on-the-spot": {"desk", "warden"},
+    "POST /api/tickets/{stream}/classification": ON_ITS_WAY,
+    "POST /api/tickets/{stream}/dispatch": ON_ITS_WAY,
+    "POST /api/tickets/{stream}/feedback": ON_ITS_WAY,
+}
+SOME_TICKETS: dict[str, str] = {}
