@@ -96,6 +96,11 @@ def in_buildings(conn: psycopg.Connection, buildings: Collection[str], as_of: As
     return rows(conn, _NAME, "in_buildings", buildings=list(buildings), at=moment(as_of))
 
 
+def living_from(conn: psycopg.Connection, buildings: Collection[str], at: datetime) -> list[str]:
+    """Every household that lives in these buildings at an instant, or comes to after it, as far as is known."""
+    return [one["household"] for one in rows(conn, _NAME, "living_from", buildings=list(buildings), at=at)]
+
+
 def lives_in(conn: psycopg.Connection, persons: Collection[str], as_of: AsOf = None) -> dict[str, str]:
     """Of these persons, those who were members of a present household then, and of which."""
     return {one["person"]: one["household"] for one in rows(conn, _NAME, "lives_in", persons=list(persons), at=moment(as_of))}

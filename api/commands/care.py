@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from api.commands.evidence import Held, append, hold, persisting, profile_of
+from api.commands.residents import hold_household
 from api.context import Ctx, Done
 from domain import community, household, need, observation, tag_catalogue, tagging
 from domain.household import HouseholdUnknown, NotAMember
@@ -151,7 +152,7 @@ def _tags(ctx: Ctx, person: PersonId) -> Held[tagging.State]:
 
 def _household(ctx: Ctx, hh: HouseholdId, person: PersonId | None) -> tuple[household.State, PolicyProfile]:
     """Raises HouseholdUnknown, NotAMember."""
-    state = hold(ctx, hh, household.fold).state
+    state = hold_household(ctx, hh, ctx.holds_from).state
     if state is None:
         raise HouseholdUnknown()
     if person is not None and person not in state.persons:

@@ -9,9 +9,8 @@ from datetime import date, datetime
 import shapely
 
 from api.commands.approval import approval, submission
-from api.commands.evidence import Held, append, hold, persisting
+from api.commands.evidence import Held, append, facts, hold, persisting
 from api.commands.ground import Ground, Planned, planned
-from api.commands.residents import SETTLING, lives_there_since
 from api.commands.roster import hold_roster
 from api.commands.ticket_intake import hands_in
 from api.context import Ctx, Done, start_of_day
@@ -19,7 +18,9 @@ from domain import community, duty, grid_plan, household, plan_approval, ticket
 from domain.cover import Roster
 from domain.errors import StaleVersion
 from domain.grid_plan import BandException, assignment
+from domain.household.story import SETTLING
 from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TicketId
+from domain.in_time import until
 from domain.journal import Write
 from domain.plan_checks import IN_BAND
 from domain.schema import Events
@@ -30,6 +31,7 @@ from projections.statements import Row
 
 LOOKED_AT = 10_000
 """Events recorded while an enactment was made up; more come only beside an import."""
+PLACING = (*SETTLING, household.Reassigned)
 
 
 def enact(ctx: Ctx, plan: PlanId, on: date, *, seen: int | None = None) -> Done:
@@ -80,6 +82,7 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     changed = _changed(base, assignment(drawn))
     moved = {each: changed[atom.id] for atom in ground.land.atoms if atom.id in changed for each in atom.buildings}
     households = list(_reassigned(ctx, moved, plan.plan, holds_from))
+    families = len({write.stream for write in households})
     roster = _carried(ctx, ground, drawn, {each.grid for each in base} - plan.grids.keys(), holds_from)
     tickets = list(_tickets(ctx, ground, changed, plan.plan, roster, holds_from))
     enacted = plan_approval.enact(
@@ -89,7 +92,7 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
         in_force=ground.state.enactments[-1].plan if ground.state.enactments else None,
         base_grids=[grid.grid for grid in base],
         tallies=ground.tallies(drawn),
-        households_moved=len(households),
+        households_moved=families,
         dwellings_moved=sum(ground.homes[each].dwellings for each in moved if each in ground.homes),
         evidence_at=ground.evidence_at,
     )
@@ -112,7 +115,7 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
         "on": on.isoformat(),
         "document": ctx.document,
         "grids": len(drawn),
-        "households_moved": len(households),
+        "households_moved": families,
         "dwellings_moved": sum(ground.homes[each].dwellings for each in moved if each in ground.homes),
         "tickets_moved": len(tickets),
         "exceptions": [each.grid for event in steps if isinstance(event, grid_plan.Submitted) for each in event.exceptions],
@@ -146,16 +149,18 @@ def _changed(base: Iterable[DrawnGrid], now: Mapping[int, GridId]) -> dict[int, 
 
 
 def _reassigned(ctx: Ctx, moved: Mapping[BuildingId, GridId], plan: PlanId, at: datetime) -> Iterable[Write]:
-    """An event for every registered household whose grid changes."""
+    """An event for every registered household whose grid changes: who lives there on the day, and who came, or is to come, after it."""
     with ctx.office.reading() as connection:
-        living = [row["household"] for row in household_history.in_buildings(connection, list(moved), ctx.now)]
+        living = household_history.living_from(connection, list(moved), at)
     for stream, recorded in ctx.journal.read_many(living).items():
-        state = household.fold(each.body for each in recorded)
-        if state is None or state.standing is not household.Standing.PRESENT or state.building not in moved:
-            continue
-        events = household.reassign(state, moved[state.building], plan=plan, document=ctx.document)
-        if events:  # a plan that takes effect in the past moves nobody before they came to live in the building
-            yield Write(HouseholdId(stream), recorded[-1].version, events, max(at, lives_there_since(recorded)))
+        told, version = facts(recorded), recorded[-1].version
+        for turn in sorted({at} | {since for event, since in told if since > at and isinstance(event, PLACING)}):
+            state = household.fold(until(told, turn))
+            if state is None or state.building not in moved:
+                continue
+            for event in household.reassign(state, moved[state.building], plan=plan, document=ctx.document):
+                yield Write(HouseholdId(stream), version, (event,), turn)
+                told, version = [*told, (event, turn)], version + 1
 
 
 def _carried(ctx: Ctx, ground: Ground, drawn: tuple[DrawnGrid, ...], retired: Iterable[GridId], at: datetime) -> list[Write]:
@@ -163,7 +168,9 @@ def _carried(ctx: Ctx, ground: Ground, drawn: tuple[DrawnGrid, ...], retired: It
     title = ground.profile.post("grid").title
     given = {"at": at, "document": ctx.document, "title": title, "community": ground.state.community}
     events = duty.carry_over(held.state, drawn, retired, **given)
-    return [held.write(events, at)] if events else []
+    later = duty.carry_later(held.state, drawn, at=at, document=ctx.document)
+    turns = [Write(held.stream, held.version + len(events) + n, (event,), since) for n, (event, since) in enumerate(later)]
+    return [held.write(events, at), *turns] if events else []
 
 
 def _tickets(ctx: Ctx, ground: Ground, changed: Mapping[int, GridId], plan: PlanId, carried: list[Write], at: datetime) -> Iterable[Write]:
@@ -199,5 +206,5 @@ def _roster_after(ctx: Ctx, ground: Ground, carried: list[Write], at: datetime) 
     roster = hold_roster(ctx, ground.state.community).state
     for write in carried:
         for event in write.events:
-            roster = duty.evolve(roster, event, at)
+            roster = duty.evolve(roster, event, write.effective_at or at)
     return roster

@@ -13,6 +13,7 @@ from api.problems import NotYours
 from domain import community, tessellation
 from domain.errors import StaleVersion
 from domain.ids import BuildingId, CommunityId, PlanId, TessellationId, community_id
+from domain.in_time import Fact, until
 from domain.journal import Journal, Recorded, Write
 from domain.policy import PolicyProfile
 from domain.schema import Event, Events
@@ -43,9 +44,16 @@ class Held(Generic[S]):
         return self.write(())
 
 
-def hold(ctx: Ctx, stream: str, fold: Callable[[Iterable[Event]], S | None]) -> Held[S]:
+def hold(ctx: Ctx, stream: str, fold: Callable[[Iterable[Event]], S | None], at: datetime | None = None) -> Held[S]:
+    """at: as it stood at that instant, what was told late or ahead in its place; None: all that was told, in the order told."""
     recorded = ctx.journal.read(stream)
-    return Held(stream, recorded[-1].version if recorded else 0, fold(each.body for each in recorded), recorded)
+    told = (each.body for each in recorded) if at is None else until(facts(recorded), at)
+    return Held(stream, recorded[-1].version if recorded else 0, fold(told), recorded)
+
+
+def facts(recorded: Iterable[Recorded]) -> list[Fact]:
+    """Each event with the time from which it holds."""
+    return [(each.body, each.meta.effective_at) for each in recorded]
 
 
 def hold_community(ctx: Ctx, code: str) -> Held[community.State]:
@@ -112,6 +120,11 @@ def day_of(instant: datetime) -> Any:
 def plan_on(state: community.State, at: datetime) -> PlanId | None:
     """The plan in force at an instant: a day is a day in China."""
     return community.plan_in_force(state, day_of(at))
+
+
+def coming(owner: community.State | None, at: datetime) -> list[community.Enactment]:
+    """Plans decided already that take effect after an instant."""
+    return [one for one in owner.enactments if one.on > day_of(at)] if owner else []
 
 
 def land_of(journal: Journal, stream: TessellationId) -> Tessellation:

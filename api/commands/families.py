@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from api.commands.evidence import Held, append, hold, persisting
+from api.commands.evidence import append, hold, persisting
+from api.commands.residents import fitting, hold_present
 from api.context import Ctx, Done
 from api.problems import InputInvalid
 from api.vault import Erased
 from domain import correction, household
-from domain.household import HouseholdUnknown, NotAMember
+from domain.household import NotAMember
 from domain.ids import CorrectionId, HouseholdId, PersonId
 from domain.journal import Write
 from domain.schema import Events
@@ -32,7 +33,8 @@ def move_part_out(ctx: Ctx, hh: HouseholdId, persons: Sequence[PersonId], going_
 
 def propose(ctx: Ctx, hh: HouseholdId, person: PersonId | None, changes: Mapping[str, str], why: str) -> Done:
     """changes: fields that should say something else, of a member or (person None) of the door. Raises InputInvalid without any."""
-    stream, state = CorrectionId(ctx.new_id("cor")), _present(hold(ctx, hh, household.fold))
+    stream, state = CorrectionId(ctx.new_id("cor")), hold_present(ctx, hh, None).state
+    assert state is not None
     if not changes:
         raise InputInvalid(where=[{"field": "changes", "code": "correction.empty"}])
     note = ctx.vault.seal(person or hh, {"text": why})
@@ -62,13 +64,13 @@ def approve(ctx: Ctx, stream: CorrectionId) -> Done:
         held = hold(ctx, stream, correction.fold)
         approved = correction.approve(held.state, by=ctx.actor.account, document=ctx.document)
         assert held.state is not None
-        of = hold(ctx, held.state.household, household.fold)
+        of = hold_present(ctx, held.state.household, None)
         if held.state.person is None:
             events = household.correct_door(of.state, door=held.state.content, correction=stream)
         else:
             events = household.correct_member(of.state, held.state.person, sealed=held.state.content, correction=stream)
         answer = {"correction": stream, "household": held.state.household, "outcome": "approved", "version": held.version + 1}
-        return append(ctx, [held.write(approved), of.write(events)], answer)
+        return append(ctx, [held.write(approved), fitting(ctx, of, events)], answer)
 
     return persisting(ctx, decide)
 
@@ -93,18 +95,11 @@ def _as_filed(ctx: Ctx, state: household.State, person: PersonId | None) -> dict
     return {} if isinstance(content, Erased) else dict(content)
 
 
-def _present(held: Held[household.State]) -> household.State:
-    if held.state is None:
-        raise HouseholdUnknown()
-    return held.state
-
-
 def _decided(ctx: Ctx, hh: HouseholdId, seen: int | None, decide: Callable[[household.State], Events]) -> Done:
     def attempt() -> Done:
-        held = hold(ctx, hh, household.fold)
-        events = decide(_present(held))
-        version = held.version if seen is None else seen
-        answer = {"household": hh, "version": version + len(events)}
-        return append(ctx, [Held(hh, version, held.state).write(events)], answer)
+        held = hold_present(ctx, hh, seen)
+        assert held.state is not None
+        events = decide(held.state)
+        return append(ctx, [fitting(ctx, held, events)], {"household": hh, "version": held.version + len(events)})
 
     return persisting(ctx, attempt, hh if seen is not None else None)

@@ -9,12 +9,13 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from api.commands.evidence import EVERYTHING, Held, append, hold_community, persisting, plan_on
-from api.commands.residents import Coming, Home, coming, later_writes
+from api.commands.evidence import EVERYTHING, Held, append, coming, day_of, facts, hold_community, persisting, plan_on
+from api.commands.residents import Coming, Home, later_writes
 from api.context import Ctx, Done, start_of_day
-from domain import household
+from domain import community, household
 from domain.household import Member, Place
-from domain.ids import HouseholdId, PersonId
+from domain.ids import BuildingId, GridId, HouseholdId, PersonId, PlanId
+from domain.in_time import until
 from domain.journal import Recorded, Write
 from domain.schema import Events
 from domain.values import Sealed
@@ -46,11 +47,22 @@ class Settled:
 
 @dataclass(frozen=True)
 class _Town:
-    """The community's buildings by address, and the home of each."""
+    """The community's buildings by address. grids: of each building under each plan in force since the chunk's first day."""
 
     book: AddressBook[Any]
-    homes: Mapping[str, Home]
-    owner: Held[Any]
+    owner: Held[community.State]
+    rows: Mapping[str, Row]
+    grids: Mapping[PlanId, Mapping[str, GridId | None]]
+
+    def home(self, building: str, at: datetime) -> Home:
+        """As the plan in force at an instant sees it, with what later plans bring."""
+        assert self.owner.state is not None
+        row, plan = self.rows[building], plan_on(self.owner.state, at)
+        grid = self.grids[plan].get(building) if plan else None
+        place = Place(row["community"], BuildingId(building), grid, plan if grid else None, row["demolished_on"] is not None)
+        turns = ((one, self.grids[one.plan].get(building)) for one in coming(self.owner.state, at))
+        later = tuple(Coming(start_of_day(one.on), grid, one.plan, one.document) for one, grid in turns if grid)
+        return Home(place, self.owner, later)
 
 
 def register_all(ctx: Ctx, code: str, reading: HouseholdReading) -> dict[str, Any]:
@@ -90,33 +102,35 @@ def _settle_chunk(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow]) -> list[Se
 
 
 def _writes(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow], settled: list[Settled]) -> Iterator[Write]:
-    town = _town(ctx, code)
+    town = _town(ctx, code, min(_since(ctx, row) for row in chunk))
     yield town.owner.stands()
     streams = _households(ctx, code, chunk)
     known = ctx.journal.read_many(list(streams.values()))
-    files = [_File(row, streams[row.key], known[streams[row.key]]) for row in chunk]
+    files = [_File(row, streams[row.key], known[streams[row.key]], ctx.holds_from) for row in chunk]
     sealing = _Sealing(ctx, code, files)
     for file in files:
-        outcome, events, home = _completed(sealing, file) if file.before else _opened(town, sealing, file)
+        since = ctx.holds_from if file.before else _since(ctx, file.row)
+        outcome, events, home = _completed(sealing, file) if file.before else _opened(town, sealing, file, since)
         settled.append(Settled(file.row, outcome, file.stream if events or file.before else None))
         if not events:
             continue
-        yield Write(file.stream, len(file.before), events, _since(ctx, file.row))
+        yield Write(file.stream, len(file.before), events, since)
         if home is not None:
             yield from later_writes(household.fold(events), home, len(events))
 
 
 @dataclass(frozen=True)
 class _File:
-    """One household of the sheet, and what its file holds already."""
+    """One household of the sheet, and what its file holds already at that instant."""
 
     row: HouseholdRow
     stream: HouseholdId
     before: tuple[Recorded, ...]
+    at: datetime
 
     @property
     def state(self) -> household.State | None:
-        return household.fold(each.body for each in self.before)
+        return household.fold(until(facts(self.before), self.at))
 
 
 class _Sealing:
@@ -163,12 +177,12 @@ def _door(row: HouseholdRow) -> dict[str, str]:
     return {"unit": row.place.unit, "room": row.place.room, "text": row.address}
 
 
-def _opened(town: _Town, sealing: _Sealing, file: _File) -> tuple[str, Events, Home | None]:
+def _opened(town: _Town, sealing: _Sealing, file: _File, since: datetime) -> tuple[str, Events, Home | None]:
     candidates = town.book.match(file.row.place)
     building = sole(candidates)
     if building is None:
         return ("address.ambiguous" if candidates else "address.unknown"), (), None
-    home = town.homes[building.building]
+    home = town.home(building.building, since)
     if not file.row.members:
         return "household.no_members", (), None
     if home.place.is_demolished:
@@ -206,30 +220,21 @@ def _scope(code: str) -> str:
     return f"household:{code}"
 
 
-def _town(ctx: Ctx, code: str) -> _Town:
+def _town(ctx: Ctx, code: str, since: datetime) -> _Town:
     owner = hold_community(ctx, code)
     assert owner.state is not None
     ctx.office.freshen("grids")
-    plan, later = plan_on(owner.state, ctx.holds_from), coming(owner.state, ctx.holds_from)
     with ctx.office.reading() as connection:
         rows = grids.buildings(connection, owner.state.community, as_of=ctx.holds_from, limit=EVERYTHING)
-        after = {one.plan: grids.buildings(connection, owner.state.community, as_of=one.on, limit=EVERYTHING) for one in later}
-    turns: dict[str, list[Coming]] = {}
-    for one in later:
-        for row in after[one.plan]:
-            turns.setdefault(row["building"], []).append(Coming(start_of_day(one.on), row["grid"], one.plan, one.document))
-    homes = {row["building"]: Home(_place(row, plan), owner, tuple(turns.get(row["building"], ()))) for row in rows}
-    return _Town(AddressBook(SimpleNamespace(**row) for row in rows), homes, owner)
+        plans = [one for one in (community.enactment_in_force(owner.state, day_of(since)), *coming(owner.state, since)) if one]
+        under = {one.plan: grids.buildings(connection, owner.state.community, as_of=one.on, limit=EVERYTHING) for one in plans}
+    held = {plan: {row["building"]: row["grid"] for row in stands} for plan, stands in under.items()}
+    return _Town(AddressBook(SimpleNamespace(**row) for row in rows), owner, {row["building"]: row for row in rows}, held)
 
 
-def _place(row: Row, plan: Any) -> Place:
-    demolished = row["demolished_on"] is not None
-    return Place(row["community"], row["building"], row["grid"], plan if row["grid"] else None, demolished)
-
-
-def _since(ctx: Ctx, row: HouseholdRow) -> datetime | None:
+def _since(ctx: Ctx, row: HouseholdRow) -> datetime:
     """A row's move-in date is when it became true; without one the command's own time holds."""
-    return None if row.moved_in is None else min(start_of_day(row.moved_in), ctx.now)
+    return ctx.holds_from if row.moved_in is None else min(start_of_day(row.moved_in), ctx.now)
 
 
 def _answer(reading: HouseholdReading, settled: Sequence[Settled]) -> dict[str, Any]:

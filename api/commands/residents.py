@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from api.commands.evidence import Held, append, day_of, hold, known, persisting, plan_on, require_going_on
+from api.commands.evidence import Held, append, coming, facts, hold, known, persisting, plan_on, require_going_on
 from api.context import Ctx, Done, start_of_day
-from domain import building, community, errors, household
-from domain.household import Hukou, Member, Place
+from domain import building, community, household
+from domain.household import Hukou, Member, Place, story
 from domain.ids import BuildingId, GridId, HouseholdId, PersonId, PlanId
-from domain.journal import Recorded, Write
+from domain.journal import Write
 from domain.schema import Events
 from domain.values import Sealed
 from projections import grids
@@ -77,11 +77,6 @@ def home_of(ctx: Ctx, stream: BuildingId) -> Home:
     return Home(place, owner, tuple(one for one in later if one is not None))
 
 
-def coming(owner: community.State | None, at: datetime) -> list[community.Enactment]:
-    """Plans decided already that take effect after an instant."""
-    return [one for one in owner.enactments if one.on > day_of(at)] if owner else []
-
-
 def _from(held: Row | None, enactment: community.Enactment) -> Coming | None:
     return Coming(start_of_day(enactment.on), held["grid"], enactment.plan, enactment.document) if held and held["grid"] else None
 
@@ -141,7 +136,7 @@ def move_within(ctx: Ctx, hh: HouseholdId, stream: BuildingId, door: Door, *, se
     sealed = ctx.vault.seal(hh, door.content())
 
     def decide() -> Done:
-        held, home = _held(ctx, hh, seen), home_of(ctx, stream)
+        held, home = hold_present(ctx, hh, seen), home_of(ctx, stream)
         return _record(ctx, held, household.move_within(held.state, to=home.place, door=sealed, reason=ctx.reason), home)
 
     return persisting(ctx, decide, hh if seen is not None else None)
@@ -151,7 +146,7 @@ def move_out(ctx: Ctx, hh: HouseholdId, *, going_to: str = "", seen: int | None 
     sealed = ctx.vault.seal(hh, {"text": going_to}) if going_to else None
 
     def decide() -> Done:
-        held = _held(ctx, hh, seen)
+        held = hold_present(ctx, hh, seen)
         return _record(ctx, held, household.move_out(held.state, going_to=sealed, reason=ctx.reason))
 
     return persisting(ctx, decide, hh if seen is not None else None)
@@ -173,12 +168,12 @@ def split(
     sealed = ctx.vault.seal(into, door.content())
 
     def decide() -> Done:
-        held, home = _held(ctx, hh, seen), home_of(ctx, stream)
+        held, home = hold_present(ctx, hh, seen), home_of(ctx, stream)
         here, there = household.split(
             held.state, into, tuple(persons), to=home.place, door=sealed, hukou=hukou, reason=ctx.reason, relations=relations
         )
         later = later_writes(household.fold(there), home, 1)
-        writes = [held.write(here), Write(into, 0, there), home.owner.stands(), *later]
+        writes = [fitting(ctx, held, here), Write(into, 0, there), home.owner.stands(), *later]
         answer = _answer(held, here) | {"into": into}
         return append(ctx, writes, answer, home.owner.state.profile)
 
@@ -189,9 +184,10 @@ def merge(ctx: Ctx, leaving: HouseholdId, staying: HouseholdId, *, seen: int | N
     """并户: the first file ends, its members join the second."""
 
     def decide() -> Done:
-        gone, kept = _held(ctx, leaving, seen), hold(ctx, staying, household.fold)
+        gone, kept = hold_present(ctx, leaving, seen), hold_present(ctx, staying, None)
         here, there = household.merge(gone.state, kept.state, reason=ctx.reason)
-        return append(ctx, [gone.write(here), kept.write(there)], _answer(gone, here) | {"into": staying})
+        writes = [fitting(ctx, gone, here), fitting(ctx, kept, there)]
+        return append(ctx, writes, _answer(gone, here) | {"into": staying})
 
     return persisting(ctx, decide, leaving if seen is not None else None)
 
@@ -200,18 +196,18 @@ def add_member(ctx: Ctx, hh: HouseholdId, person: PersonGiven, *, seen: int | No
     (member,) = seal_people(ctx, [person])
 
     def decide() -> Done:
-        held = _held(ctx, hh, seen)
+        held = hold_present(ctx, hh, seen)
         events = household.add_member(held.state, member, reason=ctx.reason, lives_in={})
-        return append(ctx, [held.write(events)], _answer(held, events) | {"person": member.person})
+        return append(ctx, [fitting(ctx, held, events)], _answer(held, events) | {"person": member.person})
 
     return persisting(ctx, decide, hh if seen is not None else None)
 
 
 def remove_member(ctx: Ctx, hh: HouseholdId, person: PersonId, *, seen: int | None = None) -> Done:
     def decide() -> Done:
-        held = _held(ctx, hh, seen)
+        held = hold_present(ctx, hh, seen)
         events = household.remove_member(held.state, person, reason=ctx.reason)
-        return append(ctx, [held.write(events)], _answer(held, events))
+        return append(ctx, [fitting(ctx, held, events)], _answer(held, events))
 
     return persisting(ctx, decide, hh if seen is not None else None)
 
@@ -224,50 +220,35 @@ def seal_people(ctx: Ctx, people: Sequence[PersonGiven]) -> tuple[Member, ...]:
     return tuple(Member(one, person.relation, box) for one, person, box in zip(ids, people, sealed, strict=True))
 
 
-class BeforeItLivedThere(errors.Refused):
-    """What happens to a household happens after it came to live where it lives. Facts: household, since."""
+def hold_present(ctx: Ctx, hh: HouseholdId, seen: int | None) -> Held[household.State]:
+    """The household as it stands when the command holds; at the version the caller saw, where one was stated.
 
-    code = "household.before_it_lived_there"
-
-
-def _held(ctx: Ctx, hh: HouseholdId, seen: int | None) -> Held[household.State]:
-    """The household; as of the version the caller saw, where one was stated. Raises HouseholdUnknown, BeforeItLivedThere."""
-    held = hold_household(ctx, hh, ctx.holds_from)
-    if held.state is None:
-        raise household.HouseholdUnknown()
-    since = lives_there_since(held.recorded)
-    if ctx.holds_from < since:
-        raise BeforeItLivedThere(household=hh, since=since)
-    return held if seen is None else Held(held.stream, seen, held.state, held.recorded)
+    Raises HouseholdUnknown, BeforeItLivedThere.
+    """
+    recorded = ctx.journal.read(hh)
+    state = story.state_then(hh, facts(recorded), ctx.holds_from)
+    return Held(hh, (recorded[-1].version if recorded else 0) if seen is None else seen, state, recorded)
 
 
 def hold_household(ctx: Ctx, hh: HouseholdId, at: datetime) -> Held[household.State]:
-    """The household with the grid it has at an instant: a change that a plan brings later has not been made."""
-    recorded = ctx.journal.read(hh)
-    state = household.fold(each.body for each in recorded if not _is_ahead(each, at))
-    return Held(hh, recorded[-1].version if recorded else 0, state, recorded)
+    """The household as it stands at an instant, its grid by the plan in force then; no state before its file begins."""
+    return hold(ctx, hh, household.fold, at)
 
 
-def _is_ahead(recorded: Recorded, at: datetime) -> bool:
-    return isinstance(recorded.body, household.Reassigned) and recorded.meta.effective_at > at
-
-
-SETTLING = (household.Registered, household.MovedIn, household.MovedWithin, household.FormedBySplit)
-
-
-def lives_there_since(recorded: Sequence[Recorded]) -> datetime:
-    """When the household came to live in its building."""
-    return max(each.meta.effective_at for each in recorded if isinstance(each.body, SETTLING))
+def fitting(ctx: Ctx, held: Held[household.State], events: Events) -> Write:
+    """What a household's file gets, if what is known of later days still follows. Raises ToldOtherwiseLater."""
+    story.require_fitting(facts(held.recorded), events, ctx.holds_from)
+    return held.write(events)
 
 
 def _record(ctx: Ctx, held: Held[household.State], events: Events, home: Home | None = None) -> Done:
     """Append, with the household's coming reassignment where a plan enacted already takes effect later."""
-    writes = [held.write(events)]
+    writes = [fitting(ctx, held, events)]
     if home and events:
         state = held.state
         for event in events:
             state = household.evolve(state, event)
-        known = {each.meta.effective_at: each.body.to_grid for each in held.recorded if _is_ahead(each, ctx.holds_from)}
+        known = {at: told.to_grid for told, at in facts(held.recorded) if isinstance(told, household.Reassigned) and at > ctx.holds_from}
         writes += [home.owner.stands(), *later_writes(state, home, held.version + len(events), known)]
     policy = home.owner.state.profile if home else None
     return append(ctx, writes, _answer(held, events), policy)

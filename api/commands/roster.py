@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, plan_on, profile_of
+from api.commands.evidence import Held, append, coming, hold, hold_community, land_of, persisting, plan_on, profile_of
 from api.context import Ctx, Done
 from domain import community, duty, grid_plan
 from domain.cover import Roster
 from domain.duty.neighbours import Neighbours, holders
 from domain.grid_drawing import GridUnknown
-from domain.ids import CommunityId, GridId, LeaveId, PostId, TicketId, WardenId, duty_id
+from domain.ids import CommunityId, GridId, LeaveId, PlanId, PostId, TicketId, WardenId, duty_id
 from domain.schema import Events
 from projections import grids, household_history, ticket_board
 
@@ -63,7 +63,18 @@ def _require_drawn(ctx: Ctx, owner: CommunityId, grid: GridId) -> None:
 
 
 def close_post(ctx: Ctx, code: str, post: PostId) -> Done:
-    return _decided(ctx, code, lambda roster, _: duty.close_post(roster, post, at=ctx.holds_from, reason=ctx.reason))
+    def decide(roster: Roster | None, owner: community.State) -> Events:
+        needed_by = _drawn_from(ctx, owner, roster.posts[post].grid) if roster and post in roster.posts else None
+        return duty.close_post(roster, post, at=ctx.holds_from, reason=ctx.reason, needed_by=needed_by)
+
+    return _decided(ctx, code, decide)
+
+
+def _drawn_from(ctx: Ctx, owner: community.State, grid: GridId) -> PlanId | None:
+    """The plan, of those in force when the command holds or after it, that draws the grid."""
+    plans = [plan_on(owner, ctx.holds_from), *(one.plan for one in coming(owner, ctx.holds_from))]
+    drawn = ((plan, grid_plan.known(hold(ctx, plan, grid_plan.fold).state)) for plan in plans if plan is not None)
+    return next((plan for plan, state in drawn if grid in state.grids), None)
 
 
 def appoint(ctx: Ctx, code: str, post: PostId, warden: WardenId, *, standby: WardenId | None = None) -> Done:

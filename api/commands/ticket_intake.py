@@ -9,8 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from api.commands.evidence import Held, append, hold_community, persisting, plan_on, profile_on, require_going_on
-from api.commands.residents import coming
+from api.commands.evidence import Held, append, coming, hold_community, persisting, plan_on, profile_on, require_going_on
 from api.commands.roster import hold_roster
 from api.context import CHINA, Ctx, Done, start_of_day
 from api.deadlines import due

@@ -13,7 +13,6 @@ from api.demo.cast import DESK
 from api.demo.people import Family, Person, words
 from api.demo.scene import Scene
 from api.demo.stage import Story, dice
-from domain import household
 from domain.household import Hukou
 from domain.ids import HouseholdId, PersonId
 
@@ -120,7 +119,7 @@ def _grown(scene: Scene, family: Family) -> list[int]:
 
 def _persons(ctx: Ctx, hh: str) -> list[PersonId]:
     """In the order in which the family's members are kept here."""
-    state = household.fold(each.body for each in ctx.journal.read(hh))
+    state = residents.hold_household(ctx, HouseholdId(hh), ctx.now).state
     return [member.person for member in state.members] if state else []
 
 

@@ -35,6 +35,7 @@ from domain.duty.refusals import (
     CountsWrong,
     EmploymentUnknown,
     GridHasPost,
+    GridNeedsCover,
     HoldsPosts,
     LeaveKnown,
     LeaveOnlyShrinks,
@@ -53,7 +54,7 @@ from domain.duty.refusals import (
     WardenNotOfCommunity,
 )
 from domain.duty.roster import State, evolve, fold
-from domain.duty.succession import carry_over
+from domain.duty.succession import carry_later, carry_over
 
 __all__ = [
     "EMPLOYMENTS",
@@ -61,6 +62,7 @@ __all__ = [
     "CountsWrong",
     "EmploymentUnknown",
     "GridHasPost",
+    "GridNeedsCover",
     "HandedOver",
     "HoldsPosts",
     "LeaveEnded",
@@ -89,6 +91,7 @@ __all__ = [
     "WardenLeft",
     "WardenNotOfCommunity",
     "appoint_primary",
+    "carry_later",
     "carry_over",
     "close_post",
     "define_post",

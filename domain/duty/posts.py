@@ -13,6 +13,7 @@ from domain.duty.refusals import (
     CountsWrong,
     EmploymentUnknown,
     GridHasPost,
+    GridNeedsCover,
     HoldsPosts,
     NotTheHolder,
     PostKnown,
@@ -22,7 +23,7 @@ from domain.duty.refusals import (
     WardenNotOfCommunity,
 )
 from domain.duty.requirements import after, enrolled, lasts_beyond, open_post, require_no_new_gap, require_two_persons, standing_post
-from domain.ids import CommunityId, GridId, PostId, TicketId, WardenId
+from domain.ids import CommunityId, GridId, PlanId, PostId, TicketId, WardenId
 from domain.schema import Events
 from domain.values import Sealed
 
@@ -71,7 +72,8 @@ def define_post(state: Roster | None, *, community: CommunityId, post: PostId, g
     return (PostDefined(community=community, post=post, grid=grid, title=title),)
 
 
-def close_post(state: Roster | None, post: PostId, *, at: datetime, reason: str) -> Events:
+def close_post(state: Roster | None, post: PostId, *, at: datetime, reason: str, needed_by: PlanId | None = None) -> Events:
+    """needed_by: the plan that draws the post's grid at `at` or later; such a grid keeps its post."""
     if state is None or post not in state.posts:
         raise PostUnknown(post=post)
     opened = state.posts[post].opened
@@ -79,6 +81,8 @@ def close_post(state: Roster | None, post: PostId, *, at: datetime, reason: str)
         return ()
     if at < opened.starts_at:
         raise PostNotOpen(post=post, at=at)
+    if needed_by is not None:
+        raise GridNeedsCover(grid=state.posts[post].grid, plan=needed_by)
     return (PostClosed(post=post, reason=reason),)
 
 

@@ -51,6 +51,12 @@ class GridHasPost(Refused):
     code = "duty.grid_has_post"
 
 
+class GridNeedsCover(Refused):
+    """A grid in force, or one that a plan brings, keeps its post: somebody answers for it. Facts: grid, plan."""
+
+    code = "duty.grid_needs_cover"
+
+
 class SamePerson(Refused):
     """A and B of one post, or A and the stand-in, would be one person. Facts: post, warden."""
 

@@ -10,6 +10,7 @@ from domain.cover import Post, Roster
 from domain.duty.events import PostClosed, PostDefined, PrimaryAppointed, StandbyDesignated, StoodIn
 from domain.duty.requirements import standing_post
 from domain.ids import CommunityId, GridId, PostId
+from domain.in_time import Fact
 from domain.schema import Events
 from domain.values import DrawnGrid
 
@@ -38,10 +39,33 @@ def carry_over(
     return (*opened, *(PostClosed(post=post.post, reason=document) for post in closing if post is not None))
 
 
+def carry_later(state: Roster | None, grids: Iterable[DrawnGrid], *, at: datetime, document: str) -> tuple[Fact, ...]:
+    """Changes of holder that are known for after `at`: the new grid's post follows those of the grid it came from. With carry_over."""
+    if state is None:
+        return ()
+    new = [grid for grid in grids if standing_post(state, grid.grid, at) is None]
+    return tuple(fact for grid in new if (parent := _origin(state, grid, at)) for fact in _changes(state, parent, grid.grid, at, document))
+
+
+def _changes(state: Roster, parent: Post, grid: GridId, at: datetime, document: str) -> Iterator[Fact]:
+    post = _post_id(state, grid)
+    for one in parent.primaries:
+        if one.since > at:
+            yield PrimaryAppointed(post=post, warden=one.warden, replaces=None, document=document), one.since
+    for one in parent.standbys:
+        if one.since > at:
+            yield StandbyDesignated(post=post, warden=one.warden, replaces=None), one.since
+
+
+def _origin(state: Roster, grid: DrawnGrid, at: datetime) -> Post | None:
+    """The post of the first grid that this one came from."""
+    return next((post for origin in grid.came_from if (post := cover.post_of(state, origin, at)) is not None), None)
+
+
 def _succeed(state: Roster, grid: DrawnGrid, at: datetime, document: str, title: str | None) -> Events:
     if standing_post(state, grid.grid, at) is not None:
         return ()
-    parent = next((post for origin in grid.came_from if (post := cover.post_of(state, origin, at)) is not None), None)
+    parent = _origin(state, grid, at)
     named = parent.title if parent is not None else title
     if named is None:
         return ()

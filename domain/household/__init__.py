@@ -4,7 +4,7 @@ The law it keeps: a household lives behind one door at a time; whoever leaves it
 Names, ID numbers, phones, needs and the door's number stand in the events as sealed blocks only.
 
 Read in this order: events, state, then the decisions: moves (where it lives), family (who belongs to it),
-lives (deaths, heads, corrections).
+lives (deaths, heads, corrections), story (facts in the order of their time).
 """
 
 from domain.household.events import (
@@ -31,6 +31,7 @@ from domain.household.family import add_member, merge, remove_member, split
 from domain.household.lives import change_head, correct_door, correct_member, move_part_out, record_death
 from domain.household.moves import move_in, move_out, move_within, reassign, register
 from domain.household.refusals import (
+    BeforeItLivedThere,
     BuildingDemolished,
     CommunityOther,
     GridMissing,
@@ -47,6 +48,7 @@ from domain.household.refusals import (
     PersonTwice,
     RelationUnknown,
     SameHousehold,
+    ToldOtherwiseLater,
 )
 from domain.household.requirements import RELATIONS, LivesIn, Place
 from domain.household.state import Standing, State, evolve, fold
@@ -54,6 +56,7 @@ from domain.household.state import Standing, State, evolve, fold
 __all__ = [
     "RELATIONS",
     "Absorbed",
+    "BeforeItLivedThere",
     "BuildingDemolished",
     "CommunityOther",
     "DoorCorrected",
@@ -91,6 +94,7 @@ __all__ = [
     "Split",
     "Standing",
     "State",
+    "ToldOtherwiseLater",
     "add_member",
     "change_head",
     "correct_door",

@@ -31,6 +31,18 @@ class HouseholdEnded(Refused):
     code = "household.ended"
 
 
+class BeforeItLivedThere(Refused):
+    """What happens to a household happens after its file begins. Facts: household, since."""
+
+    code = "household.before_it_lived_there"
+
+
+class ToldOtherwiseLater(Refused):
+    """What is known of a later day would no longer follow. Facts: at, later (when that became true)."""
+
+    code = "household.told_otherwise_later"
+
+
 class CommunityOther(Refused):
     """Another community: move out there, move in here. Facts: household, community, other."""
 

@@ -77,7 +77,7 @@ def evolve(state: State | None, event: Event) -> State:
         case Absorbed():
             return replace(known(state), members=known(state).members + event.members)
         case Reassigned():
-            return replace(known(state), grid=event.to_grid)
+            return replace(known(state), grid=event.to_grid) if known(state).standing is Standing.PRESENT else known(state)
         case MemberJoined():
             return replace(known(state), members=(*known(state).members, event.member))
         case MemberLeft():

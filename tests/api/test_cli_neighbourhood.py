@@ -162,7 +162,7 @@ def test_a_household_moves_only_after_it_came(desk, enacted):
     assert early.refused_with == "household.before_it_lived_there"
     assert early.told["facts"]["since"] == "2026-02-01 00:00+08:00"
     desk.ask(*elsewhere, "--on", "2026-03-01")
-    assert desk.run("household", "move-out", living, "--on", "2026-02-15").refused_with == "household.before_it_lived_there"
+    assert desk.run("household", "move-out", living, "--on", "2026-02-15").refused_with == "household.told_otherwise_later"
     assert desk.run("household", "register", *door, "--member", "head:").refused_with == "http.input_invalid"
     assert "child, grandchild" in desk.run("household", "register", *door, "--member", "boss:甲").told["title"]
 
