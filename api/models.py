@@ -217,6 +217,7 @@ class LeaveEnd(Reasoned):
 class HandOver(Reasoned):
     from_warden: Warden
     to_warden: Warden
+    standby: Warden | None = None
     note: Annotated[Line, Field(max_length=4000)] = ""
 
 

@@ -12,7 +12,7 @@ import shapely
 from api.context import Office
 from api.texts import text
 from domain.grid_plan import PlanUnknown
-from domain.plan_checks import IN_BAND
+from domain.plan_checks import IN_BAND, WEIGHTED_LOAD
 from gis.exchange import export_grids
 from projections import grids
 from projections.statements import Row
@@ -21,7 +21,8 @@ from projections.statements import Row
 def plan_report(plan: Row, reasons: list[dict[str, Any]]) -> dict[str, Any]:
     """plan: as `grids.plan` gives it. reasons: of a proposal, by grid.
 
-    deviation: households away from the nearest end of the band, 0 inside it, None where no band applies.
+    deviation: households away from the nearest end of the band, 0 inside it, None where no band applies. weighted_load: households by the
+    difficulty of their buildings, None where the regulation does not weigh.
     """
     code_of = {grid["grid"]: grid["code"] for grid in plan["grids"]}
     checks = [check | {"code_of_grid": code_of.get(check["grid"])} for check in plan["checks"] or []]
@@ -33,6 +34,7 @@ def plan_report(plan: Row, reasons: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _grid(grid: Row, checks: list[dict[str, Any]], why: dict[str, str]) -> dict[str, Any]:
     band = next((check for check in checks if check["code"] == IN_BAND), None)
+    weighed = next((check for check in checks if check["code"] == WEIGHTED_LOAD), None)
     failed = [check["code"] for check in checks if not check["passed"]]
     area, perimeter = grid["area_m2"], grid["perimeter_m"]
     return {
@@ -42,6 +44,7 @@ def _grid(grid: Row, checks: list[dict[str, Any]], why: dict[str, str]) -> dict[
         "kind": grid["kind"],
         "households": grid["households"],
         "people": grid["people"],
+        "weighted_load": weighed and weighed["value"],
         "buildings": grid["buildings"],
         "area_m2": area,
         "perimeter_m": perimeter,

@@ -71,6 +71,8 @@ FundingId = NewType("FundingId", str)
 BodiesId = NewType("BodiesId", str)
 """`bod-` and the code of the area: 12 digits of a community, 9 of a subdistrict."""
 FacilityId = NewType("FacilityId", str)
+DifficultyId = NewType("DifficultyId", str)
+"""`dif-` and the 12-digit code of the community."""
 BuildingGroupsId = NewType("BuildingGroupsId", str)
 """`bgs-` and the 12-digit code of the community."""
 BuildingGroupId = NewType("BuildingGroupId", str)
@@ -124,6 +126,7 @@ KINDS = {
     "bod": BodiesId,
     "bgs": BuildingGroupsId,
     "fac": FacilityId,
+    "dif": DifficultyId,
     "bgp": BuildingGroupId,
     "bhd": BuildingHeadId,
     "tem": TeamId,
@@ -209,6 +212,10 @@ def rota_id(community: CommunityId, month: str) -> RotaId:
 
 def board_id(community: CommunityId) -> BoardId:
     return BoardId("ntc-" + community_code(community))
+
+
+def difficulty_id(community: CommunityId) -> DifficultyId:
+    return DifficultyId("dif-" + community_code(community))
 
 
 def targets_id(community: CommunityId) -> TargetsId:

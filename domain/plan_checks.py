@@ -6,7 +6,7 @@ Which failures forbid a submission:
   advisory because the community's own regulation gives none; or the grid is too large because of one atom that no line can divide; or no
   number of grids at all could bring this community into the band.
   What still forbids can be excepted with a reason (plan_approval.submit).
-- the community's own size, compactness: never; they inform.
+- the community's own size, weighted load, the principles of division, compactness: never; they inform.
 Dedicated grids (专属网格) have no band.
 """
 
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from math import ceil, floor, pi
 from typing import Protocol
 
+from domain import difficulty, plan_principles
 from domain.ids import BuildingId, GridId
 from domain.policy import Band, PolicyProfile
 from domain.values import Check, DrawnGrid, DwellingKind, GridKind, Tally
@@ -25,8 +26,11 @@ IN_BAND = "grid.households_in_band"
 SINGLE_ABOVE = "grid.single_building_above_band"
 COMPACTNESS = "grid.compactness"
 COMMUNITY_SIZE = "community.size"
+WEIGHTED_LOAD = "grid.weighted_load"
 FORBIDDING = ("plan.gap", "plan.overlap", "grid.not_contiguous", "building.split", "household.without_grid")
 """Codes that stand in every result, passed when gis found nothing of the kind. Other findings of gis (plan.defect, …) forbid as well."""
+
+BORDERS = frozenset({"plan.gap", "plan.overlap", "grid.not_contiguous"})
 
 EDGE = 1e-9
 """Shares of a band are floats: 300/300 must count as 1."""
@@ -108,28 +112,45 @@ class Bands:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in a grid. heaviest: the households of its fullest atom, which no drawing can divide."""
+    """What stands in a grid. heaviest: the households of its fullest atom, which no drawing can divide.
+
+    weighted: households by the difficulty of the work in their buildings; None where the regulation does not weigh.
+    """
 
     grid: GridId
     kind: GridKind
     mix: Mix
     heaviest: Mix
+    weighted: float | None = None
+
+    @property
+    def load(self) -> float:
+        return float(self.mix.total) if self.weighted is None else self.weighted
 
 
 def standings(
     grids: Iterable[DrawnGrid],
     buildings_of: Mapping[int, Sequence[BuildingId]],
     households: Mapping[BuildingId, tuple[DwellingKind, int]],
+    weights: Mapping[BuildingId, int] | None = None,
 ) -> tuple[Standing, ...]:
-    """buildings_of: atom to its buildings. households: kind and number of each building that counts; demolished ones are left out."""
-    return tuple(_standing(grid, buildings_of, households) for grid in grids)
+    """buildings_of: atom to its buildings. households: kind and number of each building that counts; demolished ones are left out.
+
+    weights: of the buildings whose work is not ordinary, in percent; None: nothing is weighed.
+    """
+    return tuple(_standing(grid, buildings_of, households, weights) for grid in grids)
 
 
 def _standing(
-    grid: DrawnGrid, buildings_of: Mapping[int, Sequence[BuildingId]], households: Mapping[BuildingId, tuple[DwellingKind, int]]
+    grid: DrawnGrid,
+    buildings_of: Mapping[int, Sequence[BuildingId]],
+    households: Mapping[BuildingId, tuple[DwellingKind, int]],
+    weights: Mapping[BuildingId, int] | None,
 ) -> Standing:
     atoms = [_mix(households[building] for building in buildings_of.get(atom, ()) if building in households) for atom in grid.atoms]
-    return Standing(grid.grid, grid.kind, sum(atoms, Mix()), max(atoms, key=lambda mix: mix.total, default=Mix()))
+    here = {each: households[each][1] for atom in grid.atoms for each in buildings_of.get(atom, ()) if each in households}
+    weighted = None if weights is None else difficulty.weighted(here, weights)
+    return Standing(grid.grid, grid.kind, sum(atoms, Mix()), max(atoms, key=lambda mix: mix.total, default=Mix()), weighted)
 
 
 def _mix(counted: Iterable[tuple[DwellingKind, int]]) -> Mix:
@@ -143,14 +164,27 @@ def checks_for(
     profile: PolicyProfile,
     *,
     is_rural: bool = False,
+    wardens: int | None = None,
 ) -> tuple[Check, ...]:
-    """Every rule looked at, passed or not, in this order: tiling, bands by grid, community, compactness."""
+    """Every rule looked at, passed or not, in this order: tiling, bands by grid, weighted loads, community, principles, compactness.
+
+    wardens: evidence, how many the community has; None: not looked at.
+    """
     ordinary = [one for one in standing if one.kind is GridKind.ORDINARY]
-    bands = Bands.of(profile, "grid")
+    bands, found = Bands.of(profile, "grid"), tuple(findings)
     return (
-        *_tiling(tuple(findings), profile),
+        *_tiling(found, profile),
         *_bands(ordinary, bands, profile, is_rural),
+        *_weighted(ordinary, bands, profile),
         *_community(standing, tallies, profile),
+        *plan_principles.principles(
+            profile,
+            unclear=sum(one.code in BORDERS for one in found),
+            in_band=[bands.holds(one.mix) for one in ordinary],
+            loads=[one.load for one in ordinary],
+            grids=len(standing),
+            wardens=wardens,
+        ),
         *_compactness(tallies),
     )
 
@@ -175,6 +209,15 @@ def _bands(ordinary: Sequence[Standing], bands: Bands, profile: PolicyProfile, i
         yield Check(IN_BAND, bands.holds(one.mix), not (advisory or lone), one.grid, value, limit, clause)
         if lone:
             yield Check(SINGLE_ABOVE, False, False, one.grid, float(one.heaviest.total), bands.limit(one.heaviest), clause)
+
+
+def _weighted(ordinary: Sequence[Standing], bands: Bands, profile: PolicyProfile) -> Iterable[Check]:
+    """The load as the work weighs, against the top of the same band."""
+    for one in ordinary:
+        if one.weighted is not None and one.mix.total:
+            full = one.mix.of_high(bands) * one.weighted / one.mix.total
+            clause = profile.rule(difficulty.RULE).clause
+            yield Check(WEIGHTED_LOAD, full <= 1 + EDGE, False, one.grid, round(one.weighted, 1), bands.limit(one.mix), clause)
 
 
 def is_single_above(one: Standing, bands: Bands) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections import facilities, lineage, organisations, teams
+from projections import difficulty, facilities, lineage, organisations, teams
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (facilities.VIEW, lineage.VIEW, organisations.VIEW, teams.VIEW)
+VIEWS: tuple[View, ...] = (difficulty.VIEW, facilities.VIEW, lineage.VIEW, organisations.VIEW, teams.VIEW)

@@ -115,6 +115,7 @@ def hand_over(
     grid: Grid,
     from_warden: Annotated[str, typer.Option("--from", help="移交人 / holder A now")],
     to_warden: Annotated[str, typer.Option("--to", help="接收人 / holder A from now on")],
+    standby: Annotated[str | None, typer.Option(help="同时指定 B 岗 / holder B from now on")] = None,
     note: Annotated[str, typer.Option(help="交接说明 / note")] = "",
     document: Document = "",
     on: On = None,
@@ -124,7 +125,8 @@ def hand_over(
     with opened() as office:
         ctx = office.ctx(console_actor("desk"), document=document, effective_at=since(on))
         given = (WardenId(_named(ctx, from_warden)), WardenId(_named(ctx, to_warden)))
-        told(office, roster.hand_over(ctx, community, _post(ctx, community, grid), *given, note=note).answer, as_json)
+        b = WardenId(_named(ctx, standby)) if standby else None
+        told(office, roster.hand_over(ctx, community, _post(ctx, community, grid), *given, note=note, standby=b).answer, as_json)
 
 
 @app.command("roster")

@@ -35,6 +35,7 @@ GROUPS = {
     "party": "party_groups",
     "head": "building_heads",
     "facility": "facilities",
+    "difficulty": "difficulty",
     "meeting": "meetings",
     "appraisal": "appraisals",
     "burden": "burdens",

@@ -9,9 +9,9 @@ from typing import Any
 
 from api.commands.evidence import EVERYTHING, Held, append, hold, hold_community, land_of, profile_of
 from api.context import Ctx, Done
-from domain import community, grid_plan, plan_approval, plan_checks
+from domain import community, difficulty, duty, grid_plan, plan_approval, plan_checks
 from domain.grid_plan import assignment
-from domain.ids import BuildingId, PlanId, TessellationId
+from domain.ids import BuildingId, CommunityId, PlanId, TessellationId, difficulty_id, duty_id
 from domain.journal import Journal, Write
 from domain.policy import PolicyProfile
 from domain.schema import Events
@@ -41,7 +41,10 @@ class Homes:
 
 @dataclass(frozen=True)
 class Ground:
-    """evidence_at: journal position up to which homes were counted."""
+    """evidence_at: journal position up to which homes were counted. weights: None where the regulation does not weigh the work.
+
+    wardens: enrolled now.
+    """
 
     owner: Held[community.State]
     profile: PolicyProfile
@@ -49,6 +52,8 @@ class Ground:
     graph: AtomGraph
     homes: Mapping[BuildingId, Homes]
     evidence_at: int
+    weights: Mapping[BuildingId, int] | None
+    wardens: int
 
     @property
     def state(self) -> community.State:
@@ -81,8 +86,9 @@ class Ground:
         """Tiling by the atoms' own borders, then every rule of the profile."""
         seen = topology.check_partition(self.land, assignment(drawn), self.graph)
         households = {each: (homes.kind, homes.households) for each, homes in self.homes.items()}
-        standing = plan_checks.standings(drawn, self.buildings_of, households)
-        return plan_checks.checks_for(standing, tallies, seen.findings, self.profile, is_rural=self.state.is_rural)
+        standing = plan_checks.standings(drawn, self.buildings_of, households, self.weights)
+        known = {"is_rural": self.state.is_rural, "wardens": self.wardens}
+        return plan_checks.checks_for(standing, tallies, seen.findings, self.profile, **known)
 
 
 def ground_of(ctx: Ctx, code: str) -> Ground:
@@ -97,7 +103,24 @@ def ground_of(ctx: Ctx, code: str) -> Ground:
         lived = household_history.counts_by_building(connection, owner.state.community)
     homes = {row["building"]: _homes(row, lived.get(row["building"], Count())) for row in stands}
     land = land_of(ctx.journal, owner.state.territory)
-    return Ground(owner, profile_of(owner.state), land, _graph(ctx.journal, owner.state.territory), homes, at)
+    profile, graph = profile_of(owner.state), _graph(ctx.journal, owner.state.territory)
+    return Ground(
+        owner, profile, land, graph, homes, at, weights_of(ctx, owner.state.community, profile), _wardens(ctx, owner.state.community)
+    )
+
+
+def weights_of(ctx: Ctx, owner: CommunityId, profile: PolicyProfile) -> Mapping[BuildingId, int] | None:
+    """Percent of the buildings that were ever weighed; None where the regulation does not weigh."""
+    if not difficulty.is_asked(profile):
+        return None
+    state = hold(ctx, difficulty_id(owner), difficulty.fold).state
+    return state.weights if state else {}
+
+
+def _wardens(ctx: Ctx, owner: CommunityId) -> int:
+    recorded = ctx.journal.read(duty_id(owner))
+    roster = duty.fold((each.body, each.meta.effective_at) for each in recorded)
+    return sum(one.is_enrolled(ctx.now) for one in roster.wardens.values()) if roster else 0
 
 
 def _homes(row: Row, lived: Count) -> Homes:

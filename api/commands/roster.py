@@ -149,20 +149,22 @@ def stand_in(ctx: Ctx, code: str, post: PostId, warden: WardenId, starts_at: dat
     return _decided(ctx, code, decide)
 
 
-def hand_over(ctx: Ctx, code: str, post: PostId, from_warden: WardenId, to_warden: WardenId, *, note: str = "") -> Done:
-    """A passes the post on. What is passed is counted here: households of the grid, open tickets, homes not visited for a year."""
+def hand_over(
+    ctx: Ctx, code: str, post: PostId, from_warden: WardenId, to_warden: WardenId, *, note: str = "", standby: WardenId | None = None
+) -> Done:
+    """A passes the post on. What is passed is counted here: households, open tickets, homes unvisited for a year. standby: a new B too."""
     ctx.office.freshen("household_history", "ticket_board", "responsibility")
     sealed = ctx.vault.seal(to_warden, {"text": note}) if note else None
 
-    def decide(roster: Roster | None, _: community.State) -> Events:
+    def decide(roster: Roster | None, owner: community.State) -> Events:
         if roster is None or post not in roster.posts:
             raise duty.PostUnknown(post=post)
+        named = {"standby": standby, "neighbours": neighbours_of(ctx, owner, roster, post) if standby else None}
         grid = roster.posts[post].grid
         with ctx.office.reading() as connection:
             passed = _passed(connection, grid, ctx.holds_from)
-        return duty.hand_over(
-            roster, post, from_warden=from_warden, to_warden=to_warden, at=ctx.holds_from, note=sealed, document=ctx.document, **passed
-        )
+        given = {"from_warden": from_warden, "to_warden": to_warden, "at": ctx.holds_from, "note": sealed, "document": ctx.document}
+        return duty.hand_over(roster, post, **given, **passed, **named)
 
     return _decided(ctx, code, decide)
 

@@ -84,4 +84,5 @@ def stand_in(code: str, post: paths.PostPath, body: models.LeaveGiven, call: Com
 @router.post("/posts/{post}/hand-overs", status_code=201)
 def hand_over(code: str, post: paths.PostPath, body: models.HandOver, call: Command = Desk) -> dict[str, Any]:
     given = (WardenId(body.from_warden), WardenId(body.to_warden))
-    return call.run(lambda ctx: roster.hand_over(ctx, code, PostId(post), *given, note=body.note), **body.given())
+    b = WardenId(body.standby) if body.standby else None
+    return call.run(lambda ctx: roster.hand_over(ctx, code, PostId(post), *given, note=body.note, standby=b), **body.given())

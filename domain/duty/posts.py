@@ -133,10 +133,11 @@ def hand_over(
     note: Sealed | None,
     document: str,
     standby: WardenId | None = None,
+    neighbours: Neighbours | None = None,
 ) -> Events:
     """The holder A passes the post on, naming what is passed. The open tickets themselves are dispatched by their own decisions.
 
-    households, open_tickets, unvisited: evidence, counted in the post's grid at `at`.
+    households, open_tickets, unvisited: evidence, counted in the post's grid at `at`. standby, neighbours: as for appoint_primary.
     """
     _, place = open_post(state, post, at)
     held = cover.holder(place.primaries, at)
@@ -155,7 +156,7 @@ def hand_over(
         unvisited=unvisited,
         note=note,
     )
-    return (passed, *appoint_primary(state, post, to_warden, at=at, document=document, standby=standby))
+    return (passed, *appoint_primary(state, post, to_warden, at=at, document=document, standby=standby, neighbours=neighbours))
 
 
 def _new_standby(roster: Roster, place: Post, warden: WardenId, at: datetime) -> Events:

@@ -95,3 +95,16 @@ def test_what_the_grids_lack_is_read_and_written_as_a_sheet(desk: Settled, tmp_p
     assert desk.ask("ledger", "six-clear", *WHERE, "--as-of", "2020-01-01")["grids"] == []
     done = desk.run("ledger", "write", "six_clear", *WHERE, "--out", tmp_path / "六清.xlsx")
     assert done.exit_code == 0 and (tmp_path / "六清.xlsx").stat().st_size > 5000, done.text
+
+
+@pytest.mark.rule("P1")
+def test_the_difficulty_of_work_is_decided_with_a_document(desk: Settled):
+    heavy = houses(desk)[0]
+    given = ("difficulty", "decide", f"{heavy}=150", *WHERE, "--document", "分局〔2026〕3号")
+    assert desk.run(*given).refused_with == "difficulty.not_weighed"
+    desk.ask("community", "change-profile", *WHERE, "--policy", "panyu", "--reason", "改行番禺制度")
+    assert "待作出" in desk.run("difficulty", "show", *WHERE).text
+    assert desk.run(*given[:2], "没有数", *given[3:]).exit_code == 2
+    assert desk.ask(*given)["recorded"] == 1
+    shown = desk.run("difficulty", "show", *WHERE).text
+    assert "分局〔2026〕3号" in shown and "无待办" in shown and "500.00" in shown.replace(",", "")

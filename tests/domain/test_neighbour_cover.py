@@ -47,5 +47,16 @@ def test_b_holds_a_touching_grid(roster: duty.State):
         duty.appoint_primary(roster, POSTS[1], OFFICERS[1], at=AT, document="", standby=OFFICERS[3], neighbours=NEAR_1)
 
 
+@pytest.mark.rule("P2", "Y7")
+def test_a_hand_over_that_names_b_looks_next_door_too(roster: duty.State):
+    passed = {"households": 0, "unvisited": 0, "open_tickets": (), "note": None, "document": "", "at": AT}
+    changed = {"from_warden": OFFICERS[1], "to_warden": OFFICERS[2]}
+    with pytest.raises(NotANeighbour):
+        duty.hand_over(roster, POSTS[1], **changed, **passed, standby=OFFICERS[3], neighbours=NEAR_1)
+    near = Neighbours(frozenset({GRIDS[2], GRIDS[3]}), "番禺工商 一（五）")
+    told = duty.hand_over(roster, POSTS[1], **changed, **passed, standby=OFFICERS[3], neighbours=near)
+    assert [type(one) for one in told] == [duty.HandedOver, duty.PrimaryAppointed, duty.StandbyDesignated]
+
+
 def test_elsewhere_anybody_of_the_community_may_be_b(roster: duty.State):
     assert len(duty.designate_standby(roster, POSTS[1], OFFICERS[3], at=AT)) == 1

@@ -147,3 +147,43 @@ def test_standings_count_by_kind_and_find_the_heaviest_atom():
         Standing(A, GridKind.ORDINARY, Mix(2, 121), Mix(2, 60)),
         Standing(B, GridKind.ORDINARY, Mix(), Mix()),
     )
+
+
+@pytest.mark.rule("G2")
+def test_each_principle_of_division_is_a_check_with_value_limit_and_clause():
+    changzhi = PolicyProfile.load("changzhi")
+
+    def principles(*standing: Standing, **more) -> dict[str, tuple[bool, float | None, str | None]]:
+        found = checks(*standing, profile=changzhi, **more)
+        named = [one for one in found if one.code.startswith("principle.")]
+        assert all(one.clause == "长治市城区民政局材料（2011-09-07） 一" and not one.forbids for one in named)
+        return {one.code.removeprefix("principle."): (one.passed, one.value, one.limit) for one in named}
+
+    even = (stands(A, Mix(block=300)), stands(B, Mix(block=300)))
+    assert principles(*even, wardens=2) == {
+        "clear_borders": (True, 0.0, "=0 处"),
+        "fitting_task": (True, 100.0, "=100 %"),
+        "clear_duty": (True, 2.0, "≥2 人"),
+        "comparable_loads": (True, 100.0, "≤150 %"),
+    }
+    uneven = (stands(A, Mix(block=600)), stands(B, Mix(block=100)))
+    assert principles(*uneven, wardens=1, findings=(Found("plan.gap"), Found("grid.not_contiguous", A))) == {
+        "clear_borders": (False, 2.0, "=0 处"),
+        "fitting_task": (False, 0.0, "=100 %"),
+        "clear_duty": (False, 1.0, "≥2 人"),
+        "comparable_loads": (False, 171.4, "≤150 %"),
+    }
+    assert not [one for one in checks(*even) if one.code.startswith("principle.")], "runzhou names no such principles"
+
+
+@pytest.mark.rule("P1")
+def test_a_load_is_told_as_the_work_weighs():
+    panyu = PolicyProfile.load("panyu")
+    households = {"bld-1": (DwellingKind.BLOCK, 400), "bld-2": (DwellingKind.BLOCK, 400)}
+    drawn = [DrawnGrid(A, "440113001001001", "一", (1, 2))]
+    standing = plan_checks.standings(drawn, {1: ("bld-1",), 2: ("bld-2",)}, households, {"bld-1": 200})
+    (weighed,) = [one for one in checks(*standing, profile=panyu) if one.code == plan_checks.WEIGHTED_LOAD]
+    assert (weighed.passed, weighed.forbids, weighed.value, weighed.grid) == (False, False, 1200.0, A)
+    assert weighed.clause == panyu.rule("grid.difficulty").clause
+    unweighed = plan_checks.standings(drawn, {1: ("bld-1",), 2: ("bld-2",)}, households)
+    assert not [one for one in checks(*unweighed, profile=panyu) if one.code == plan_checks.WEIGHTED_LOAD]

@@ -22,3 +22,8 @@ def test_neighbours_are_suggested_and_others_refused(town: Town):
     assert set(refused["facts"]["neighbours"]) == {one["warden"] for one in found[place]}
     able = next(one["warden"] for one in found[place] if one["warden"] != town.wardens["zhao"])
     post(town, desk_chen, f"posts/{place}/standby", {"warden": able})
+    passing = {"from_warden": town.wardens["zhao"], "to_warden": able}
+    handed = post(town, desk_chen, f"posts/{place}/hand-overs", passing | {"standby": nobody}, status=409)
+    assert handed["code"] == "duty.not_a_neighbour"
+    third = next(one["warden"] for one in found[place] if one["warden"] not in (able, town.wardens["zhao"]))
+    post(town, desk_chen, f"posts/{place}/hand-overs", passing | {"standby": third}, status=201)
