@@ -6,15 +6,14 @@ and everybody can draw again; a ticket closed after one draw belongs to the next
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from math import ceil
 
 from domain.errors import Forbidden, Invalid, Refused, Unknown
 from domain.ids import CommunityId, TicketId
 from domain.schema import Event, Events, event
+from domain.spot_draw import choose
 from domain.spot_draw import commitment as commitment_of
 from domain.values import Sealed
 
@@ -116,12 +115,6 @@ def evolve(state: State | None, event: Event) -> State:
 
 def fold(events: Iterable[Event]) -> State | None:
     return reduce(evolve, events, None)
-
-
-def choose(seed: str, through: int, candidates: Iterable[TicketId], share: float) -> tuple[TicketId, ...]:
-    """The smallest SHA-256(seed | position | ticket): a share, at least one; independent of the candidates' order."""
-    ranked = sorted(set(candidates), key=lambda one: hashlib.sha256(f"{seed}|{through}|{one}".encode()).hexdigest())
-    return tuple(ranked[: max(1, ceil(len(ranked) * share))])
 
 
 def commit(state: State | None, *, community: CommunityId, seed: str, sealed: Sealed, head: int) -> Events:

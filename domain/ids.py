@@ -50,6 +50,9 @@ SealId = NewType("SealId", str)
 """`sel-` and the 12-digit code of the community."""
 CertificateId = NewType("CertificateId", str)
 BurdenId = NewType("BurdenId", str)
+InspectionId = NewType("InspectionId", str)
+LotsId = NewType("LotsId", str)
+"""`lot-`, the code of the area drawn for, and a word for what is drawn."""
 MeetingId = NewType("MeetingId", str)
 ReportId = NewType("ReportId", str)
 SchemeId = NewType("SchemeId", str)
@@ -115,6 +118,8 @@ KINDS = {
     "sel": SealId,
     "cer": CertificateId,
     "brd": BurdenId,
+    "ins": InspectionId,
+    "lot": LotsId,
     "mtg": MeetingId,
     "rpt": ReportId,
     "sch": SchemeId,

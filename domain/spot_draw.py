@@ -10,8 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
+from typing import TypeVar
 
 from domain.ids import HouseholdId, VisitId, WardenId
+
+Key = TypeVar("Key", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +43,11 @@ def draw(seed: str, through: int, candidates: Iterable[Chosen], per_warden: int)
     return tuple(drawn)
 
 
-def _number(seed: str, through: int, visit: VisitId) -> str:
-    return hashlib.sha256(f"{seed}|{through}|{visit}".encode()).hexdigest()
+def choose(seed: str, through: int, candidates: Iterable[Key], share: float) -> tuple[Key, ...]:
+    """A share of the candidates, at least one: those with the smallest numbers; independent of the candidates' order."""
+    ranked = sorted(set(candidates), key=lambda one: _number(seed, through, one))
+    return tuple(ranked[: max(1, ceil(len(ranked) * share))])
+
+
+def _number(seed: str, through: int, candidate: str) -> str:
+    return hashlib.sha256(f"{seed}|{through}|{candidate}".encode()).hexdigest()

@@ -37,12 +37,16 @@ def owner_in_body(one: Recorded) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an event does to the line it names: opens it, ends it, or changes it (neither). edition: of a thing that holds in editions."""
+    """What an event does to the line it names: opens it, ends it, or changes it (neither). edition: of a thing that holds in editions.
+
+    status: what the line is from then on; blank: as it was, or no line of this register has one.
+    """
 
     key: Name = of_stream
     opens: bool = False
     ends: bool = False
     edition: Callable[[Any], int | None] = lambda _: None
+    status: Name = of_stream
 
     def lines(self, one: Recorded) -> tuple[str, ...]:
         """The names of the lines it touches, its own last; before it the edition it takes the place of."""
@@ -54,16 +58,20 @@ class Step:
         return tuple(f"{base}@{number}" for number in range(first, edition + 1))
 
 
-def opens(key: Name = of_stream) -> Step:
-    return Step(key, opens=True)
+def opens(key: Name = of_stream, status: str | Name = "") -> Step:
+    return Step(key, opens=True, status=_standing(status))
 
 
-def changes(key: Name = of_stream) -> Step:
-    return Step(key)
+def changes(key: Name = of_stream, status: str | Name = "") -> Step:
+    return Step(key, status=_standing(status))
 
 
-def ends(key: Name = of_stream) -> Step:
-    return Step(key, ends=True)
+def ends(key: Name = of_stream, status: str | Name = "") -> Step:
+    return Step(key, ends=True, status=_standing(status))
+
+
+def _standing(status: str | Name) -> Name:
+    return status if callable(status) else lambda _: status
 
 
 def opens_edition(key: Name) -> Step:
@@ -95,17 +103,19 @@ class Register:
 
     def row(self, one: Recorded, line: str, before: Row | None) -> Row | None:
         step, on = self.steps[type(one.body)], day_of(one)
-        told = json.loads(dump(one.body))
+        status = step.status(one.body)
+        told = json.loads(dump(one.body)) | ({"status": status} if status else {})
         if before is None:
             return self._opened(one, line, told, on) if step.opens else None
-        is_own = line == self.lines(one)[-1]
+        is_own, until = line == self.lines(one)[-1], max(on, before["holds_from"])
         changed = before | {"position": one.position, "told": before["told"] | told if is_own else before["told"]}
-        over = step.ends or not is_own
-        return changed | {"holds_until": max(on, before["holds_from"])} if over else changed
+        if step.ends or not is_own:
+            return changed | {"holds_until": until}
+        return changed | {"earlier": [*before["earlier"], {"until": until, "told": before["told"]}]}
 
     def _opened(self, one: Recorded, line: str, told: Row, on: str) -> Row:
         given = {"line": line, "register": self.name, "owner": self.owner(one), "key": line.partition("@")[0]}
-        held = {"holds_from": on, "holds_until": None, "document": told.get("document") or one.meta.document}
+        held = {"holds_from": on, "holds_until": None, "earlier": [], "document": told.get("document") or one.meta.document}
         return given | held | {"told": told, "position": one.position}
 
 

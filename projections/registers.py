@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from domain import community
-from domain.governance import commendation, targets
-from projections.register_rows import Register, ends, opens, owner_in_body
+from domain.governance import commendation, inspection, lots, targets
+from projections.register_rows import Register, changes, ends, opens, owner_in_body
 from projections.sheets import Sheet, Sheets
 from projections.statements import Row, row, rows
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 NAME = "registers"
 ENDED = {community.MergedInto: ends(), community.Dissolved: ends()}
 """A community that is gone stands in no count from that day."""
+
+
+def _finding(body: Any) -> str:
+    return str(body.finding)
+
+
 ALL = (
     Register("communities", {community.Registered: opens()} | ENDED),
     Register("governed", {community.PlanCameIntoForce: opens()} | ENDED),
@@ -48,6 +54,32 @@ ALL = (
         columns=("number", "year", "title", "community", "yuan", "clause"),
         is_public=True,
     ),
+    Register(
+        "draws",
+        {
+            lots.SeedCommitted: opens(lambda body: str(body.number), status="committed"),
+            lots.Drawn: changes(lambda body: str(body.number), status="drawn"),
+        },
+        columns=("number", "status", "commitment", "chosen"),
+    ),
+    Register(
+        "inspections",
+        {inspection.InspectionHeld: opens()},
+        columns=("inspection", "title", "team", "on", "draw"),
+        owner=owner_in_body,
+    ),
+    Register(
+        "findings",
+        {
+            inspection.FindingRecorded: opens(_finding, status="found"),
+            inspection.FindingPublished: changes(_finding),
+            inspection.RectificationDemanded: changes(_finding, status="demanded"),
+            inspection.Rectified: changes(_finding, status="rectified"),
+            inspection.RectificationVerified: changes(_finding, status=lambda body: "verified" if body.is_done else "demanded"),
+        },
+        columns=("inspection", "finding", "title", "status", "due", "published_on", "notice"),
+        owner=owner_in_body,
+    ),
 )
 BY_NAME = {register.name: register for register in ALL}
 SHOWN = tuple(register for register in ALL if register.columns)
@@ -71,6 +103,11 @@ def lines(conn: psycopg.Connection, register: str, code: str, on: date | None = 
     document: by which it was decided. told: its fields. Sealed blocks come back sealed.
     """
     return rows(conn, NAME, "lines", register=register, code=code, on=on)
+
+
+def lines_of_stream(conn: psycopg.Connection, register: str, code: str, stream: str) -> list[Row]:
+    """What the events of one stream of a community entered, ended lines too."""
+    return rows(conn, NAME, "of_stream", register=register, code=code, key=f"{register}/{stream}")
 
 
 def line(conn: psycopg.Connection, line: str) -> Row | None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
+from pydantic import BaseModel, ValidationError
 
 from api.cli.console import print_json, say
 from api.context import Office
 from api.moments import moment
+from api.problems import InputInvalid
 from domain.community import CommunityCodeInvalid
 from domain.ids import CommunityId, community_id
 
+Shape = TypeVar("Shape", bound=BaseModel)
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 Community = Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")]
 Reason = Annotated[str, typer.Option(help="理由 / reason")]
@@ -40,3 +45,12 @@ def told(office: Office, answer: dict[str, Any], as_json: bool) -> None:
         print_json(answer)
     else:
         say(answer)
+
+
+def shaped(shape: type[Shape], given: Mapping[str, Any]) -> Shape:
+    """The fields of an HTTP body, given as words. Raises InputInvalid, naming fields and never values."""
+    try:
+        return shape.model_validate_json(json.dumps(given), strict=False)
+    except ValidationError as wrong:
+        where = [{"field": ".".join(map(str, each["loc"])), "code": each["type"]} for each in wrong.errors()]
+        raise InputInvalid(where=where) from None

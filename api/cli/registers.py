@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api import ledgers, register_sheets
+from api.cli import books
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.options import AsJson, Community, coded
 from api.commands.evidence import hold_community
@@ -16,7 +17,9 @@ from api.moments import day
 from domain.ids import community_code
 from projections import registers
 
-app = typer.Typer(help="登记册：目标、达标、表彰…… / registers of decided facts", no_args_is_help=True)
+app = typer.Typer(help="登记册：目标、达标、表彰、督查…… / registers of decided facts", no_args_is_help=True)
+for named, group in books.groups():
+    app.add_typer(group, name=named)
 
 
 @app.command("list")

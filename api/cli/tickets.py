@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from api import answers
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, On, Reason, coded, since, told
+from api.cli.options import AsJson, Community, On, Reason, coded, shaped, since, told
 from api.commands import clocks, ticket_intake, ticket_steps, tickets
 from api.commands.ticket_intake import Asked, Settling
-from api.commands.ticket_steps import STEPS, SUPERVISOR, Step, StepUnknown
+from api.commands.ticket_steps import STEPS, SUPERVISOR, StepUnknown
 from api.context import CHINA, Ctx, Done
-from api.models import Reasoned
-from api.problems import InputInvalid, RoleForbidden
+from api.problems import RoleForbidden
 from domain.ids import BuildingId, TicketId, WardenId
 from domain.ticket import Handling, Level, Scope
 from projections import ticket_affairs, ticket_board
@@ -171,7 +168,7 @@ def step(
             raise StepUnknown(known=sorted(STEPS))
         if (role := SUPERVISOR if supervisor else "desk") not in chosen.who:
             raise RoleForbidden(needs=chosen.who)
-        body = _shaped(chosen, given or [])
+        body = shaped(chosen.shape, {name: value for name, _, value in (word.partition("=") for word in given or [])})
         ctx = office.ctx(console_actor(role), **body.given())
         office.freshen("ticket_board")
         told(office, ticket_steps.take(ctx, chosen, TicketId(answers.named(ctx, ticket)), body).answer, as_json)
@@ -212,16 +209,6 @@ def affairs(
         columns,
         ((a["number"], a["kind"], a["body"], _day(a["opened_at"]), _day(a["due_at"]), a["outcome"]) for a in found),
     )
-
-
-def _shaped(chosen: Step, given: list[str]) -> Reasoned:
-    """field=value as the HTTP body has them. Raises InputInvalid, naming fields and never values."""
-    pairs = [word.partition("=") for word in given]
-    try:
-        return chosen.shape.model_validate_json(json.dumps({name: value for name, _, value in pairs}), strict=False)
-    except ValidationError as wrong:
-        where = [{"field": ".".join(map(str, each["loc"])), "code": each["type"]} for each in wrong.errors()]
-        raise InputInvalid(where=where) from None
 
 
 def _run(

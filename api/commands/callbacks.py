@@ -8,7 +8,7 @@ from typing import Any
 from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of
 from api.context import Ctx, Done
 from api.vault import Erased
-from domain import callback, ticket
+from domain import callback, spot_draw, ticket
 from domain.callback import Drawn
 from domain.ids import CallbackId, TicketId, callback_id, community_id
 from domain.values import Sealed
@@ -71,7 +71,7 @@ def _replayed(ctx: Ctx, held: Held[callback.State], drawn: Drawn) -> dict[str, A
     with ctx.office.reading() as connection:
         community = held.state.committed.community if held.state else ""
         closed = ticket_board.closed_between(connection, community, drawn.closed_after, drawn.closed_through)
-    again = callback.choose(drawn.seed, drawn.closed_through, map(TicketId, closed), drawn.share)
+    again = spot_draw.choose(drawn.seed, drawn.closed_through, map(TicketId, closed), drawn.share)
     shown = {"seed": drawn.seed, "candidates": drawn.candidates, "chosen": list(drawn.chosen)}
     return shown | {"replays": again == drawn.chosen and len(closed) == drawn.candidates}
 

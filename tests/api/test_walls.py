@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 from api import accounts
 from api.app import create_app
 from tests.api.awards_walls import AWARDS, SOME_AWARD
+from tests.api.book_walls import BOOKS, SOME_ENTRY
 from tests.api.conftest import Site
 from tests.api.diff_walls import DIFFERENCES
 from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
@@ -176,6 +177,7 @@ TABLE |= GOVERNANCE | STRUCTURE | AWARDS | HOMES
 TABLE |= ROTA
 TABLE |= DIFFERENCES
 TABLE |= TICKETS
+TABLE |= BOOKS
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 OPEN = {
     "GET /",
@@ -208,6 +210,7 @@ SOMETHING = {
     "visit": "vis-0000000000000000",
     **SOME_REGISTER,
     **SOME_AWARD,
+    **SOME_ENTRY,
     **SOME_STRUCTURE,
     **SOME_TURN,
     **SOME_TICKETS,

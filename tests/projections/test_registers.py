@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from domain import community
-from domain.governance import commendation, targets
+from domain.governance import commendation, inspection, targets
 from projections import registers
 from projections.rebuild import rebuild
+from tests.domain.governance.test_inspection import DEMANDED, DONE, FOUND, HELD, INSPECTION, ON, PUBLISHED
 from tests.projections.town import Town, sealed
 
 DISTRICT, URBAN, RURAL, LATE = "320282", "com-320282001001", "com-320282001002", "com-320282001003"
@@ -84,3 +85,23 @@ def test_a_revoked_commendation_leaves_the_register_of_later_days_and_a_rebuild_
     assert line["document"] == "长街〔2012〕7号"
     report = rebuild(town.journal, town.dsn_project, check=True)
     assert report.equal
+
+
+@pytest.mark.parametrize("batch", [1, 2, 1000])
+def test_a_line_that_changes_tells_on_a_day_what_held_on_that_day(town: Town, batch: int):
+    public = inspection.FindingPublished(finding=1, published_on=ON, notice="攀民通报〔2026〕1号", clause=PUBLISHED)
+    town.tell(INSPECTION, HELD, FOUND, at=date(2026, 3, 2))
+    town.tell(INSPECTION, public, DEMANDED, at=date(2026, 3, 5))
+    town.run(batch)
+    town.tell(INSPECTION, DONE, at=date(2026, 3, 9))
+    town.run(batch)
+    here = "510402001001"
+    for on, status, notice in ((2, "found", None), (4, "found", None), (5, "demanded", public.notice), (9, "rectified", public.notice)):
+        (line,) = registers.lines(town.conn, "findings", here, date(2026, 3, on))
+        assert (line["told"]["status"], line["told"].get("notice")) == (status, notice), on
+    assert registers.lines(town.conn, "findings", here, date(2026, 3, 1)) == []
+    (line,) = registers.lines(town.conn, "findings", "5104")
+    assert (line["told"]["status"], line["told"]["title"]) == ("rectified", FOUND.title)
+    assert [one["key"] for one in registers.lines_of_stream(town.conn, "findings", here, INSPECTION)] == [f"findings/{INSPECTION}/1"]
+    assert registers.lines_of_stream(town.conn, "findings", here, INSPECTION[:-1]) == []
+    assert rebuild(town.journal, town.dsn_project, check=True).equal

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.governance import admissions, appraisals, burdens, certificates, funding, honours, meetings, registers
+from api.routes.governance import admissions, appraisals, books, burdens, certificates, funding, honours, meetings, registers
 
 ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
     appraisals.router,
+    books.router,
     burdens.router,
     certificates.router,
     funding.router,

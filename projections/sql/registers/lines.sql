@@ -5,7 +5,16 @@ select
   line.holds_from,
   line.holds_until,
   line.document,
-  line.told
+  coalesce(
+    (
+      select earlier.value -> 'told'
+      from jsonb_array_elements(line.earlier) with ordinality as earlier (value, place)
+      where %(on)s::date < (earlier.value ->> 'until')::date
+      order by earlier.place
+      limit 1
+    ),
+    line.told
+  ) as told
 from views.registers_line as line
 where line.register = %(register)s
   and (starts_with(%(code)s, line.owner) or starts_with(line.owner, %(code)s))

@@ -8,6 +8,7 @@ create table registers_line (
   holds_until date,                 -- the first day on which it holds no more
   document text not null,
   told jsonb not null,              -- the fields of its events by their names; sealed blocks stay sealed
+  earlier jsonb not null,           -- what it told before each change in place, and until which day
   position bigint not null
 );
 create index registers_line_register on registers_line (register, owner text_pattern_ops, holds_from);

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.databases import Databases
 from tests.api.cli import Desk
-from tests.api.estate import write
+from tests.api.governance.conftest import NewDatabase, at_the_desk
 
 CODE = "321111005001"
 WHERE = ("--community", CODE)
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A registered community under the 润州 profile."""
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        spoken = Desk()
-        file = write(tmp_path_factory.mktemp("files"))
-        spoken.ask("import", "buildings", file, *WHERE, "--name", "锦绣", "--policy", "runzhou")
+def desk(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with at_the_desk(new_database, tmp_path_factory, CODE, "runzhou") as spoken:
         yield spoken
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from api.databases import Databases
 from tests.api.cli import Desk
-from tests.api.estate import write
+from tests.api.governance.conftest import NewDatabase, at_the_desk
 
 CODE = "320282005001"
 WHERE = ("--community", CODE)
@@ -18,13 +16,8 @@ BY = ("--document", "宜民〔2026〕5号")
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A registered community under the 宜兴 profile."""
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        spoken = Desk()
-        spoken.ask("import", "buildings", write(tmp_path_factory.mktemp("files")), *WHERE, "--name", "锦绣", "--policy", "yixing")
+def desk(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with at_the_desk(new_database, tmp_path_factory, CODE, "yixing") as spoken:
         yield spoken
 
 

@@ -1,0 +1,173 @@
+"""What a book (登记簿) is made of, so that its routes and its commands at the command line follow from one table.
+
+A book names its aggregate and its acts; an act names what is sent, who may send it, and the decision of the domain it leads to. What was
+entered is read as registers are: projections.registers.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import ModuleType
+from typing import Any, TypeVar
+
+from psycopg import Connection
+
+from api import models
+from api.commands.evidence import Held, hold
+from api.commands.governance.deciding import community_of, decided, on_day
+from api.context import Ctx, Done
+from api.scope import READERS
+from domain.errors import Unknown
+from domain.governance.clauses import clause_of, value_of
+from domain.ids import CommunityId, community_code, community_id
+from domain.policy import PolicyProfile
+from domain.policy_terms import Value
+from domain.schema import Event, Events
+from domain.values import Sealed
+from projections import registers
+from projections.statements import Row
+
+S = TypeVar("S")
+
+
+@dataclass
+class Call:
+    """One act asked for: the stream as read, what was sent, and whatever evidence was looked at, which must still stand."""
+
+    ctx: Ctx
+    code: str
+    stream: str
+    state: Any
+    profile: PolicyProfile
+    body: Any
+    evidence: dict[str, Held[Any]] = field(default_factory=dict)
+    answer: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def community(self) -> CommunityId:
+        return community_id(self.code)
+
+    @property
+    def by(self) -> str:
+        return self.ctx.actor.account
+
+    @property
+    def on(self) -> date:
+        """The day in China from which it holds."""
+        return on_day(self.ctx)
+
+    @property
+    def document(self) -> str:
+        return self.ctx.document
+
+    def clause(self, rule: str) -> str:
+        return clause_of(self.profile, rule)
+
+    def value(self, rule: str, default: Value) -> Value:
+        return value_of(self.profile, rule, default)
+
+    def seal(self, subject: str | None = None, **content: Any) -> Sealed:
+        """Under the key of the subject; by default the stream is the subject. Its fields are read beside the line's, by their names."""
+        return self.ctx.vault.seal(subject or self.stream, content)
+
+    def look(self, stream: str, fold: Callable[[Iterable[Event]], S | None]) -> S | None:
+        """Another stream as evidence: what is decided on it holds only while it stands so."""
+        if stream not in self.evidence:
+            self.evidence[stream] = hold(self.ctx, stream, fold)
+        return self.evidence[stream].state
+
+
+@dataclass(frozen=True)
+class Act:
+    """path: what it is called below the book, and at the command line. shape: what is sent."""
+
+    path: str
+    shape: type[models.Reasoned]
+    decide: Callable[[Call], Events]
+    zh: str
+    en: str
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about a community's books: read models caught up, in the reader's scope."""
+
+    ctx: Ctx
+    connection: Connection[Any]
+    community: CommunityId
+    profile: PolicyProfile
+    today: date
+
+    def lines(self, register: str, area: str = "", on: date | None = None) -> list[Row]:
+        """What the lines of a register tell, on a day; by default today's. area: a code; by default the community's."""
+        found = registers.lines(self.connection, register, area or community_code(self.community), on or self.today)
+        return [one["told"] | {"line": one["line"], "owner": one["owner"], "since": one["holds_from"]} for one in found]
+
+
+Answer = Callable[[Asked], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Book:
+    """One book of a community, or of the area it lies in.
+
+    opening: enters something new, below the community. acts: go on from there: on one entry by its id where `kind` is the kind of its
+    streams; below the community where `stream` names the one stream of the area. registers: where its lines are read, the first is the
+    book's own. summary: what follows from them. published: what anybody may read.
+    """
+
+    name: str
+    zh: str
+    en: str
+    aggregate: ModuleType
+    opening: Act
+    registers: tuple[str, ...]
+    summary: Answer
+    unknown: type[Unknown]
+    acts: tuple[Act, ...] = ()
+    kind: str = ""
+    stream: Callable[[str, Any], str] | None = None
+    readers: tuple[str, ...] = READERS
+    published: Answer | None = None
+
+    @property
+    def is_of_entries(self) -> bool:
+        return bool(self.kind)
+
+
+def enter(ctx: Ctx, book: Book, code: str, act: Act, body: models.Reasoned) -> Done:
+    """The opening act, or one on the area's own stream."""
+    stream = book.stream(code, body) if book.stream else ctx.new_id(book.kind)
+    return _decided(ctx, book, code, stream, act, body)
+
+
+def act_on(ctx: Ctx, book: Book, entry: str, act: Act, body: models.Reasoned, *, seen: int | None = None) -> Done:
+    """A further act on one entry. Raises the book's own Unknown."""
+    code = community_of(ctx, entry, book.aggregate, book.unknown)
+    return _decided(ctx, book, code, entry, act, body, seen)
+
+
+def _decided(ctx: Ctx, book: Book, code: str, stream: str, act: Act, body: models.Reasoned, seen: int | None = None) -> Done:
+    evidence: dict[str, Held[Any]] = {}
+    answer: dict[str, Any] = {}
+
+    def decide(state: Any, profile: PolicyProfile) -> Events:
+        evidence.clear()
+        return act.decide(Call(ctx, code, stream, state, profile, body, evidence, answer))
+
+    def besides() -> Sequence[Any]:
+        return [held.stands() for held in evidence.values()]
+
+    return decided(ctx, code, stream, book.aggregate, decide, seen=seen, answer=answer, besides=besides)
+
+
+SEED_BYTES = 32
+
+
+def fresh_seed() -> str:
+    """The chance of a draw: from the system's generator, not from the ids of a command, which a demonstration may repeat."""
+    return secrets.token_hex(SEED_BYTES)
