@@ -46,7 +46,7 @@ def write(
         with office.reading() as connection:
             made = ledgers.generate(Asked(ctx, connection, owner.community, profile_of(owner), None, purpose), ledger, through)
         to.parent.mkdir(parents=True, exist_ok=True)
-        to.write_bytes(ledgers.as_csv(made) if to.suffix == ".csv" else ledgers.as_xlsx(made))
+        to.write_bytes(ledgers.as_file(made, to.suffix.removeprefix(".")))
         out.print(f"{made.title}：{len(made.rows)} 行 → {to}{'（脱敏）' if made.is_masked else ''}")
 
 

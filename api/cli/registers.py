@@ -54,7 +54,7 @@ def show(
         made = register_sheets.sheet(ctx, register, lines, through)
         if to:
             to.parent.mkdir(parents=True, exist_ok=True)
-            to.write_bytes(ledgers.as_csv(made) if to.suffix == ".csv" else ledgers.as_xlsx(made))
+            to.write_bytes(ledgers.as_file(made, to.suffix.removeprefix(".")))
             out.print(f"{made.title}：{len(made.rows)} 行 → {to}")
         elif as_json:
             print_json({"register": name, "title": made.title, "lines": [register_sheets.told(ctx, one, None) for one in lines]})

@@ -4,7 +4,7 @@ generated: what a ledger says. sheets: the same as CSV or XLSX with the dictiona
 """
 
 from api.ledgers.generated import COLUMNS, PERSONAL_LEDGERS, VIEWS, Generated, LedgerUnknown, PurposeNeeded, dictionary, generate, listed
-from api.ledgers.sheets import as_csv, as_xlsx, safe
+from api.ledgers.sheets import as_csv, as_file, as_xlsx, safe
 
 __all__ = [
     "COLUMNS",
@@ -14,6 +14,7 @@ __all__ = [
     "LedgerUnknown",
     "PurposeNeeded",
     "as_csv",
+    "as_file",
     "as_xlsx",
     "dictionary",
     "generate",

@@ -44,6 +44,11 @@ def _fill(sheet: Any, ledger: Generated, bold: Any) -> None:
             _write(sheet, line, place, _plain(row.get(column)))
 
 
+def as_file(ledger: Generated, form: str) -> bytes:
+    """form: csv or xlsx."""
+    return as_csv(ledger) if form == "csv" else as_xlsx(ledger)
+
+
 def safe(cell: Any) -> Any:
     """A text that a spreadsheet would run is led by an apostrophe."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

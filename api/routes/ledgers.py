@@ -47,7 +47,7 @@ def generated(
         made = ledgers.generate(Asked(ctx, connection, community, profile_of(owner), wanted, purpose), ledger, through)
     if form == "json":
         return spoken(made)
-    return file(made, code, ledgers.as_csv(made) if form == "csv" else ledgers.as_xlsx(made), form)
+    return file(made, code, ledgers.as_file(made, form), form)
 
 
 def spoken(made: Generated) -> dict[str, Any]:

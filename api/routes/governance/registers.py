@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api import models, register_sheets
 from api.calls import allow, office_of
 from api.context import Actor
+from api.ledgers import as_file
 from api.routes import ledgers
 from api.routes.governance.reading import EVERYBODY, published, register
 from api.scope import READERS
@@ -41,7 +42,8 @@ def of_community(
     with register(request, actor, code, registers.NAME) as (connection, community, today):
         lines = registers.lines(connection, name, community_code(community), None if everything else on or today)
     if form != "json":
-        return ledgers.file(register_sheets.sheet(ctx, kept, lines, ctx.journal.head()), code, form)
+        made = register_sheets.sheet(ctx, kept, lines, ctx.journal.head())
+        return ledgers.file(made, code, as_file(made, form), form)
     told = [register_sheets.told(ctx, line, purpose) for line in lines]
     return {"register": name, "title": register_sheets.title(kept), "lines": told}
 
