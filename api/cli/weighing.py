@@ -13,6 +13,7 @@ from api import difference, ledgers
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.context import Ctx
 from api.moments import moment
+from api.plan_cover import cover_of
 from api.texts import text
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
@@ -101,5 +102,34 @@ def _place(line: Mapping[str, Any], side: str) -> str:
     return f"{code[-3:]} {line[f'{side}_name']}" if code else "—"
 
 
-COMMANDS: Mapping[str, Callable[..., None]] = {"diff": diff}
+def cover(
+    plan: Annotated[str, typer.Argument(help="方案编号 / plan id (pln-…)")],
+    at: Annotated[str | None, typer.Option(help="截至 / as of (day or instant)")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """由共有边界与户数建议互为AB岗的网格 / which grids touch, and whose holders could be B for each other."""
+    with opened() as office:
+        office.freshen()
+        with office.reading() as connection:
+            seen = difference.between(office.ctx(console_actor("planner")), connection, plan, plan, moment(at) if at else None)
+            told = cover_of(seen)
+    print_json(told) if as_json else _show_cover(told)
+
+
+def _show_cover(told: Mapping[str, Any]) -> None:
+    lines = (
+        (
+            f"{one['code'][-3:]} {one['name']}",
+            *(one[name] for name in ("households", "tickets", "a", "b")),
+            "" if one["b_touches"] is None else "✓" if one["b_touches"] else "✗ 不相邻",
+            one["suggested"] and f"{one['suggested']['code'][-3:]} {one['suggested']['warden'] or '—'}",
+            "，".join(f"{near['code'][-3:]} {near['border_m']:.0f}米" for near in one["neighbours"]),
+        )
+        for one in told["grids"]
+    )
+    columns = ("网格 grid", "户", "未结", "A", "B", "B相邻", "建议互为B suggested", "相邻网格 touching")
+    table(f"相邻与AB岗 / cover{'：' + told['clause'] if told['clause'] else ''}", columns, lines)
+
+
+COMMANDS: Mapping[str, Callable[..., None]] = {"diff": diff, "cover": cover}
 """Of the group `plan`."""

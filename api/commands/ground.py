@@ -103,7 +103,7 @@ def ground_of(ctx: Ctx, code: str) -> Ground:
         lived = household_history.counts_by_building(connection, owner.state.community)
     homes = {row["building"]: _homes(row, lived.get(row["building"], Count())) for row in stands}
     land = land_of(ctx.journal, owner.state.territory)
-    profile, graph = profile_of(owner.state), _graph(ctx.journal, owner.state.territory)
+    profile, graph = profile_of(owner.state), graph_of(ctx.journal, owner.state.territory)
     return Ground(
         owner, profile, land, graph, homes, at, weights_of(ctx, owner.state.community, profile), _wardens(ctx, owner.state.community)
     )
@@ -128,7 +128,8 @@ def _homes(row: Row, lived: Count) -> Homes:
 
 
 @lru_cache(maxsize=16)
-def _graph(journal: Journal, stream: TessellationId) -> AtomGraph:
+def graph_of(journal: Journal, stream: TessellationId) -> AtomGraph:
+    """Which atoms touch, and over how many metres; kept in memory, since it takes longer than most questions asked of it."""
     return topology.adjacency(land_of(journal, stream))
 
 

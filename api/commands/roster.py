@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from api.commands.evidence import Held, append, coming, hold, hold_community, land_of, persisting, plan_on, profile_of
+from api.commands.evidence import Held, append, coming, hold, hold_community, persisting, plan_on, profile_of
 from api.context import Ctx, Done
 from domain import community, duty, grid_plan
 from domain.cover import Roster
@@ -105,14 +105,14 @@ def neighbours_of(ctx: Ctx, owner: community.State, roster: Roster | None, post:
 
 def touching(ctx: Ctx, owner: community.State, grid: GridId) -> dict[GridId, float]:
     """The grids that share a border with this one under the plan in force, with its metres."""
-    from gis.bordering import bordering  # the map engine: few questions of duty ask anything of the land
-    from gis.topology import adjacency
+    from api.commands.ground import graph_of  # the map engine: few questions of duty ask anything of the land
+    from gis.bordering import bordering
 
     plan = plan_on(owner, ctx.holds_from)
     if plan is None:
         return {}
     drawn = grid_plan.known(hold(ctx, plan, grid_plan.fold).state)
-    graph = adjacency(land_of(ctx.journal, drawn.tessellation))
+    graph = graph_of(ctx.journal, drawn.tessellation)
     return bordering(graph, grid_plan.assignment(grid_plan.in_code_order(drawn))).get(grid, {})
 
 

@@ -34,5 +34,4 @@ def difference(seen: Between, months: int = MONTHS) -> dict[str, Any]:
 
 
 def _between(work: Hands, line: Row) -> dict[str, Any]:
-    giver, taker = work.of(work.before, line["from_grid"]), work.of(work.after, line["to_grid"])
-    return {"from_warden": giver and giver.get("name"), "to_warden": taker and taker.get("name")}
+    return {"from_warden": work.name(work.before, line["from_grid"]), "to_warden": work.name(work.after, line["to_grid"])}

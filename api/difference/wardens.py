@@ -37,6 +37,11 @@ class Hands:
     before: Holders
     after: Holders
 
+    def name(self, holders: Holders, grid: str | None, place: int = 0) -> str | None:
+        """place: 0 for A, 1 for B. The id stands where the name was erased."""
+        warden = self.of(holders, grid, place)
+        return None if warden is None else warden.get("name") or warden["warden"]
+
     def of(self, holders: Holders, grid: str | None, place: int = 0) -> Mapping[str, Any] | None:
         warden = holders.get(grid or "", (None, None))[place]
         return None if warden is None else self.names.get(warden, {"warden": warden})
@@ -104,10 +109,6 @@ def _cover(seen: Between, told: Hands) -> list[Row]:
         line = {name: found[name] for name in ("grid", "code", "name")}
         for n, place in enumerate("ab"):
             for when, held in (("before", told.before), ("after", after)):
-                line[f"{place}_{when}"] = _name(told.of(held, found["grid"], n))
+                line[f"{place}_{when}"] = told.name(held, found["grid"], n)
         lines.append(line)
     return lines
-
-
-def _name(warden: Mapping[str, Any] | None) -> str | None:
-    return None if warden is None else warden.get("name") or warden["warden"]

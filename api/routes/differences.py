@@ -13,13 +13,14 @@ from api import difference, ledgers, paths
 from api.calls import allow, as_of, caught_up, office_of
 from api.context import Actor
 from api.difference.ground import IN_FORCE, VIEWS, Between
+from api.plan_cover import cover_of
 from api.routes.ledgers import file
 from api.routes.plans import geojson
 from api.scope import scope_of
 from domain.ids import community_code
 from gis.sheet import content_policy
 
-router = APIRouter(prefix="/api/plans/{plan}/difference", tags=["方案 · plans"])
+router = APIRouter(prefix="/api/plans/{plan}", tags=["方案 · plans"])
 WEIGHERS = ("planner", "approver", "desk", "auditor")
 """Wardens see what they take on when it is decided: a draft is none of their work yet."""
 MayWeigh = Depends(allow(*WEIGHERS))
@@ -30,7 +31,7 @@ At = Query(None, max_length=40, description="户数与工作截至 / whose homes
 Months = Query(12, ge=1, le=60, description="重述的月数 / how many past months are told again")
 
 
-@router.get("", response_model=None)
+@router.get("/difference", response_model=None)
 def whole(
     plan: paths.PlanPath,
     request: Request,
@@ -52,19 +53,26 @@ def whole(
     return file(sheets["pairs"], community_code(seen.community), ledgers.as_xlsx(*sheets.values()), form)
 
 
-@router.get("/buildings")
+@router.get("/difference/buildings")
 def buildings(plan: paths.PlanPath, request: Request, against: str = Against, at: str | None = At, actor: Actor = MayWeigh) -> Response:
     """GeoJSON of the buildings that change grids, (lon, lat) SRID 4490."""
     with seeing(request, actor, plan, against, at) as seen:
         return geojson(request, difference.moved_buildings(seen))
 
 
-@router.get("/map", response_class=HTMLResponse)
+@router.get("/difference/map", response_class=HTMLResponse)
 def page(plan: paths.PlanPath, request: Request, against: str = Against, at: str | None = At, actor: Actor = MayWeigh) -> HTMLResponse:
     """One page that stands alone: old borders, new borders, the buildings between."""
     with seeing(request, actor, plan, against, at) as seen:
         drawn = difference.picture(seen)
     return HTMLResponse(drawn, headers={"Content-Security-Policy": content_policy(drawn)})
+
+
+@router.get("/cover")
+def cover(plan: paths.PlanPath, request: Request, at: str | None = At, actor: Actor = MayWeigh) -> dict[str, Any]:
+    """Of each grid those that touch it, the longest common border first, who holds them, and who could be B."""
+    with seeing(request, actor, plan, plan, at) as seen:
+        return cover_of(seen)
 
 
 @contextmanager

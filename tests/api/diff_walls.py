@@ -6,5 +6,6 @@ WEIGHERS = {"planner", "approver", "desk", "auditor"}
 DIFFERENCES: dict[str, set[str]] = {
     "GET /api/plans/{plan}/difference": WEIGHERS,
     "GET /api/plans/{plan}/difference/buildings": WEIGHERS,
+    "GET /api/plans/{plan}/cover": WEIGHERS,
     "GET /api/plans/{plan}/difference/map": WEIGHERS,
 }

@@ -65,3 +65,11 @@ def test_a_community_without_a_plan_has_nothing_to_compare(desk: Desk, tmp_path:
     draft = desk.ask("plan", "propose", *other, "--effort", "fast")["plan"]
     assert desk.run("plan", "diff", "in-force", draft).refused_with == "plan.none_in_force"
     assert desk.run("plan", "diff", "in-force", "in-force").refused_with == "plan.unknown"
+
+
+def test_touching_grids_are_printed_with_who_could_be_b(desk: Desk) -> None:
+    plan = next(one["plan"] for one in desk.ask("plan", "list", *WHERE)["plans"] if one["status"] == "enacted")
+    first, second = desk.ask("plan", "cover", plan)["grids"]
+    assert (first["suggested"]["code"], second["suggested"]["code"]) == (second["code"], first["code"])
+    assert first["neighbours"][0]["border_m"] == second["neighbours"][0]["border_m"] > 0
+    assert "002" in desk.run("plan", "cover", plan).text

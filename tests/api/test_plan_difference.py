@@ -203,3 +203,21 @@ def _living(site: Site) -> Counter[str]:
     """Registered households by building, as the register tells them one by one."""
     found = site.as_(desk_chen).get(f"{COMMUNITY}/households", limit=1000).json()["households"]
     return Counter(one["building"] for one in found)
+
+
+@pytest.mark.rule("P2")
+def test_cover_is_suggested_from_the_borders_of_any_plan(site: Site, weighed: Weighed) -> None:
+    lin = site.as_(planner_lin)
+    grids = {one["grid"]: one for one in lin.get(f"/api/plans/{weighed.plan}/cover").json()["grids"]}
+    assert grids.keys() == {*weighed.town.grids, weighed.new}
+    for grid, told in grids.items():
+        metres = [near["border_m"] for near in told["neighbours"]]
+        assert metres == sorted(metres, reverse=True)
+        assert all(grid in {back["grid"] for back in grids[near["grid"]]["neighbours"]} for near in told["neighbours"])
+        assert told["suggested"]["grid"] in {near["grid"] for near in told["neighbours"]}
+    assert sum(one["households"] for one in grids.values()) == estate.DWELLINGS * estate.COLUMNS * estate.ROWS
+    assert sum(one["tickets"] for one in grids.values()) == len(weighed.town.tickets)
+    post = weighed.town.posts[0]
+    named = site.as_(desk_chen).get(f"{COMMUNITY}/posts/{post}/neighbours").json()["neighbours"]
+    present = lin.get(f"/api/plans/{weighed.town.plan}/cover").json()["grids"][0]
+    assert [(one["grid"], one["border_m"]) for one in named] == [(near["grid"], near["border_m"]) for near in present["neighbours"]]
