@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from math import pi
 from pathlib import Path
 from typing import Any
@@ -68,12 +69,18 @@ def _deviation(households: int, limit: str, passed: bool) -> int | None:
     return min(0, households - int(low)) or max(0, households - int(high))
 
 
-def export_plan(office: Office, plan: str, path: Path) -> int:
-    """Writes the plan's grids (.geojson, .gpkg, .shp); returns how many. Raises PlanUnknown."""
+def export_plan(office: Office, plan: str, path: Path, **options: Any) -> int:
+    """Writes the plan's grids; returns how many. options: as export_grids takes them. Raises PlanUnknown and the export's refusals."""
     with office.reading() as connection:
         found = grids.plan(connection, plan)
         if found is None:
             raise PlanUnknown()
         features = grids.grid_features(connection, found["community"], plan=plan)
-    export_grids([(feature["properties"], shapely.from_geojson(json.dumps(feature["geometry"]))) for feature in features], path)
+    write_grids(features, path, **options)
     return len(features)
+
+
+def write_grids(features: Sequence[Row], path: Path, **options: Any) -> Path:
+    """features: GeoJSON of a plan's grids. The suffix of the path decides: .geojson, .gpkg, .shp."""
+    shapes = [(feature["properties"], shapely.from_geojson(json.dumps(feature["geometry"]))) for feature in features]
+    return export_grids(shapes, path, **options)

@@ -11,10 +11,12 @@ import typer
 
 from api import difference, ledgers
 from api.cli.console import console_actor, opened, out, print_json, table
+from api.commands import plan_import
 from api.context import Ctx
 from api.moments import moment
 from api.plan_cover import cover_of
 from api.texts import text
+from gis.exchange import read_partition
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 KINDS = (".csv", ".xlsx", ".html", ".geojson")
@@ -131,5 +133,37 @@ def _show_cover(told: Mapping[str, Any]) -> None:
     table(f"相邻与AB岗 / cover{'：' + told['clause'] if told['clause'] else ''}", columns, lines)
 
 
-COMMANDS: Mapping[str, Callable[..., None]] = {"diff": diff, "cover": cover}
+def bring(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help=".geojson .gpkg .shp .zip")],
+    community: Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")],
+    name: Annotated[str, typer.Option(help="方案名称 / name of the draft")] = "",
+    layer: Annotated[str | None, typer.Option(help="图层 / layer of a file with several")] = None,
+    crs: Annotated[str | None, typer.Option(help="坐标系 / e.g. EPSG:4549, where the file does not say")] = None,
+    encoding: Annotated[str | None, typer.Option(help="编码 / e.g. GB18030, where the file does not say")] = None,
+    datum: Annotated[str, typer.Option(help="wgs84 | gcj02 | bd09")] = "wgs84",
+    as_json: AsJson = False,
+) -> None:
+    """导入在别处画好的方案，作为草案；小误差归并并逐条说明，大误差指明地点拒收 / a plan drawn elsewhere, as a draft."""
+    with opened() as office:
+        reading = read_partition(file, layer=layer, crs=crs, encoding=encoding, datum=datum)
+        answer = plan_import.bring(office.ctx(console_actor("planner"), reason=f"import {file.name}"), community, reading, name).answer
+    print_json(answer) if as_json else _show_brought(answer)
+
+
+def _show_brought(answer: Mapping[str, Any]) -> None:
+    out.print(f"草案 / draft {answer['plan']}：{answer['grids']} 个网格，归并 {len(answer['snapped'])} 处，坐标取整 {answer['rounded']} 处")
+    faults = ((text(each["code"]), "、".join(map(str, each["rows"])), each["amount_m2"], _at(each)) for each in answer["snapped"])
+    table("归并 / snapped", ("误差 fault", "行 rows", "平方米 m²", "经纬度 lon, lat"), faults)
+    for one in answer["codes_replaced"]:
+        out.print(f"第 {one['row']} 行的编码未能沿用 / code not kept: {one['given']}（{text('code_replaced.' + one['why'])}）")
+    for one in answer["refused_rows"]:
+        out.print(f"第 {one['row']} 行未采用 / row not taken: {one['zh']}")
+
+
+def _at(fault: Mapping[str, Any]) -> str:
+    lon, lat = fault["place"]
+    return f"{lon:.6f}, {lat:.6f}"
+
+
+COMMANDS: Mapping[str, Callable[..., None]] = {"diff": diff, "cover": cover, "import": bring}
 """Of the group `plan`."""

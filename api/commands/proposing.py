@@ -45,12 +45,12 @@ def propose(ctx: Ctx, code: str, wish: Wish, *, progress: Callable[[float], None
 
     def decide() -> Done:
         ground = ground_of(ctx, code)
-        base = _base(ctx, ground)
+        base = base_of(ctx, ground)
         households = np.array([ground.households_in((atom,)) for atom in ground.graph.ids], float)
         proposal = _searched(ground, base, wish, households, progress)
         drawn = _named(ctx, ground, base, proposal, households)
-        drafted = _drafted(ground, plan, wish.name or f"建议方案 {ctx.today.isoformat()}", "propose", wish.seed, drawn)
-        return _record(ctx, ground, drafted, base, told={"reasons": _reasons(drawn, ground, proposal)})
+        drafted = drafted_as(ground, plan, wish.name or f"建议方案 {ctx.today.isoformat()}", "propose", wish.seed, drawn)
+        return record_draft(ctx, ground, drafted, base, told={"reasons": _reasons(drawn, ground, proposal)})
 
     return persisting(ctx, decide)
 
@@ -61,12 +61,12 @@ def copy(ctx: Ctx, code: str, name: str = "") -> Done:
 
     def decide() -> Done:
         ground = ground_of(ctx, code)
-        base = _base(ctx, ground)
+        base = base_of(ctx, ground)
         if base is None:
             raise NoPlanToCopy()
         drawn = tuple(replace(grid, came_from=()) for grid in grid_plan.in_code_order(base))
-        drafted = _drafted(ground, plan, name or f"调整方案 {ctx.today.isoformat()}", "copy", None, drawn)
-        return _record(ctx, ground, drafted, base)
+        drafted = drafted_as(ground, plan, name or f"调整方案 {ctx.today.isoformat()}", "copy", None, drawn)
+        return record_draft(ctx, ground, drafted, base)
 
     return persisting(ctx, decide)
 
@@ -77,7 +77,7 @@ class NoPlanToCopy(grid_plan.Refused):
     code = "plan.none_to_copy"
 
 
-def _base(ctx: Ctx, ground: Ground) -> grid_plan.State | None:
+def base_of(ctx: Ctx, ground: Ground) -> grid_plan.State | None:
     enactments = ground.state.enactments
     return hold(ctx, enactments[-1].plan, grid_plan.fold).state if enactments else None
 
@@ -127,12 +127,12 @@ def _named(ctx: Ctx, ground: Ground, base: grid_plan.State | None, proposal: Pro
     keep, _ = _kept(ground, base)
     kept = {} if keep is None else codes.continued(proposal.parts, keep, households)
     fresh = [part for part in members if part not in kept]
-    places = np.array([_place(ground, members[part]) for part in fresh]).reshape(-1, 2)
+    places = np.array([place_of(ground, members[part]) for part in fresh]).reshape(-1, 2)
     sequences = map(int, codes.sequences(places[:, 0], places[:, 1], community.issued_through(ground.state)))
     drawn = [replace(before[grid], atoms=members[part], came_from=()) for part, grid in kept.items()]
     for part, sequence in zip(fresh, sequences, strict=True):
         code = grid_code(ground.state.community, sequence)
-        origins = _origins(before, members[part])
+        origins = origins_of(before, members[part])
         drawn.append(DrawnGrid(GridId(ctx.new_id("grd")), code, f"第{sequence}网格", members[part], came_from=origins))
     return tuple(sorted(drawn, key=lambda grid: grid.code))
 
@@ -144,20 +144,20 @@ def _members(ground: Ground, proposal: Proposal) -> dict[int, tuple[int, ...]]:
     return {part: tuple(sorted(atoms)) for part, atoms in members.items()}
 
 
-def _place(ground: Ground, atoms: tuple[int, ...]) -> tuple[float, float]:
+def place_of(ground: Ground, atoms: tuple[int, ...]) -> tuple[float, float]:
     """A grid's place for its number: the middle of its atoms, weighted by area, in metres."""
     nodes = [ground.graph.node_of[atom] for atom in atoms]
     weight = ground.graph.area_m2[nodes]
     return float(np.average(ground.graph.xs[nodes], weights=weight)), float(np.average(ground.graph.ys[nodes], weights=weight))
 
 
-def _origins(before: Sequence[DrawnGrid], atoms: tuple[int, ...]) -> tuple[GridId, ...]:
+def origins_of(before: Sequence[DrawnGrid], atoms: tuple[int, ...]) -> tuple[GridId, ...]:
     """Grids in force that a new one takes land from, the largest share first."""
     shares = {each.grid: len(set(each.atoms) & set(atoms)) for each in before}
     return tuple(grid for grid, share in sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])) if share)
 
 
-def _drafted(ground: Ground, plan: PlanId, name: str, drawn_by: str, seed: int | None, drawn: tuple[DrawnGrid, ...]) -> Drafted:
+def drafted_as(ground: Ground, plan: PlanId, name: str, drawn_by: str, seed: int | None, drawn: tuple[DrawnGrid, ...]) -> Drafted:
     state = ground.state
     assert state.territory is not None
     return Drafted(
@@ -173,7 +173,7 @@ def _drafted(ground: Ground, plan: PlanId, name: str, drawn_by: str, seed: int |
     )
 
 
-def _record(ctx: Ctx, ground: Ground, drafted: Drafted, base: grid_plan.State | None, told: dict[str, Any] | None = None) -> Done:
+def record_draft(ctx: Ctx, ground: Ground, drafted: Drafted, base: grid_plan.State | None, told: dict[str, Any] | None = None) -> Done:
     """The draft and its first check, on the condition that the community stands as it was read."""
     known: dict[GridId, GridCode] = {} if base is None else {grid: each.code for grid, each in base.grids.items()}
     events = grid_drawing.draft(None, drafted, atoms=ground.graph.ids, base_codes=known)

@@ -52,9 +52,14 @@ def plan(plan: paths.PlanPath, request: Request, response: Response, actor: Acto
 @router.get("/plans/{plan}/grids")
 def plan_grids(plan: paths.PlanPath, request: Request, actor: Actor = Depends(allow(*READERS))) -> Response:
     """GeoJSON of a plan's grids in whatever status, (lon, lat) SRID 4490."""
+    return geojson(request, features_of(request, actor, plan))
+
+
+def features_of(request: Request, actor: Actor, plan: str) -> list[dict[str, Any]]:
+    """The plan's grids as GeoJSON features, within the actor's scope."""
     found = _plan(request, actor, plan)
     with reading(request, actor, found["community"].removeprefix("com-"), "grids") as (connection, community):
-        return geojson(request, grids.grid_features(connection, community, plan=plan))
+        return grids.grid_features(connection, community, plan=plan)
 
 
 @router.get("/communities/{code}/grids")

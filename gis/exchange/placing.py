@@ -57,6 +57,12 @@ def place(geometries: Geometries, stated: str | None, *, override: str | None = 
     return Placed(shapes, _name(source), tuple(remarks))
 
 
+def onto(geometries: Geometries, crs: str) -> Geometries:
+    """Lon/lat geometries in another reference system, longitude or easting first. Raises CrsUnknown."""
+    path = Transformer.from_crs(TARGET, _crs(crs, (0.0, 0.0, 0.0, 0.0)), always_xy=True)
+    return move(geometries, lambda x, y: path.transform(x, y))
+
+
 def out_of_world(geometries: Geometries) -> Mask:
     box = shapely.bounds(geometries)
     with np.errstate(invalid="ignore"):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 WEIGHERS = {"planner", "approver", "desk", "auditor"}
+READERS = {"planner", "approver", "desk", "auditor", "reporter", "admin", "warden"}
 DIFFERENCES: dict[str, set[str]] = {
+    "POST /api/communities/{code}/plans-import": {"planner"},
+    "GET /api/plans/{plan}/file": READERS,
     "GET /api/plans/{plan}/difference": WEIGHERS,
     "GET /api/plans/{plan}/difference/buildings": WEIGHERS,
     "GET /api/plans/{plan}/cover": WEIGHERS,

@@ -73,3 +73,13 @@ def test_touching_grids_are_printed_with_who_could_be_b(desk: Desk) -> None:
     assert (first["suggested"]["code"], second["suggested"]["code"]) == (second["code"], first["code"])
     assert first["neighbours"][0]["border_m"] == second["neighbours"][0]["border_m"] > 0
     assert "002" in desk.run("plan", "cover", plan).text
+
+
+@pytest.mark.parametrize("name", ["外来.geojson", "外来.gpkg", "外来.shp"])
+def test_a_plan_goes_out_on_the_local_plane_and_comes_back_as_a_draft(desk: Desk, tmp_path: Path, name: str) -> None:
+    plan = next(one["plan"] for one in desk.ask("plan", "list", *WHERE)["plans"] if one["status"] == "enacted")
+    desk.ask("plan", "export", plan, "--out", tmp_path / name, "--crs", "local")
+    made = desk.ask("plan", "import", tmp_path / name, *WHERE, "--name", "外来")
+    assert made["snapped"] == []
+    assert desk.ask("plan", "diff", "in-force", made["plan"])["pairs"] == []
+    assert "草案 / draft" in desk.run("plan", "import", tmp_path / name, *WHERE).text
