@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+
+import holidays
 
 from api.context import Ctx
-from api.deadlines import calendar, calendar_version
 from domain import china_calendar
 from domain.days import DayKind
 from domain.ids import CALENDAR
+
+
+@cache
+def printed() -> holidays.HolidayBase:
+    """As the library has it, holidays and shifted working days."""
+    return holidays.country_holidays("CN")
 
 
 @dataclass(frozen=True)
@@ -23,9 +31,9 @@ class Calendar:
     def kind_of(self, on: date) -> DayKind:
         if on in self.changed:
             return self.changed[on]
-        if on in calendar():
+        if on in printed():
             return DayKind.HOLIDAY
-        return DayKind.WORKING if calendar().is_working_day(on) else DayKind.REST
+        return DayKind.WORKING if printed().is_working_day(on) else DayKind.REST
 
     def is_working(self, on: date) -> bool:
         return self.kind_of(on) is DayKind.WORKING
@@ -34,4 +42,4 @@ class Calendar:
 def calendar_of(ctx: Ctx) -> Calendar:
     recorded = ctx.journal.read(CALENDAR)
     state = china_calendar.fold(each.body for each in recorded)
-    return Calendar(f"{calendar_version()}+{len(recorded)}", state.days if state else {})
+    return Calendar(f"holidays {holidays.__version__}+{len(recorded)}", state.days if state else {})

@@ -1,30 +1,14 @@
-"""When a ticket is due: the profile's number of hours, days or working days, China's holidays and shifted working days (调休) counted."""
+"""When a ticket is due: the profile's hours, days or working days, by the calendar as it stands (调休, days set by document)."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 
-import holidays
-
+from api.china_days import Calendar
 from api.context import CHINA
 from domain.policy import Deadline, PolicyProfile
 from domain.ticket import Due
-from domain.work_time import Timekeeping
-
-
-@cache
-def calendar() -> holidays.HolidayBase:
-    return holidays.country_holidays("CN")
-
-
-def calendar_version() -> str:
-    return f"holidays {holidays.__version__}"
-
-
-def is_working(day: date) -> bool:
-    """Of a day in China, holidays and 调休 counted."""
-    return calendar().is_working_day(day)
+from domain.work_time import LONGEST_DAYS, Timekeeping
 
 
 def office_hours(profile: PolicyProfile) -> tuple[tuple[time, time], ...]:
@@ -33,24 +17,33 @@ def office_hours(profile: PolicyProfile) -> tuple[tuple[time, time], ...]:
     return tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans)
 
 
-def keeping(profile: PolicyProfile, clock: str) -> Timekeeping:
-    return Timekeeping(clock, is_working, office_hours(profile))
+def keeping(profile: PolicyProfile, clock: str, days: Calendar) -> Timekeeping:
+    return Timekeeping(clock, days.is_working, office_hours(profile), days.version)
 
 
-def due(deadline: Deadline, reported_at: datetime, profile: PolicyProfile) -> Due:
+def due(deadline: Deadline, reported_at: datetime, profile: PolicyProfile, days: Calendar) -> Due:
     """Hours run on, working hours in office hours alone; days and working days end with the day, in China.
 
     The clause names the calendar where it was asked.
     """
-    clause = deadline.source.clause
+    keep = keeping(profile, deadline.clock, days)
+    clause = "；".join(filter(None, (deadline.source.clause, keep.asked)))
     if deadline.clock in ("hours", "working_hours"):
-        keep = keeping(profile, deadline.clock)
-        asked = f"；{calendar_version()}" if deadline.clock == "working_hours" else ""
-        return Due(keep.after(reported_at, keep.amount(deadline.value)), f"{clause}{asked}")
+        return Due(keep.after(reported_at, keep.amount(deadline.value)), clause)
     reported_on = reported_at.astimezone(CHINA).date()
     if deadline.clock == "working_days":
-        return Due(_end_of(calendar().get_nth_working_day(reported_on, deadline.value)), f"{clause}；{calendar_version()}")
+        return Due(_end_of(_nth_working_day(reported_on, deadline.value, days)), clause)
     return Due(_end_of(reported_on + timedelta(days=deadline.value)), clause)
+
+
+def _nth_working_day(after: date, number: int, days: Calendar) -> date:
+    """Not counting the day itself. Raises ValueError when the calendar never works."""
+    left = number
+    for on in (after + timedelta(days=n) for n in range(1, LONGEST_DAYS)):
+        left -= days.is_working(on)
+        if not left:
+            return on
+    raise ValueError(f"the calendar has no {number} working days in {LONGEST_DAYS} days")
 
 
 def _end_of(day: date) -> datetime:

@@ -8,6 +8,8 @@ from typing import Any
 Fields = dict[str, Any]
 LIFTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ticket.reported", 1): lambda fields: {**fields, "kind": "request", "parent": None},
+    ("ticket.clock_resumed", 1): lambda fields: {**fields, "calendar": ""},
+    ("ticket.deadline_extended", 1): lambda fields: {**fields, "calendar": ""},
 }
 
 

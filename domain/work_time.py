@@ -23,12 +23,18 @@ LONGEST_DAYS = 3660
 class Timekeeping:
     """clock: "hours" and "days" run on, "working_days" run on working days from midnight to midnight, "working_hours" in `office` alone.
 
-    office: the hours of a working day in China, ascending.
+    office: the hours of a working day in China, ascending. calendar: the name of the one that `is_working` reads.
     """
 
     clock: str
     is_working: IsWorking
     office: tuple[tuple[time, time], ...] = ()
+    calendar: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The calendar, where this clock asks it: what is decided by it says so."""
+        return "" if self._runs_on else self.calendar
 
     def used(self, start: datetime, end: datetime) -> timedelta:
         """Counted time from start to end; nothing where end comes first."""

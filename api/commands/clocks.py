@@ -56,7 +56,7 @@ def _act(office: Office, stream: TicketId, at: datetime) -> Acted | None:
     owner = hold(ctx, held.state.community, community.fold)
     assert owner.state is not None
     profile = profile_of(owner.state)
-    events = _due(held, profile, at)
+    events = _due(ctx, held, profile, at)
     if not events:
         return None
     cause = max(each.position for each in held.recorded if isinstance(each.body, CAUSES))
@@ -68,11 +68,11 @@ def _act(office: Office, stream: TicketId, at: datetime) -> Acted | None:
     return Acted(stream, held.state.number, tuple(event.NAME for event in events))
 
 
-def _due(held: Held[ticket.State], profile: PolicyProfile, at: datetime) -> Events:
+def _due(ctx: Ctx, held: Held[ticket.State], profile: PolicyProfile, at: datetime) -> Events:
     """Every step that is due, one after the other: a stop that ended long ago may have been followed by a breach."""
     state, events = held.state, ()
     assert state is not None
-    keep, rungs = timekeeping(held, profile), ladder(profile, state.community)
+    keep, rungs = timekeeping(ctx, held, profile), ladder(profile, state.community)
     while step := clock.act(state, keep=keep, ladder=rungs, at=at):
         events += step
         for event in step:
@@ -88,7 +88,7 @@ def face(ctx: Ctx, stream: TicketId, at: datetime) -> clock_face.Face:
     owner = hold(ctx, held.state.community, community.fold)
     assert owner.state is not None
     told = ((each.body, each.meta.effective_at) for each in held.recorded)
-    shown = clock_face.read(told, timekeeping(held, profile_of(owner.state)), at)
+    shown = clock_face.read(told, timekeeping(ctx, held, profile_of(owner.state)), at)
     if shown is None:
         raise ticket.TicketUnknown()
     return shown

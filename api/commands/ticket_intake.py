@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from api.china_days import calendar_of
 from api.commands.evidence import Held, append, coming, hold_community, persisting, plan_on, profile_on, require_going_on
 from api.commands.roster import hold_roster
 from api.context import CHINA, Ctx, Done, start_of_day
@@ -87,7 +88,7 @@ def report(
             "route": route,
             "first_responder": ctx.actor.account,
             "hands": hands_in(ctx, owner.state.community, place.grid, above=route.level),
-            "due": due(category.deadline, ctx.holds_from, profile),
+            "due": due(category.deadline, ctx.holds_from, profile, calendar_of(ctx)),
             "at": ctx.holds_from,
         }
         events = routes.settle_on_the_spot(settled=settled, **given) if settled else ticket.report(None, **given)

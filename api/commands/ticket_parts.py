@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.china_days import calendar_of
 from api.commands.evidence import Held, append, hold, known, persisting, profile_on
 from api.commands.ticket_intake import Asked, coming_moves
 from api.commands.tickets import decided, open_parts
@@ -135,7 +136,7 @@ def _child(whole: _Whole, child: TicketId, part: Part) -> list[Write]:
         route=whole.profile.route("general"),
         first_responder=ctx.actor.account,
         hands=Hands(on_duty=None, desk=part.responsible),
-        due=due(category.deadline, ctx.holds_from, whole.profile),
+        due=due(category.deadline, ctx.holds_from, whole.profile, calendar_of(ctx)),
         at=ctx.holds_from,
     )
     linked = links.Linked(other=parent.ticket, bond=Bond.PART_OF, by=ctx.actor.account, at=ctx.holds_from)

@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 
 from api import models
 from api import step_models as shapes
+from api.china_days import calendar_of
 from api.commands.evidence import Held
 from api.commands.ticket_intake import DESK
 from api.commands.tickets import decided
 from api.context import Ctx, Done
-from api.deadlines import is_working, keeping, office_hours
+from api.deadlines import keeping, office_hours
 from domain import ticket
 from domain.errors import Unknown
 from domain.ids import TicketId
@@ -67,7 +68,7 @@ class Call:
 
     @property
     def keep(self) -> Timekeeping:
-        return timekeeping(self.held, self.profile)
+        return timekeeping(self.ctx, self.held, self.profile)
 
     def told(self, fold: Callable[[Iterable[Event]], S]) -> S:
         """Another chapter of the ticket's story."""
@@ -98,12 +99,12 @@ def take(ctx: Ctx, step: Step, stream: TicketId, body: models.Reasoned, *, seen:
     return decided(ctx, stream, decide, seen)
 
 
-def timekeeping(held: Held[ticket.State], profile: PolicyProfile) -> Timekeeping:
-    """The clock of the ticket's category, as the profile it was reported under has it."""
+def timekeeping(ctx: Ctx, held: Held[ticket.State], profile: PolicyProfile) -> Timekeeping:
+    """The clock of the ticket's category, as the profile it was reported under has it, by the calendar as it stands."""
     assert held.state is not None
     reported_under = held.recorded[0].meta.policy
     under = PolicyProfile.load(reported_under) if reported_under else profile
-    return keeping(under, under.category(held.state.category).deadline.clock)
+    return keeping(under, under.category(held.state.category).deadline.clock, calendar_of(ctx))
 
 
 def _ask(call: Call) -> Events:
@@ -132,7 +133,7 @@ def _step_proxy(call: Call) -> Events:
 
 
 def _book(call: Call) -> Events:
-    body, outside = call.body, is_outside(office_hours(call.profile), is_working, call.body.starts_at)
+    body, outside = call.body, is_outside(office_hours(call.profile), calendar_of(call.ctx).is_working, call.body.starts_at)
     given = {"starts_at": body.starts_at, "ends_at": body.ends_at, "attendant": body.attendant, "outside_hours": outside}
     return appointments.book(call.told(appointments.fold), by=call.by, at=call.at, **given)
 

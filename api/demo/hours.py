@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from api.china_days import printed
 from api.context import CHINA
-from api.deadlines import calendar
 
 MORNING, AFTERNOON = (8 * 60 + 30, 11 * 60 + 30), (14 * 60, 17 * 60 + 30)
 """Minutes of the day."""
@@ -24,14 +24,14 @@ def instant(day: date, minute: int) -> datetime:
 
 def working_day(day: date) -> date:
     """This day, or the next one on which the office is open."""
-    while not calendar().is_working_day(day):
+    while not printed().is_working_day(day):
         day += timedelta(days=1)
     return day
 
 
 def working_day_before(day: date) -> date:
     """This day, or the last one before it on which the office was open."""
-    while not calendar().is_working_day(day):
+    while not printed().is_working_day(day):
         day -= timedelta(days=1)
     return day
 

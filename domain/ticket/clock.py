@@ -132,7 +132,7 @@ def approve(state: State | None, *, by: str, keep: Timekeeping, desk: str, at: d
     assert asked.days is not None
     if asked.change is Change.EXTENSION:
         later = keep.after(max(known.due_at, at), keep.amount(asked.days))
-        return (DeadlineExtended(by=by, asked_by=asked.by, at=at, was_due_at=known.due_at, due_at=later),)
+        return (DeadlineExtended(by=by, asked_by=asked.by, at=at, was_due_at=known.due_at, due_at=later, calendar=keep.asked),)
     return (ClockStopped(by=by, asked_by=asked.by, change=asked.change, at=at, until=at + timedelta(days=asked.days)),)
 
 
@@ -185,7 +185,7 @@ def _resumed(known: State, by: str, keep: Timekeeping, at: datetime) -> ClockRes
     if known.due_at is None or known.due_at <= known.stopped.at:
         return ClockResumed(by=by, at=at, due_at=known.due_at)
     left = keep.used(known.stopped.at, known.due_at)
-    return ClockResumed(by=by, at=at, due_at=keep.after(at, left))
+    return ClockResumed(by=by, at=at, due_at=keep.after(at, left), calendar=keep.asked)
 
 
 def _asked_of_another(known: State, by: str) -> ClockChangeAsked:

@@ -52,22 +52,27 @@ class ClockStopped:
     until: datetime
 
 
-@event("ticket.clock_resumed")
+@event("ticket.clock_resumed", version=2)
 class ClockResumed:
-    """due_at: moved by the counted time that the clock stood; unchanged where it had run out before. by: a person, or the rule."""
+    """due_at: moved by the counted time that the clock stood; unchanged where it had run out before. by: a person, or the rule.
+
+    calendar: its version where it was asked.
+    """
 
     by: str
     at: datetime
     due_at: datetime | None
+    calendar: str = ""
 
 
-@event("ticket.deadline_extended")
+@event("ticket.deadline_extended", version=2)
 class DeadlineExtended:
     by: str
     asked_by: str
     at: datetime
     was_due_at: datetime
     due_at: datetime
+    calendar: str = ""
 
 
 @event("ticket.returned")

@@ -65,7 +65,7 @@ ABOUT_PEOPLE = (
     "attendance.",
 )
 READABLE = {"relation", "source", "reason", "document", "number", "channel", "category", "clause", "first_responder", "responsible"}
-READABLE |= {"standing", "month", "role", "hat_a"}
+READABLE |= {"standing", "month", "role", "hat_a", "calendar"}
 READABLE |= {"by", "outcome", "purpose", "account", "employment", "title"}
 READABLE |= {"asked_by", "allowed_by", "rule", "proxy", "attendant", "payer", "authority", "team", "superior", "lead", "bodies", "section"}
 READABLE |= {

@@ -70,14 +70,16 @@ def test_the_time_the_clock_stood_is_given_back_as_working_time():
     past = [REPORTED, asked(Change.PAUSE), stopped(may(13, 12))]  # three days and twelve hours were left
     sunday = may(12, 12)
     state = (
-        given(ticket, *past).when(clock.resume, by="zhao", at=sunday, **KEEP).then(ClockResumed(by="zhao", at=sunday, due_at=may(16, 12)))
+        given(ticket, *past)
+        .when(clock.resume, by="zhao", at=sunday, **KEEP)
+        .then(ClockResumed(by="zhao", at=sunday, due_at=may(16, 12), calendar="国历+1"))
     )
     assert state.due_at == may(16, 12)
     given(ticket, REPORTED).when(clock.resume, by="zhao", at=may(12, 12), **KEEP).refused(clock.ClockRuns)
 
 
 def test_an_extension_counts_in_the_clock_of_the_deadline():
-    extended = DeadlineExtended(by="wang", asked_by="zhao", at=WEDNESDAY, was_due_at=FRIDAY_NIGHT, due_at=may(14, 0))
+    extended = DeadlineExtended(by="wang", asked_by="zhao", at=WEDNESDAY, was_due_at=FRIDAY_NIGHT, due_at=may(14, 0), calendar="国历+1")
     past = [REPORTED, asked(Change.EXTENSION, 2)]
     state = given(ticket, *past).when(clock.approve, by="wang", desk="desk", at=WEDNESDAY, **KEEP).then(extended)
     assert state.due_at == may(14, 0)  # from the end of Friday: the Saturday that is worked, Monday
@@ -170,7 +172,7 @@ def test_a_stopped_clock_breaches_nothing_and_runs_again_by_itself():
     state = (
         given(ticket, *past)
         .when(clock.act, ladder=LADDER, at=may(13, 13), **KEEP)
-        .then(ClockResumed(by=CLAUSE, at=may(13, 12), due_at=may(17, 0)))
+        .then(ClockResumed(by=CLAUSE, at=may(13, 12), due_at=may(17, 0), calendar="国历+1"))
     )
     assert state.stopped is None
 

@@ -51,5 +51,5 @@ def works(day: date) -> bool:
     return day == date(2024, 5, 11) or (day.isoweekday() <= 5 and day != date(2024, 5, 2))
 
 
-WORKING_DAYS = Timekeeping("working_days", works)
-WORKING_HOURS = Timekeeping("working_hours", works, OFFICE)
+WORKING_DAYS = Timekeeping("working_days", works, calendar="国历+1")
+WORKING_HOURS = Timekeeping("working_hours", works, OFFICE, "国历+1")
