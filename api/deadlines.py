@@ -36,6 +36,12 @@ def due(deadline: Deadline, reported_at: datetime, profile: PolicyProfile, days:
     return Due(_end_of(reported_on + timedelta(days=deadline.value)), clause)
 
 
+def reply_due(owed_since: datetime, profile: PolicyProfile, days: Calendar) -> Due:
+    """By when whoever asked is told that it went up (及时向居民反馈)."""
+    rule = profile.rule("ticket.interim_reply_days")
+    return due(Deadline(profile.number(rule.key), "working_days", rule.source), owed_since, profile, days)
+
+
 def _nth_working_day(after: date, number: int, days: Calendar) -> date:
     """Not counting the day itself. Raises ValueError when the calendar never works."""
     left = number

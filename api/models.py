@@ -244,6 +244,12 @@ class SettledTicket(TicketGiven):
     satisfaction: Annotated[int, Field(ge=1, le=5)] | None = None
 
 
+class NextAsked(Reasoned):
+    """category: of that kind alone, where the regulation knows windows of their own."""
+
+    category: Short = ""
+
+
 class Classification(Reasoned):
     scope: Literal["general", "regional", "overall", "major"]
     handling: Literal["on_the_spot", "coordination", "sudden", "approval"] = "on_the_spot"

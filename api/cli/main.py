@@ -24,6 +24,8 @@ GROUPS = {
     "ledger": "ledgers",
     "outreach": "outreach",
     "ticket": "tickets",
+    "intake": "intake",
+    "figures": "figures",
     "clocks": "clocks",
     "callback": "callbacks",
     "visit": "visits",

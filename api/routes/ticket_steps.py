@@ -106,15 +106,6 @@ def affairs(
         return {"affairs": ticket_affairs.affairs(connection, community, **given)}
 
 
-@router.get("/communities/{code}/unanswered")
-def unanswered(code: str, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
-    """上报后未答复 / tickets that went up without who asked being told."""
-    with reading(request, actor, code, "ticket_board") as (connection, community):
-        scope = scope_of(office_of(request).ctx(actor), community)
-        found = ticket_board.unanswered(connection, community, as_of(as_of_))
-    return {"unanswered": [row for row in found if scope.grids is None or row["grid_now"] in scope.grids]}
-
-
 @router.get("/communities/{code}/satisfaction")
 def satisfaction(
     code: str, request: Request, days: int = Query(90, ge=1, le=3660), actor: Actor = Depends(allow(*READERS))

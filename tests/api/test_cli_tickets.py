@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,25 @@ def test_what_is_settled_on_the_spot_is_registered_and_what_is_not_goes_to_the_c
     (row,) = [one for one in desk.ask("ticket", "list", *WHERE, "--status", "accepted")["tickets"] if one["number"] == other]
     assert (row["scope"], row["handling"], row["level"]) == ("regional", "coordination", "community")
     desk.ask("ticket", "dispatch", other, "--level", "subdistrict", "--to", "subdistrict:321111005", "--supervisor")
+
+
+@pytest.mark.rule("Y10", "C10", "E8", "D12")
+def test_the_queue_is_taken_and_the_figures_are_printed(desk: Desk, tmp_path: Path):
+    other = ("--community", "321111005002")
+    desk.ask("import", "buildings", write(tmp_path), *other, "--name", "江滨", "--policy", "yixing")
+    first, second = (desk.ask("ticket", "report", *other, "--category", one, "--text", "请办理") for one in ("culture", "sanitation"))
+    assert [one["number"] for one in desk.ask("intake", "list", *other)["waiting"]] == [first["number"], second["number"]]
+    assert desk.run("intake", "next", *other, "--category", "sanitation", "--json").refused_with == "intake.single_window"
+    assert desk.ask("intake", "next", *other)["number"] == first["number"]
+    assert second["number"] in desk.run("intake", "list", *other).text
+    desk.ask("ticket", "handle", first["number"], "--text", "已办")
+    desk.ask("ticket", "feed-back", first["number"], "--text", "已告知", "--satisfaction", 5)
+    desk.ask("ticket", "close", first["number"])
+    assert desk.ask("figures", "levels", *other)["levels"][0]["closed"] == 1
+    assert "小事在网格内" in desk.run("figures", "levels", *other).text
+    assert [one["category"] for one in desk.ask("figures", "durations", *other)["durations"]] == ["culture"]
+    assert "个工作日" in desk.run("figures", "durations", *other).text
+    desk.ask("ticket", "dispatch", second["number"], "--level", "subdistrict", "--to", "subdistrict:321111005")
+    (owed,) = desk.ask("figures", "unanswered", *other)["unanswered"]
+    assert (owed["number"], owed["is_late"]) == (second["number"], False)
+    assert second["number"] in desk.run("figures", "unanswered", *other).text

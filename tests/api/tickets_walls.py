@@ -10,5 +10,9 @@ TICKETS: dict[str, set[str]] = {
     "POST /api/tickets/{stream}/classification": ON_ITS_WAY,
     "POST /api/tickets/{stream}/dispatch": ON_ITS_WAY,
     "POST /api/tickets/{stream}/feedback": ON_ITS_WAY,
+    f"GET {C}/intake": READERS,
+    f"POST {C}/intake/next": {"desk"},
+    f"GET {C}/closed-levels": READERS,
+    "GET /api/public/communities/{code}/durations": READERS | {"public"},
 }
 SOME_TICKETS: dict[str, str] = {}
