@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from domain import schema
-from domain.arrays import Packed, byteas, integers, moments, texts
-from domain.envelope import IdempotencyKeyReused, Meta, Position, Write
+from domain.arrays import Packed, bigints, booleans, byteas, integers, moments, texts
+from domain.envelope import IdempotencyKeyReused, Meta, Position, Unless, Write
 
 EventRow = tuple[str, int, str, int, bytes, datetime | None]
 """stream, version, name, event version, payload, effective_at (None: when it is recorded)."""
@@ -29,13 +29,21 @@ _COMMAND = ("actors", "roles", "policies", "correlations", "causations", "keys",
 _RECEIPT = ("receipt_keys", "body_hashes", "new_versions", "answers")
 
 
+_GUARD = {"guard_command": integers, "guard_after": bigints, "guard_names": texts, "guard_communities": texts}
+RELIED_ON = ("com-", "crt-")
+"""Streams a command may rely on without writing them: few are written at a time, and whoever writes one waits for its turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command as the database takes it. expected: the version of every stream it relies on."""
+    """One command as the database takes it. expected: the version of every stream it relies on. turns: streams that are relied on, by
+    it or by others, and whether it writes there."""
 
     events: Sequence[EventRow]
     expected: dict[str, int]
     row: CommandRow
+    turns: Mapping[str, bool] = field(default_factory=dict)
+    unless: Unless | None = None
 
     def marks(self) -> frozenset[str]:
         """Commands that share one cannot be appended in one call."""
@@ -56,8 +64,13 @@ class Stored:
     stale: dict[str, Any] | None
 
 
-def command(writes: Sequence[Write], meta: Meta, receipt_key: str, body_hash: str, versions: str, answer: str) -> Command:
-    """versions and answer: JSON for the receipt. Raises ValueError for an effective time without a time zone, or what is no text."""
+def command(
+    writes: Sequence[Write], meta: Meta, receipt_key: str, body_hash: str, versions: str, answer: str, unless: Unless | None = None
+) -> Command:
+    """versions and answer: JSON for the receipt.
+
+    Raises ValueError for an effective time without a time zone, what is no text, or a stream relied on that is none of RELIED_ON.
+    """
     if any(at.tzinfo is None for at in (meta.effective_at, *(write.effective_at for write in writes if write.effective_at))):
         raise ValueError("an effective time needs a time zone")
     expected: dict[str, int] = {}
@@ -71,7 +84,14 @@ def command(writes: Sequence[Write], meta: Meta, receipt_key: str, body_hash: st
     envelope = (meta.actor, meta.role, meta.policy, meta.correlation, meta.causation, meta.key, meta.reason, meta.document)
     row = (*envelope, receipt_key, body_hash, versions, answer)
     "".join(filter(None, (*expected, *row))).encode()  # what is no text fails here, and not the call it would share with others
-    return Command(events, expected, row)
+    return Command(events, expected, row, _turns(writes), unless)
+
+
+def _turns(writes: Sequence[Write]) -> dict[str, bool]:
+    written = {write.stream for write in writes if write.events}
+    if strange := [write.stream for write in writes if write.stream not in written and not write.stream.startswith(RELIED_ON)]:
+        raise ValueError(f"{strange[0]} is not a stream that commands rely on without writing it")
+    return {write.stream: write.stream in written for write in writes if write.stream.startswith(RELIED_ON)}
 
 
 def bare_command(events: Sequence[EventRow], receipt_key: str) -> Command:
@@ -80,7 +100,7 @@ def bare_command(events: Sequence[EventRow], receipt_key: str) -> Command:
 
 
 def arguments(commands: Sequence[Command], told_at: datetime | None) -> dict[str, Any]:
-    """journal.append's arguments for commands that share no mark."""
+    """journal.append's arguments for commands that share no mark; with turns and guards where a command has any."""
     events = [event for one in commands for event in one.events]
     expected = [(number, *pair) for number, one in enumerate(commands, 1) for pair in one.expected.items()]
     return {
@@ -89,7 +109,22 @@ def arguments(commands: Sequence[Command], told_at: datetime | None) -> dict[str
         **_columns(_EXPECTED, expected),
         **_columns(dict.fromkeys(_COMMAND + _RECEIPT, texts), [one.row for one in commands]),
         "told_at": told_at,
-    }
+    } | (_in_turn(commands) if takes_turns(commands) else {})
+
+
+def takes_turns(commands: Sequence[Command]) -> bool:
+    return any(one.turns or one.unless for one in commands)
+
+
+def _in_turn(commands: Sequence[Command]) -> dict[str, Packed]:
+    turns = [turn for one in commands for turn in one.turns.items()]
+    guards = [
+        (number, one.unless.after, name, one.unless.community)
+        for number, one in enumerate(commands, 1)
+        if one.unless
+        for name in sorted(one.unless.names)
+    ]
+    return _columns({"lock_streams": texts, "lock_alone": booleans}, turns) | _columns(_GUARD, guards)
 
 
 def _columns(packed: Mapping[str, Callable[[Sequence[Any]], Packed]], rows: Sequence[tuple[Any, ...]]) -> dict[str, Packed]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from struct import Struct, pack
 
-_BYTEA, _INTEGER, _TEXT, _TIMESTAMPTZ = 17, 23, 25, 1184
+_BOOLEAN, _BYTEA, _BIGINT, _INTEGER, _TEXT, _TIMESTAMPTZ = 16, 17, 20, 23, 25, 1184
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _INT4, _INT8 = Struct("!i").pack, Struct("!q").pack
 _NULL = _INT4(-1)
@@ -25,6 +25,14 @@ def texts(values: Sequence[str | None]) -> Packed:
 
 def integers(values: Sequence[int]) -> Packed:
     return _packed(_INTEGER, [_INT4(value) for value in values])
+
+
+def bigints(values: Sequence[int]) -> Packed:
+    return _packed(_BIGINT, [_INT8(value) for value in values])
+
+
+def booleans(values: Sequence[bool]) -> Packed:
+    return _packed(_BOOLEAN, [b"\x01" if value else b"\x00" for value in values])
 
 
 def byteas(values: Sequence[bytes]) -> Packed:

@@ -55,6 +55,15 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
+class Unless:
+    """The command is stale when an event of these names, of this community or of none, was recorded after a position."""
+
+    names: frozenset[str]
+    community: str
+    after: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """An event as it stands in the journal. meta.effective_at is that of its Write."""
 

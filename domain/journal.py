@@ -34,15 +34,27 @@ from psycopg.rows import dict_row, tuple_row
 from psycopg_pool import PoolTimeout
 
 from domain import catalogue
-from domain.append_call import Command, Stored, arguments, bare_command, command, name_and_version, require_same_command, topic
+from domain.append_call import Command, Stored, arguments, bare_command, command, name_and_version, require_same_command, takes_turns, topic
 from domain.arrays import Packed
 from domain.bell import Bell
-from domain.envelope import IdempotencyKeyReused, Meta, Position, Receipt, Recorded, RecordingTimeRefused, Row, Write, new_versions, revive
+from domain.envelope import (
+    IdempotencyKeyReused,
+    Meta,
+    Position,
+    Receipt,
+    Recorded,
+    RecordingTimeRefused,
+    Row,
+    Unless,
+    Write,
+    new_versions,
+    revive,
+)
 from domain.errors import StaleVersion
 from domain.gate import Gate
 from domain.schema import Event, Events
 
-__all__ = ["IdempotencyKeyReused", "Journal", "Meta", "Position", "Receipt", "Recorded", "RecordingTimeRefused", "Write"]
+__all__ = ["IdempotencyKeyReused", "Journal", "Meta", "Position", "Receipt", "Recorded", "RecordingTimeRefused", "Unless", "Write"]
 
 assert catalogue.STORED  # a reader knows every event, whatever else its process imported
 
@@ -146,7 +158,8 @@ class Recorder(PostgresApplicationRecorder):
 
     def _call(self, commands: Sequence[Command], told_at: datetime | None = None) -> list[Stored]:
         """When the connection is lost the call is made again: the receipts tell whether the first one arrived."""
-        rows = self.rows("append", arguments(commands, told_at))
+        statement = "append_in_turn" if takes_turns(commands) else "append"
+        rows = self.rows(statement, arguments(commands, told_at))
         self.bell.ring()
         return [Stored(*row) for row in rows]
 
@@ -260,7 +273,15 @@ class Journal:
         """The present version of each stream asked for; 0 for one that does not exist."""
         return dict.fromkeys(streams, 0) | dict(self.recorder.rows("read_versions", {"streams": list(streams)}))
 
-    def append(self, writes: Sequence[Write], meta: Meta, *, answer: dict[str, Any] | None = None, body_hash: str = "") -> Receipt:
+    def append(
+        self,
+        writes: Sequence[Write],
+        meta: Meta,
+        *,
+        answer: dict[str, Any] | None = None,
+        body_hash: str = "",
+        unless: Unless | None = None,
+    ) -> Receipt:
         """Record all writes or none.
 
         Raises StaleVersion (facts: stream, expected, current), IdempotencyKeyReused, RecordingTimeRefused. A key that was used for the same
@@ -270,7 +291,7 @@ class Journal:
         if meta.key is None and not any(write.events for write in writes):
             return Receipt(self.head(), versions, answer or {}, replayed=False)
         receipt = _JSON(versions if meta.key else {}), _JSON(answer or {})
-        stored = self._append(command(writes, meta, meta.key or _receipt_key(), body_hash, *receipt))
+        stored = self._append(command(writes, meta, meta.key or _receipt_key(), body_hash, *receipt, unless))
         if stored.stale and not stored.replayed:
             raise StaleVersion(**stored.stale)
         if meta.key is None:  # a replay here is our own call whose reply was lost

@@ -16,12 +16,11 @@ from api.commands.ticket_intake import hands_in
 from api.context import Ctx, Done, start_of_day
 from domain import community, duty, grid_plan, household, plan_approval, ticket
 from domain.cover import Roster
-from domain.errors import StaleVersion
 from domain.grid_plan import BandException, assignment
 from domain.household.story import SETTLING
 from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TicketId
 from domain.in_time import until
-from domain.journal import Write
+from domain.journal import Unless, Write
 from domain.plan_checks import IN_BAND
 from domain.schema import Events
 from domain.values import DrawnGrid
@@ -29,8 +28,8 @@ from gis.locate import atoms_at
 from projections import household_history, ticket_board
 from projections.statements import Row
 
-LOOKED_AT = 10_000
-"""Events recorded while an enactment was made up; more come only beside an import."""
+COMING = (*SETTLING, ticket.Reported)
+"""Who settles or reports writes to no stream that an enactment writes: it is made up anew, so that nobody is left behind."""
 PLACING = (*SETTLING, household.Reassigned)
 
 
@@ -120,19 +119,8 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
         "tickets_moved": len(tickets),
         "exceptions": [each.grid for event in steps if isinstance(event, grid_plan.Submitted) for each in event.exceptions],
     }
-    _require_nobody_came(ctx, ground)
-    return append(ctx, writes, answer, ground.profile.key)
-
-
-def _require_nobody_came(ctx: Ctx, ground: Ground) -> None:
-    """Who settled or reported since the evidence was read would be left behind: their commands write to no stream that is written here.
-
-    Raises StaleVersion, so that the evidence is read again.
-    """
-    for each in ctx.journal.feed(ground.evidence_at, LOOKED_AT):
-        settled = isinstance(each.body, (*SETTLING, ticket.Reported))
-        if settled and (getattr(each.body, "community", None) == ground.state.community or getattr(each.body, "to_building", None)):
-            raise StaleVersion(stream=each.stream, expected=each.version - 1, current=each.version)
+    unless = Unless(frozenset(each.NAME for each in COMING), ground.state.community, ground.evidence_at)
+    return append(ctx, writes, answer, ground.profile.key, unless)
 
 
 def _base(ctx: Ctx, state: community.State) -> tuple[DrawnGrid, ...]:

@@ -14,7 +14,7 @@ from domain import community, tessellation
 from domain.errors import StaleVersion
 from domain.ids import BuildingId, CommunityId, PlanId, TessellationId, community_id
 from domain.in_time import Fact, until
-from domain.journal import Journal, Recorded, Write
+from domain.journal import Journal, Recorded, Unless, Write
 from domain.policy import PolicyProfile
 from domain.schema import Event, Events
 
@@ -96,9 +96,9 @@ def profile_on(owner: Held[community.State], at: datetime) -> PolicyProfile:
     return PolicyProfile.load(changes[-1].body.profile if changes else opened.body.profile)
 
 
-def append(ctx: Ctx, writes: list[Write], answer: dict[str, Any], policy: str | None = None) -> Done:
+def append(ctx: Ctx, writes: list[Write], answer: dict[str, Any], policy: str | None = None, unless: Unless | None = None) -> Done:
     """All or nothing. Streams without events are checked only. Nothing to write: the answer alone, at the present head."""
-    receipt = ctx.journal.append(writes, ctx.meta(policy), answer=answer, body_hash=ctx.body_hash)
+    receipt = ctx.journal.append(writes, ctx.meta(policy), answer=answer, body_hash=ctx.body_hash, unless=unless)
     return Done(receipt, receipt.answer)
 
 
