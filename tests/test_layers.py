@@ -18,7 +18,7 @@ TREES = {path.relative_to(ROOT): ast.parse(path.read_text()) for path in SOURCES
 GIS = {"shapely", "numpy", "scipy", "numba", "psycopg", "sqlalchemy", "geoalchemy2", "pyproj", "pyogrio", "pymetis"}
 THIRD_PARTY = {"domain": set(), "gis": GIS, "projections": {"psycopg"}, "api": None}  # None: whatever the web needs
 EXCEPTIONS = {
-    "domain/journal": {"eventsourcing", "psycopg", "psycopg_pool"},
+    "domain/recorder": {"eventsourcing", "psycopg", "psycopg_pool"},
     "gis/sheet": {"folium", "branca"},
     "gis/exchange": {"python_calamine", "phonenumbers"},  # readers of what people bring
 }
@@ -86,12 +86,12 @@ def imports_a_sibling(path: Path, tree: ast.Module) -> Iterator[Finding]:
 
 def opens_the_library(path: Path, tree: ast.Module) -> Iterator[Finding]:
     """One file knows the event-sourcing library."""
-    if path.as_posix() != "domain/journal.py":
+    if path.as_posix() != "domain/recorder.py":
         yield from (name for name in imports(path, tree) if name.split(".")[0] == "eventsourcing")
 
 
 def asks_the_clock_or_the_dice(path: Path, tree: ast.Module) -> Iterator[Finding]:
-    if path.parts[0] != "domain" or path.name == "journal.py":
+    if path.parts[0] != "domain" or path.name in ("journal.py", "recorder.py"):
         return
     yield from (name for name in imports(path, tree) if name.split(".")[0] in {"random", "uuid", "secrets", "time"})
     for node in ast.walk(tree):

@@ -15,7 +15,7 @@ from eventsourcing.tests.persistence import ApplicationRecorderTestCase
 from psycopg.conninfo import conninfo_to_dict
 
 from api.databases import Databases
-from domain.journal import Datastore, Recorder
+from domain.recorder import Datastore, Recorder
 
 
 @pytest.fixture
