@@ -51,6 +51,11 @@ SealId = NewType("SealId", str)
 CertificateId = NewType("CertificateId", str)
 BurdenId = NewType("BurdenId", str)
 InspectionId = NewType("InspectionId", str)
+SiteIssueId = NewType("SiteIssueId", str)
+CopiesId = NewType("CopiesId", str)
+"""`cpy-` and the key of the person: the electronic copies of one person, one stream."""
+GuidanceFundId = NewType("GuidanceFundId", str)
+"""`gfd-` and the 6-digit code of the district."""
 LotsId = NewType("LotsId", str)
 """`lot-`, the code of the area drawn for, and a word for what is drawn."""
 MeetingId = NewType("MeetingId", str)
@@ -119,6 +124,9 @@ KINDS = {
     "cer": CertificateId,
     "brd": BurdenId,
     "ins": InspectionId,
+    "sis": SiteIssueId,
+    "cpy": CopiesId,
+    "gfd": GuidanceFundId,
     "lot": LotsId,
     "mtg": MeetingId,
     "rpt": ReportId,
@@ -196,6 +204,10 @@ def spot_check_id(community: CommunityId) -> SpotCheckId:
 
 def tag_file_id(person: PersonId) -> TagFileId:
     return TagFileId("tag-" + person.removeprefix("psn-"))
+
+
+def copies_id(person: PersonId) -> CopiesId:
+    return CopiesId("cpy-" + person.removeprefix("psn-"))
 
 
 def attendance_id(warden: WardenId) -> AttendanceId:

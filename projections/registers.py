@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from domain import community
-from domain.governance import commendation, inspection, lots, targets
+from domain.governance import commendation, electronic_copy, guidance_fund, inspection, lots, site_issue, targets
 from projections.register_rows import Register, changes, ends, opens, owner_in_body
 from projections.sheets import Sheet, Sheets
 from projections.statements import Row, row, rows
@@ -78,6 +78,49 @@ ALL = (
             inspection.RectificationVerified: changes(_finding, status=lambda body: "verified" if body.is_done else "demanded"),
         },
         columns=("inspection", "finding", "title", "status", "due", "published_on", "notice"),
+        owner=owner_in_body,
+    ),
+    Register(
+        "site_issues",
+        {
+            site_issue.SiteIssueRegistered: opens(status="standing"),
+            site_issue.SiteIssueResolved: changes(status=lambda body: body.outcome),
+            site_issue.SiteIssueCompared: changes(status=lambda body: body.found),
+        },
+        columns=("issue", "kind", "building", "status", "on"),
+        owner=owner_in_body,
+    ),
+    Register(
+        "site_comparisons",
+        {site_issue.SiteIssueCompared: opens(lambda body: str(body.draw))},
+        columns=("issue", "draw", "found", "matches", "on"),
+        owner=owner_in_body,
+    ),
+    Register("copies", {electronic_copy.DocumentCertified: opens(lambda body: str(body.copy))}, owner=owner_in_body),
+    Register(
+        "copy_uses",
+        {electronic_copy.DocumentReused: opens(lambda body: str(body.use))},
+        columns=("department", "ticket", "on"),
+        owner=owner_in_body,
+    ),
+    Register(
+        "copy_demands",
+        {electronic_copy.DuplicateDemandReported: opens(lambda body: str(body.demand))},
+        columns=("department", "on", "clause"),
+        owner=owner_in_body,
+    ),
+    Register(
+        "fund_allocations",
+        {guidance_fund.FundAllocated: opens(lambda body: str(body.allocation))},
+        columns=("allocation", "year", "community", "purpose", "duty", "yuan", "clause"),
+        is_public=True,
+        owner=owner_in_body,
+    ),
+    Register(
+        "fund_uses",
+        {guidance_fund.FundUsed: opens(lambda body: f"{body.allocation}.{body.use}")},
+        columns=("allocation", "title", "yuan", "on"),
+        is_public=True,
         owner=owner_in_body,
     ),
 )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from api.books import copies, guidance_fund, inspections, site_issues
 from api.books.act import Book
-from api.books.inspections import DRAWS, INSPECTIONS
 
-BOOKS: Mapping[str, Book] = {book.name: book for book in (INSPECTIONS, DRAWS)}
+_ALL = (
+    inspections.INSPECTIONS,
+    inspections.DRAWS,
+    site_issues.SITE_ISSUES,
+    site_issues.DRAWS,
+    copies.COPIES,
+    guidance_fund.GUIDANCE_FUND,
+)
+BOOKS: Mapping[str, Book] = {book.name: book for book in _ALL}

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from psycopg import Connection
+from pydantic import Field
 
 from api import models
 from api.commands.evidence import Held, hold
@@ -31,6 +32,11 @@ from projections import registers
 from projections.statements import Row
 
 S = TypeVar("S")
+
+
+Number = Annotated[int, Field(ge=1, le=10_000)]
+Named = Annotated[models.Short, Field(min_length=1)]
+Yuan = Annotated[int, Field(ge=1, le=10**12)]
 
 
 @dataclass
@@ -68,6 +74,10 @@ class Call:
 
     def value(self, rule: str, default: Value) -> Value:
         return value_of(self.profile, rule, default)
+
+    def names(self, rule: str) -> tuple[str, ...]:
+        """What the rule lists, side by side with 、; nothing where the regulation is silent."""
+        return tuple(filter(None, str(self.value(rule, "")).split("、")))
 
     def seal(self, subject: str | None = None, **content: Any) -> Sealed:
         """Under the key of the subject; by default the stream is the subject. Its fields are read beside the line's, by their names."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from api import models
 from api.books import draws
-from api.books.act import Act, Asked, Book, Call
+from api.books.act import Act, Asked, Book, Call, Named, Number
 from domain.governance import inspection, lots
 from domain.governance.clauses import value_of
 from domain.ids import InspectionId, LotsId, community_code, community_id, district_code
@@ -20,8 +18,6 @@ from projections import grids
 
 PUBLISHED, RECTIFIED, WITHIN = "inspection.published", "inspection.rectified", "inspection.rectify_within"
 DRAWN, REPORTED = "inspection.drawn_percent", "reference.problems_rectified"
-Number = Annotated[int, Field(ge=1, le=10_000)]
-Named = Annotated[models.Short, Field(min_length=1)]
 
 
 class InspectionGiven(models.Reasoned):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 READERS = {"planner", "approver", "desk", "auditor", "reporter", "admin", "warden"}
 ALL = READERS | {"public"}
-DESK, CHECKERS = {"desk"}, {"auditor", "approver"}
+DESK, CHECKERS, FIELD = {"desk"}, {"auditor", "approver"}, {"desk", "warden"}
+CARERS = FIELD | CHECKERS
 C = "/api/communities/{code}"
 BOOKS: dict[str, set[str]] = {
     f"GET {C}/inspections": READERS,
@@ -16,6 +17,21 @@ BOOKS: dict[str, set[str]] = {
     "POST /api/inspections/{entry}/demand": CHECKERS,
     "POST /api/inspections/{entry}/rectification": DESK,
     "POST /api/inspections/{entry}/verification": CHECKERS,
+    f"GET {C}/site-issues": READERS,
+    f"POST {C}/site-issues": FIELD,
+    "GET /api/site-issues/{entry}": READERS,
+    "POST /api/site-issues/{entry}/resolution": FIELD,
+    "POST /api/site-issues/{entry}/comparison": CHECKERS | DESK,
+    f"GET {C}/site-issue-draws": READERS,
+    f"POST {C}/site-issue-draws": CHECKERS,
+    f"GET {C}/copies": CARERS,
+    f"POST {C}/copies": DESK,
+    "GET /api/copies/{entry}": CARERS,
+    "POST /api/copies/{entry}/reuse": DESK,
+    "POST /api/copies/{entry}/demand": FIELD,
+    f"GET {C}/guidance-fund": READERS,
+    f"POST {C}/guidance-fund": {"approver"},
+    f"POST {C}/guidance-fund/uses": DESK,
     f"GET {C}/inspection-draws": READERS,
     f"POST {C}/inspection-draws": CHECKERS,
 }
