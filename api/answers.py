@@ -14,7 +14,7 @@ from api.context import Ctx
 from domain.building import BuildingUnknown
 from domain.duty import WardenNotOfCommunity
 from domain.errors import Invalid, Refused, Unknown
-from domain.grid_drawing import GridUnknown
+from domain.grid_plan import GridUnknown
 from domain.household import HouseholdUnknown
 from domain.ids import CommunityId, GridId, kind_of
 from domain.ticket import TicketUnknown

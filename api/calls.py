@@ -111,6 +111,8 @@ class Command:
         before = self.office.journal.receipt(self.key, self.body_hash, self.actor.account)
         try:
             done = Done(before, before.answer) if before is not None else decide(ctx)
+        except VersionPassed:
+            raise
         except StaleVersion as stale:
             if stale.facts.get("expected") != self.seen:
                 raise

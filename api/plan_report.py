@@ -58,6 +58,8 @@ def _grid(grid: Row, checks: list[dict[str, Any]], why: dict[str, str]) -> dict[
         "why_zh": "；".join(text(code) for code in ([why[grid["grid"]]] if grid["grid"] in why else failed)),
         "atoms": len(grid["atoms"]),
         "came_from": grid["came_from"],
+        "locked": grid["locked"],
+        "apart": grid["apart"],
     }
 
 

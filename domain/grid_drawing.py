@@ -18,7 +18,9 @@ from domain.grid_plan import (
     assignment,
     drafting,
     evolve,
+    grid_of,
     next_code,
+    require_open,
 )
 from domain.ids import CommunityId, GridCode, GridId, community_code, sequence_of
 from domain.required import require_name, require_reason
@@ -48,12 +50,6 @@ class AtomNotInGrid(Refused):
     """Facts: grid, atoms (the first ten)."""
 
     code = "plan.atom_not_in_grid"
-
-
-class GridUnknown(Unknown):
-    """Facts: grid."""
-
-    code = "plan.grid_unknown"
 
 
 class GridEmptied(Refused):
@@ -120,7 +116,7 @@ def redraw(
     held = assignment(plan.grids.values())
     _require_atoms(paint, held)
     for grid in paint.values():
-        _grid(plan, grid)
+        grid_of(plan, grid)
     moves: defaultdict[tuple[GridId, GridId], list[int]] = defaultdict(list)
     for atom in sorted(paint):
         if held[atom] != paint[atom]:
@@ -128,6 +124,7 @@ def redraw(
     _require_left(plan, {**held, **paint})
     if not moves:
         return ()
+    require_open(plan, (grid for pair in moves for grid in pair))
     drawn = tuple(AtomMove(source, target, tuple(atoms)) for (source, target), atoms in sorted(moves.items()))
     return (GridsRedrawn(moves=drawn, tool=tool, line=line, households_moved=households_moved, reason=reason),)
 
@@ -146,7 +143,7 @@ def split(
     """Part of a grid becomes a new one with the next code; the rest keeps identity, code and name."""
     plan = drafting(state)
     taken = tuple(sorted(set(atoms)))
-    parent = _grid(plan, grid)
+    parent = grid_of(plan, grid)
     if new in plan.grids and (plan.grids[new].came_from, plan.grids[new].atoms) == ((grid,), taken):
         return ()
     if new in plan.drawn:
@@ -155,7 +152,8 @@ def split(
         raise AtomNotInGrid(grid=grid, atoms=sorted(foreign)[:10])
     if not taken or len(taken) == len(parent.atoms):
         raise GridEmptied(grid=grid if taken else new)
-    _require_free_name(plan, name)
+    require_open(plan, [grid])
+    require_free_name(plan, name)
     into = DrawnGrid(new, next_code(plan), name, taken, parent.kind, came_from=(grid,))
     return (GridSplit(grid=grid, into=into, line=line, households_moved=households_moved, reason=reason),)
 
@@ -163,37 +161,34 @@ def split(
 def merge(state: State | None, *, into: GridId, gone: Collection[GridId], reason: str = "") -> Events:
     """`into` keeps identity, code and name; the others end and their codes are never used again."""
     plan = drafting(state)
-    target = _grid(plan, into)
+    target = grid_of(plan, into)
     if into in gone:
         raise GridMergedIntoItself(grid=into)
     left = tuple(sorted(grid for grid in set(gone) if plan.absorbed.get(grid) != into or grid in plan.grids))
     for grid in left:
-        if _grid(plan, grid).kind is not target.kind:
+        if grid_of(plan, grid).kind is not target.kind:
             raise GridKindsDiffer(into=into, grid=grid)
+    require_open(plan, (into, *left) if left else ())
     return (GridsMerged(into=into, gone=left, reason=reason),) if left else ()
 
 
 def rename(state: State | None, *, grid: GridId, name: str) -> Events:
     plan = drafting(state)
-    if _grid(plan, grid).name == name:
+    if grid_of(plan, grid).name == name:
         return ()
-    _require_free_name(plan, name)
+    require_open(plan, [grid])
+    require_free_name(plan, name)
     return (GridRenamed(grid=grid, name=name),)
 
 
 def set_kind(state: State | None, *, grid: GridId, kind: GridKind, reason: str) -> Events:
     """A dedicated grid (专属网格) leaves the household band, so the reason is kept."""
     plan = drafting(state)
-    if _grid(plan, grid).kind is kind:
+    if grid_of(plan, grid).kind is kind:
         return ()
+    require_open(plan, [grid])
     require_reason(reason)
     return (GridKindSet(grid=grid, kind=kind.value, reason=reason),)
-
-
-def _grid(plan: State, grid: GridId) -> DrawnGrid:
-    if grid not in plan.grids:
-        raise GridUnknown(grid=grid)
-    return plan.grids[grid]
 
 
 def _require_atoms(asked: Iterable[int], held: Mapping[int, GridId]) -> None:
@@ -246,7 +241,7 @@ def _require_names(grids: Iterable[DrawnGrid]) -> None:
         holder[grid.name] = grid.grid
 
 
-def _require_free_name(plan: State, name: str) -> None:
+def require_free_name(plan: State, name: str) -> None:
     require_name(name)
     for grid in plan.grids.values():
         if grid.name == name:

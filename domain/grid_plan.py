@@ -9,15 +9,40 @@ Here: events, state, and what can be asked of it. Decisions: grid_drawing (draft
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
 
 from domain.errors import Refused, Unknown
 from domain.ids import CommunityId, GridCode, GridId, PlanId, TessellationId, grid_code, sequence_of
-from domain.schema import Event, event
-from domain.values import Check, DrawnGrid, GridKind, Tally
+from domain.plan_edits import Edit, Memory, changed, refined
+from domain.plan_events import (
+    Approved,
+    AtomMove,
+    Branched,
+    Discarded,
+    Drafted,
+    EditRedone,
+    EditUndone,
+    Enacted,
+    GridAllowedApart,
+    GridDivided,
+    GridKindSet,
+    GridLocked,
+    GridRenamed,
+    GridsMerged,
+    GridSplit,
+    GridsRedrawn,
+    GridUnlocked,
+    LandCut,
+    Returned,
+    SnapshotNamed,
+    SnapshotRestored,
+    Submitted,
+    Validated,
+)
+from domain.schema import Event
+from domain.values import DrawnGrid, GridKind
 
 
 class Status(StrEnum):
@@ -29,130 +54,10 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AtomMove:
-    from_grid: GridId
-    to_grid: GridId
-    atoms: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BandException:
-    """A grid left outside the band on purpose. clause: where the regulation, or the product's default, allows it."""
-
-    grid: GridId
-    reason: str
-    clause: str
-
-
-@event("plan.drafted")
-class Drafted:
-    """base: the plan in force it starts from. issued_through: highest grid sequence the community had issued by then.
-    drawn_by: "propose", "copy", "import". seed: makes a proposal reproducible."""
-
-    plan: PlanId
-    community: CommunityId
-    name: str
-    tessellation: TessellationId
-    base: PlanId | None
-    issued_through: int
-    drawn_by: str
-    seed: int | None
-    grids: tuple[DrawnGrid, ...]
-
-
-@event("plan.grids_redrawn")
-class GridsRedrawn:
-    """Atoms given from grid to grid. tool: what the planner drew with (paint, line, border).
-    line: WKT (lon, lat) SRID 4490 where one was drawn."""
-
-    moves: tuple[AtomMove, ...]
-    tool: str
-    line: str | None
-    households_moved: int
-    reason: str
-
-
-@event("plan.grid_split")
-class GridSplit:
-    grid: GridId
-    into: DrawnGrid
-    line: str | None
-    households_moved: int
-    reason: str
-
-
-@event("plan.grids_merged")
-class GridsMerged:
-    into: GridId
-    gone: tuple[GridId, ...]
-    reason: str
-
-
-@event("plan.grid_renamed")
-class GridRenamed:
-    grid: GridId
-    name: str
-
-
-@event("plan.grid_kind_set")
-class GridKindSet:
-    grid: GridId
-    kind: str
-    reason: str
-
-
-@event("plan.validated")
-class Validated:
-    """evidence_at: journal position up to which households were counted."""
-
-    checks: tuple[Check, ...]
-    tallies: tuple[Tally, ...]
-    evidence_at: int
-
-
-@event("plan.submitted")
-class Submitted:
-    checks: tuple[Check, ...]
-    exceptions: tuple[BandException, ...]
-    evidence_at: int
-    note: str
-
-
-@event("plan.returned")
-class Returned:
-    reason: str
-
-
-@event("plan.approved")
-class Approved:
-    document: str
-
-
-@event("plan.enacted")
-class Enacted:
-    """The result in full: a reader needs no geometry code to know what holds from `on`. retired: grids that end that day.
-    households_moved counts registered households; dwellings_moved counts dwellings of buildings that change grid."""
-
-    on: date
-    document: str
-    replaces: PlanId | None
-    grids: tuple[DrawnGrid, ...]
-    tallies: tuple[Tally, ...]
-    retired: tuple[GridId, ...]
-    households_moved: int
-    dwellings_moved: int
-    evidence_at: int
-
-
-@event("plan.discarded")
-class Discarded:
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """grids: as drawn now. drawn: every identity the plan ever held. absorbed: merged grid to the grid it went into.
-    highest: highest grid sequence issued by the community or taken here, gone grids included. checked: None once something was redrawn."""
+    highest: highest grid sequence issued by the community or taken here, gone grids included. checked: None once something was redrawn.
+    apart: grids that may lie in several pieces. cut: atom of a coarser floor to its pieces, step by step."""
 
     plan: PlanId
     community: CommunityId
@@ -169,14 +74,66 @@ class State:
     submitted: Submitted | None = None
     document: str = ""
     enacted: Enacted | None = None
+    locked: frozenset[GridId] = frozenset()
+    apart: Mapping[GridId, GridAllowedApart] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+    cut: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+DRAWINGS = (GridsRedrawn, GridSplit, GridDivided, LandCut, GridsMerged, GridRenamed, GridKindSet, EditUndone, EditRedone, SnapshotRestored)
+"""What changes the grids of a draft."""
 
 
 def evolve(state: State | None, event: Event) -> State:
+    after = _evolved(state, event)
+    before = state.memory if state is not None else after.memory
+    return replace(after, memory=_remembered(state, after, event, before.version + 1))
+
+
+def _remembered(state: State | None, after: State, event: Event, version: int) -> Memory:
+    memory = replace(after.memory, version=version)
+    match event:
+        case EditUndone(edit=edit):
+            return replace(memory, edits=memory.marked(edit, version))
+        case EditRedone(edit=edit):
+            return replace(memory, edits=memory.marked(edit, None))
+        case SnapshotNamed(name=name):
+            return replace(memory, snapshots={**memory.snapshots, name: tuple(after.grids.values())})
+    if isinstance(event, DRAWINGS):
+        began = _on_finer_floor(state, event) if isinstance(event, LandCut) else state
+        was, became = changed(began.grids, after.grids)
+        return replace(memory, edits=(*memory.edits, Edit(version, event.NAME, was, became)))
+    return memory
+
+
+def _evolved(state: State | None, event: Event) -> State:
     match event:
         case Drafted():
             return _drafted(event)
-        case GridsRedrawn() | GridSplit() | GridsMerged() | GridRenamed() | GridKindSet():
+        case LandCut():
+            return _cut(_on_finer_floor(state, event), event)
+        case _ if isinstance(event, DRAWINGS):
             return _drawn(state, event)
+        case GridLocked() | GridUnlocked() | GridAllowedApart() | SnapshotNamed() | Branched():
+            return _marked(state, event)
+    return _towards_law(state, event)
+
+
+def _marked(state: State, event: Event) -> State:
+    match event:
+        case GridLocked(grid=grid):
+            return replace(state, locked=state.locked | {grid})
+        case GridUnlocked(grid=grid):
+            return replace(state, locked=state.locked - {grid})
+        case GridAllowedApart(grid=grid):
+            return replace(state, apart={**state.apart, grid: event}, checked=None)
+        case Branched(locked=locked):
+            return replace(state, locked=frozenset(locked))
+    return state
+
+
+def _towards_law(state: State, event: Event) -> State:
+    match event:
         case Validated():
             return replace(state, checked=event)
         case Submitted():
@@ -214,7 +171,13 @@ def _drawn(state: State, event: Event) -> State:
             return _with(state, *_painted(state, event.moves))
         case GridSplit():
             left = _holding(state.grids[event.grid], set(state.grids[event.grid].atoms) - set(event.into.atoms))
-            return _with(replace(state, highest=max(state.highest, sequence_of(event.into.code))), left, event.into)
+            return _with(_numbered(state, event.into), left, event.into)
+        case GridDivided():
+            leaving = {atom for part in event.into for atom in part.atoms}
+            left = _holding(state.grids[event.grid], set(state.grids[event.grid].atoms) - leaving)
+            return _with(_numbered(state, *event.into), left, *event.into)
+        case EditUndone() | EditRedone() | SnapshotRestored():
+            return _restored(state, event.grids, event.gone)
         case GridsMerged():
             return _merged(state, event)
         case GridRenamed():
@@ -243,6 +206,35 @@ def _merged(state: State, event: GridsMerged) -> State:
     return replace(kept, grids=grids, absorbed={**state.absorbed, **dict.fromkeys(event.gone, event.into)})
 
 
+def _restored(state: State, grids: Iterable[DrawnGrid], gone: Iterable[GridId]) -> State:
+    after = _with(state, *grids)
+    ended, back = set(gone), {grid for grid, drawn in after.grids.items() if grid not in state.grids}
+    absorbed = {grid: into for grid, into in state.absorbed.items() if grid not in back}
+    return replace(after, grids={grid: drawn for grid, drawn in after.grids.items() if grid not in ended}, absorbed=absorbed)
+
+
+def _on_finer_floor(state: State, event: LandCut) -> State:
+    """The same drawing, its past and its snapshots, in atoms of the finer tessellation."""
+    pieces = {one.atom: one.pieces for one in event.pieces}
+    memory = replace(
+        state.memory,
+        edits=tuple(replace(edit, before=refined(edit.before, pieces), after=refined(edit.after, pieces)) for edit in state.memory.edits),
+        snapshots={name: refined(grids, pieces) for name, grids in state.memory.snapshots.items()},
+    )
+    grids = {grid.grid: grid for grid in refined(state.grids.values(), pieces)}
+    cut = {**state.cut, **pieces}
+    return replace(state, tessellation=event.tessellation, grids=grids, memory=memory, cut=cut)
+
+
+def _cut(state: State, event: LandCut) -> State:
+    opened = state if event.into is None else _with(_numbered(state, event.into), event.into)
+    return _with(opened, *_painted(opened, event.moves))
+
+
+def _numbered(state: State, *new: DrawnGrid) -> State:
+    return replace(state, highest=max(state.highest, *(sequence_of(grid.code) for grid in new)))
+
+
 def _holding(grid: DrawnGrid, atoms: set[int]) -> DrawnGrid:
     return replace(grid, atoms=tuple(sorted(atoms)))
 
@@ -267,6 +259,18 @@ class PlanNotDraft(Refused):
     code = "plan.not_draft"
 
 
+class GridIsLocked(Refused):
+    """A locked grid is not drawn on: unlock it first. Facts: grid."""
+
+    code = "plan.grid_locked"
+
+
+class GridUnknown(Unknown):
+    """Facts: grid."""
+
+    code = "plan.grid_unknown"
+
+
 class GridCodesExhausted(Refused):
     """A community has 999 grid sequences for ever. Facts: community."""
 
@@ -288,6 +292,19 @@ def drafting(state: State | None) -> State:
     return plan
 
 
+def grid_of(plan: State, grid: GridId) -> DrawnGrid:
+    """Raises GridUnknown."""
+    if grid not in plan.grids:
+        raise GridUnknown(grid=grid)
+    return plan.grids[grid]
+
+
+def require_open(plan: State, grids: Iterable[GridId]) -> None:
+    """Raises GridIsLocked."""
+    if shut := plan.locked & set(grids):
+        raise GridIsLocked(grid=min(shut))
+
+
 def in_code_order(state: State) -> tuple[DrawnGrid, ...]:
     return tuple(sorted(state.grids.values(), key=lambda grid: grid.code))
 
@@ -303,11 +320,11 @@ def moved_atoms(old: Mapping[int, GridId], new: Mapping[int, GridId]) -> dict[in
     return {atom: pair for atom, pair in both.items() if pair[0] != pair[1]}
 
 
-def next_code(state: State) -> GridCode:
-    """The next code nobody ever had. Raises GridCodesExhausted."""
-    if state.highest >= 999:
+def next_code(state: State, further: int = 0) -> GridCode:
+    """The next code nobody ever had, or the one so many further on. Raises GridCodesExhausted."""
+    if state.highest + further >= 999:
         raise GridCodesExhausted(community=state.community)
-    return grid_code(state.community, state.highest + 1)
+    return grid_code(state.community, state.highest + 1 + further)
 
 
 def new_codes(state: State) -> tuple[GridCode, ...]:

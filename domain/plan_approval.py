@@ -8,7 +8,6 @@ from datetime import date
 from domain.errors import Forbidden, Refused
 from domain.grid_plan import (
     Approved,
-    BandException,
     Discarded,
     Enacted,
     Returned,
@@ -22,6 +21,7 @@ from domain.grid_plan import (
 )
 from domain.ids import GridId, PlanId
 from domain.plan_checks import IN_BAND
+from domain.plan_events import BandException
 from domain.required import require_document, require_reason
 from domain.schema import Events
 from domain.values import Check, Tally

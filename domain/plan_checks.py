@@ -1,7 +1,7 @@
 """What the regulation says of a drawn plan: one Check for each rule looked at, with its clause.
 
 Which failures forbid a submission:
-- the grids do not tile the land, a grid is torn, a building is cut, a household has no grid: always.
+- the grids do not tile the land, a building is cut, a household has no grid: always; a grid is torn: unless it was named as an exception.
 - a grid outside the household band: yes, unless the community is rural and the profile calls the band advisory there; or the band is
   advisory because the community's own regulation gives none; or the grid is too large because of one atom that no line can divide; or no
   number of grids at all could bring this community into the band.
@@ -12,7 +12,7 @@ Dedicated grids (专属网格) have no band.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, pi
 from typing import Protocol
@@ -27,10 +27,12 @@ SINGLE_ABOVE = "grid.single_building_above_band"
 COMPACTNESS = "grid.compactness"
 COMMUNITY_SIZE = "community.size"
 WEIGHTED_LOAD = "grid.weighted_load"
-FORBIDDING = ("plan.gap", "plan.overlap", "grid.not_contiguous", "building.split", "household.without_grid")
+TORN = "grid.not_contiguous"
+PIECES = "grid.pieces"
+FORBIDDING = ("plan.gap", "plan.overlap", TORN, "building.split", "household.without_grid")
 """Codes that stand in every result, passed when gis found nothing of the kind. Other findings of gis (plan.defect, …) forbid as well."""
 
-BORDERS = frozenset({"plan.gap", "plan.overlap", "grid.not_contiguous"})
+BORDERS = frozenset({"plan.gap", "plan.overlap", TORN})
 
 EDGE = 1e-9
 """Shares of a band are floats: 300/300 must count as 1."""
@@ -165,15 +167,17 @@ def checks_for(
     *,
     is_rural: bool = False,
     wardens: int | None = None,
+    apart: Collection[GridId] = (),
 ) -> tuple[Check, ...]:
     """Every rule looked at, passed or not, in this order: tiling, bands by grid, weighted loads, community, principles, compactness.
 
-    wardens: evidence, how many the community has; None: not looked at.
+    wardens: evidence, how many the community has; None: not looked at. apart: grids that may lie in several pieces, each named
+    with its reason (plan_marks).
     """
     ordinary = [one for one in standing if one.kind is GridKind.ORDINARY]
     bands, found = Bands.of(profile, "grid"), tuple(findings)
     return (
-        *_tiling(found, profile),
+        *_tiling(found, profile, apart),
         *_bands(ordinary, bands, profile, is_rural),
         *_weighted(ordinary, bands, profile),
         *_community(standing, tallies, profile),
@@ -189,15 +193,16 @@ def checks_for(
     )
 
 
-def _tiling(findings: tuple[Finding, ...], profile: PolicyProfile) -> Iterable[Check]:
+def _tiling(findings: tuple[Finding, ...], profile: PolicyProfile, apart: Collection[GridId]) -> Iterable[Check]:
     failed = {finding.code for finding in findings}
     whole = profile.rule("grid.whole_buildings").clause
     for code in FORBIDDING:
         if code not in failed:
             yield Check(code, passed=True, forbids=True, clause=whole if code == "building.split" else None)
     for finding in findings:
-        clause = whole if finding.code == "building.split" else None
-        yield Check(finding.code, False, True, finding.grid, finding.amount_m2, None, clause, finding.place)
+        excused = finding.code == TORN and finding.grid in apart
+        clause = whole if finding.code == "building.split" else profile.rule(PIECES).clause if finding.code == TORN else None
+        yield Check(finding.code, False, not excused, finding.grid, finding.amount_m2, None, clause, finding.place)
 
 
 def _bands(ordinary: Sequence[Standing], bands: Bands, profile: PolicyProfile, is_rural: bool) -> Iterable[Check]:

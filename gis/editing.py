@@ -1,12 +1,12 @@
 """The planner's tools as pure functions: they say which atoms change hands, or refuse. No geometry is made, so no tiling can break.
 
-Lines and outlines only classify atoms, by the side on which the atom's buildings stand; an atom is never cut.
+Outlines only classify atoms, by where the atom's buildings stand; for lines see gis.lines, for cutting atoms gis.cutting.
 Degrees are (lon, lat), SRID 4490.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,14 +15,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from domain.errors import Invalid, Refused, Unknown
-from domain.grid_plan import AtomMove
 from domain.ids import BuildingId, GridId
+from domain.plan_events import AtomMove
 from domain.tessellation import AtomUnknown
 from gis.crs import MM, LocalPlane
 from gis.topology import AtomGraph, Land, Place, adjacency
-
-_BEYOND = 4
-"""A drawn line is prolonged at both ends by this many times the size of what it divides."""
 
 
 class GridUnknown(Unknown):
@@ -61,6 +58,12 @@ class GridNotContiguous(Refused):
     code = "grid.not_contiguous"
 
 
+class SwapUnpaired(Invalid):
+    """A swap is between two grids: each side's buildings stand in one grid, and not in the same."""
+
+    code = "grid.swap_unpaired"
+
+
 class LineUnusable(Invalid):
     """The line has no length, or crosses itself, so that it has no two sides."""
 
@@ -69,23 +72,26 @@ class LineUnusable(Invalid):
 
 @dataclass(frozen=True)
 class Board:
-    """A plan on its land. assignment: atom id to grid. places: (n, 2) lattice, where each atom's buildings stand, in the graph's order."""
+    """A plan on its land. assignment: atom id to grid; members: by grid. places: (n, 2) lattice, where each atom's buildings stand,
+    in the graph's order. apart: grids that may lie in several pieces; anywhere: even where the land itself lies in one."""
 
     tess: Land
     graph: AtomGraph
     assignment: Mapping[int, GridId]
+    members: Mapping[GridId, frozenset[int]] = field(repr=False)
     places: NDArray[np.float64] = field(repr=False)
+    apart: frozenset[GridId] = frozenset()
+    anywhere: bool = False
 
     @property
     def plane(self) -> LocalPlane:
         return LocalPlane(self.tess.crs, self.tess.origin)
 
-    def atoms_in(self, grid: GridId) -> tuple[int, ...]:
+    def atoms_in(self, grid: GridId) -> frozenset[int]:
         """The atoms of a grid. Raises GridUnknown when there are none."""
-        atoms = tuple(atom for atom, held in self.assignment.items() if held == grid)
-        if not atoms:
+        if grid not in self.members:
             raise GridUnknown(grid=grid)
-        return atoms
+        return self.members[grid]
 
     def place(self, atom: int) -> Place:
         lon, lat = self.plane.to_degrees(self.places[self.graph.node_of[atom]])[0].tolist()
@@ -105,6 +111,9 @@ def board(
     assignment: Mapping[int, GridId],
     building_places: Mapping[BuildingId, Place] | None = None,
     graph: AtomGraph | None = None,
+    *,
+    apart: Collection[GridId] = (),
+    anywhere: bool = False,
 ) -> Board:
     """A board to edit on.
 
@@ -115,7 +124,11 @@ def board(
     known = [(i, building_places[b]) for i, atom in enumerate(tess.atoms) for b in atom.buildings[:1] if b in (building_places or {})]
     if known:
         places[[i for i, _ in known]] = LocalPlane(tess.crs, tess.origin).to_lattice([place for _, place in known])
-    return Board(tess, graph, dict(assignment), places)
+    members: dict[GridId, set[int]] = {}
+    for atom, grid in assignment.items():
+        members.setdefault(grid, set()).add(atom)
+    held = {grid: frozenset(atoms) for grid, atoms in members.items()}
+    return Board(tess, graph, dict(assignment), held, places, frozenset(apart), anywhere)
 
 
 def atoms_of_buildings(on: Board, buildings: Iterable[BuildingId]) -> tuple[int, ...]:
@@ -144,128 +157,106 @@ def atoms_in_box(on: Board, west: float, south: float, east: float, north: float
     return tuple(on.graph.ids[i] for i in np.flatnonzero(inside))
 
 
-def sides(on: Board, atoms: Collection[int], line: BaseGeometry) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """(left, right) of a line drawn in degrees, seen in the direction of drawing; its ends are prolonged straight on.
-
-    Raises LineUnusable when the prolonged line crosses itself.
-    """
-    atoms = sorted(atoms)
-    places = on.places[[on.graph.node_of[atom] for atom in atoms]]
-    left_area = _left_of(on.plane.to_lattice(shapely.get_coordinates(line)).astype(float), places)
-    on_left = shapely.intersects_xy(left_area, places[:, 0], places[:, 1])
-    return (
-        tuple(atom for atom, is_left in zip(atoms, on_left, strict=True) if is_left),
-        tuple(atom for atom, is_left in zip(atoms, on_left, strict=True) if not is_left),
-    )
-
-
-def _left_of(line: NDArray[np.float64], places: NDArray[np.float64]) -> BaseGeometry:
-    """The area left of a line, wide enough to hold all places that lie there."""
-    line = line[np.append(True, np.any(np.diff(line, axis=0) != 0, axis=1))]
-    if len(line) < 2:
-        raise LineUnusable()
-    everything = np.concatenate([line, places])
-    reach = _BEYOND * float(np.ptp(everything, axis=0).sum()) + MM
-    path = np.vstack([_prolonged(line[1], line[0], reach), line, _prolonged(line[-2], line[-1], reach)])
-    middle = everything.mean(axis=0)
-    frame = shapely.box(*(middle - reach / 2), *(middle + reach / 2))
-    cut = shapely.LineString(path)
-    halves = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([cut, frame.exterior]))))
-    if not cut.is_simple or len(halves) != 2:
-        raise LineUnusable()
-    return halves[0] if _is_left(halves[0], cut) else halves[1]
-
-
-def _prolonged(before: NDArray[np.float64], end: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
-    along = end - before
-    return end + along / np.hypot(*along) * reach
-
-
-def _is_left(half: BaseGeometry, cut: BaseGeometry) -> bool:
-    """Whether a counter-clockwise walk around the half follows the cut in the direction in which it was drawn."""
-    shared = shapely.line_merge(shapely.shared_paths(cut, shapely.orient_polygons(half).exterior).geoms[0])
-    return not shared.is_empty
-
-
 def paint(on: Board, atoms: Collection[int], to_grid: GridId) -> Redraw:
     """Gives atoms to a grid that exists. Atoms already there stay; no grid may lose its last atom or fall into more pieces than before.
 
     Raises AtomUnknown, GridUnknown, GridLeftEmpty, GridNotContiguous.
     """
     on.atoms_in(to_grid)
-    return _reassigned(on, atoms, to_grid)
+    return given(on, dict.fromkeys(atoms, to_grid))
+
+
+def swap(on: Board, atoms: Collection[int], others: Collection[int]) -> Redraw:
+    """Two grids exchange atoms at once: `atoms` of the one for `others` of the other, so that neither is torn halfway.
+
+    Raises AtomUnknown, SwapUnpaired, GridLeftEmpty, GridNotContiguous.
+    """
+    here, there = _holder(on, atoms), _holder(on, others)
+    if here is None or there is None or here == there:
+        raise SwapUnpaired()
+    return given(on, dict.fromkeys(atoms, there) | dict.fromkeys(others, here))
+
+
+def _holder(on: Board, atoms: Collection[int]) -> GridId | None:
+    """The one grid that holds all these atoms, if there is one."""
+    _refuse_unknown(on, atoms)
+    grids = {on.assignment[atom] for atom in atoms}
+    return grids.pop() if len(grids) == 1 else None
 
 
 def split(on: Board, grid: GridId, leaving: Collection[int], into: GridId) -> Redraw:
-    """Makes the new grid `into` of some of a grid's atoms.
+    """Makes the new grid `into` of some of a grid's atoms. Raises what `divide` raises."""
+    return divide(on, grid, {into: leaving})
+
+
+def divide(on: Board, grid: GridId, parts: Mapping[GridId, Collection[int]]) -> Redraw:
+    """Makes new grids of parts of a grid's atoms; what is left stays.
 
     Raises GridTaken, PartEmpty, GridUnknown, AtomUnknown (not of this grid), GridNotContiguous.
     """
-    held = set(on.atoms_in(grid))
-    if into in set(on.assignment.values()):
-        raise GridTaken(grid=into)
-    strangers = sorted(set(leaving) - held)
-    if strangers:
-        raise AtomUnknown(atom=strangers[0])
-    if not leaving or held == set(leaving):
+    held = on.atoms_in(grid)
+    for into, leaving in parts.items():
+        if into in on.members:
+            raise GridTaken(grid=into)
+        if strangers := sorted(set(leaving) - held):
+            raise AtomUnknown(atom=strangers[0])
+    leaving = {atom: into for into, atoms in parts.items() for atom in atoms}
+    if not all(map(len, parts.values())) or len(leaving) == len(held):
         raise PartEmpty(grid=grid)
-    return _reassigned(on, leaving, into)
-
-
-def split_by_line(on: Board, grid: GridId, line: BaseGeometry, into: GridId) -> Redraw:
-    """Splits a grid along a line in degrees, whole buildings to each side; the side with fewer atoms becomes `into` (even: the left).
-
-    Raises LineUnusable and all that `split` raises.
-    """
-    left, right = sides(on, on.atoms_in(grid), line)
-    return split(on, grid, left if len(left) <= len(right) else right, into)
+    return given(on, leaving)
 
 
 def merge(on: Board, grids: Collection[GridId], into: GridId) -> Redraw:
     """Puts grids together under one of them. Raises GridUnknown, GridNotContiguous when they do not all touch along a border."""
     gone = sorted(set(grids) - {into})
-    atoms = [atom for grid in gone for atom in on.atoms_in(grid)]
-    before = sum(len(on.graph.parts(on.atoms_in(grid))) for grid in {into, *gone})
-    whole = [*on.atoms_in(into), *atoms]
-    _refuse_pieces(on, into, whole, before - len(gone))
-    return Redraw(replace(on, assignment={**on.assignment, **dict.fromkeys(atoms, into)}), _moves(on, atoms, into))
+    whole = on.atoms_in(into).union(*(on.atoms_in(grid) for grid in gone))
+    _refuse_pieces(on, into, whole, lambda: sum(len(on.graph.parts(on.members[grid])) for grid in (into, *gone)) - len(gone))
+    members = {grid: atoms for grid, atoms in on.members.items() if grid not in gone} | {into: whole}
+    moves = tuple(AtomMove(grid, into, tuple(sorted(on.members[grid]))) for grid in gone)
+    assignment = {**on.assignment, **{atom: into for grid in gone for atom in on.members[grid]}}
+    return Redraw(replace(on, assignment=assignment, members=members), moves)
 
 
-def _reassigned(on: Board, atoms: Collection[int], to_grid: GridId) -> Redraw:
+def given(on: Board, to: Mapping[int, GridId], ending: Collection[GridId] = ()) -> Redraw:
+    """Gives each atom to its grid, new ones included, all at once. ending: grids that may lose their last atom.
+
+    Raises AtomUnknown, GridLeftEmpty, GridNotContiguous (a grid in more pieces than before).
+    """
+    _refuse_unknown(on, to)
+    going: dict[tuple[GridId, GridId], list[int]] = {}
+    for atom in sorted(to):
+        if on.assignment[atom] != to[atom]:
+            going.setdefault((on.assignment[atom], to[atom]), []).append(atom)
+    held = {grid: set(on.members.get(grid, ())) for pair in going for grid in pair}
+    for (source, target), atoms in going.items():
+        held[source].difference_update(atoms)
+        held[target].update(atoms)
+    for grid, atoms in sorted(held.items()):
+        if not atoms and grid not in ending:
+            raise GridLeftEmpty(grid=grid)
+        if atoms:
+            _refuse_pieces(on, grid, atoms, lambda grid=grid: len(on.graph.parts(on.members.get(grid, ()))))
+    members = {**on.members, **{grid: frozenset(atoms) for grid, atoms in held.items()}}
+    members = {grid: atoms for grid, atoms in members.items() if atoms}
+    moves = tuple(AtomMove(source, target, tuple(atoms)) for (source, target), atoms in sorted(going.items()))
+    return Redraw(replace(on, assignment={**on.assignment, **to}, members=members), moves)
+
+
+def _refuse_unknown(on: Board, atoms: Iterable[int]) -> None:
     unknown = sorted(atom for atom in atoms if atom not in on.assignment)
     if unknown:
         raise AtomUnknown(atom=unknown[0])
-    moved = sorted(atom for atom in set(atoms) if on.assignment[atom] != to_grid)
-    after = {**on.assignment, **dict.fromkeys(moved, to_grid)}
-    moves = _moves(on, moved, to_grid)
-    touched = {move.from_grid for move in moves} | ({to_grid} if moves else set())
-    for grid, (then, now) in _touched_atoms(on.assignment, after, touched).items():
-        if not now:
-            raise GridLeftEmpty(grid=grid)
-        _refuse_pieces(on, grid, now, max(1, len(on.graph.parts(then))))
-    return Redraw(replace(on, assignment=after), moves)
 
 
-def _touched_atoms(
-    before: Mapping[int, GridId], after: Mapping[int, GridId], grids: Collection[GridId]
-) -> dict[GridId, tuple[list[int], list[int]]]:
-    found: dict[GridId, tuple[list[int], list[int]]] = {grid: ([], []) for grid in sorted(grids)}
-    for side, assignment in enumerate((before, after)):
-        for atom, grid in assignment.items():
-            if grid in found:
-                found[grid][side].append(atom)
-    return found
-
-
-def _moves(on: Board, atoms: Collection[int], to_grid: GridId) -> tuple[AtomMove, ...]:
-    givers: dict[GridId, list[int]] = {}
-    for atom in sorted(atoms):
-        givers.setdefault(on.assignment[atom], []).append(atom)
-    return tuple(AtomMove(grid, to_grid, tuple(given)) for grid, given in sorted(givers.items()))
-
-
-def _refuse_pieces(on: Board, grid: GridId, atoms: Collection[int], allowed: int) -> None:
+def _refuse_pieces(on: Board, grid: GridId, atoms: Collection[int], before: Callable[[], int]) -> None:
+    """before: in how many pieces it may lie for having been so already; asked only when it is torn."""
     parts = on.graph.parts(atoms)
-    if len(parts) > allowed:
-        lost = tuple(atom for part in parts[1:] for atom in part)
-        raise GridNotContiguous(grid=grid, atoms=lost, place=on.place(lost[0]))
+    if len(parts) == 1 or len(parts) <= max(1, before()) or (grid in on.apart and len(parts) <= _pieces_of_land(on, atoms)):
+        return
+    lost = tuple(atom for part in parts[1:] for atom in part)
+    raise GridNotContiguous(grid=grid, atoms=lost, place=on.place(lost[0]))
+
+
+def _pieces_of_land(on: Board, atoms: Collection[int]) -> int:
+    """In how many pieces a grid may lie that was named as an exception."""
+    return len(atoms) if on.anywhere else len(on.graph.lands(atoms))

@@ -6,7 +6,7 @@ Coordinates are (lon, lat) degrees, SRID 4490. The rows belong to `projections.g
 from __future__ import annotations
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Column, Date, Double, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Index, Integer, MetaData, Table, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -69,6 +69,8 @@ plan_grid = Table(
     Column("kind", Text, nullable=False),
     Column("atoms", ARRAY(Integer), nullable=False),
     Column("came_from", ARRAY(Text), nullable=False),
+    Column("locked", Boolean, nullable=False),
+    Column("apart", Text, nullable=False),
     Column("households", Integer),
     Column("people", Integer),
     Column("buildings", Integer),

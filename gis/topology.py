@@ -88,6 +88,15 @@ class AtomGraph:
     def _lists(self) -> tuple[list[int], list[int]]:
         return self.matrix.indptr.tolist(), self.matrix.indices.tolist()
 
+    @cached_property
+    def _land_of(self) -> list[int]:
+        """Of each node the part of the land it lies on: more than one where the community's own land lies in several."""
+        return connected_components(self.matrix, directed=False)[1].tolist()
+
+    def lands(self, atoms: Collection[int]) -> set[int]:
+        """The parts of the land on which these atoms lie."""
+        return {self._land_of[self.node_of[atom]] for atom in atoms}
+
     def is_contiguous(self, atoms: Collection[int]) -> bool:
         """One connected part; an empty set is not contiguous."""
         return len(self.parts(atoms)) == 1

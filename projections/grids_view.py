@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from domain import building, community, grid_plan, schema, tessellation
+from domain import building, community, grid_plan, plan_events, schema, tessellation
 from domain.ids import community_code
 from projections.plan_drawings import Drawings
 from projections.records import Records
@@ -23,24 +23,24 @@ COMMUNITY = (
     community.TerritoryDrawn,
 )
 PLAN = (
-    grid_plan.Drafted,
-    grid_plan.GridsRedrawn,
-    grid_plan.GridSplit,
-    grid_plan.GridsMerged,
-    grid_plan.GridRenamed,
-    grid_plan.GridKindSet,
-    grid_plan.Validated,
-    grid_plan.Submitted,
-    grid_plan.Returned,
-    grid_plan.Approved,
-    grid_plan.Enacted,
-    grid_plan.Discarded,
+    *grid_plan.DRAWINGS,
+    plan_events.Drafted,
+    plan_events.GridLocked,
+    plan_events.GridUnlocked,
+    plan_events.GridAllowedApart,
+    plan_events.Branched,
+    plan_events.Validated,
+    plan_events.Submitted,
+    plan_events.Returned,
+    plan_events.Approved,
+    plan_events.Enacted,
+    plan_events.Discarded,
 )
 
 
 class Grids:
     name = "grids"
-    version = 3
+    version = 4
     tables = (
         "grids_community",
         "grids_building",

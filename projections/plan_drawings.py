@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from domain import grid_plan, schema, tessellation
+from domain import grid_plan, plan_events, schema, tessellation
 from domain.values import Check, DrawnGrid, Tally
 from projections.moments import start_of_day
 from projections.records import Records, stamp
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from gis.db import Land
 
 REDRAWS = (
-    grid_plan.GridsRedrawn,
-    grid_plan.GridSplit,
-    grid_plan.GridsMerged,
-    grid_plan.GridRenamed,
-    grid_plan.GridKindSet,
-    grid_plan.Validated,
+    *grid_plan.DRAWINGS,
+    plan_events.GridLocked,
+    plan_events.GridUnlocked,
+    plan_events.GridAllowedApart,
+    plan_events.Branched,
+    plan_events.Validated,
 )
 UNMEASURED = {"households": None, "people": None, "buildings": None, "perimeter_m": None}
+UNMARKED = {"locked": False, "apart": ""}
+UNCHECKING = tuple(each for each in (*grid_plan.DRAWINGS, plan_events.GridAllowedApart) if each is not grid_plan.GridRenamed)
 _KEPT_LANDS = 4
 _lands: OrderedDict[str, Land] = OrderedDict()
 """Tessellations never change, so those drawn on last are kept: a redraw then costs its own grids only."""
@@ -98,9 +100,27 @@ class Drawings:
         self._plans.touch(plan, position=one.position)
 
     def _redraw(self, plan: str, told: schema.Event) -> None:
-        grids = self._grids[plan]
-        if not isinstance(told, grid_plan.GridRenamed):
+        if isinstance(told, UNCHECKING):
             self._plans.touch(plan, checks=[], evidence_at=None)
+        if isinstance(told, grid_plan.DRAWINGS):
+            self._drawn(plan, told)
+        match told:
+            case plan_events.GridLocked(grid=grid):
+                self._mark(plan, [grid], locked=True)
+            case plan_events.GridUnlocked(grid=grid):
+                self._mark(plan, [grid], locked=False)
+            case plan_events.Branched(locked=locked):
+                self._mark(plan, locked, locked=True)
+            case plan_events.GridAllowedApart(grid=grid, reason=reason):
+                self._mark(plan, [grid], apart=reason)
+
+    def _mark(self, plan: str, grids: Iterable[str], **marks: Any) -> None:
+        for grid in grids:
+            self._grids[plan][grid] |= marks
+            self._changed.add((plan, grid))
+
+    def _drawn(self, plan: str, told: schema.Event) -> None:
+        grids = self._grids[plan]
         match told:
             case grid_plan.GridsRedrawn(moves=moves):
                 for move in moves:
@@ -108,22 +128,47 @@ class Drawings:
             case grid_plan.GridSplit(grid=grid, into=into):
                 self._put(plan, into)
                 self._reshape(plan, grid, set(grids[grid]["atoms"]) - set(into.atoms))
+            case grid_plan.GridDivided(grid=grid, into=parts):
+                for part in parts:
+                    self._put(plan, part)
+                self._reshape(plan, grid, set(grids[grid]["atoms"]) - {atom for part in parts for atom in part.atoms})
             case grid_plan.GridsMerged(into=into, gone=gone):
                 self._reshape(plan, into, {atom for grid in (into, *gone) for atom in grids[grid]["atoms"]})
                 grids[into]["came_from"] = [*grids[into]["came_from"], *gone]
                 for grid in gone:
                     self._remove(plan, grid)
+            case _:
+                self._changed_otherwise(plan, told)
+
+    def _changed_otherwise(self, plan: str, told: schema.Event) -> None:
+        match told:
+            case grid_plan.EditUndone() | grid_plan.EditRedone() | grid_plan.SnapshotRestored():
+                for drawn in told.grids:
+                    self._put(plan, drawn)
+                for grid in told.gone:
+                    self._remove(plan, grid)
+            case grid_plan.LandCut():
+                self._cut(plan, told)
             case grid_plan.GridRenamed(grid=grid, name=name):
-                grids[grid]["name"] = name
-                self._changed.add((plan, grid))
+                self._mark(plan, [grid], name=name)
             case grid_plan.GridKindSet(grid=grid, kind=kind):
-                grids[grid]["kind"] = kind
-                self._changed.add((plan, grid))
+                self._mark(plan, [grid], kind=kind)
 
     def _give(self, plan: str, from_grid: str, to_grid: str, atoms: Iterable[int]) -> None:
         grids, given = self._grids[plan], set(atoms)
         self._reshape(plan, from_grid, set(grids[from_grid]["atoms"]) - given)
         self._reshape(plan, to_grid, set(grids[to_grid]["atoms"]) | given)
+
+    def _cut(self, plan: str, told: plan_events.LandCut) -> None:
+        """On the finer floor every grid is drawn anew: where the line met a neighbour's border, both got the same new corner."""
+        self._plans.touch(plan, tessellation=told.tessellation)
+        pieces = {one.atom: one.pieces for one in told.pieces}
+        for grid, row in self._grids[plan].items():
+            self._reshape(plan, grid, {piece for atom in row["atoms"] for piece in pieces.get(atom, (atom,))})
+        if told.into is not None:
+            self._put(plan, told.into)
+        for move in told.moves:
+            self._give(plan, move.from_grid, move.to_grid, move.atoms)
 
     def _enact(self, plan: str, told: grid_plan.Enacted, one: Recorded) -> None:
         since = start_of_day(told.on)
@@ -156,7 +201,8 @@ class Drawings:
             self._put(plan, grid)
 
     def _put(self, plan: str, drawn: DrawnGrid) -> None:
-        self._grids[plan][drawn.grid] = {
+        marks = {name: self._grids[plan].get(drawn.grid, UNMARKED)[name] for name in UNMARKED}
+        self._grids[plan][drawn.grid] = marks | {
             "plan": plan,
             "grid": drawn.grid,
             "community": self._plans.rows[plan]["community"],

@@ -18,6 +18,7 @@ GROUPS = {
     "building": "buildings",
     "parked": "parking",
     "plan": "planning",
+    "draft": "drafting",
     "household": "residents",
     "duty": "duty",
     "rota": "rota",

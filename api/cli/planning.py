@@ -12,13 +12,15 @@ from api.cli import weighing
 from api.cli.console import console_actor, err, opened, out, print_json, progress, say, table
 from api.cli.options import coded
 from api.commands import approval, drawing, enactment, proposing
+from api.commands.drawing import Selection
 from api.commands.proposing import Wish
 from api.context import CHINA, Office
 from api.moments import day
 from api.plan_report import export_plan, plan_report
 from api.texts import text
-from domain.grid_plan import BandException, PlanUnknown
+from domain.grid_plan import PlanUnknown
 from domain.ids import BuildingId, GridId, PlanId
+from domain.plan_events import BandException
 from projections import grids
 
 app = typer.Typer(help="网格划分方案 / grid plans", no_args_is_help=True)
@@ -49,7 +51,7 @@ def propose(
             task = bars.add_task("划分 / dividing", total=1.0)
             ctx = office.ctx(console_actor("planner"))
             done = proposing.propose(ctx, community, wish, progress=lambda share: bars.update(task, completed=share))
-        _show(office, done.answer["plan"], as_json, done.answer.get("reasons", []))
+        show_plan(office, done.answer["plan"], as_json, done.answer.get("reasons", []))
 
 
 @app.command("copy")
@@ -57,7 +59,7 @@ def copy(community: Community, name: Annotated[str, typer.Option(help="名称 / 
     """以最近批准的方案为底稿 / a draft that begins as the plan decided last."""
     with opened() as office:
         done = proposing.copy(office.ctx(console_actor("planner")), community, name)
-        _show(office, done.answer["plan"], as_json)
+        show_plan(office, done.answer["plan"], as_json)
 
 
 @app.command("list")
@@ -78,22 +80,25 @@ def listing(community: Community, as_json: AsJson = False) -> None:
 def show(plan: Plan, as_json: AsJson = False) -> None:
     """方案各网格与规则检查 / a plan's grids and checks."""
     with opened() as office:
-        _show(office, plan, as_json)
+        show_plan(office, plan, as_json)
 
 
 @app.command("paint")
 def paint(
     plan: Plan,
     to: Annotated[str, typer.Option(help="目标网格 / grid (id or code) that receives them")],
-    building: Annotated[list[str], typer.Option(help="楼栋 / building id, repeatable")],
+    building: Annotated[list[str] | None, typer.Option(help="楼栋 / building id, repeatable")] = None,
+    outline: Annotated[str | None, typer.Option(help='圈选 / "POLYGON((lon lat, …))"')] = None,
+    box: Annotated[tuple[float, float, float, float] | None, typer.Option(help="框选 / west south east north")] = None,
     reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
-    """把整栋楼划入某网格，边界随之移动 / give whole buildings to a grid; the boundary follows."""
+    """把整栋楼（逐栋、圈选或框选）划入某网格，边界随之移动 / give whole buildings to a grid; the boundary follows."""
     with opened() as office:
         ctx = office.ctx(console_actor("planner"), reason=reason)
-        drawing.paint(ctx, PlanId(plan), [BuildingId(each) for each in building], _grid(office, plan, to))
-        _show(office, plan, as_json)
+        taken = Selection(tuple(BuildingId(each) for each in building or ()), outline, box)
+        drawing.paint(ctx, PlanId(plan), taken, grid_named(office, plan, to))
+        show_plan(office, plan, as_json)
 
 
 @app.command("split")
@@ -110,8 +115,8 @@ def split(
     with opened() as office:
         ctx = office.ctx(console_actor("planner"), reason=reason)
         named = [BuildingId(each) for each in building or ()]
-        drawing.split(ctx, PlanId(plan), _grid(office, plan, grid), name, line=line, buildings=named)
-        _show(office, plan, as_json)
+        drawing.split(ctx, PlanId(plan), grid_named(office, plan, grid), name, line=line, buildings=named)
+        show_plan(office, plan, as_json)
 
 
 @app.command("merge")
@@ -125,8 +130,8 @@ def merge(
     """合并相邻网格 / merge touching grids."""
     with opened() as office:
         ctx = office.ctx(console_actor("planner"), reason=reason)
-        drawing.merge(ctx, PlanId(plan), _grid(office, plan, into), [_grid(office, plan, each) for each in gone])
-        _show(office, plan, as_json)
+        drawing.merge(ctx, PlanId(plan), grid_named(office, plan, into), [grid_named(office, plan, each) for each in gone])
+        show_plan(office, plan, as_json)
 
 
 @app.command("submit")
@@ -139,7 +144,7 @@ def submit(
     """提交审批；有禁止项未过则拒绝 / ask for approval; refused while a forbidding check fails."""
     with opened() as office:
         pairs = [each.partition("=") for each in exception or ()]
-        allowed = [BandException(_grid(office, plan, grid), reason, "") for grid, _, reason in pairs]
+        allowed = [BandException(grid_named(office, plan, grid), reason, "") for grid, _, reason in pairs]
         done = approval.submit(office.ctx(console_actor("planner")), PlanId(plan), note=note, exceptions=allowed)
         _told(office, done.answer, as_json)
 
@@ -185,7 +190,7 @@ def export(
         print_json({"plan": plan, "out": str(to), "grids": count}) if as_json else out.print(f"已写出 / wrote {count} → {to}")
 
 
-def _grid(office: Office, plan: str, named: str) -> GridId:
+def grid_named(office: Office, plan: str, named: str) -> GridId:
     """A grid by id, code or the last digits of its code."""
     office.freshen("grids")
     with office.reading() as connection:
@@ -208,7 +213,7 @@ def _told(office: Office, answer: dict[str, Any], as_json: bool) -> None:
         err.print(f"以下网格超出户数标准，按文号作为例外批准 / approved outside the band: {', '.join(answer['exceptions'])}")
 
 
-def _show(office: Office, plan: str, as_json: bool, reasons: list[dict[str, Any]] | None = None) -> None:
+def show_plan(office: Office, plan: str, as_json: bool, reasons: list[dict[str, Any]] | None = None) -> None:
     office.freshen("grids")
     with office.reading() as connection:
         found = grids.plan(connection, plan)

@@ -8,8 +8,9 @@ from api.commands.evidence import persisting
 from api.commands.ground import Planned, checked, planned, record
 from api.context import Ctx, Done
 from domain import grid_plan, plan_approval
-from domain.grid_plan import BandException, Submitted
+from domain.grid_plan import Submitted
 from domain.ids import PlanId
+from domain.plan_events import BandException
 from domain.schema import Events
 
 

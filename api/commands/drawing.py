@@ -1,8 +1,11 @@
-"""Drawing on a draft: paint, split, merge, rename. Each is one event with its result, followed by the check of the new drawing."""
+"""Drawing on a draft: paint, swap, move a border, split, divide, merge, rename, kind. Each is one event with its result, followed by the
+check of the new drawing; the answer carries the balance of every grid and what fails.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -11,40 +14,100 @@ from api.commands.evidence import persisting
 from api.commands.ground import Planned, planned, record
 from api.context import Ctx, Done
 from api.problems import InputInvalid
-from domain import grid_drawing
+from domain import grid_division, grid_drawing, plan_checks
 from domain.grid_plan import assignment
 from domain.ids import BuildingId, GridId, PlanId
+from domain.plan_marks import WITH_REASON
+from domain.schema import Events
 from domain.values import GridKind
-from gis import editing
-from gis.editing import Board
+from gis import editing, lines
+from gis.editing import Board, Redraw
+from gis.topology import Place
 
 
-def _board(on: Planned) -> Board:
-    return editing.board(on.ground.land, assignment(on.state.grids.values()), graph=on.ground.graph)
+@dataclass(frozen=True)
+class Selection:
+    """What a planner takes up: buildings by name, inside an outline (WKT polygon), or inside a box (west, south, east, north); degrees."""
+
+    buildings: tuple[BuildingId, ...] = ()
+    outline: str | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+def board_of(on: Planned) -> Board:
+    anywhere = on.ground.profile.rule(plan_checks.PIECES).value == WITH_REASON
+    held = assignment(on.state.grids.values())
+    return editing.board(on.ground.land, held, graph=on.ground.graph, apart=on.state.apart.keys(), anywhere=anywhere)
+
+
+def drawn(wkt: str, kind: str, field: str) -> BaseGeometry:
+    """A drawn shape as WKT (lon, lat), SRID 4490. Raises InputInvalid."""
+    try:
+        shape = shapely.from_wkt(wkt)
+    except shapely.errors.GEOSException as wrong:
+        raise InputInvalid(where=[{"field": field, "code": "geometry.not_wkt"}]) from wrong
+    if shape.geom_type != kind:
+        raise InputInvalid(where=[{"field": field, "code": f"geometry.not_a_{kind.removesuffix('String').lower()}"}])
+    return shape
 
 
 def _line(wkt: str) -> BaseGeometry:
-    """A drawn line as WKT (lon, lat), SRID 4490. Raises InputInvalid."""
-    try:
-        line = shapely.from_wkt(wkt)
-    except shapely.errors.GEOSException as wrong:
-        raise InputInvalid(where=[{"field": "line", "code": "geometry.not_wkt"}]) from wrong
-    if line.geom_type != "LineString":
-        raise InputInvalid(where=[{"field": "line", "code": "geometry.not_a_line"}])
-    return line
+    return drawn(wkt, "LineString", "line")
 
 
-def paint(ctx: Ctx, plan: PlanId, buildings: Collection[BuildingId], to: GridId, *, seen: int | None = None) -> Done:
+def _selected(board: Board, selection: Selection) -> tuple[int, ...]:
+    atoms = set(editing.atoms_of_buildings(board, selection.buildings))
+    if selection.outline is not None:
+        atoms |= set(editing.atoms_in_outline(board, drawn(selection.outline, "Polygon", "outline")))
+    if selection.box is not None:
+        atoms |= set(editing.atoms_in_box(board, *selection.box))
+    return tuple(sorted(atoms))
+
+
+def paint(ctx: Ctx, plan: PlanId, selection: Selection, to: GridId, *, seen: int | None = None) -> Done:
     """Give whole buildings to a grid; the boundary follows. Refused when a grid would be emptied or torn."""
+    return _redrawn(ctx, plan, seen, "paint", lambda board: editing.paint(board, _selected(board, selection), to))
+
+
+def swap(ctx: Ctx, plan: PlanId, buildings: Collection[BuildingId], others: Collection[BuildingId], *, seen: int | None = None) -> Done:
+    """Two grids exchange buildings at once."""
+
+    def exchanged(board: Board) -> Redraw:
+        return editing.swap(board, *(editing.atoms_of_buildings(board, side) for side in (buildings, others)))
+
+    return _redrawn(ctx, plan, seen, "swap", exchanged)
+
+
+def move_border(ctx: Ctx, plan: PlanId, one: GridId, other: GridId, line: str, *, seen: int | None = None) -> Done:
+    """Move a stretch of the border between two grids to a drawn line: whole buildings change hands, both ways."""
+    shape = _line(line)
+    return _redrawn(ctx, plan, seen, "border", lambda board: lines.move_border(board, one, other, shape), line)
+
+
+def move_vertex(
+    ctx: Ctx, plan: PlanId, grids: tuple[GridId, GridId], at: Place, to: Place, *, reach_m: float | None = None, seen: int | None = None
+) -> Done:
+    """Pull the border between two grids from a point of it to another point; (lon, lat)."""
+    path = shapely.to_wkt(shapely.LineString([at, to]), rounding_precision=-1)
+    return _redrawn(ctx, plan, seen, "vertex", lambda board: lines.move_vertex(board, *grids, at, to, reach_m), path)
+
+
+def _redrawn(ctx: Ctx, plan: PlanId, seen: int | None, tool: str, draw: Callable[[Board], Redraw], line: str | None = None) -> Done:
+    def events(on: Planned) -> Events:
+        redrawn = draw(board_of(on))
+        given = {atom: move.to_grid for move in redrawn.moves for atom in move.atoms}
+        moved = on.ground.households_in(tuple(given))
+        return grid_drawing.redraw(on.state, paint=given, tool=tool, line=line, households_moved=moved, reason=ctx.reason)
+
+    return edited(ctx, plan, seen, events)
+
+
+def edited(ctx: Ctx, plan: PlanId, seen: int | None, events: Callable[[Planned], Events]) -> Done:
+    """One edit of a draft, and its check."""
 
     def decide() -> Done:
         on = planned(ctx, plan, seen)
-        board = _board(on)
-        redrawn = editing.paint(board, editing.atoms_of_buildings(board, buildings), to)
-        given = {atom: move.to_grid for move in redrawn.moves for atom in move.atoms}
-        moved = on.ground.households_in(tuple(given))
-        events = grid_drawing.redraw(on.state, paint=given, tool="paint", households_moved=moved, reason=ctx.reason)
-        return record(ctx, on, events, check=True)
+        return record(ctx, on, events(on), check=True)
 
     return persisting(ctx, decide, plan if seen is not None else None)
 
@@ -64,9 +127,9 @@ def split(
 
     def decide() -> Done:
         on = planned(ctx, plan, seen)
-        board = _board(on)
+        board = board_of(on)
         if line is not None:
-            redrawn = editing.split_by_line(board, grid, _line(line), new)
+            redrawn = lines.split_by_line(board, grid, _line(line), new)
         else:
             redrawn = editing.split(board, grid, editing.atoms_of_buildings(board, buildings), new)
         atoms = tuple(atom for move in redrawn.moves for atom in move.atoms)
@@ -79,13 +142,33 @@ def split(
     return persisting(ctx, decide, plan if seen is not None else None)
 
 
-def merge(ctx: Ctx, plan: PlanId, into: GridId, gone: Collection[GridId], *, seen: int | None = None) -> Done:
+def divide(ctx: Ctx, plan: PlanId, grid: GridId, parts: int, *, seen: int | None = None) -> Done:
+    """A grid in so many parts of about equal households; the fullest keeps its code, the others are named after theirs."""
+    new = [GridId(ctx.new_id("grd")) for _ in range(parts - 1)]
+
     def decide() -> Done:
+        from gis.dividing import even_parts  # the engine brings a compiler along: seconds that no other command should wait for
+
         on = planned(ctx, plan, seen)
-        editing.merge(_board(on), gone, into)
-        return record(ctx, on, grid_drawing.merge(on.state, into=into, gone=gone, reason=ctx.reason), check=True)
+        board = board_of(on)
+        households = {atom: on.ground.households_in((atom,)) for atom in board.atoms_in(grid)}
+        _, *leaving = even_parts(board, grid, parts, households)
+        editing.divide(board, grid, dict(zip(new, leaving, strict=True)))
+        named = [f"第{on.state.highest + 1 + n}网格" for n in range(len(new))]
+        moved = on.ground.households_in(tuple(atom for part in leaving for atom in part))
+        whole = list(zip(new, named, leaving, strict=True))
+        events = grid_division.divide(on.state, grid=grid, parts=whole, households_moved=moved, reason=ctx.reason)
+        return record(ctx, on, events, check=True, told={"new": new})
 
     return persisting(ctx, decide, plan if seen is not None else None)
+
+
+def merge(ctx: Ctx, plan: PlanId, into: GridId, gone: Collection[GridId], *, seen: int | None = None) -> Done:
+    def events(on: Planned) -> Events:
+        editing.merge(board_of(on), gone, into)
+        return grid_drawing.merge(on.state, into=into, gone=gone, reason=ctx.reason)
+
+    return edited(ctx, plan, seen, events)
 
 
 def rename(ctx: Ctx, plan: PlanId, grid: GridId, name: str, *, seen: int | None = None) -> Done:
@@ -97,8 +180,4 @@ def rename(ctx: Ctx, plan: PlanId, grid: GridId, name: str, *, seen: int | None 
 
 
 def set_kind(ctx: Ctx, plan: PlanId, grid: GridId, kind: GridKind, *, seen: int | None = None) -> Done:
-    def decide() -> Done:
-        on = planned(ctx, plan, seen)
-        return record(ctx, on, grid_drawing.set_kind(on.state, grid=grid, kind=kind, reason=ctx.reason), check=True)
-
-    return persisting(ctx, decide, plan if seen is not None else None)
+    return edited(ctx, plan, seen, lambda on: grid_drawing.set_kind(on.state, grid=grid, kind=kind, reason=ctx.reason))

@@ -16,12 +16,13 @@ from api.commands.ticket_intake import hands_in
 from api.context import Ctx, Done, start_of_day
 from domain import community, duty, grid_plan, household, plan_approval, ticket
 from domain.cover import Roster
-from domain.grid_plan import BandException, assignment
+from domain.grid_plan import assignment
 from domain.household.story import SETTLING
 from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TicketId
 from domain.in_time import until
 from domain.journal import Unless, Write
 from domain.plan_checks import IN_BAND
+from domain.plan_events import BandException
 from domain.schema import Events
 from domain.values import DrawnGrid
 from gis.locate import atoms_at

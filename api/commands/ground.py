@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from api.commands.conflict import overtaken
 from api.commands.evidence import EVERYTHING, Held, append, hold, hold_community, land_of, profile_of
 from api.context import Ctx, Done
 from domain import community, difficulty, duty, grid_plan, plan_approval, plan_checks
+from domain.errors import StaleVersion
 from domain.grid_plan import assignment
-from domain.ids import BuildingId, CommunityId, PlanId, TessellationId, difficulty_id, duty_id
+from domain.ids import BuildingId, CommunityId, GridId, PlanId, TessellationId, difficulty_id, duty_id
 from domain.journal import Journal, Write
 from domain.policy import PolicyProfile
 from domain.schema import Events
@@ -82,12 +85,12 @@ class Ground:
             perimeter_m=round(measured.perimeter_m, 1),
         )
 
-    def checks(self, drawn: tuple[DrawnGrid, ...], tallies: tuple[Tally, ...]) -> tuple[Check, ...]:
-        """Tiling by the atoms' own borders, then every rule of the profile."""
+    def checks(self, drawn: tuple[DrawnGrid, ...], tallies: tuple[Tally, ...], apart: Collection[GridId] = ()) -> tuple[Check, ...]:
+        """Tiling by the atoms' own borders, then every rule of the profile. apart: grids that may lie in several pieces."""
         seen = topology.check_partition(self.land, assignment(drawn), self.graph)
         households = {each: (homes.kind, homes.households) for each, homes in self.homes.items()}
         standing = plan_checks.standings(drawn, self.buildings_of, households, self.weights)
-        known = {"is_rural": self.state.is_rural, "wardens": self.wardens}
+        known = {"is_rural": self.state.is_rural, "wardens": self.wardens, "apart": apart}
         return plan_checks.checks_for(standing, tallies, seen.findings, self.profile, **known)
 
 
@@ -153,20 +156,25 @@ class TerritoryChanged(grid_plan.Refused):
 
 
 def planned(ctx: Ctx, plan: PlanId, seen: int | None = None) -> Planned:
-    """seen: the version the caller saw; the append then refuses when it passed. Raises PlanUnknown, TerritoryChanged."""
+    """seen: the version the caller saw: the plan is taken as it stood then, and the append refuses when somebody wrote since.
+
+    Raises PlanUnknown, TerritoryChanged.
+    """
     held = hold(ctx, plan, grid_plan.fold)
+    if seen is not None and 0 < seen < held.version:
+        held = replace(held, state=grid_plan.fold(each.body for each in held.recorded[:seen]))
     state = grid_plan.known(held.state)
     ground = ground_of(ctx, state.community.removeprefix("com-"))
     if ground.state.territory != state.tessellation:
         raise TerritoryChanged(plan=plan)
-    return Planned(held if seen is None else Held(plan, seen, state, held.recorded), ground)
+    return Planned(held if seen is None else replace(held, version=seen), ground)
 
 
 def checked(ground: Ground, state: grid_plan.State) -> Events:
     """The check of a drawing as an event of its own, so that a planner sees at once what still fails."""
     drawn = grid_plan.in_code_order(state)
     tallies = ground.tallies(drawn)
-    return plan_approval.validate(state, checks=ground.checks(drawn, tallies), tallies=tallies, evidence_at=ground.evidence_at)
+    return plan_approval.validate(state, checks=ground.checks(drawn, tallies, state.apart), tallies=tallies, evidence_at=ground.evidence_at)
 
 
 def record(
@@ -181,26 +189,39 @@ def record(
         for event in found:
             state = grid_plan.evolve(state, event)
     answer = {"plan": on.held.stream, "version": on.held.version + len(events), "status": state.status.value}
-    return append(ctx, [on.held.write(events), *also], answer | verdict(state) | (told or {}), on.ground.profile.key)
+    try:
+        return append(ctx, [on.held.write(events), *also], answer | verdict(state) | (told or {}), on.ground.profile.key)
+    except StaleVersion as stale:
+        if stale.facts.get("stream") != on.held.stream:
+            raise
+        raise overtaken(ctx, on.held, on.ground.buildings_of, events, stale) from stale
 
 
 def verdict(state: grid_plan.State) -> dict[str, object]:
-    """Grids and failing checks of the drawing as last checked, for the caller's screen."""
+    """For the caller's screen: the balance of every grid as last checked, and what fails: each with value, limit, clause, place."""
     if state.checked is None:
         return {}
     failing = [check for check in state.checked.checks if not check.passed]
-    return {
-        "grids": len(state.grids),
-        "failing": [
-            {
-                "code": one.code,
-                "grid": one.grid,
-                "forbids": one.forbids,
-                "value": one.value,
-                "limit": one.limit,
-                "clause": one.clause,
-                "place": one.place,
-            }
-            for one in failing
-        ],
-    }
+    return {"grids": len(state.grids), "balance": balance(state), "failing": [dataclasses.asdict(one) for one in failing]}
+
+
+def balance(state: grid_plan.State) -> list[dict[str, object]]:
+    """Households and people of each grid against the band, by code; no limit: no band applies to it."""
+    assert state.checked is not None
+    counted = {tally.grid: tally for tally in state.checked.tallies}
+    band = {check.grid: check for check in state.checked.checks if check.code == plan_checks.IN_BAND}
+    return [
+        {
+            "grid": each.grid,
+            "code": each.code,
+            "name": each.name,
+            "kind": each.kind.value,
+            "locked": each.grid in state.locked,
+            "households": counted[each.grid].households,
+            "people": counted[each.grid].people,
+            "buildings": counted[each.grid].buildings,
+            "limit": band[each.grid].limit if each.grid in band else None,
+            "in_band": band[each.grid].passed if each.grid in band else None,
+        }
+        for each in grid_plan.in_code_order(state)
+    ]

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.commands.evidence import Held, hold, persisting
-from api.commands.ground import Ground, Planned, checked, ground_of, record
+from api.commands.ground import Ground, Planned, checked, ground_of, planned, record
 from api.context import Ctx, Done
-from domain import community, grid_drawing, grid_plan
+from domain import community, grid_drawing, grid_plan, plan_memory
 from domain.grid_plan import Drafted
 from domain.ids import GridCode, GridId, PlanId, grid_code
 from domain.plan_checks import Bands
+from domain.schema import Events
 from domain.values import DrawnGrid, DwellingKind
 
 if TYPE_CHECKING:
@@ -67,6 +68,22 @@ def copy(ctx: Ctx, code: str, name: str = "") -> Done:
         drawn = tuple(replace(grid, came_from=()) for grid in grid_plan.in_code_order(base))
         drafted = drafted_as(ground, plan, name or f"调整方案 {ctx.today.isoformat()}", "copy", None, drawn)
         return record_draft(ctx, ground, drafted, base)
+
+    return persisting(ctx, decide)
+
+
+def branch(ctx: Ctx, origin: PlanId, name: str = "", snapshot: str = "") -> Done:
+    """A draft that begins as another plan's drawing stands, or stood under a snapshot's name; both go on by themselves."""
+    plan = PlanId(ctx.new_id("pln"))
+
+    def decide() -> Done:
+        on = planned(ctx, origin)
+        grids = plan_memory.snapshot(on.state, snapshot) if snapshot else grid_plan.in_code_order(on.state)
+        drawn = tuple(sorted(grids, key=lambda grid: grid.code))
+        drafted = drafted_as(on.ground, plan, name or f"{on.state.name} · {snapshot or ctx.today.isoformat()}", "branch", None, drawn)
+        begun = grid_plan.fold((drafted,))
+        marks = plan_memory.branch(begun, begun_as=origin, version=on.held.version, named=snapshot, locked=on.state.locked)
+        return record_draft(ctx, on.ground, drafted, base_of(ctx, on.ground), marks)
 
     return persisting(ctx, decide)
 
@@ -173,13 +190,15 @@ def drafted_as(ground: Ground, plan: PlanId, name: str, drawn_by: str, seed: int
     )
 
 
-def record_draft(ctx: Ctx, ground: Ground, drafted: Drafted, base: grid_plan.State | None, told: dict[str, Any] | None = None) -> Done:
+def record_draft(
+    ctx: Ctx, ground: Ground, drafted: Drafted, base: grid_plan.State | None, marks: Events = (), told: dict[str, Any] | None = None
+) -> Done:
     """The draft and its first check, on the condition that the community stands as it was read."""
     known: dict[GridId, GridCode] = {} if base is None else {grid: each.code for grid, each in base.grids.items()}
     events = grid_drawing.draft(None, drafted, atoms=ground.graph.ids, base_codes=known)
-    state = grid_plan.fold(events)
+    state = grid_plan.fold((*events, *marks))
     on = Planned(Held(drafted.plan, 0, state), ground)
-    return record(ctx, on, (*events, *checked(ground, on.state)), also=[ground.owner.stands()], told=told)
+    return record(ctx, on, (*events, *marks, *checked(ground, on.state)), also=[ground.owner.stands()], told=told)
 
 
 def _reasons(drawn: tuple[DrawnGrid, ...], ground: Ground, proposal: Proposal) -> list[dict[str, Any]]:

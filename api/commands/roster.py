@@ -11,7 +11,7 @@ from api.context import Ctx, Done
 from domain import community, duty, grid_plan
 from domain.cover import Roster
 from domain.duty.neighbours import Neighbours, holders
-from domain.grid_drawing import GridUnknown
+from domain.grid_plan import GridUnknown
 from domain.ids import CommunityId, GridId, LeaveId, PlanId, PostId, TicketId, WardenId, duty_id
 from domain.schema import Events
 from projections import grids, household_history, ticket_board

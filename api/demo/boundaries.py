@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from api.commands import approval, drawing, enactment, proposing
+from api.commands.drawing import Selection
 from api.commands.ground import Ground, Planned, planned
 from api.commands.proposing import Wish
 from api.context import Ctx
@@ -15,9 +16,10 @@ from api.demo.hours import day_of, instant, working_day, working_day_before
 from api.demo.scene import Scene
 from api.demo.stage import Story
 from domain.errors import DomainError
-from domain.grid_plan import BandException, assignment
+from domain.grid_plan import assignment
 from domain.ids import BuildingId, GridId, PlanId
 from domain.plan_checks import IN_BAND, Bands, Mix
+from domain.plan_events import BandException
 from domain.values import DwellingKind
 from gis import editing
 
@@ -48,8 +50,13 @@ def growth(scene: Scene) -> Story:
         "growth split", PLANNER, lambda ctx: drawing.split(ctx, plan, parent, "江畔云庭网格", buildings=leaving), reason=reason
     )
     for grid, _ in others:
-        rest = [each for each in towers if atoms[on.ground.land.atom_of[each]] == grid]
-        scene.stage.do(f"growth paint {grid}", PLANNER, lambda ctx, rest=rest: drawing.paint(ctx, plan, rest, split["grid"]), reason=reason)
+        rest = Selection(tuple(each for each in towers if atoms[on.ground.land.atom_of[each]] == grid))
+        scene.stage.do(
+            f"growth paint {grid}",
+            PLANNER,
+            lambda ctx, rest=rest: drawing.paint(ctx, plan, rest, split["grid"]),
+            reason=reason,
+        )
     yield from _into_force(scene, plan, 0.412, "江畔云庭交付后户数增加，申请拆分", 6)
 
 
@@ -107,7 +114,7 @@ def _towers(scene: Scene, on: Planned) -> list[BuildingId]:
 def _correct(scene: Scene, key: str, plan: PlanId, reason: str) -> None:
     on = planned(scene.looking(), plan)
     buildings, to = _correction(on)
-    scene.stage.do(key, PLANNER, lambda ctx: drawing.paint(ctx, plan, buildings, to), reason=reason)
+    scene.stage.do(key, PLANNER, lambda ctx: drawing.paint(ctx, plan, Selection(tuple(buildings)), to), reason=reason)
 
 
 def _correction(on: Planned) -> tuple[list[BuildingId], GridId]:

@@ -10,14 +10,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import models, paths
 from api.calls import Command, allow, as_of, command, office_of, version_seen
-from api.commands import approval, drawing, enactment, proposing
+from api.commands import approval, enactment, proposing
 from api.commands.proposing import Wish
 from api.context import Actor
 from api.plan_report import plan_report
 from api.scope import READERS, reading
-from domain.grid_plan import BandException, PlanUnknown
+from domain.grid_plan import PlanUnknown
 from domain.ids import GridId, PlanId
-from domain.values import GridKind
+from domain.plan_events import BandException
 from projections import grids
 
 router = APIRouter(prefix="/api", tags=["方案 · plans"])
@@ -69,36 +69,6 @@ def grids_in_force(
     """GeoJSON of the grids in force then."""
     with reading(request, actor, code, "grids") as (connection, community):
         return geojson(request, grids.grid_features(connection, community, as_of=as_of(as_of_)))
-
-
-@router.post("/plans/{plan}/redraw")
-def redraw(plan: paths.PlanPath, body: models.Painting, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: drawing.paint(ctx, PlanId(plan), body.buildings, GridId(body.to), seen=seen), **body.given())
-
-
-@router.post("/plans/{plan}/split")
-def split(plan: paths.PlanPath, body: models.Splitting, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
-    given = {"line": body.line, "buildings": body.buildings, "seen": seen}
-    return call.run(lambda ctx: drawing.split(ctx, PlanId(plan), GridId(body.grid), body.name, **given), **body.given())
-
-
-@router.post("/plans/{plan}/merge")
-def merge(plan: paths.PlanPath, body: models.Merging, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
-    return call.run(
-        lambda ctx: drawing.merge(ctx, PlanId(plan), GridId(body.into), tuple(map(GridId, body.gone)), seen=seen), **body.given()
-    )
-
-
-@router.post("/plans/{plan}/grids/{grid}/name")
-def rename(plan: paths.PlanPath, grid: paths.GridPath, body: models.Naming, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: drawing.rename(ctx, PlanId(plan), GridId(grid), body.name, seen=seen), **body.given())
-
-
-@router.post("/plans/{plan}/grids/{grid}/kind")
-def set_kind(
-    plan: paths.PlanPath, grid: paths.GridPath, body: models.KindGiven, call: Command = Planner, seen: int = Seen
-) -> dict[str, Any]:
-    return call.run(lambda ctx: drawing.set_kind(ctx, PlanId(plan), GridId(grid), GridKind(body.kind), seen=seen), **body.given())
 
 
 @router.post("/plans/{plan}/validation")

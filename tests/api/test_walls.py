@@ -14,6 +14,7 @@ from tests.api.awards_walls import AWARDS, SOME_AWARD
 from tests.api.book_walls import BOOKS, SOME_ENTRY
 from tests.api.conftest import Site
 from tests.api.diff_walls import DIFFERENCES
+from tests.api.drawing_walls import DRAWING
 from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
 from tests.api.homes_walls import HOMES
 from tests.api.rota_walls import ROTA, SOME_TURN
@@ -178,6 +179,7 @@ TABLE |= ROTA
 TABLE |= DIFFERENCES
 TABLE |= TICKETS
 TABLE |= BOOKS
+TABLE |= DRAWING
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 OPEN = {
     "GET /",

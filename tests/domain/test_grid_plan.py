@@ -11,7 +11,6 @@ from domain import grid_drawing, grid_plan, plan_approval, required
 from domain.grid_plan import (
     Approved,
     AtomMove,
-    BandException,
     Discarded,
     Drafted,
     Enacted,
@@ -26,6 +25,7 @@ from domain.grid_plan import (
     Validated,
 )
 from domain.plan_checks import IN_BAND
+from domain.plan_events import BandException
 from domain.values import Check, DrawnGrid, GridKind, Tally
 from tests.scenario import given
 
@@ -181,7 +181,7 @@ def test_painting_a_grid_away_is_refused():
 
 def test_painting_knows_its_atoms_and_grids():
     given(grid_plan, DRAFTED).when(grid_drawing.redraw, paint={9: B}, tool="paint").refused(grid_drawing.AtomUnknown, atoms=[9])
-    given(grid_plan, DRAFTED).when(grid_drawing.redraw, paint={1: D}, tool="paint").refused(grid_drawing.GridUnknown, grid=D)
+    given(grid_plan, DRAFTED).when(grid_drawing.redraw, paint={1: D}, tool="paint").refused(grid_plan.GridUnknown, grid=D)
     given(grid_plan).when(grid_drawing.redraw, paint={1: B}, tool="paint").refused(grid_plan.PlanUnknown)
 
 
@@ -226,7 +226,7 @@ def test_a_merge_needs_grids_of_one_kind():
     dedicated = GridKindSet(grid=C, kind="dedicated", reason="农贸市场")
     given(grid_plan, DRAFTED, dedicated).when(grid_drawing.merge, into=B, gone=[C]).refused(grid_drawing.GridKindsDiffer, into=B, grid=C)
     given(grid_plan, DRAFTED).when(grid_drawing.merge, into=B, gone=[B]).refused(grid_drawing.GridMergedIntoItself, grid=B)
-    given(grid_plan, DRAFTED).when(grid_drawing.merge, into=B, gone=[D]).refused(grid_drawing.GridUnknown, grid=D)
+    given(grid_plan, DRAFTED).when(grid_drawing.merge, into=B, gone=[D]).refused(grid_plan.GridUnknown, grid=D)
 
 
 def test_renaming():

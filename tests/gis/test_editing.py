@@ -1,25 +1,22 @@
-"""The planner's tools: on a town one can draw on paper, then a thousand random strokes over real neighbourhoods."""
+"""The planner's tools, on a town one can draw on paper. For random strokes over real neighbourhoods see test_random_edits."""
 
 from __future__ import annotations
 
-import random
+from dataclasses import replace
 
-import numpy as np
 import pytest
 import shapely
 from shapely import LineString, Polygon
 
-from domain.errors import DomainError
-from domain.grid_plan import AtomMove
 from domain.ids import GridId
+from domain.plan_events import AtomMove
 from domain.tessellation import AtomUnknown
-from gis import editing
-from gis.coverage import Edges, uncancelled
+from gis import editing, lines
+from gis.borders import Borders
+from gis.dividing import NotDivisible, even_parts
 from gis.editing import Board, board
-from gis.shapes import rings_of
 from gis.tessellation import tessellate
-from gis.topology import check_partition, grid_areas
-from tests.gis.neighbourhoods import buildings, drawn, real, square
+from tests.gis.neighbourhoods import buildings, drawn, square
 
 WIDE, HIGH = 8, 6
 A, B, C, NEW = GridId("grd-a"), GridId("grd-b"), GridId("grd-c"), GridId("grd-new")
@@ -83,33 +80,33 @@ class TestPaint:
 
 class TestSplit:
     def test_a_line_puts_whole_buildings_to_each_side(self, town):
-        after = editing.split_by_line(town, A, drawn(LineString([(44, -10), (46, 130)])), NEW)
+        after = lines.split_by_line(town, A, drawn(LineString([(44, -10), (46, 130)])), NEW)
         assert after.moves == (AtomMove(A, NEW, column(2)),)
         assert set(after.board.atoms_in(A)) == set(column(0, 1))
 
     def test_a_short_line_is_prolonged(self, town):
-        after = editing.split_by_line(town, A, drawn(LineString([(20, 50), (21, 50)])), NEW)
+        after = lines.split_by_line(town, A, drawn(LineString([(20, 50), (21, 50)])), NEW)
         assert {atom for move in after.moves for atom in move.atoms} == {at(x, y) for x in range(3) for y in (0, 1)}
 
     def test_left_is_left_in_the_direction_of_drawing(self, town):
         northward = drawn(LineString([(40, 0), (40, 120)]))
         southward = drawn(LineString([(40, 120), (40, 0)]))
-        assert editing.sides(town, column(0, 1, 2), northward) == (column(0, 1), column(2))
-        assert editing.sides(town, column(0, 1, 2), southward) == (column(2), column(0, 1))
+        assert lines.sides(town, column(0, 1, 2), northward) == (column(0, 1), column(2))
+        assert lines.sides(town, column(0, 1, 2), southward) == (column(2), column(0, 1))
 
     def test_a_bent_line_takes_a_corner(self, town):
-        left, right = editing.sides(town, column(0, 1, 2), drawn(LineString([(40, -20), (40, 40), (-20, 40)])))
+        left, right = lines.sides(town, column(0, 1, 2), drawn(LineString([(40, -20), (40, 40), (-20, 40)])))
         assert set(left) == {at(x, y) for x in (0, 1) for y in (0, 1)}
         assert len(left) + len(right) == 18
 
     def test_a_line_beside_the_grid_leaves_nothing(self, town):
         with pytest.raises(editing.PartEmpty):
-            editing.split_by_line(town, A, drawn(LineString([(100, 0), (100, 120)])), NEW)
+            lines.split_by_line(town, A, drawn(LineString([(100, 0), (100, 120)])), NEW)
 
     def test_a_line_that_would_leave_pieces_is_refused(self, town):
         u_shape = editing.split(town, A, [at(1, y) for y in range(1, HIGH)], GridId("grd-yard")).board
         with pytest.raises(editing.GridNotContiguous) as refused:
-            editing.split_by_line(u_shape, A, drawn(LineString([(0, 60), (160, 60)])), NEW)
+            lines.split_by_line(u_shape, A, drawn(LineString([(0, 60), (160, 60)])), NEW)
         assert refused.value.facts["grid"] == NEW
 
     @pytest.mark.parametrize(
@@ -122,7 +119,7 @@ class TestSplit:
     )
     def test_a_line_without_two_sides_is_refused(self, town, line):
         with pytest.raises(editing.LineUnusable):
-            editing.split_by_line(town, A, drawn(line), NEW)
+            lines.split_by_line(town, A, drawn(line), NEW)
 
     def test_a_selection_becomes_a_grid(self, town):
         selected = editing.atoms_of_buildings(town, [f"b{atom - 1}" for atom in column(0)])
@@ -157,6 +154,114 @@ class TestMerge:
             editing.merge(town, [A, C], A)
 
 
+class TestSwap:
+    def test_two_grids_exchange_buildings_at_once(self, town):
+        after = editing.swap(town, [at(2, 0)], [at(3, 5)])
+        assert after.moves == (AtomMove(A, B, (at(2, 0),)), AtomMove(B, A, (at(3, 5),)))
+
+    def test_a_swap_that_tears_is_refused(self, town):
+        with pytest.raises(editing.GridNotContiguous):
+            editing.swap(town, [at(0, 0)], [at(3, 5)])
+
+    @pytest.mark.parametrize(
+        ("atoms", "others"),
+        [((at(0, 0), at(3, 0)), (at(6, 0),)), ((at(0, 0),), (at(1, 0),)), ((), (at(3, 0),))],
+        ids=["one side in two grids", "both in one grid", "nothing given"],
+    )
+    def test_each_side_stands_in_one_grid_of_its_own(self, town, atoms, others):
+        with pytest.raises(editing.SwapUnpaired):
+            editing.swap(town, atoms, others)
+
+
+class TestBorder:
+    def test_a_stretch_moves_and_both_neighbours_follow(self, town):
+        """The border stands at 60 m; between y = 20 and y = 80 it goes east to 85 m."""
+        line = drawn(LineString([(60, 20), (85, 20), (85, 80), (60, 80)]))
+        after = lines.move_border(town, A, B, line)
+        assert after.moves == (AtomMove(B, A, tuple(at(3, y) for y in (1, 2, 3))),)
+
+    def test_a_line_on_both_sides_gives_both_ways(self, town):
+        line = drawn(LineString([(60, 0), (85, 0), (85, 40), (60, 40), (35, 40), (35, 80), (60, 80)]))
+        moves = lines.move_border(town, A, B, line).moves
+        assert {move.from_grid: move.atoms for move in moves} == {B: (at(3, 0), at(3, 1)), A: (at(2, 2), at(2, 3))}
+
+    def test_its_ends_are_joined_to_the_border(self, town):
+        loose = drawn(LineString([(70, 1), (84, 1), (84, 119), (71, 119)]))
+        assert lines.move_border(town, A, B, loose).moves == (AtomMove(B, A, column(3)),)
+
+    def test_a_vertex_is_pulled(self, town):
+        to = tuple(shapely.get_coordinates(drawn(shapely.Point(85, 50)))[0])
+        spot = tuple(shapely.get_coordinates(drawn(shapely.Point(60, 50)))[0])
+        after = lines.move_vertex(town, A, B, spot, to, reach_m=35)
+        assert after.moves == (AtomMove(B, A, tuple(at(3, y) for y in (1, 2, 3))),)
+
+    def test_a_border_that_is_not_there_and_a_line_that_changes_nothing_are_refused(self, town):
+        line = drawn(LineString([(60, 20), (62, 40), (60, 60)]))
+        with pytest.raises(lines.NothingBetween):
+            lines.move_border(town, A, B, line)
+        with pytest.raises(lines.BorderMissing):
+            lines.move_border(town, A, C, line)
+
+
+class TestParts:
+    def test_a_grid_falls_into_even_parts(self, town):
+        parts = even_parts(town, B, 3, dict.fromkeys(column(3, 4, 5), 10))
+        assert sorted(atom for part in parts for atom in part) == sorted(column(3, 4, 5))
+        assert {len(part) for part in parts} <= {5, 6, 7}
+        assert all(town.graph.is_contiguous(part) for part in parts)
+
+    def test_more_parts_than_buildings_are_refused(self, town):
+        with pytest.raises(NotDivisible):
+            even_parts(town, C, 13, dict.fromkeys(column(6, 7), 1))
+
+    def test_several_new_grids_in_one_edit(self, town):
+        after = editing.divide(town, B, {NEW: column(3), GridId("grd-more"): column(4)})
+        assert {grid: len(atoms) for grid, atoms in after.board.members.items()} == {A: 18, B: 6, C: 12, NEW: 6, "grd-more": 6}
+
+
+@pytest.fixture(scope="module")
+def two_lands() -> Board:
+    """Four houses on either side of a river: the community's own land lies in two parts."""
+    houses = [square(5 + 20 * x, 5) for x in range(4)] + [square(205 + 20 * x, 5) for x in range(4)]
+    land = shapely.MultiPolygon([square(0, 0, 80, 20), square(200, 0, 80, 20)])
+    tess = tessellate(buildings(houses), drawn(land))
+    return board(tess, {atom: A if atom <= 2 else B if atom <= 4 else C for atom in range(1, 9)})
+
+
+class TestLandInParts:
+    def test_no_grid_spans_the_river(self, two_lands):
+        with pytest.raises(editing.GridNotContiguous):
+            editing.merge(two_lands, [B, C], B)
+
+    @pytest.mark.rule("G4")
+    def test_but_one_that_is_named_may(self, two_lands):
+        named = replace(two_lands, apart=frozenset([B]))
+        assert set(editing.merge(named, [B, C], B).board.assignment.values()) == {A, B}
+
+    def test_yet_not_in_more_pieces_than_the_land(self, two_lands):
+        named = replace(two_lands, apart=frozenset([C]))
+        with pytest.raises(editing.GridNotContiguous):
+            editing.paint(named, [1], C).board and editing.paint(named, [1, 3], C)
+        assert editing.paint(replace(named, anywhere=True), [1, 4], C).moves
+
+
+class TestBorders:
+    def test_an_edit_that_keeps_every_atom_once_leaves_no_defect(self, town):
+        rims = Borders.of(town.tess)
+        after = editing.swap(town, [at(2, 0)], [at(3, 5)]).board
+        assert rims.defect([town.members[grid] for grid in (A, B)], [after.members[grid] for grid in (A, B)]) == 0
+
+    def test_a_lost_atom_and_one_held_twice_are_found(self, town):
+        rims = Borders.of(town.tess)
+        before = [town.members[A], town.members[B]]
+        assert rims.defect(before, [town.members[A] - {at(2, 2)}, town.members[B]]) > 0
+        assert rims.defect(before, [town.members[A], town.members[B] | {at(2, 2)}]) > 0
+
+    def test_the_rim_of_everything_is_the_communitys_own(self, town):
+        whole = Borders.of(town.tess).rim([atom.id for atom in town.tess.atoms])
+        assert len(whole.segments) == len(town.tess.ring[0]) // 2
+
+
 class TestSelection:
     def test_by_box(self, town):
         west, south, east, north = drawn(square(0, 0, 40, 40)).bounds
@@ -176,90 +281,4 @@ class TestSelection:
 
     def test_an_atom_stands_where_its_building_does(self, town):
         moved = board(town.tess, town.assignment, {"b0": tuple(shapely.get_coordinates(drawn(shapely.Point(19, 19)))[0])})
-        assert editing.sides(moved, [1], drawn(LineString([(17, 0), (17, 120)]))) == ((), (1,))
-
-
-NEIGHBOURHOODS = {
-    "Clementi": ("sg_hdb_blocks", {"town": "CL"}),
-    "Guanggu": ("cn_wuhan_guanggu_buildings", {}),
-    "Monaco": ("osm_monaco_buildings", {}),
-}
-
-
-def _seeded(footprints) -> tuple[Board, np.ndarray]:
-    """A board with squares of land as grids, made contiguous, and households for every atom."""
-    tess = tessellate(footprints)
-    start = board(tess, {atom.id: GridId("grd-0") for atom in tess.atoms})
-    for n, line in enumerate(_lines(start, random.Random(1), 60)):
-        try:
-            start = editing.split_by_line(
-                start, random.Random(n).choice(sorted(set(start.assignment.values()))), line, GridId(f"grd-s{n}")
-            ).board
-        except DomainError:
-            continue
-    households = np.random.default_rng(7).integers(0, 120, len(tess.atoms))
-    return start, households
-
-
-def _lines(on: Board, rng: random.Random, count: int) -> list[LineString]:
-    places = on.plane.to_degrees(on.places)
-    return [LineString(places[rng.sample(range(len(places)), 2)]) for _ in range(count)]
-
-
-def _stroke(on: Board, rng: random.Random, n: int) -> Board:
-    """One random edit; the tool may refuse, the board stays as it was then."""
-    grids = sorted(set(on.assignment.values()))
-    grid = rng.choice(grids)
-    tool = rng.choice(["paint", "paint", "split", "merge" if len(grids) > 15 else "split"])
-    if tool == "paint":
-        seed = rng.choice(on.atoms_in(grid))
-        brush = [atom for atom in on.graph.neighbours(seed) if rng.random() < 0.7]
-        return editing.paint(on, brush, grid).board
-    if tool == "split":
-        return editing.split_by_line(on, grid, _lines(on, rng, 1)[0], GridId(f"grd-e{n}")).board
-    beside = {on.assignment[other] for atom in on.atoms_in(grid) for other in on.graph.neighbours(atom)} - {grid}
-    return editing.merge(on, [grid, rng.choice(sorted(beside))], grid).board if beside else on
-
-
-def _assert_sound(on: Board, households: np.ndarray) -> None:
-    report = check_partition(on.tess, on.assignment, on.graph)
-    assert report.holds
-    areas = grid_areas(on.tess, on.assignment)
-    rings = [rings_of(area) for area in areas.values()]
-    assert len(uncancelled(rings, on.tess.ring)) == 0
-    assert Edges.of(rings).double_areas(len(rings)).sum() == Edges.of([on.tess.ring]).double_areas(1).sum()
-    assert shapely.coverage_is_valid(list(areas.values()))
-    per_grid = dict.fromkeys(areas, 0)
-    for node, atom in enumerate(on.graph.ids):
-        per_grid[on.assignment[atom]] += int(households[node])
-    assert sum(per_grid.values()) == int(households.sum())
-
-
-def _edit_at_random(on: Board, households: np.ndarray, strokes: int, look_every: int) -> int:
-    rng = random.Random(20110501)
-    done = 0
-    for n in range(strokes):
-        try:
-            on = _stroke(on, rng, n)
-            done += 1
-        except DomainError as refusal:
-            assert refusal.code in {"grid.not_contiguous", "grid.left_empty", "grid.split_part_empty"}
-        if n % look_every == 0:
-            _assert_sound(on, households)
-    _assert_sound(on, households)
-    return done
-
-
-@pytest.mark.parametrize("place", NEIGHBOURHOODS)
-def test_four_hundred_random_edits_leave_no_gap_and_no_overlap(shared_data, place):
-    file, where = NEIGHBOURHOODS[place]
-    start, households = _seeded(real(shared_data, file, **where))
-    assert _edit_at_random(start, households, strokes=400, look_every=10) > 100
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("place", NEIGHBOURHOODS)
-def test_ten_thousand_random_edits_leave_no_gap_and_no_overlap(shared_data, place):
-    file, where = NEIGHBOURHOODS[place]
-    start, households = _seeded(real(shared_data, file, **where))
-    assert _edit_at_random(start, households, strokes=10_000, look_every=25) > 2_500
+        assert lines.sides(moved, [1], drawn(LineString([(17, 0), (17, 120)]))) == ((), (1,))

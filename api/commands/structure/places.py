@@ -10,7 +10,7 @@ from api.commands.evidence import hold, hold_community, land_of, plan_on
 from api.context import Ctx
 from domain import community, grid_plan
 from domain.building import BuildingUnknown
-from domain.grid_drawing import GridUnknown
+from domain.grid_plan import GridUnknown
 from domain.ids import CommunityId, GridId, community_id
 from domain.structure.organisation import FiledBy, Filing, Site, SiteMissing
 from domain.values import DrawnGrid

@@ -18,6 +18,8 @@ select
   grid.kind,
   grid.atoms,
   grid.came_from,
+  grid.locked,
+  grid.apart,
   grid.households,
   grid.people,
   grid.buildings,

@@ -8,6 +8,7 @@ select
       'code', grid.code,
       'name', grid.name,
       'kind', grid.kind,
+      'locked', grid.locked,
       'households', grid.households,
       'people', grid.people,
       'buildings', grid.buildings,

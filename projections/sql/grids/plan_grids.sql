@@ -7,6 +7,8 @@ select
   kind,
   atoms,
   came_from,
+  locked,
+  apart,
   households,
   people,
   buildings,

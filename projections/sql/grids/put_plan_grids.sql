@@ -1,7 +1,7 @@
 insert into grids_plan_grid (
-  plan, grid, community, code, name, kind, atoms, came_from, households, people, buildings, area_m2, perimeter_m, geom
+  plan, grid, community, code, name, kind, atoms, came_from, locked, apart, households, people, buildings, area_m2, perimeter_m, geom
 )
-select plan, grid, community, code, name, kind, atoms, came_from, households, people, buildings, area_m2, perimeter_m, geom
+select plan, grid, community, code, name, kind, atoms, came_from, locked, apart, households, people, buildings, area_m2, perimeter_m, geom
 from jsonb_populate_recordset(null::grids_plan_grid, %s)
 on conflict (plan, grid) do update
 set code = excluded.code,
@@ -9,6 +9,8 @@ set code = excluded.code,
   kind = excluded.kind,
   atoms = excluded.atoms,
   came_from = excluded.came_from,
+  locked = excluded.locked,
+  apart = excluded.apart,
   households = excluded.households,
   people = excluded.people,
   buildings = excluded.buildings,

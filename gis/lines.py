@@ -1,0 +1,163 @@
+"""Lines a planner draws on whole buildings: a cut through a grid, a border moved between two. A line only says on which side the atoms'
+buildings stand; no atom is cut (that is gis.cutting). Degrees are (lon, lat), SRID 4490.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+from domain.errors import Refused
+from domain.ids import GridId
+from gis.crs import MM
+from gis.editing import Board, LineUnusable, Redraw, given, split
+from gis.topology import Place, grid_areas
+
+_BEYOND = 4
+"""A drawn line is prolonged at both ends by this many times the size of what it divides."""
+LEAST_REACH_M = 20.0
+"""A vertex that is moved takes at least so much of the border along on either side."""
+
+
+class BorderMissing(Refused):
+    """The two grids share no border. Facts: grids."""
+
+    code = "grid.border_missing"
+
+
+class NothingBetween(Refused):
+    """No building stands between the border and the line drawn for it. Facts: grids."""
+
+    code = "grid.nothing_between"
+
+
+def sides(on: Board, atoms: Collection[int], line: BaseGeometry) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(left, right) of a line drawn in degrees, seen in the direction of drawing; its ends are prolonged straight on.
+
+    Raises LineUnusable when the prolonged line crosses itself.
+    """
+    atoms = sorted(atoms)
+    places = on.places[[on.graph.node_of[atom] for atom in atoms]]
+    left_area = _left_of(on.plane.to_lattice(shapely.get_coordinates(line)).astype(float), places)
+    on_left = shapely.intersects_xy(left_area, places[:, 0], places[:, 1])
+    return (
+        tuple(atom for atom, is_left in zip(atoms, on_left, strict=True) if is_left),
+        tuple(atom for atom, is_left in zip(atoms, on_left, strict=True) if not is_left),
+    )
+
+
+def _left_of(line: NDArray[np.float64], places: NDArray[np.float64]) -> BaseGeometry:
+    """The area left of a line, wide enough to hold all places that lie there."""
+    line = line[np.append(True, np.any(np.diff(line, axis=0) != 0, axis=1))]
+    if len(line) < 2:
+        raise LineUnusable()
+    everything = np.concatenate([line, places])
+    reach = _BEYOND * float(np.ptp(everything, axis=0).sum()) + MM
+    path = np.vstack([_prolonged(line[1], line[0], reach), line, _prolonged(line[-2], line[-1], reach)])
+    middle = everything.mean(axis=0)
+    frame = shapely.box(*(middle - reach / 2), *(middle + reach / 2))
+    cut = shapely.LineString(path)
+    halves = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([cut, frame.exterior]))))
+    if not cut.is_simple or len(halves) != 2:
+        raise LineUnusable()
+    return halves[0] if _is_left(halves[0], cut) else halves[1]
+
+
+def _prolonged(before: NDArray[np.float64], end: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    along = end - before
+    return end + along / np.hypot(*along) * reach
+
+
+def _is_left(half: BaseGeometry, cut: BaseGeometry) -> bool:
+    """Whether a counter-clockwise walk around the half follows the cut in the direction in which it was drawn."""
+    shared = shapely.line_merge(shapely.shared_paths(cut, shapely.orient_polygons(half).exterior).geoms[0])
+    return not shared.is_empty
+
+
+def split_by_line(on: Board, grid: GridId, line: BaseGeometry, into: GridId) -> Redraw:
+    """Splits a grid along a line in degrees, whole buildings to each side; the side with fewer atoms becomes `into` (even: the left).
+
+    Raises LineUnusable and all that `split` raises.
+    """
+    left, right = sides(on, on.atoms_in(grid), line)
+    return split(on, grid, left if len(left) <= len(right) else right, into)
+
+
+def move_border(on: Board, one: GridId, other: GridId, line: BaseGeometry) -> Redraw:
+    """Moves a stretch of the border between two grids to a line in degrees: what stands between changes hands, whole buildings, both ways.
+
+    The line's ends are joined to the nearest points of the border. Raises LineUnusable, BorderMissing, NothingBetween and all that
+    `editing.given` raises.
+    """
+    border = shared_border(on, one, other)
+    drawn = lattice_line(on, line)
+    crossed = swept(border, drawn)
+    return _swapped(on, one, other, crossed)
+
+
+def move_vertex(on: Board, one: GridId, other: GridId, at: Place, to: Place, reach_m: float | None = None) -> Redraw:
+    """Pulls the border between two grids from `at` to `to`, (lon, lat) both; reach_m: how much of it follows on either side."""
+    return _swapped(on, one, other, swept(*pulled(on, one, other, at, to, reach_m)))
+
+
+def pulled(
+    on: Board, one: GridId, other: GridId, at: Place, to: Place, reach_m: float | None = None
+) -> tuple[BaseGeometry, NDArray[np.float64]]:
+    """The stretch of border that a vertex belongs to, and the line that it becomes: both on the lattice."""
+    border = shared_border(on, one, other)
+    here, there = (shapely.Point(on.plane.to_lattice([place])[0].astype(float)) for place in (at, to))
+    stretch = _nearest(border, here)
+    reach = (reach_m if reach_m is not None else max(LEAST_REACH_M, here.distance(there) / MM)) * MM
+    along = stretch.project(here)
+    ends = [stretch.interpolate(max(0.0, along - reach)), stretch.interpolate(min(stretch.length, along + reach))]
+    return stretch, np.rint([ends[0].coords[0], there.coords[0], ends[1].coords[0]])
+
+
+def lattice_line(on: Board, line: BaseGeometry) -> NDArray[np.float64]:
+    """The line's corners on the lattice, none twice in a row. Raises LineUnusable."""
+    corners = on.plane.to_lattice(shapely.get_coordinates(line)).astype(float)
+    corners = corners[np.append(True, np.any(np.diff(corners, axis=0) != 0, axis=1))]
+    if len(corners) < 2 or not shapely.is_simple(shapely.linestrings(corners)):
+        raise LineUnusable()
+    return corners
+
+
+def shared_border(on: Board, one: GridId, other: GridId) -> BaseGeometry:
+    """The border between two grids on the lattice: lines. Raises GridUnknown, BorderMissing."""
+    held = dict.fromkeys(on.atoms_in(one), one) | dict.fromkeys(on.atoms_in(other), other)
+    left, right = grid_areas(on.tess, held).values() if one != other else (shapely.Point(), shapely.Point())
+    common = shapely.intersection(shapely.boundary(left), shapely.boundary(right))
+    lines = [part for part in shapely.get_parts(common) if part.length > 0]
+    if not lines:
+        raise BorderMissing(grids=sorted((one, other)))
+    return shapely.line_merge(shapely.multilinestrings(lines))
+
+
+def swept(border: BaseGeometry, drawn: NDArray[np.float64]) -> BaseGeometry:
+    """The area between a border and the line drawn for a stretch of it, on the lattice."""
+    first, last = shapely.Point(drawn[0]), shapely.Point(drawn[-1])
+    stretch = _nearest(border, shapely.LineString(drawn))
+    start, end = sorted((stretch.project(first), stretch.project(last)))
+    old = substring(stretch, start, end)
+    joints = [shapely.LineString([end, stretch.interpolate(stretch.project(end))]) for end in (first, last)]
+    lines = shapely.union_all([old, shapely.LineString(drawn), *(joint for joint in joints if joint.length > 0)])
+    return shapely.union_all(shapely.get_parts(shapely.polygonize(shapely.get_parts(lines))))
+
+
+def _nearest(border: BaseGeometry, to: BaseGeometry) -> BaseGeometry:
+    return min(shapely.get_parts(border), key=to.distance)
+
+
+def _swapped(on: Board, one: GridId, other: GridId, area: BaseGeometry) -> Redraw:
+    atoms = sorted(on.members[one] | on.members[other])
+    places = on.places[[on.graph.node_of[atom] for atom in atoms]]
+    inside = shapely.intersects_xy(area, places[:, 0], places[:, 1])
+    to = {atom: other if on.assignment[atom] == one else one for atom, is_in in zip(atoms, inside, strict=True) if is_in}
+    if not to:
+        raise NothingBetween(grids=sorted((one, other)))
+    return given(on, to)

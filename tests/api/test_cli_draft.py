@@ -1,0 +1,85 @@
+"""The planner's tools at the command line: a draft locked, divided, taken back, named, branched, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from api.databases import Databases
+from tests.api.cli import Desk
+from tests.api.estate import write
+
+WHERE = ("--community", "321111006003")
+
+
+@pytest.fixture(scope="module")
+def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """An estate of 960 dwellings."""
+    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MINQING_DATABASE_URL", databases.admin)
+        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
+        desk = Desk()
+        desk.ask("import", "buildings", write(tmp_path_factory.mktemp("files")), *WHERE, "--name", "锦绣", "--policy", "erenhot")
+        yield desk
+
+
+@pytest.fixture
+def draft(desk: Desk) -> str:
+    return desk.ask("plan", "propose", *WHERE, "--effort", "fast", "--grids", "4")["plan"]
+
+
+def households(plan: dict) -> dict[str, int]:
+    return {grid["code"][-3:]: grid["households"] for grid in plan["grids"]}
+
+
+def test_divide_undo_redo(desk, draft):
+    before = households(desk.ask("plan", "show", draft))
+    divided = desk.ask("draft", "divide", draft, "--grid", "001", "--parts", "3", "--reason", "过大")
+    assert households(divided) == before | {"001": 80, "005": 80, "006": 80}
+    assert households(desk.ask("draft", "undo", draft)) == before
+    assert households(desk.ask("draft", "redo", draft)) == households(divided)
+    assert desk.run("draft", "redo", draft).refused_with == "plan.nothing_to_redo"
+    steps = desk.ask("draft", "edits", draft)
+    assert [step["event"] for step in steps["edits"]] == ["plan.grid_divided", "plan.edit_undone", "plan.edit_redone"]
+    assert "plan.grid_divided" in desk.run("draft", "edits", draft).text
+
+
+def test_lock_kind_and_name(desk, draft):
+    desk.ask("draft", "lock", draft, "--grid", "002", "--reason", "已公示")
+    assert desk.run("draft", "name", draft, "--grid", "002", "--name", "河西").refused_with == "plan.grid_locked"
+    desk.ask("draft", "unlock", draft, "--grid", "002")
+    named = desk.ask("draft", "name", draft, "--grid", "002", "--name", "河西")
+    assert [grid["name"] for grid in named["grids"] if grid["code"].endswith("002")] == ["河西"]
+    kind = desk.ask("draft", "kind", draft, "--grid", "002", "--to", "dedicated", "--reason", "校园")
+    assert [grid["kind"] for grid in kind["grids"] if grid["code"].endswith("002")] == ["dedicated"]
+    assert desk.run("draft", "apart", draft, "--grid", "002").refused_with == "command.reason_missing"
+    assert desk.ask("draft", "apart", draft, "--grid", "002", "--reason", "隔河两片")["plan"] == draft
+
+
+def test_snapshot_branch_compare_restore(desk, draft):
+    desk.ask("draft", "snapshot", draft, "--name", "初稿")
+    desk.ask("draft", "divide", draft, "--grid", "003", "--parts", "2")
+    difference = desk.ask("draft", "compare", draft, "--snapshot", "初稿")
+    assert [(pair["from"]["code"][-3:], pair["to"]["code"][-3:], pair["dwellings"]) for pair in difference["pairs"]] == [
+        ("003", "005", 120)
+    ]
+    assert "120" in desk.run("draft", "compare", draft, "--snapshot", "初稿").text
+    branch = desk.ask("draft", "branch", draft, "--snapshot", "初稿", "--name", "另案")
+    assert (branch["name"], len(branch["grids"])) == ("另案", 4)
+    assert len(desk.ask("draft", "restore", draft, "--name", "初稿")["grids"]) == 4
+
+
+def test_swap_border_and_vertex_refuse_what_changes_nothing(desk, draft):
+    between = ("--one", "001", "--other", "002")
+    line = desk.run("draft", "border", draft, *between, "--line", "LINESTRING(119.43 32.19,119.43 32.1901)")
+    assert line.refused_with in ("grid.nothing_between", "grid.border_missing")
+    point = desk.run("draft", "vertex", draft, *between, "--at", "119.43", "32.19", "--to", "119.43", "32.1900001")
+    assert point.refused_with in ("grid.nothing_between", "grid.border_missing")
+    unknown = desk.run("draft", "swap", draft, "--building", "bld-x", "--for", "bld-y")
+    assert unknown.refused_with == "plan.unknown_building"
+
+
+def test_everything_is_there_again_after_a_rebuild(desk):
+    assert desk.run("rebuild", "--check").exit_code == 0
