@@ -37,7 +37,7 @@ def drawn(office: Office, plan: PlanId, account: str) -> dict[str, Any]:
 
 
 def compared(office: Office, plan: PlanId, snapshot: str) -> dict[str, Any]:
-    """The drawing now against a snapshot of it, by pairs of grids; another plan: see api.difference. Raises PlanUnknown, SnapshotUnknown."""
+    """The drawing now against a snapshot of it, by pairs of grids (plans: api.difference). Raises PlanUnknown, SnapshotUnknown."""
     _, state = _read(office, plan)
     then, now = plan_memory.snapshot(state, snapshot), grid_plan.in_code_order(state)
     moved = grid_plan.moved_atoms(assignment(then), assignment(now))

@@ -6,7 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api import models, paths, plan_history
+from api import drawing_models as models
+from api import paths, plan_history
 from api.calls import Command, allow, command, office_of, version_seen
 from api.commands import drafts, drawing, proposing
 from api.commands.drawing import Selection
