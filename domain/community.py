@@ -19,6 +19,8 @@ from domain.community_refusals import CommunityUnknown as CommunityUnknown
 from domain.community_refusals import EnactedBeforePresent as EnactedBeforePresent
 from domain.community_refusals import EnactmentPending as EnactmentPending
 from domain.community_refusals import GridCodeIssuedBefore as GridCodeIssuedBefore
+from domain.community_refusals import ImportAfterEnd as ImportAfterEnd
+from domain.community_refusals import PostAfterEnd as PostAfterEnd
 from domain.community_refusals import TerritoryInUse as TerritoryInUse
 from domain.community_refusals import TerritoryMissing as TerritoryMissing
 from domain.community_refusals import TiersUnfit as TiersUnfit

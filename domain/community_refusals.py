@@ -67,3 +67,15 @@ class CommunityEnded(Refused):
     """Merged or dissolved: nothing new is decided for it. Facts: on, successor."""
 
     code = "community.ended"
+
+
+class ImportAfterEnd(CommunityEnded):
+    """Buildings and households of a file belong to whoever goes on. Facts: on, successor."""
+
+    code = "community.ended_before_import"
+
+
+class PostAfterEnd(CommunityEnded):
+    """No post is opened in a community that has ended. Facts: on, successor."""
+
+    code = "community.ended_before_post"

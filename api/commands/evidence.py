@@ -78,10 +78,10 @@ def known(held: Held[community.State]) -> Held[community.State]:
     return held
 
 
-def require_going_on(ctx: Ctx, state: community.State) -> None:
-    """Nothing new begins in a community from the day it ended; what was begun is finished. Raises CommunityEnded."""
+def require_going_on(ctx: Ctx, state: community.State, refusal: type[community.CommunityEnded] = community.CommunityEnded) -> None:
+    """Nothing new begins in a community from the day it ended; what was begun is finished. Raises `refusal`."""
     if state.ended_on is not None and day_of(ctx.holds_from) >= state.ended_on:
-        raise community.CommunityEnded(on=state.ended_on, successor=state.successor)
+        raise refusal(on=state.ended_on, successor=state.successor)
 
 
 def profile_of(state: community.State) -> PolicyProfile:

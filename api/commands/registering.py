@@ -9,7 +9,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from api.commands.evidence import EVERYTHING, Held, append, coming, day_of, facts, hold_community, persisting, plan_on
+from api.commands.evidence import EVERYTHING, Held, append, coming, day_of, facts, hold_community, persisting, plan_on, require_going_on
 from api.commands.residents import Coming, Home, later_writes
 from api.context import Ctx, Done, start_of_day
 from domain import community, household
@@ -103,6 +103,8 @@ def _settle_chunk(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow]) -> list[Se
 
 def _writes(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow], settled: list[Settled]) -> Iterator[Write]:
     town = _town(ctx, code, min(_since(ctx, row) for row in chunk))
+    assert town.owner.state is not None
+    require_going_on(ctx, town.owner.state, community.ImportAfterEnd)
     yield town.owner.stands()
     streams = _households(ctx, code, chunk)
     known = ctx.journal.read_many(list(streams.values()))

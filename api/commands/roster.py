@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from api.commands.evidence import Held, append, coming, hold, hold_community, persisting, plan_on, profile_of
+from api.commands.evidence import Held, append, coming, hold, hold_community, persisting, plan_on, profile_of, require_going_on
 from api.context import Ctx, Done
 from domain import community, duty, grid_plan
 from domain.cover import Roster
@@ -47,6 +47,7 @@ def define_post(ctx: Ctx, code: str, grid: GridId, title: str | None = None) -> 
     post = PostId(ctx.new_id("pst"))
 
     def decide(roster: Roster | None, owner: community.State) -> Events:
+        require_going_on(ctx, owner, community.PostAfterEnd)
         _require_drawn(ctx, owner.community, grid)
         called = title or profile_of(owner).post("grid").title
         return duty.define_post(roster, community=owner.community, post=post, grid=grid, title=called, at=ctx.holds_from)

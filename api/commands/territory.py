@@ -11,7 +11,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, require_community
+from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, require_community, require_going_on
 from api.context import Ctx, Done
 from domain import building, community, tessellation
 from domain.ids import BuildingId, CommunityId, TessellationId, building_id, community_id
@@ -74,6 +74,7 @@ def _import(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile:
     held = _hold(ctx, code) if name and profile else hold_community(ctx, code)
     opening = community.register(held.state, code=code, name=name, profile=profile) if held.state is None else ()
     state = held.state or community.fold(opening)
+    require_going_on(ctx, state, community.ImportAfterEnd)
     rows = {building_id(state.community, row.source): row for row in file.reading.taken}
     before = {stream for stream, version in ctx.journal.versions(list(rows)).items() if version}
     new = {stream: row for stream, row in rows.items() if stream not in before}

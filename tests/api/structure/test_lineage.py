@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.api import estate
-from tests.api.lived_in import CODE, SINCE, Town
+from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town
 from tests.api.structure.conftest import get, post
 from tests.people import admin_he, approver_wang, auditor_zhou, desk_chen, planner_lin
 
@@ -60,6 +60,21 @@ def test_nothing_new_begins_in_what_ended(town: Town, merged: dict[str, Any]):
     assert post(town, desk_chen, "/households", household, status=409)["code"] == "community.ended"
     assert post(town, desk_chen, f"/tickets/{town.tickets[0]}/acceptance", {}, seen=1)["version"] > 1
     assert post(town, approver_wang, f"{AT}/merge", MERGE | {"document": ""}, status=422)["code"] == "command.document_missing"
+
+
+@pytest.mark.rule("E7")
+def test_no_file_and_no_post_goes_into_what_ended(town: Town, merged: dict[str, Any], folder: Path):
+    before = town.site.office.journal.head()
+    sheet = "地址,室,姓名\n锦绣花园3号楼,303,王五\n".encode("utf-8-sig")
+    imported = town.site.as_(desk_chen).post(f"{COMMUNITY}/households-import", files={"file": ("住户.csv", sheet)})
+    assert (imported.status_code, imported.json()["code"]) == (409, "community.ended_before_import")
+    assert imported.json()["facts"]["successor"] == f"com-{NEW}"
+    file = estate.write(folder)
+    again = town.site.as_(planner_lin).post(f"{COMMUNITY}/buildings", files={"file": (file.name, file.read_bytes())})
+    assert (again.status_code, again.json()["code"]) == (409, "community.ended_before_import")
+    opened = post(town, desk_chen, "posts", {"grid": town.grids[0]}, status=409)
+    assert (opened["code"], opened["facts"]["on"]) == ("community.ended_before_post", TODAY.isoformat())
+    assert town.site.office.journal.head() == before, "a refused command writes nothing"
 
 
 def test_a_community_is_renamed_and_dissolved(town: Town):
