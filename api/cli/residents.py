@@ -1,60 +1,86 @@
-"""`minqing household …`: register, move, split, merge."""
+"""`minqing household …`: register, move, split, merge; who lives where."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from api import answers
-from api.cli.console import console_actor, opened
-from api.cli.options import AsJson, On, Reason, coded, since, told
+from api import personal
+from api.cli.console import console_actor, opened, out, print_json, table
+from api.cli.doors import At, at_a_door
+from api.cli.options import AsJson, Community, On, Reason, coded, since, told
 from api.commands import residents
-from api.commands.residents import Door, PersonGiven
-from api.context import Ctx
+from api.commands.evidence import EVERYTHING
+from api.commands.residents import PersonGiven
+from api.context import CHINA
 from api.problems import InputInvalid
-from domain.ids import BuildingId, HouseholdId, PersonId
+from domain.household import HouseholdUnknown
+from domain.ids import HouseholdId, PersonId
+from projections import household_history
 
-app = typer.Typer(help="住户：登记、迁入、迁居、迁出、分户、并户 / households", no_args_is_help=True)
+app = typer.Typer(help="住户：登记、迁入、迁居、迁出、分户、并户、查看 / households", no_args_is_help=True)
 Household = Annotated[str, typer.Argument(help="住户编号 / household id (hh-…)")]
-Building = Annotated[str | None, typer.Option(help="楼栋编号 / building id")]
-Address = Annotated[str | None, typer.Option(help="或门牌 / or an address")]
-In = Annotated[str | None, typer.Option("--community", help="社区代码，缩小门牌范围 / look for the address in this community")]
-Unit = Annotated[str, typer.Option(help="单元 / unit")]
-Room = Annotated[str, typer.Option(help="室 / room")]
 Member = Annotated[
     list[str],
     typer.Option("--member", help="成员 / relation:name[:phone], repeatable; relation: head, spouse, child, parent, grandchild, other"),
 ]
 
 
-@app.command("register")
-def register(
-    member: Member,
-    building: Building = None,
-    address: Address = None,
-    community: In = None,
-    unit: Unit = "",
-    room: Room = "",
-    on: On = None,
-    reason: Reason = "",
+@app.command("list")
+def listing(community: Community, grid: Annotated[str | None, typer.Option(help="网格 / grid id")] = None, as_json: AsJson = False) -> None:
+    """在册住户，不显示个人信息 / households that live here; nothing personal."""
+    with opened() as office:
+        office.freshen("household_history")
+        with office.reading() as connection:
+            found = household_history.households(connection, community=coded(community), grid=grid, limit=EVERYTHING)
+    shown = [personal.without_boxes(one) for one in found]
+    if as_json:
+        print_json({"households": shown})
+        return
+    keys = ("household", "building", "grid", "persons", "hukou", "lives_here_since")
+    table("住户 / households", (*keys[:-1], "入住 since"), ([*(one[key] for key in keys[:-1]), _day(one[keys[-1]])] for one in shown))
+
+
+@app.command("show")
+def show(
+    household: Household,
+    purpose: Annotated[str | None, typer.Option(help="写明用途则不脱敏，用途记入日志 / why it is opened")] = None,
     as_json: AsJson = False,
 ) -> None:
+    """一户一档，成员编号；不写用途则脱敏 / the file with its members' ids; masked without a purpose."""
+    with opened() as office:
+        office.freshen("household_history")
+        with office.reading() as connection:
+            row = household_history.household(connection, household)
+        if row is None:
+            raise HouseholdUnknown()
+        shown = personal.opened(office.ctx(console_actor("desk")), row, purpose)
+    if as_json:
+        print_json(shown)
+        return
+    out.print(f"{household}：楼栋 {shown['building']}，网格 {shown['grid']}，{len(shown['members'])} 人")
+    keys = ("person", "relation", "name", "phone")
+    table(
+        "成员 / members", ("编号 person", "关系 relation", "姓名 name", "电话 phone"), ([m.get(k) for k in keys] for m in shown["members"])
+    )
+
+
+@app.command("register")
+@at_a_door
+def register(at: At, member: Member, on: On = None, reason: Reason = "", as_json: AsJson = False) -> None:
     """为已居住的一户建档 / open the file of a household that lives here already."""
     with opened() as office:
         ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        done = residents.register(ctx, _building(ctx, building, address, community), Door(unit, room), _people(member))
-        told(office, done.answer, as_json)
+        told(office, residents.register(ctx, at.building_in(ctx), at.door, _people(member)).answer, as_json)
 
 
 @app.command("move-in")
+@at_a_door
 def move_in(
+    at: At,
     member: Member,
-    building: Building = None,
-    address: Address = None,
-    community: In = None,
-    unit: Unit = "",
-    room: Room = "",
     came_from: Annotated[str, typer.Option("--from", help="从何处来 / where from")] = "",
     on: On = None,
     as_json: AsJson = False,
@@ -62,27 +88,16 @@ def move_in(
     """迁入 / a household comes from outside."""
     with opened() as office:
         ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        done = residents.move_in(ctx, _building(ctx, building, address, community), Door(unit, room), _people(member), came_from=came_from)
-        told(office, done.answer, as_json)
+        told(office, residents.move_in(ctx, at.building_in(ctx), at.door, _people(member), came_from=came_from).answer, as_json)
 
 
 @app.command("move")
-def move(
-    household: Household,
-    building: Building = None,
-    address: Address = None,
-    community: In = None,
-    unit: Unit = "",
-    room: Room = "",
-    on: On = None,
-    reason: Reason = "",
-    as_json: AsJson = False,
-) -> None:
+@at_a_door
+def move(at: At, household: Household, on: On = None, reason: Reason = "", as_json: AsJson = False) -> None:
     """社区内迁居 / the whole household to another door of the community."""
     with opened() as office:
         ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        done = residents.move_within(ctx, HouseholdId(household), _building(ctx, building, address, community), Door(unit, room))
-        told(office, done.answer, as_json)
+        told(office, residents.move_within(ctx, HouseholdId(household), at.building_in(ctx), at.door).answer, as_json)
 
 
 @app.command("move-out")
@@ -100,14 +115,11 @@ def move_out(
 
 
 @app.command("split")
+@at_a_door
 def split(
+    at: At,
     household: Household,
     person: Annotated[list[str], typer.Option(help="分出的成员 / person ids (psn-…), repeatable")],
-    building: Building = None,
-    address: Address = None,
-    community: In = None,
-    unit: Unit = "",
-    room: Room = "",
     on: On = None,
     reason: Reason = "",
     as_json: AsJson = False,
@@ -116,8 +128,7 @@ def split(
     with opened() as office:
         ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
         persons = [PersonId(each) for each in person]
-        done = residents.split(ctx, HouseholdId(household), persons, _building(ctx, building, address, community), Door(unit, room))
-        told(office, done.answer, as_json)
+        told(office, residents.split(ctx, HouseholdId(household), persons, at.building_in(ctx), at.door).answer, as_json)
 
 
 @app.command("merge")
@@ -134,16 +145,6 @@ def merge(
         told(office, residents.merge(ctx, HouseholdId(household), HouseholdId(into)).answer, as_json)
 
 
-def _building(ctx: Ctx, building: str | None, address: str | None, community: str | None) -> BuildingId:
-    if building is not None:
-        return BuildingId(building)
-    if not address:
-        raise answers.QuestionIncomplete()
-    ctx.office.freshen("grids")
-    with ctx.office.reading() as connection:
-        return BuildingId(answers.find(connection, address, community and coded(community))["building"])
-
-
 def _people(members: list[str]) -> list[PersonGiven]:
     """Raises InputInvalid: a member has no name."""
     people = []
@@ -154,3 +155,7 @@ def _people(members: list[str]) -> list[PersonGiven]:
             raise InputInvalid(where=[{"field": "member", "code": "name_missing"}])
         people.append(PersonGiven(relation, {"name": name, "phone": phone}))
     return people
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d}"
