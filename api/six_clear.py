@@ -72,7 +72,8 @@ def _told(one: Missing, buildings: Mapping[str, str], addresses: Mapping[str, st
 
 
 def _line(one: Mapping[str, Any]) -> Row:
-    return {key: one[key] for key in ("address", "household", "matter", "category", "since", "number")} | {"missing": one["told"]}
+    known = {key: one[key] for key in ("address", "household", "matter", "category", "number")}
+    return known | {"missing": one["told"], "stands_since": one["since"]}
 
 
 def _addresses(connection: Connection[Any], community: str, on: date) -> dict[str, str]:

@@ -57,7 +57,7 @@ def six(
     grid: Annotated[str | None, typer.Option(help="网格 / grid")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """六清：各网格缺什么 / what each grid lacks of the six clear things, by name."""
+    """六清：各网格缺几件；写明网格则逐件列出 / how much each grid lacks; with --grid each thing by name."""
     with opened() as office:
         ctx = office.ctx(console_actor("desk"))
         owner = hold_community(ctx, community).state
@@ -65,10 +65,14 @@ def six(
         office.freshen(*six_clear.VIEWS)
         asked = (owner.community, profile_of(owner), day(as_of) if as_of else ctx.today, grid and [grid])
         with office.reading() as connection:
-            if as_json:
-                print_json(six_clear.report(connection, *asked))
-                return
-            rows = six_clear.lines(connection, *asked)
-        keys = ("grid", "clear", "is_clear", "missing", "address", "household", "matter", "category", "number", "since")
-        columns = [text(f"column.{key}") for key in keys]
-        table("六清 / six clear", columns, ([row.get(key) for key in keys] for row in rows))
+            found = six_clear.report(connection, *asked)
+            lines = six_clear.lines(connection, *asked) if grid else []
+    if as_json:
+        print_json(found)
+    elif grid:
+        keys = ("clear", "is_clear", "missing", "address", "household", "matter", "category", "number", "stands_since")
+        table("六清 / six clear", [text(f"column.{key}") for key in keys], ([row.get(key) for key in keys] for row in lines))
+    else:
+        titles = [one["title"] for one in found["definitions"]]
+        rows = ((one["code"], one["name"], *(len(each["missing"]) or text("gap.yes") for each in one["clear"])) for one in found["grids"])
+        table("六清：清，或所缺件数 / clear, or how many things are missing", ("网格 grid", "名称 name", *titles), rows)

@@ -36,7 +36,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "units": ("grid", "name", "kind", "activity", "people", "party", "party_members"),
     "key_groups": ("grid", "group", "household", "name", "phone", "basis", "expires_on"),
     "six_clear": (
-        *("grid", "grid_name", "clear", "is_clear", "missing", "address", "household", "matter", "category", "number", "since"),
+        *("grid", "grid_name", "clear", "is_clear", "missing", "address", "household", "matter", "category", "number", "stands_since"),
         *("definition", "clause"),
     ),
 }

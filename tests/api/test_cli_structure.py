@@ -90,7 +90,9 @@ def test_what_the_grids_lack_is_read_and_written_as_a_sheet(desk: Settled, tmp_p
     told = desk.ask("ledger", "six-clear", *WHERE)
     assert [one["code"] for one in told["grids"]] == sorted(one["code"] for one in desk.grids)
     assert desk.ask("ledger", "six-clear", *WHERE, "--grid", desk.grids[0]["grid"])["grids"] == told["grids"][:1]
-    shown = desk.run("ledger", "six-clear", *WHERE).text
+    assert "家庭情况清" in desk.run("ledger", "six-clear", *WHERE).text
+    home = next(one["grid"] for one in desk.ask("household", "list", *WHERE)["households"])
+    shown = desk.run("ledger", "six-clear", *WHERE, "--grid", home).text
     assert "期限内没有走访" in shown and desk.household in shown
     assert desk.ask("ledger", "six-clear", *WHERE, "--as-of", "2020-01-01")["grids"] == []
     done = desk.run("ledger", "write", "six_clear", *WHERE, "--out", tmp_path / "六清.xlsx")
