@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from api import migrate, problems
 from api.context import Office, open_office
 from api.described import describe
+from api.jobs.worker import Worker as ClockWorker
 from api.metrics import observe
 from api.routes import ROUTERS
 from api.routes.communities import IMPORT_LIMIT
@@ -54,9 +55,12 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
         worker = Worker(opened.journal, opened.databases.project)
         worker.start()
         opened.follows = True
+        clocks = ClockWorker(opened).start() if opened.settings.clocks else None
         try:
             yield
         finally:
+            if clocks is not None:
+                clocks.stop()
             worker.stop()
             opened.follows = False
             if office is None:

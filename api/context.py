@@ -59,6 +59,7 @@ class Office:
     vault: Vault
     pool: ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
     app_pool: ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
+    jobs_pool: ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     new_key: Callable[[], str] = random_key
     follows: bool = False
@@ -88,6 +89,7 @@ class Office:
     def close(self) -> None:
         self.pool.close()
         self.app_pool.close()
+        self.jobs_pool.close()
         self.journal.close()
         self.vault.close()
 
@@ -160,9 +162,10 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
         vault=open_vault(settings, databases.app),
         pool=_pool(databases.read),
         app_pool=_pool(databases.app),
+        jobs_pool=_pool(databases.jobs, least=0),
         clock=clock,
     )
 
 
-def _pool(dsn: str) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
-    return ConnectionPool(dsn, min_size=1, max_size=8, open=True, kwargs={"autocommit": True})
+def _pool(dsn: str, *, least: int = 1) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
+    return ConnectionPool(dsn, min_size=least, max_size=8, open=True, kwargs={"autocommit": True})

@@ -2,7 +2,7 @@
 
 On the private cluster the roles log in by themselves. On an existing server (`MINQING_DATABASE_URL`) everybody
 logs in as the given user and starts with `role=minqing_…`; an operator who wants the walls to hold against the
-session itself (no RESET ROLE) gives separate log-ins through `MINQING_APP_DATABASE_URL` and its two sisters.
+session itself (no RESET ROLE) gives separate log-ins through `MINQING_APP_DATABASE_URL` and its sisters.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from api.settings import Settings
 
 OWNER, APP, PROJECT, READ = "minqing_owner", "minqing_app", "minqing_project", "minqing_read"
+JOBS = "minqing_jobs"
 
 # A forgotten transaction holds the readers' horizon back (the journal's order), so none may sleep for long.
 LIMITS = {
@@ -25,6 +26,13 @@ LIMITS = {
         "idle_in_transaction_session_timeout": "60s",
         "statement_timeout": "30s",
         "default_transaction_read_only": "on",
+    },
+    # the library of the queue names no schema
+    JOBS: {
+        "idle_in_transaction_session_timeout": "60s",
+        "statement_timeout": "60s",
+        "lock_timeout": "10s",
+        "search_path": "jobs",
     },
 }
 
@@ -58,6 +66,7 @@ class Databases:
 
     admin: the log-in itself, for roles and extensions only. owner: owns every table, runs migrations.
     app: the running service. project: writes the schema `views`. read: reads `views`, read-only sessions.
+    jobs: the queue of the clocks.
     """
 
     admin: Dsn
@@ -65,6 +74,7 @@ class Databases:
     app: Dsn
     project: Dsn
     read: Dsn
+    jobs: Dsn
 
 
 def on_private_cluster(server: Dsn, name: str) -> Databases:
@@ -76,6 +86,7 @@ def on_private_cluster(server: Dsn, name: str) -> Databases:
         app=_limited(admin.with_(user=APP), APP),
         project=_limited(admin.with_(user=PROJECT), PROJECT),
         read=_limited(admin.with_(user=READ), READ),
+        jobs=_limited(admin.with_(user=JOBS), JOBS),
     )
 
 
@@ -86,6 +97,7 @@ def on_existing_server(url: Dsn, settings: Settings) -> Databases:
         app=_own_login(settings.app_database_url, APP) or _set_role(url, APP),
         project=_own_login(settings.project_database_url, PROJECT) or _set_role(url, PROJECT),
         read=_own_login(settings.read_database_url, READ) or _set_role(url, READ),
+        jobs=_own_login(settings.jobs_database_url, JOBS) or _set_role(url, JOBS),
     )
 
 

@@ -10,6 +10,8 @@ SECONDS = Histogram("minqing_http_seconds", "Time to answer a call", ("route",),
 HEAD = Gauge("minqing_journal_head", "Position of the newest event", registry=REGISTRY)
 LAG = Gauge("minqing_projection_lag", "Events a read model is behind", ("view",), registry=REGISTRY)
 PARKED = Gauge("minqing_projection_parked", "Streams parked because an event could not be read", ("view",), registry=REGISTRY)
+CLOCK_ALARMS = Gauge("minqing_clock_alarms", "Clocks that keep failing or whose jobs nobody takes up", registry=REGISTRY)
+CLOCK_WORKERS = Gauge("minqing_clock_workers", "Programs in which the clocks run", registry=REGISTRY)
 
 
 def observe(method: str, route: str, status: int, seconds: float) -> None:

@@ -1,6 +1,6 @@
 """Numbered, forward-only migrations of what cannot be rebuilt: `migrations/000N_name.sql`.
 
-Each runs in one transaction as `minqing_owner`; 0000 runs as the log-in, since it makes the roles. A database
+Each runs in one transaction as `minqing_owner`; those that make roles run as the log-in and say so in their first line. A database
 remembers the SHA-256 of what it ran: a file that changed afterwards is refused, never run again.
 """
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 ONE_AT_A_TIME = 0x6D696E71  # "minq": the advisory lock of everybody who migrates this database
 # Roles are shared by all databases of a server, advisory locks are not: two first migrations may still meet there.
+AS_LOG_IN = b"-- As the log-in:"
 MEETING = (errors.UniqueViolation, errors.DuplicateObject, errors.InternalError_)
 
 
@@ -42,6 +43,11 @@ class Migration:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.text).hexdigest()
+
+    @property
+    def is_by_log_in(self) -> bool:
+        """It makes roles, which the owner of the tables may not."""
+        return self.number == 0 or self.text.startswith(AS_LOG_IN)
 
 
 def prepare(settings: Settings) -> Databases:
@@ -145,7 +151,7 @@ def _apply(connection: psycopg.Connection, migration: Migration) -> None:
             _apply_once(connection, migration)
             break
         except MEETING:
-            if migration.number or attempt == 4:
+            if not migration.is_by_log_in or attempt == 4:
                 raise
             time.sleep(0.1 * (attempt + 1))
     ms = round((time.perf_counter() - started) * 1000)
@@ -156,7 +162,7 @@ def _apply_once(connection: psycopg.Connection, migration: Migration) -> None:
     with connection.transaction():
         connection.execute("set local lock_timeout = '5s'")
         connection.execute("set local statement_timeout = '300s'")
-        if migration.number:
+        if not migration.is_by_log_in:
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(OWNER)))
         connection.execute(migration.text)
         connection.execute(

@@ -36,10 +36,13 @@ class Settings(BaseSettings):
     app_database_url: SecretStr | None = Field(None, description="log in as minqing_app instead of SET ROLE")
     project_database_url: SecretStr | None = Field(None, description="log in as minqing_project instead of SET ROLE")
     read_database_url: SecretStr | None = Field(None, description="log in as minqing_read instead of SET ROLE")
+    jobs_database_url: SecretStr | None = Field(None, description="log in as minqing_jobs instead of SET ROLE")
     database_name: str = Field("minqing", description="the database inside the private cluster")
     home: Folder = Field(default_factory=default_home, description="the private cluster, keys and exports")
     keys: Folder | None = Field(None, description="folder of the key files; none: home/keys")
     policies: Folder | None = Field(None, description="the office's own <profile>.toml, laid over the shipped ones")
+    clocks: bool = Field(True, description="the clocks act in this program; several may, and nothing is done twice")
+    receipts_days: int = Field(90, ge=7, description="how long a command sent again gets its first answer")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

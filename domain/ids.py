@@ -60,6 +60,8 @@ LotsId = NewType("LotsId", str)
 """`lot-`, the code of the area drawn for, and a word for what is drawn."""
 MeetingId = NewType("MeetingId", str)
 ReportId = NewType("ReportId", str)
+ComplianceId = NewType("ComplianceId", str)
+"""One for each community: what came round and was not done."""
 SchemeId = NewType("SchemeId", str)
 AppraisalId = NewType("AppraisalId", str)
 RatingId = NewType("RatingId", str)
@@ -130,6 +132,7 @@ KINDS = {
     "lot": LotsId,
     "mtg": MeetingId,
     "rpt": ReportId,
+    "cpl": ComplianceId,
     "sch": SchemeId,
     "apr": AppraisalId,
     "rtg": RatingId,
@@ -196,6 +199,10 @@ def visit_id(household: HouseholdId, warden: WardenId, visited_at: str) -> Visit
 
 def callback_id(community: CommunityId) -> CallbackId:
     return CallbackId("cbk-" + community_code(community))
+
+
+def compliance_id(community: CommunityId) -> ComplianceId:
+    return ComplianceId("cpl-" + community_code(community))
 
 
 def spot_check_id(community: CommunityId) -> SpotCheckId:

@@ -113,9 +113,14 @@ def register(conn: psycopg.Connection, community: str, *, on: date, status: str 
     return rows(conn, NAME, "register", community=community, status=status, on=on)
 
 
-def expired(conn: psycopg.Connection, on: date) -> list[Row]:
+def expired(conn: psycopg.Connection, on: date, community: str | None = None) -> list[Row]:
     """Admissions whose last day lies before `on`, approved or entered and not withdrawn: admission, community, ends."""
-    return rows(conn, NAME, "expired", on=on)
+    return rows(conn, NAME, "expired", on=on, community=community)
+
+
+def next_ends(conn: psycopg.Connection) -> dict[str, date]:
+    """Of each community, the first last day of an admission that is still in."""
+    return {one["community"]: one["ends"] for one in rows(conn, NAME, "next_ends")}
 
 
 def lists(conn: psycopg.Connection, district: str, on: date) -> Row | None:

@@ -21,6 +21,11 @@ NEAR_M = 30.0
 _EVERYTHING = 2**31 - 1
 
 
+def profiles(conn: psycopg.Connection) -> dict[str, str]:
+    """Of each community the key of the profile in force."""
+    return {found["community"]: found["profile"] for found in rows(conn, "grids", "profiles")}
+
+
 def communities(conn: psycopg.Connection) -> list[Row]:
     """Each with its stock of standing buildings and the plan in force now (None before the first)."""
     return rows(conn, "grids", "communities", code=None)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -104,9 +104,20 @@ def closed_between(conn: psycopg.Connection, community: str, after: int, through
     return [found["ticket"] for found in rows(conn, _NAME, "closed_between", community=community, after=after, through=through)]
 
 
-def due_clocks(conn: psycopg.Connection, at: AsOf = None) -> list[str]:
-    """Open tickets whose deadline has passed, or whose stop has ended: the clock may have to act on them."""
-    return [found["ticket"] for found in rows(conn, _NAME, "due_clocks", at=moment(at))]
+def due_clocks(conn: psycopg.Connection, at: AsOf = None, community: str | None = None) -> list[Row]:
+    """Open tickets whose deadline has passed, or whose stop has ended (at), the first due first: the clock may have to act on them."""
+    return rows(conn, _NAME, "due_clocks", at=moment(at), community=community)
+
+
+def next_clocks(conn: psycopg.Connection, known: Iterable[tuple[str, datetime | None, int]]) -> dict[str, datetime]:
+    """Of each community, the first deadline or end of a stop that its clock has not looked at.
+
+    known: of each community, until when the clock has acted (None: never), and the last position of the journal that it knew.
+    """
+    told = list(zip(*known, strict=True)) or [(), (), ()]
+    communities, reached, through = (list(column) for column in told)
+    found = rows(conn, _NAME, "next_clocks", communities=communities, reached=reached, through=through)
+    return {one["community"]: one["at"] for one in found}
 
 
 def parts(conn: psycopg.Connection, ticket: str) -> list[Row]:

@@ -101,13 +101,6 @@ def withdraw(admission: Admission, as_json: AsJson = False) -> None:
     _run(admission, as_json, commands.withdraw)
 
 
-@app.command("expire")
-def expire(as_json: AsJson = False) -> None:
-    """期满的自动撤销，可重复运行 / withdraw what has expired; run as often as you like."""
-    with opened() as office:
-        told(office, {"withdrawn": commands.withdraw_expired(office)}, as_json)
-
-
 @app.command("refuse")
 def refuse(
     community: Community,

@@ -31,7 +31,7 @@ GROUPS = {
     "ticket": "tickets",
     "intake": "intake",
     "figures": "figures",
-    "clocks": "clocks",
+    "jobs": "jobs",
     "callback": "callbacks",
     "visit": "visits",
     "round": "rounds",

@@ -17,6 +17,7 @@ from api.routes import (
     duty,
     families,
     governance,
+    jobs,
     ledgers,
     outreach,
     pages,
@@ -38,6 +39,7 @@ from api.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     state.router,
+    jobs.router,
     communities.router,
     buildings.router,
     plans.router,

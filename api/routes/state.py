@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from api import accounts, metrics, migrate, models
 from api.calls import COOKIE, allow, office_of, require_same_site, token_of
 from api.context import Actor, Office
+from api.jobs.state import state
 from projections import runner
 
 router = APIRouter(tags=["状态 · state"])
@@ -50,6 +51,9 @@ def numbers(request: Request) -> Response:
     for view, behind in lag.items():
         metrics.LAG.labels(view).set(behind)
         metrics.PARKED.labels(view).set(parked.get(view, 0))
+    clocks = state(office)
+    metrics.CLOCK_ALARMS.set(clocks["alarms"])
+    metrics.CLOCK_WORKERS.set(clocks["workers"])
     return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 

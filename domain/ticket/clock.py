@@ -160,16 +160,27 @@ def reply(state: State | None, *, by: str, text: Sealed, at: datetime) -> Events
 def act(state: State | None, *, keep: Timekeeping, ladder: Ladder, at: datetime) -> Events:
     """What the clock itself does at `at`: runs again when its stop has ended, goes up when the deadline has passed. Nothing twice."""
     known = existing(state)
-    if known.status is Status.CLOSED:
+    moment = acts_at(known, keep=keep, ladder=ladder)
+    if moment is None:
         return ()
     if known.stopped is not None:
-        if at < known.stopped.until:
-            return ()
-        return (_resumed(known, ladder.rule, keep, known.stopped.until),)
+        return () if at < moment else (_resumed(known, ladder.rule, keep, moment),)
     rung = ladder.above(known.responsible.level)
-    if rung is None or known.due_at is None or at <= _breaks_at(known, keep, ladder):
+    if rung is None or known.due_at is None or at <= moment:
         return ()
     return (Escalated(level=rung.level, responsible=rung.responsible, due_at=known.due_at, at=at, rule=ladder.rule),)
+
+
+def acts_at(state: State | None, *, keep: Timekeeping, ladder: Ladder) -> datetime | None:
+    """The moment at which the clock itself acts next, as things stand: its stop ends, or its deadline is breached right after it."""
+    known = existing(state)
+    if known.status is Status.CLOSED:
+        return None
+    if known.stopped is not None:
+        return known.stopped.until
+    if known.due_at is None or ladder.above(known.responsible.level) is None:
+        return None
+    return _breaks_at(known, keep, ladder)
 
 
 def _breaks_at(known: State, keep: Timekeeping, ladder: Ladder) -> datetime:

@@ -30,8 +30,8 @@ def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path
 def test_clocks_run_and_run_again(desk: Desk):
     asked = ("--category", "sanitation", "--text", "垃圾未清", "--on", "2025-03-03T09:00")
     ticket = desk.ask("ticket", "report", *WHERE, *asked)["number"]
-    assert [one["number"] for one in desk.ask("clocks", "run")["acted"]] == [ticket]
-    assert desk.ask("clocks", "run")["acted"] == []
+    assert [one["steps"] for one in desk.ask("jobs", "run", "tickets")["acted"]] == [["ticket.escalated"]]
+    assert desk.ask("jobs", "run", "tickets")["acted"] == []
     assert desk.ask("ticket", "clock", ticket)["is_overdue"] is True
 
 

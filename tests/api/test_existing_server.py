@@ -14,6 +14,7 @@ from api.cluster import ServerUnavailable
 from api.databases import Databases, Dsn
 from api.settings import Settings
 
+ROLES = ("minqing_owner", "minqing_append", "minqing_app", "minqing_project", "minqing_read", "minqing_jobs")
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 
 
@@ -26,7 +27,7 @@ def clerk(server: Dsn, template: str):
         admin.execute(sql.SQL("create database {} owner {}").format(name, name))
         yield server.with_(user=text, dbname=text)
         migrate.drop_database(server, text)
-        admin.execute(sql.SQL("revoke minqing_owner, minqing_append, minqing_app, minqing_project, minqing_read from {}").format(name))
+        admin.execute(sql.SQL("revoke {} from {}").format(sql.SQL(", ").join(map(sql.Identifier, ROLES)), name))
         admin.execute(sql.SQL("drop role {}").format(name))
 
 

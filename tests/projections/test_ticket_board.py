@@ -180,8 +180,8 @@ def test_the_board_knows_the_clock(told: Town):
         ("tkt-0002", at(8))
     ]
     assert ticket_board.unanswered(told.conn, COMMUNITY, at(11)) == []
-    assert ticket_board.due_clocks(told.conn, at(7)) == ["tkt-0001"]
-    assert ticket_board.due_clocks(told.conn, at(8)) == ["tkt-0001", "tkt-0002"]
+    assert [one["ticket"] for one in ticket_board.due_clocks(told.conn, at(7))] == ["tkt-0001"]
+    assert [one["ticket"] for one in ticket_board.due_clocks(told.conn, at(8))] == ["tkt-0001", "tkt-0002"]
     assert ticket_board.history(told.conn, "tkt-0002")[3]["reason"] == "润州 二（四）"
     assert [one["ticket"] for one in ticket_board.board(told.conn, COMMUNITY, at=at(9))] == ["tkt-0001", "tkt-0002"]
 

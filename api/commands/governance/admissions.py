@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from api.commands.acting import Acted, Ran, Step, as_events, each, on_time
 from api.commands.evidence import Held, day_of, hold
-from api.commands.governance.deciding import decided, decided_on, on_day
-from api.context import Actor, Ctx, Done, Office
+from api.commands.governance.deciding import decided, decided_on, on_day, owner_of
+from api.context import Ctx, Done, Office, start_of_day
 from domain.governance import admission, duty_lists, task_refusal
 from domain.governance.admission import AdmissionUnknown, Body, RequesterLevel, Terms
 from domain.governance.clauses import clause_of
 from domain.governance.duty_lists import Entry
 from domain.governance.task_refusal import Asked
-from domain.ids import AdmissionId, CommunityId, DutyListsId, TaskRefusalId, community_id, district_code
+from domain.ids import AdmissionId, CommunityId, DutyListsId, TaskRefusalId, community_code, community_id, district_code
 from domain.policy import PolicyProfile
 from domain.schema import Events
 from projections import admissions
 
-CLOCK = Actor("clock", "clock")
+STEPS = "admission.steps"
 
 
 def lists_stream(code: str) -> DutyListsId:
@@ -128,17 +129,22 @@ def admitted_on(ctx: Ctx, code: str, claimed: AdmissionId | None, on: date) -> A
     return claimed if admission.holds(state, CommunityId(community_id(code)), on) else None
 
 
-def withdraw_expired(office: Office) -> list[str]:
-    """The clock: every admission whose last day has passed leaves. Run twice, or by two at once, it withdraws once. Answers whom."""
+def withdraw_expired(office: Office, community: CommunityId | None = None) -> Ran:
+    """The clock: every admission whose last day has passed leaves with that day's end. Run twice, or by two at once, it withdraws once."""
     office.freshen(admissions.NAME)
     today = day_of(office.clock())
     with office.reading() as connection:
-        due = admissions.expired(connection, today)
-    gone = []
-    for row in due:
-        ctx = office.ctx(CLOCK, reason="准入期满自动撤销 / admission expired")
-        stream = AdmissionId(row["admission"])
-        done = decided_on(ctx, stream, admission, AdmissionUnknown, lambda state, p: admission.expire(state, today=today, profile=p))
-        if done.answer["recorded"]:
-            gone.append(stream)
-    return gone
+        due = admissions.expired(connection, today, community)
+    return each(due, lambda row: _expire(office, AdmissionId(row["admission"]), row["ends"], today))
+
+
+def _expire(office: Office, stream: AdmissionId, ends: date, today: date) -> Acted | None:
+    over_at = start_of_day(ends + timedelta(days=1))
+
+    def decide(ctx: Ctx, held: Held[admission.State]) -> Step | None:
+        _, profile = owner_of(ctx, community_code(admission.existing(held.state).community))
+        events = admission.expire(held.state, today=today, profile=profile)
+        approved = max(each.position for each in held.recorded if isinstance(each.body, admission.Approved))
+        return (events and Step(as_events(events, over_at), STEPS, clause_of(profile, STEPS), approved, profile.key)) or None
+
+    return on_time(office, stream, over_at, admission.fold, decide)

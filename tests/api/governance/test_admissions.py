@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from api.commands.governance.admissions import withdraw_expired
+from api.context import start_of_day
 from tests.api.governance.conftest import Town
 from tests.people import approver_wang, auditor_zhou, desk_chen, planner_lin
 
@@ -70,8 +71,10 @@ def test_a_task_enters_by_the_right_hands_and_leaves_at_its_last_day(panzhihua: 
     office = panzhihua.site.office
     now, office.clock = office.clock, lambda: datetime.now(UTC) + timedelta(days=32)
     try:
-        assert withdraw_expired(office) == [asked["id"]]
-        assert withdraw_expired(office) == []
+        assert [one.subject for one in withdraw_expired(office).acted] == [asked["id"]]
+        assert withdraw_expired(office).acted == ()
+        last = office.journal.read(asked["id"])[-1]
+        assert (last.meta.role, last.meta.effective_at) == ("clock", start_of_day(last.body.on + timedelta(days=1)))
     finally:
         office.clock = now
     (row,) = panzhihua.get(auditor_zhou, "admissions")["admissions"]

@@ -28,8 +28,8 @@ def test_a_task_is_refused_and_an_admission_needs_its_terms(desk: Desk):
     one = desk.ask("admission", "request", *WHERE, *asked, *terms, "--yuan", 1000)["id"]
     desk.ask("admission", "gate", one, "--by", "civil_affairs_bureau")
     desk.ask("admission", "approve", one, "--by", "district_leading_group", "--document", "润社建〔2020〕1号")
-    assert desk.ask("admission", "expire")["withdrawn"] == [one]
-    assert desk.ask("admission", "expire")["withdrawn"] == []
+    assert [gone["subject"] for gone in desk.ask("jobs", "run", "admissions")["acted"]] == [one]
+    assert desk.ask("jobs", "run", "admissions")["acted"] == []
     assert [row["status"] for row in desk.ask("admission", "list", *WHERE)["admissions"]] == ["withdrawn"]
 
 

@@ -1,0 +1,5 @@
+"""Who may look at the clocks: the part of the table of test_walls that speaks of them."""
+
+from __future__ import annotations
+
+JOBS: dict[str, set[str]] = {"GET /api/jobs": {"admin", "auditor"}}
