@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.commands import territory, tickets
+from api.commands import territory, ticket_intake
 from api.context import Actor, Office, open_office
 from api.databases import Databases
 from api.settings import Settings
@@ -52,8 +52,8 @@ class Town:
         """Tickets reported then; a year ago when left out, so that each is long overdue."""
         at = at or self.office.clock() - timedelta(days=365)
         category = next(iter(PolicyProfile.load(self.profiles[code]).categories))
-        asked = tickets.Asked(category=category, text="路灯不亮")
-        return [tickets.report(self.office.ctx(DESK, effective_at=at), code, asked).answer["ticket"] for _ in range(count)]
+        asked = ticket_intake.Asked(category=category, text="路灯不亮")
+        return [ticket_intake.report(self.office.ctx(DESK, effective_at=at), code, asked).answer["ticket"] for _ in range(count)]
 
     def escalations(self, stream: str) -> list[Recorded]:
         return [one for one in self.office.journal.read(stream) if one.name == "ticket.escalated"]
