@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -23,7 +24,8 @@ def _group(one: Recorded, key: str, before: Row | None) -> Row:
     if isinstance(told, building_groups.Formed):
         names = ("community", "grid", "name", "households", "exception", "clause")
         known = {name: getattr(told, name) for name in names} | {"building_group": key, "buildings": list(told.buildings)}
-        return known | dict.fromkeys((*_HEAD, "dissolved_at")) | {"paid_yuan": 0, "position": one.position}
+        known |= {"formed_at": stamp(one.meta.effective_at), "paid_yuan": 0, "position": one.position}
+        return known | dict.fromkeys((*_HEAD, "dissolved_at"))
     assert before is not None
     row = before | {"position": one.position}
     match told:
@@ -40,6 +42,16 @@ def _group(one: Recorded, key: str, before: Row | None) -> Row:
     raise TypeError(one.name)
 
 
+def _head(one: Recorded, key: str, before: Row | None) -> Row:
+    told = one.body
+    if isinstance(told, building_groups.HeadRelieved):
+        assert before is not None
+        return before | {"relieved_at": stamp(one.meta.effective_at), "position": one.position}
+    box = {"subject": told.sealed.subject, "key": told.sealed.key, "box": told.sealed.box}
+    known = {"head": key, "building_group": told.group, "title": told.title, "standing": told.standing, "sealed": box}
+    return known | {"appointed_at": stamp(one.meta.effective_at), "relieved_at": None, "position": one.position}
+
+
 def _place(one: Recorded, key: str, before: Row | None) -> Row:
     told = one.body
     if isinstance(told, team.Left):
@@ -53,7 +65,7 @@ def _place(one: Recorded, key: str, before: Row | None) -> Row:
 
 VIEW = Sheets(
     NAME,
-    1,
+    2,
     (
         Sheet(
             "teams_building_group",
@@ -69,6 +81,13 @@ VIEW = Sheets(
             lambda one: (one.body.group,),
         ),
         Sheet(
+            "teams_head",
+            "head",
+            (building_groups.HeadAppointed, building_groups.HeadRelieved),
+            _head,
+            lambda one: (one.body.head,),
+        ),
+        Sheet(
             "teams_place",
             "place",
             (team.Joined, team.Left),
@@ -82,6 +101,11 @@ VIEW = Sheets(
 def groups(conn: psycopg.Connection, community: str) -> list[Row]:
     """Standing groups by grid and name, with their heads (None: vacant). paid_yuan: to the present head."""
     return rows(conn, NAME, "groups", community=community)
+
+
+def groups_on(conn: psycopg.Connection, community: str, at: datetime) -> list[Row]:
+    """Groups that stood then, by grid and name, with who led each (head None: vacant)."""
+    return rows(conn, NAME, "groups_on", community=community, at=at)
 
 
 def places(conn: psycopg.Connection, community: str, grid: str | None = None) -> list[Row]:

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import console_actor, opened, print_json, table
+from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.options import AsJson, Community, Reason, told
 from api.commands.structure import teams as commands
+from api.commands.structure import tree as trees
 from api.commands.structure.teams import Person
+from api.moments import moment
 from domain.ids import BuildingGroupId, BuildingId, GridId
 from domain.structure.building_groups import Method
 
@@ -90,3 +92,24 @@ def listing(community: Community, as_json: AsJson = False) -> None:
     table("楼组 / groups", ("网格 grid", "楼组 group", "户 households", "职务 title", "姓名 name"), groups)
     grids = ((g["code"], g["wanted"], g["present"], g["missing"], len(g["without_group"])) for g in found["grids"])
     table("楼长配备 / density", ("网格 grid", "应有 wanted", "现有 present", "空缺 missing", "未入组楼栋 ungrouped"), grids)
+
+
+@app.command("tree")
+def tree(
+    community: Community, as_of: Annotated[str | None, typer.Option(help="某日 / a day or an instant")] = None, as_json: AsJson = False
+) -> None:
+    """组织体系：社区、片长、楼组长 / the organisation tree as it stood."""
+    with opened() as office:
+        found = trees.tree(office.ctx(console_actor("desk")), community, moment(as_of) if as_of else None)
+    if as_json:
+        print_json(found)
+        return
+    out.print(f"{found['community']['name']}（{found['community']['profile']}）：{'、'.join(one['name'] for one in found['bodies'])}")
+    for grid in found["grids"]:
+        out.print(f"├ {grid['code']} {grid['name']}　{found['titles']['grid']}：{_who(grid['a'])}　B：{_who(grid['b'])}")
+        for one in grid["groups"]:
+            out.print(f"│ ├ {one['name']}　{one['title'] or found['titles']['building'] or ''}：{one.get('person_name') or '空缺 vacant'}")
+
+
+def _who(person: dict[str, str] | None) -> str:
+    return person["name"] if person else "空缺 vacant"

@@ -51,7 +51,7 @@ def test_a_party_group_is_formed_counted_and_dissolved(desk: Settled):
     assert desk.ask("party", "list", *WHERE)["party_groups"] == []
 
 
-@pytest.mark.rule("R3", "R4", "C2")
+@pytest.mark.rule("R3", "R4", "C2", "Y4")
 def test_a_building_head_is_appointed_and_relieved(desk: Settled):
     grid, standing = ("--grid", desk.grids[0]["grid"]), houses(desk)
     assert desk.run("head", "group", standing[0], *WHERE, *grid, "--name", "1号楼组").refused_with == "building_group.outside_band"
@@ -62,6 +62,9 @@ def test_a_building_head_is_appointed_and_relieved(desk: Settled):
     desk.ask("head", "appoint", group, *WHERE, *named, "--override", "热心公益")
     shown = desk.run("head", "list", *WHERE).text
     assert "孙大爷" in shown and "楼长" in shown
+    tree = desk.run("head", "tree", *WHERE).text
+    assert "1号楼组　楼长：孙大爷" in tree and "片长：网格员1" in tree
+    assert desk.ask("head", "tree", *WHERE, "--as-of", "2020-01-01")["grids"] == []
     desk.ask("head", "relieve", group, *WHERE, "--reason", "搬离")
     assert desk.ask("head", "list", *WHERE)["vacancies"] == [group]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field, StringConstraints
 
 from api import models
-from api.calls import Command, allow, caught_up, command
+from api.calls import Command, allow, as_of, caught_up, command
 from api.commands.structure import teams as commands
+from api.commands.structure import tree as trees
 from api.commands.structure.teams import Person
 from api.context import Actor
 from api.routes.governance.reading import path, register
@@ -102,6 +103,17 @@ def relieve(code: str, group: Group, body: WhyGiven, call: Command = Depends(com
 @router.post("/communities/{code}/building-groups/{group}/allowances")
 def pay(code: str, group: Group, body: AllowanceGiven, call: Command = Depends(command("desk"))) -> dict[str, Any]:
     return call.run(lambda ctx: commands.pay_head(ctx, code, BuildingGroupId(group), body.month, body.yuan), **body.given())
+
+
+@router.get("/communities/{code}/organisation-tree")
+def tree(
+    code: str,
+    request: Request,
+    at: Annotated[str | None, Query(alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")] = None,
+    actor: Actor = Depends(allow(*STAFF)),
+) -> dict[str, Any]:
+    """社区、片长、楼组长: who led what then, vacancies too."""
+    return trees.tree(caught_up(request).ctx(actor), code, as_of(at))
 
 
 @router.get("/communities/{code}/teams")

@@ -15,10 +15,22 @@ create table teams_building_group (
   sealed jsonb,
   appointed_at timestamptz,
   paid_yuan bigint not null,
+  formed_at timestamptz not null,
   dissolved_at timestamptz,
   position bigint not null
 );
 create index teams_building_group_community on teams_building_group (community);
+create table teams_head (
+  head text primary key,
+  building_group text not null,
+  title text not null,
+  standing text not null,
+  sealed jsonb not null,
+  appointed_at timestamptz not null,
+  relieved_at timestamptz,
+  position bigint not null
+);
+create index teams_head_group on teams_head (building_group, appointed_at);
 create table teams_place (
   place text primary key,
   community text not null,

@@ -1,0 +1,24 @@
+select
+  building_group.building_group,
+  building_group.grid,
+  building_group.name,
+  building_group.households,
+  head.head,
+  head.title,
+  head.standing,
+  head.appointed_at,
+  head.sealed
+from views.teams_building_group as building_group
+left join lateral (
+  select head.head, head.title, head.standing, head.appointed_at, head.sealed
+  from views.teams_head as head
+  where head.building_group = building_group.building_group
+    and head.appointed_at <= %(at)s
+    and (head.relieved_at is null or %(at)s < head.relieved_at)
+  order by head.appointed_at desc, head.position desc
+  limit 1
+) as head on true
+where building_group.community = %(community)s
+  and building_group.formed_at <= %(at)s
+  and (building_group.dissolved_at is null or %(at)s < building_group.dissolved_at)
+order by building_group.grid, building_group.name, building_group.building_group
