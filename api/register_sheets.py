@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api import personal
-from api.context import CHINA, Ctx
+from api.context import CHINA, Actor, Ctx
 from api.ledgers import Generated
 from api.problems import RoleForbidden
 from api.texts import text
@@ -29,6 +29,12 @@ def register_of(name: str, *, public: bool = False) -> Register:
     if name not in known:
         raise RegisterUnknown(known=sorted(known))
     return known[name]
+
+
+def require_reader(register: Register, actor: Actor) -> None:
+    """Raises RoleForbidden where the register is not for this role."""
+    if register.readers and actor.role not in register.readers:
+        raise RoleForbidden(needs=register.readers)
 
 
 def sheet(ctx: Ctx, register: Register, lines: list[Row], through: int) -> Generated:

@@ -56,6 +56,10 @@ CopiesId = NewType("CopiesId", str)
 """`cpy-` and the key of the person: the electronic copies of one person, one stream."""
 GuidanceFundId = NewType("GuidanceFundId", str)
 """`gfd-` and the 6-digit code of the district."""
+PayId = NewType("PayId", str)
+"""`pay-` and the key of the appraisal it follows."""
+ProjectId = NewType("ProjectId", str)
+QualificationId = NewType("QualificationId", str)
 LotsId = NewType("LotsId", str)
 """`lot-`, the code of the area drawn for, and a word for what is drawn."""
 MeetingId = NewType("MeetingId", str)
@@ -129,6 +133,9 @@ KINDS = {
     "sis": SiteIssueId,
     "cpy": CopiesId,
     "gfd": GuidanceFundId,
+    "pay": PayId,
+    "prj": ProjectId,
+    "qlf": QualificationId,
     "lot": LotsId,
     "mtg": MeetingId,
     "rpt": ReportId,
@@ -215,6 +222,10 @@ def tag_file_id(person: PersonId) -> TagFileId:
 
 def copies_id(person: PersonId) -> CopiesId:
     return CopiesId("cpy-" + person.removeprefix("psn-"))
+
+
+def pay_id(appraisal: AppraisalId) -> PayId:
+    return PayId("pay-" + appraisal.removeprefix("apr-"))
 
 
 def attendance_id(warden: WardenId) -> AttendanceId:

@@ -89,13 +89,16 @@ def _edition(body: Any) -> int:
 
 @dataclass(frozen=True)
 class Register:
-    """columns: what a sheet of it shows of `told`, in order; none: it is read by the product alone. is_public: residents read it."""
+    """columns: what a sheet of it shows of `told`, in order; none: it is read by the product alone. is_public: residents read it.
+    readers: the roles that may; none named: whoever reads registers.
+    """
 
     name: str
     steps: Mapping[type, Step]
     columns: tuple[str, ...] = ()
     is_public: bool = False
     owner: Callable[[Recorded], str] = owner_of_stream
+    readers: tuple[str, ...] = ()
 
     def lines(self, one: Recorded) -> tuple[str, ...]:
         step = self.steps.get(type(one.body))

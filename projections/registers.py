@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from domain import community
-from domain.governance import commendation, electronic_copy, guidance_fund, inspection, lots, site_issue, targets
+from domain.governance import (
+    commendation,
+    electronic_copy,
+    guidance_fund,
+    inspection,
+    lots,
+    pay,
+    project,
+    qualification,
+    site_issue,
+    targets,
+)
 from projections.register_rows import Register, changes, ends, opens, owner_in_body
 from projections.sheets import Sheet, Sheets
 from projections.statements import Row, row, rows
@@ -121,6 +132,33 @@ ALL = (
         {guidance_fund.FundUsed: opens(lambda body: f"{body.allocation}.{body.use}")},
         columns=("allocation", "title", "yuan", "on"),
         is_public=True,
+        owner=owner_in_body,
+    ),
+    Register(
+        "pay",
+        {pay.PerformancePaySet: opens()},
+        columns=("pay", "post", "appraisal", "points", "grade", "percent", "satisfaction", "on", "clause"),
+        owner=owner_in_body,
+        readers=("desk", "approver", "auditor"),
+    ),
+    Register(
+        "projects",
+        {
+            project.ProjectProposed: opens(status="proposed"),
+            project.ProjectClaimed: changes(status="claimed"),
+            project.ProjectAudited: changes(status=lambda body: "audited" if body.is_sound else "failed"),
+        },
+        columns=("project", "year", "title", "proposer", "yuan", "status", "claimant", "auditor", "spent_yuan"),
+        is_public=True,
+        owner=owner_in_body,
+    ),
+    Register(
+        "qualifications",
+        {
+            qualification.QualificationRecorded: opens(lambda body: str(body.term)),
+            qualification.QualificationEnded: ends(lambda body: str(body.term)),
+        },
+        columns=("qualification", "level"),
         owner=owner_in_body,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.books import copies, guidance_fund, inspections, site_issues
+from api.books import copies, guidance_fund, inspections, pay, projects, qualifications, site_issues
 from api.books.act import Book
 
 _ALL = (
@@ -14,5 +14,8 @@ _ALL = (
     site_issues.DRAWS,
     copies.COPIES,
     guidance_fund.GUIDANCE_FUND,
+    pay.PAY,
+    projects.PROJECTS,
+    qualifications.QUALIFICATIONS,
 )
 BOOKS: Mapping[str, Book] = {book.name: book for book in _ALL}

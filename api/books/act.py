@@ -7,7 +7,7 @@ entered is read as registers are: projections.registers.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import ModuleType
@@ -36,12 +36,13 @@ S = TypeVar("S")
 
 Number = Annotated[int, Field(ge=1, le=10_000)]
 Named = Annotated[models.Short, Field(min_length=1)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}$")]
 Yuan = Annotated[int, Field(ge=1, le=10**12)]
 
 
 @dataclass
 class Call:
-    """One act asked for: the stream as read, what was sent, and whatever evidence was looked at, which must still stand."""
+    """One act asked for: the stream as read, what was sent. answer: what the caller is told beside."""
 
     ctx: Ctx
     code: str
@@ -49,7 +50,6 @@ class Call:
     state: Any
     profile: PolicyProfile
     body: Any
-    evidence: dict[str, Held[Any]] = field(default_factory=dict)
     answer: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -83,11 +83,9 @@ class Call:
         """Under the key of the subject; by default the stream is the subject. Its fields are read beside the line's, by their names."""
         return self.ctx.vault.seal(subject or self.stream, content)
 
-    def look(self, stream: str, fold: Callable[[Iterable[Event]], S | None]) -> S | None:
-        """Another stream as evidence: what is decided on it holds only while it stands so."""
-        if stream not in self.evidence:
-            self.evidence[stream] = hold(self.ctx, stream, fold)
-        return self.evidence[stream].state
+    def look(self, stream: str, fold: Callable[[Iterable[Event]], S | None]) -> Held[S]:
+        """Another stream as evidence, as it stands now: lists of a day, a draw, a closed appraisal, which are never taken back."""
+        return hold(self.ctx, stream, fold)
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ class Book:
     """One book of a community, or of the area it lies in.
 
     opening: enters something new, below the community. acts: go on from there: on one entry by its id where `kind` is the kind of its
-    streams; below the community where `stream` names the one stream of the area. registers: where its lines are read, the first is the
+    streams; below the community where `stream` alone names the one of the area. registers: where its lines are read, the first is the
     book's own. summary: what follows from them. published: what anybody may read.
     """
 
@@ -140,7 +138,7 @@ class Book:
     unknown: type[Unknown]
     acts: tuple[Act, ...] = ()
     kind: str = ""
-    stream: Callable[[str, Any], str] | None = None
+    stream: Callable[[Ctx, str, Any], str] | None = None
     readers: tuple[str, ...] = READERS
     published: Answer | None = None
 
@@ -151,7 +149,7 @@ class Book:
 
 def enter(ctx: Ctx, book: Book, code: str, act: Act, body: models.Reasoned) -> Done:
     """The opening act, or one on the area's own stream."""
-    stream = book.stream(code, body) if book.stream else ctx.new_id(book.kind)
+    stream = book.stream(ctx, code, body) if book.stream else ctx.new_id(book.kind)
     return _decided(ctx, book, code, stream, act, body)
 
 
@@ -162,17 +160,12 @@ def act_on(ctx: Ctx, book: Book, entry: str, act: Act, body: models.Reasoned, *,
 
 
 def _decided(ctx: Ctx, book: Book, code: str, stream: str, act: Act, body: models.Reasoned, seen: int | None = None) -> Done:
-    evidence: dict[str, Held[Any]] = {}
     answer: dict[str, Any] = {}
 
     def decide(state: Any, profile: PolicyProfile) -> Events:
-        evidence.clear()
-        return act.decide(Call(ctx, code, stream, state, profile, body, evidence, answer))
+        return act.decide(Call(ctx, code, stream, state, profile, body, answer))
 
-    def besides() -> Sequence[Any]:
-        return [held.stands() for held in evidence.values()]
-
-    return decided(ctx, code, stream, book.aggregate, decide, seen=seen, answer=answer, besides=besides)
+    return decided(ctx, code, stream, book.aggregate, decide, seen=seen, answer=answer)
 
 
 SEED_BYTES = 32

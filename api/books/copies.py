@@ -38,7 +38,7 @@ class Demand(models.Reasoned):
 
 def _certify(call: Call) -> Events:
     body, person = call.body, PersonId(call.body.person)
-    home = call.look(HouseholdId(body.household), household.fold)
+    home = call.look(HouseholdId(body.household), household.fold).state
     is_here = home is not None and home.community == call.community and person in home.persons
     given = {"copies": CopiesId(call.stream), "community": call.community, "person": person, "is_here": is_here, "paper": body.paper}
     told = {"until": body.until, "on": call.on, "by": call.by, "clause": call.clause(RULE)}
@@ -70,7 +70,7 @@ COPIES = Book(
     zh="电子件互认",
     en="electronic copies",
     kind="cpy",
-    stream=lambda _, body: copies_id(PersonId(body.person)),
+    stream=lambda _, __, body: copies_id(PersonId(body.person)),
     aggregate=electronic_copy,
     unknown=electronic_copy.CopiesUnknown,
     opening=Act("certify", CopyGiven, _certify, "认证", "certify a copy", DESK),

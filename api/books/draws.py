@@ -48,7 +48,7 @@ def book(name: str, zh: str, en: str, *, stream: Callable[[str], LotsId], pool: 
         registers=("draws",),
         summary=lambda asked: _replayed(asked, stream(community_code(asked.community))),
         unknown=NoLots,
-        stream=lambda code, _: stream(code),
+        stream=lambda _, code, __: stream(code),
     )
 
 

@@ -52,9 +52,9 @@ def _duty(call: Call) -> str:
     """The duty that was named, as it is found in the two lists or among the admissions of that day; blank where it is in neither."""
     named = call.body.duty
     if named.startswith("adm-"):
-        holds = admission.holds(call.look(AdmissionId(named), admission.fold), call.community, call.on)
+        holds = admission.holds(call.look(AdmissionId(named), admission.fold).state, call.community, call.on)
         return named if holds else ""
-    entry = duty_lists.entry_of(call.look(lists_stream(call.code), duty_lists.fold), named, call.on)
+    entry = duty_lists.entry_of(call.look(lists_stream(call.code), duty_lists.fold).state, named, call.on)
     return entry.key if entry else ""
 
 
@@ -91,7 +91,7 @@ GUIDANCE_FUND = Book(
     name="guidance-fund",
     zh="引导资金",
     en="guidance fund",
-    stream=lambda code, _: fund_stream(code),
+    stream=lambda _, code, __: fund_stream(code),
     aggregate=guidance_fund,
     unknown=NoFund,
     opening=Act("allocate", Allocation, _allocate, "分配，费随事转", "allocate to this community", ("approver",)),

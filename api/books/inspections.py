@@ -67,7 +67,7 @@ def _pool(call: Call) -> tuple[int, list[str]]:
 
 
 def _hold(call: Call) -> Events:
-    drawn = () if call.body.draw is None else lots.chosen_in(call.look(lots_stream(call.code), lots.fold), call.body.draw)
+    drawn = () if call.body.draw is None else lots.chosen_in(call.look(lots_stream(call.code), lots.fold).state, call.body.draw)
     given = {"inspection": InspectionId(call.stream), "community": call.community, "title": call.body.title, "team": call.body.team}
     return inspection.hold(call.state, **given, on=call.on, draw=call.body.draw, chosen=drawn, by=call.by)
 

@@ -52,7 +52,7 @@ def _resolve(call: Call) -> Events:
 
 
 def _compare(call: Call) -> Events:
-    chosen = lots.chosen_in(call.look(lots_stream(call.code), lots.fold), call.body.draw)
+    chosen = lots.chosen_in(call.look(lots_stream(call.code), lots.fold).state, call.body.draw)
     given = {"draw": call.body.draw, "chosen": chosen, "found": Outcome(call.body.found), "on": call.on, "by": call.by}
     return site_issue.compare(call.state, **given, clause=call.clause(KINDS))
 

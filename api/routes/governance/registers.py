@@ -39,6 +39,7 @@ def of_community(
 ) -> dict[str, Any] | Response:
     """Its own lines and those of its subdistrict and district. Names are opened for a purpose alone, which is written down."""
     kept, ctx = register_sheets.register_of(name), office_of(request).ctx(actor)
+    register_sheets.require_reader(kept, actor)
     with register(request, actor, code, registers.NAME) as (connection, community, today):
         lines = registers.lines(connection, name, community_code(community), None if everything else on or today)
     if form != "json":
