@@ -221,6 +221,11 @@ class SettledTicket(TicketGiven):
     satisfaction: Annotated[int, Field(ge=1, le=5)] | None = None
 
 
+class Likeness(Given):
+    text: Text
+    category: Short = ""
+
+
 class NextAsked(Reasoned):
     """category: of that kind alone, where the regulation knows windows of their own."""
 

@@ -60,6 +60,7 @@ PayId = NewType("PayId", str)
 """`pay-` and the key of the appraisal it follows."""
 ProjectId = NewType("ProjectId", str)
 QualificationId = NewType("QualificationId", str)
+CaseId = NewType("CaseId", str)
 LotsId = NewType("LotsId", str)
 """`lot-`, the code of the area drawn for, and a word for what is drawn."""
 MeetingId = NewType("MeetingId", str)
@@ -136,6 +137,7 @@ KINDS = {
     "pay": PayId,
     "prj": ProjectId,
     "qlf": QualificationId,
+    "cas": CaseId,
     "lot": LotsId,
     "mtg": MeetingId,
     "rpt": ReportId,

@@ -22,6 +22,7 @@ from domain.governance import (
     project,
     qualification,
     site_issue,
+    solved_case,
     targets,
 )
 from projections.register_rows import Register, changes, ends, opens, owner_in_body
@@ -159,6 +160,18 @@ ALL = (
             qualification.QualificationEnded: ends(lambda body: str(body.term)),
         },
         columns=("qualification", "level"),
+        owner=owner_in_body,
+    ),
+    Register(
+        "cases",
+        {
+            solved_case.Drafted: opens(status="drafted"),
+            solved_case.Revised: changes(status="drafted"),
+            solved_case.Returned: changes(status="returned"),
+            solved_case.Published: changes(status="published"),
+            solved_case.Withdrawn: ends(status="withdrawn"),
+        },
+        columns=("case", "ticket", "category", "status", "drafted_by", "approved_by"),
         owner=owner_in_body,
     ),
 )

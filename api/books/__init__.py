@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.books import copies, guidance_fund, inspections, pay, projects, qualifications, site_issues
+from api.books import cases, copies, guidance_fund, inspections, pay, projects, qualifications, site_issues
 from api.books.act import Book
 
 _ALL = (
@@ -17,5 +17,6 @@ _ALL = (
     pay.PAY,
     projects.PROJECTS,
     qualifications.QUALIFICATIONS,
+    cases.CASES,
 )
 BOOKS: Mapping[str, Book] = {book.name: book for book in _ALL}

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from api.books import cases
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, coded, told
 from api.commands import intake
 from api.commands.ticket_intake import DESK
-from projections import ticket_figures
+from projections import registers, ticket_figures
 
 app = typer.Typer(help="受理大厅：一个队列，办千家事 / the hall: one queue for every matter", no_args_is_help=True)
 
@@ -32,6 +33,24 @@ def listing(
     columns = ("号码 number", "渠道", "类别", "等候（分钟） waiting", "责任人 responsible")
     names = ("number", "channel", "category", "waiting_minutes", "responsible")
     table("等候受理 / waiting", columns, (tuple(row[name] for name in names) for row in found))
+
+
+@app.command("similar")
+def similar(
+    community: Community,
+    text: Annotated[str, typer.Option(help="来人所问 / what is asked")],
+    category: Annotated[str, typer.Option(help="类别 / category")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """相近案例：以前怎样办成的 / how such matters were settled before."""
+    with opened() as office:
+        office.freshen(registers.NAME)
+        found = cases.suggested(office.ctx(console_actor("desk")), community, text, category)
+    if as_json:
+        print_json({"cases": found})
+        return
+    names = ("title", "problem", "remedy", "likeness")
+    table("相近案例 / similar cases", ("案例", "事由", "办法", "相似度"), (tuple(one[name] for name in names) for one in found))
 
 
 @app.command("next")

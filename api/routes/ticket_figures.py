@@ -12,6 +12,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from psycopg import Connection
 
 from api import figures, models
+from api.books import cases
+from api.books import reading as books
 from api.calls import Command, allow, as_of, command, office_of
 from api.china_days import Calendar, calendar_of
 from api.commands import intake
@@ -22,7 +24,7 @@ from api.routes.ticket_steps import AsOf
 from api.scope import READERS, community_of, reading, scope_of
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
-from projections import ticket_figures
+from projections import registers, ticket_figures
 
 router = APIRouter(prefix="/api", tags=["工单 · tickets"])
 EVERYBODY = (*READERS, "public")
@@ -76,6 +78,14 @@ def take_next(code: str, body: models.NextAsked, call: Command = Depends(command
         return intake.take_next(ctx, code, body.category)
 
     return call.run(decide, **body.given())
+
+
+@router.post("/communities/{code}/similar-cases")
+def similar_cases(code: str, body: models.Likeness, request: Request, actor: Actor = Depends(allow("desk", "warden"))) -> dict[str, Any]:
+    """相近案例 / published cases most like what is asked. Posted, so that a resident's words stand in no address; nothing is written."""
+    with reading(request, actor, code, registers.NAME) as (connection, _):
+        ask = books.asked(office_of(request).ctx(actor), connection, code)
+        return {"cases": cases.similar(ask, body.text, body.category)}
 
 
 @router.get("/communities/{code}/unanswered")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from psycopg import Connection
 
 from api import models, paths, personal
+from api.books import cases
 from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
 from api.commands import ticket_intake, tickets
 from api.commands.evidence import EVERYTHING
@@ -92,13 +93,14 @@ def history(
 
 @router.post("/communities/{code}/tickets", status_code=201)
 def report(code: str, body: models.TicketGiven, call: Command = Worker) -> dict[str, Any]:
-    """Answers with the one number, the grid of that moment, who is responsible, and the deadline."""
+    """Answers with the one number, the grid of that moment, who is responsible, the deadline, and how such matters were settled before."""
 
     def decide(ctx: Ctx) -> Done:
         scope_of(ctx, community_of(code))
         return ticket_intake.report(ctx, code, asked(body))
 
-    return call.run(decide, **body.given())
+    told = call.run(decide, **body.given())
+    return told | {"cases": cases.suggested(call.office.ctx(call.actor), code, body.text, body.category)}
 
 
 @router.post("/communities/{code}/tickets/on-the-spot", status_code=201)

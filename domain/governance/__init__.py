@@ -28,6 +28,7 @@ from domain.governance import (
     scheme,
     seal,
     site_issue,
+    solved_case,
     targets,
     task_refusal,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "scheme",
     "seal",
     "site_issue",
+    "solved_case",
     "targets",
     "task_refusal",
 ]

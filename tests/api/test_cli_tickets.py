@@ -80,3 +80,15 @@ def test_the_queue_is_taken_and_the_figures_are_printed(desk: Desk, tmp_path: Pa
     (owed,) = desk.ask("figures", "unanswered", *other)["unanswered"]
     assert (owed["number"], owed["is_late"]) == (second["number"], False)
     assert second["number"] in desk.run("figures", "unanswered", *other).text
+
+
+@pytest.mark.rule("D16")
+def test_a_case_is_written_and_waits_for_another_than_who_wrote_it(desk: Desk):
+    asked = ("ticket", "report", *WHERE, "--category", "sanitation", "--text", "垃圾桶满了没人清")
+    ticket = desk.ask(*asked, "--done", "当场清走")["ticket"]
+    words = ("--title", "垃圾桶满溢", "--problem", "垃圾桶满了没人清运", "--remedy", "通知保洁加一班")
+    case = desk.ask("register", "cases", "draft", *WHERE, "--ticket", ticket, *words)["id"]
+    assert desk.run("register", "cases", "publication", case, "--json").refused_with == "case.writer_approves"
+    assert desk.ask("intake", "similar", *WHERE, "--text", "楼下垃圾桶满了", "--category", "sanitation")["cases"] == []
+    assert "相近案例" in desk.run("intake", "similar", *WHERE, "--text", "楼下垃圾桶满了").text
+    assert [one["status"] for one in desk.ask("register", "show", "cases", *WHERE)["lines"]] == ["drafted"]

@@ -13,6 +13,15 @@ TICKETS: dict[str, set[str]] = {
     f"GET {C}/intake": READERS,
     f"POST {C}/intake/next": {"desk"},
     f"GET {C}/closed-levels": READERS,
+    f"POST {C}/similar-cases": {"desk", "warden"},
+    f"GET {C}/cases": READERS,
+    "GET /api/public/communities/{code}/cases": READERS | {"public"},
+    f"POST {C}/cases": {"desk"},
+    "GET /api/cases/{entry}": READERS,
+    "POST /api/cases/{entry}/revision": {"desk"},
+    "POST /api/cases/{entry}/return": {"approver"},
+    "POST /api/cases/{entry}/publication": {"approver"},
+    "POST /api/cases/{entry}/withdrawal": {"approver"},
     "GET /api/public/communities/{code}/durations": READERS | {"public"},
 }
 SOME_TICKETS: dict[str, str] = {}
