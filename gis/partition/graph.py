@@ -121,7 +121,8 @@ class Wishes:
     keep: part number of each node in the plan in force, -1 for a node that is new; locked: part numbers of `keep` not to be touched;
     together: groups of nodes; forbidden: numbers of edges no part may cross; along: factor on each border's cost (a border on a road is
     cheap, through a courtyard dear); workload: a second load to spread evenly; steadiness: what moving
-    one part's worth of households costs, in borders around a part.
+    one part's worth of households costs, in borders around a part; most_moved: share of the households that may leave their part for the
+    band's sake, 0 to 1.
     """
 
     keep: Ints | None = None
@@ -133,6 +134,7 @@ class Wishes:
     wanted: int | None = None
     target: float | None = None
     steadiness: float = 1.0
+    most_moved: float | None = None
 
 
 @dataclass(frozen=True)

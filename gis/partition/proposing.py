@@ -10,35 +10,39 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .anneal import Reins, Search, Stopped
+from .exact import Limits
 from .graph import Band, Bordered, GraphMalformed, Problem, Wishes, loads_of, reduce, refuse_malformed
-from .repair import polish, repair
-from .report import Proposal, reported, scored
+from .repair import bring_home, repair
+from .report import LOCKED, SPARED, Proposal, reported, scored
 from .seed import Style, from_force, seeded
 from .state import Ints
+from .steady import spare_moves
+from .windows import polish
 
 Effort = Literal["fast", "normal", "thorough"]
 
 
 class Budget(NamedTuple):
-    """How much to search: several short runs, the best of them once more, then repair and exact windows."""
+    """How much to search: short runs from different seeds, repair of the best one, then so many exact windows."""
 
     runs: int
     steps: int
     mends: int
     mending: int
     windows: int
-    window_parts: int
+    limits: Limits
 
 
 def budget(effort: Effort, nodes: int) -> Budget:
     """Steps fall from many to few per node, since the whole is to stay within seconds."""
     if effort == "fast":
-        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, 0)
+        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, Limits())
     if effort == "normal":
-        runs = 4 if nodes < 1_000 else 1
-        return Budget(runs, min(10_000 * nodes, 1_500_000 + 1_000 * nodes) // runs, 120, 400, 6 if nodes < 1_000 else 0, 5)
+        runs = 2 if nodes < 1_000 else 1
+        windows = 80 if nodes < 1_000 else 16
+        return Budget(runs, min(4_000 * nodes, 1_000_000 + 1_000 * nodes) // runs, 120, 400, windows, Limits(sets=10_000))
     if effort == "thorough":
-        return Budget(8, min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8, 600, 2_000, min(200, nodes // 4), 8)
+        return Budget(8, min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8, 600, 2_000, 1_000, Limits(60_000, 2_000, 2_000))
     raise GraphMalformed(fault="effort")
 
 
@@ -66,11 +70,12 @@ def propose(
     problem = reduce(graph, loads, wishes)
     plan = budget(effort, max(1, len(problem)))
     reins = Reins(max(1, int(plan.steps * plan.runs * 1.5)), progress, should_stop)
-    small, stopped = _searched(problem, wishes, seed, plan, reins)
+    small, spared, stopped = _searched(problem, wishes, seed, plan, reins)
     parts = _spread_out(problem, small, wishes, len(labels))
     keep = np.full(nodes, -1, np.int32) if wishes.keep is None else wishes.keep
-    named, locked = _named(parts, labels), frozenset(labels[list(wishes.locked)].tolist())
-    reports = reported(problem, loads, named, locked, stopped)
+    named = _named(parts, labels)
+    settled = dict.fromkeys(labels[list(wishes.locked)].tolist(), LOCKED) | dict.fromkeys(labels[list(spared)].tolist(), SPARED)
+    reports = reported(problem, loads, named, settled, stopped)
     if progress:
         progress(1.0)
     return Proposal(named, scored(graph, reports, parts, keep, loads), reports, seed, stopped)
@@ -92,23 +97,24 @@ def _numbered(wishes: Wishes, nodes: int) -> tuple[Wishes, Ints]:
     return replace(wishes, keep=numbered, locked=range(len(labels) - len(locked), len(labels))), labels
 
 
-def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: Reins) -> tuple[Ints, bool]:
-    """The best division of the problem within the budget, and whether the caller stopped it."""
+def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: Reins) -> tuple[Ints, tuple[int, ...], bool]:
+    """The best division of the problem within the budget, its parts left out of the band to spare moves, and whether the caller
+    stopped it."""
     if not len(problem):
-        return np.empty(0, np.int32), False
-    search = Search(problem, wishes, seed, reins)
+        return np.empty(0, np.int32), (), False
+    search, spared = Search(problem, wishes, seed, reins), ()
+    in_force = (problem.home >= 0).any()
     try:
-        if (problem.home >= 0).any():
-            _from_force(search, seed, plan)
-        else:
-            _from_seeds(search, seed, plan)
+        (_from_force if in_force else _from_seeds)(search, seed, plan)
         repair(search, plan.mends, plan.mending)
         if search.net.stay.any():
             _homewards(search, plan)
-        polish(search, plan.windows, plan.window_parts)
+        polish(search, plan.windows, plan.limits)
+        if in_force and wishes.most_moved is not None:
+            spared = spare_moves(search, seed, wishes.most_moved)
     except Stopped:
-        return search.best.part, True
-    return search.best.part, False
+        return search.best.part, (), True
+    return search.best.part, spared, False
 
 
 def _from_seeds(search: Search, seed: int, plan: Budget) -> None:
@@ -137,6 +143,8 @@ def _homewards(search: Search, plan: Budget) -> None:
     search.weigh_moves(search.resume(), 4.0)
     for _ in range(3):
         search.cool(search.resume(), plan.steps // 6, hot=0.2, cold=0.05)
+    search.weigh_moves(search.resume(), 12.0)
+    bring_home(search)
 
 
 def _spread_out(problem: Problem, small: Ints, wishes: Wishes, labels: int) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ ESTATE_ABOVE = "grid.kept_together_above_band"
 BELOW = "component.below_band"
 TOTAL = "infeasible.total"
 LOCKED = "grid.locked"
+SPARED = "grid.left_for_few_moves"
 MISFIT = "grid.no_set_in_band"
 NOT_FOUND = "search.none_found"
 STOPPED = "search.stopped"
@@ -67,14 +69,14 @@ class Proposal:
     stopped: bool
 
 
-def reported(problem: Problem, loads: Loads, parts: Ints, locked: frozenset[int], stopped: bool) -> tuple[PartReport, ...]:
-    """A report of every part, by part number."""
+def reported(problem: Problem, loads: Loads, parts: Ints, settled: Mapping[int, str], stopped: bool) -> tuple[PartReport, ...]:
+    """A report of every part, by part number; `settled` are reasons known beforehand."""
     verdict = _pockets(problem)
-    return tuple(_one(problem, loads, parts, int(p), locked, verdict, stopped) for p in np.unique(parts))
+    return tuple(_one(problem, loads, parts, int(p), settled.get(int(p)), verdict, stopped) for p in np.unique(parts))
 
 
 def _one(
-    problem: Problem, loads: Loads, parts: Ints, p: int, locked: frozenset[int], verdict: dict[int, tuple[str, float]], stopped: bool
+    problem: Problem, loads: Loads, parts: Ints, p: int, settled: str | None, verdict: dict[int, tuple[str, float]], stopped: bool
 ) -> PartReport:
     nodes = np.flatnonzero(parts == p)
     held, floor, ceiling = (float(side[nodes].sum()) for side in (loads.households, loads.floor, loads.ceiling))
@@ -82,15 +84,15 @@ def _one(
     report = PartReport(p, len(nodes), held, floor, ceiling, inside)
     if inside:
         return report
-    reason, named, facts = _why(problem, nodes, loads, p in locked, verdict, stopped)
+    reason, named, facts = _why(problem, nodes, loads, settled, verdict, stopped)
     return PartReport(p, len(nodes), held, floor, ceiling, False, reason, named, facts)
 
 
 def _why(
-    problem: Problem, nodes: Ints, loads: Loads, locked: bool, verdict: dict[int, tuple[str, float]], stopped: bool
+    problem: Problem, nodes: Ints, loads: Loads, settled: str | None, verdict: dict[int, tuple[str, float]], stopped: bool
 ) -> tuple[str, tuple[int, ...], tuple[tuple[str, Any], ...]]:
-    if locked:
-        return LOCKED, (), ()
+    if settled:
+        return settled, (), ()
     at = problem.node_of[nodes]
     heavy = problem.heavy[at]
     if heavy.any():

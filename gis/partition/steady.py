@@ -1,0 +1,63 @@
+"""What a plan in force would rather keep: moves undone where they cost more households than the breach they cure is worth."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from .anneal import Search
+from .repair import parts_out
+from .seed import from_force
+from .state import Flags, Ints
+
+LEFT_OUT = 0.01
+"""Share of the parts that may be left out of the band for the sake of `most_moved`."""
+
+
+def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]:
+    """Undo the dearest changes until no more than that share of the households moves; the parts left out of the band for it.
+
+    Parts that exchange nodes change together or not at all. A change is as dear as the households it moves for each breach it cures; one
+    that cures none goes first. Changes that settle new land stay.
+    """
+    problem, part = search.problem, search.best.part
+    before, _ = from_force(problem, seed)
+    allowed = len(np.unique(part)) * LEFT_OUT - search.best.out
+    limit = most_moved * float(problem.loads.households.sum())
+    undone: list[int] = []
+    for nodes in _changes(search, before):
+        if _moved(search) <= limit:
+            break
+        trial = search.best.part.copy()
+        trial[nodes] = before[nodes]
+        standing = search.standing(search.begin(trial, int(max(trial.max(), before.max())) + 1))
+        worse = standing.out - search.best.out
+        if worse <= allowed:
+            allowed -= max(0, worse)
+            search.best = standing
+            undone += np.unique(before[nodes]).tolist()
+    return tuple(sorted(set(undone) & set(parts_out(search, search.best.part))))
+
+
+def _moved(search: Search) -> float:
+    home = search.problem.home
+    return float(search.problem.loads.households[(home >= 0) & (home != search.best.part)].sum())
+
+
+def _changes(search: Search, before: Ints) -> list[Flags]:
+    """Nodes of each change by itself, the dearest for what it cures first."""
+    problem, part = search.problem, search.best.part
+    changed = np.flatnonzero(before != part)
+    numbers = int(max(before.max(), part.max())) + 1
+    links = coo_matrix((np.ones(len(changed)), (before[changed], part[changed])), shape=(numbers, numbers))
+    _, cluster = connected_components(links, directed=False)
+    households, ranked = problem.loads.households, []
+    out_before, out_now = parts_out(search, before), parts_out(search, part)
+    for one in np.unique(cluster[part[changed]]):
+        nodes = cluster[part] == one
+        if (problem.home[nodes] >= 0).all() and (problem.home[nodes] == before[nodes]).all():
+            moved = float(households[nodes & (before != part)].sum())
+            cured = sum(cluster[p] == one for p in out_before) - sum(cluster[p] == one for p in out_now)
+            ranked.append((moved / max(cured, 1e-3), int(one), nodes))
+    return [nodes for _, _, nodes in sorted(ranked, key=lambda change: (-change[0], change[1]))]
