@@ -212,7 +212,7 @@ def test_after_growth_few_households_change_grid():
     grown[rng.choice(576, 6, replace=False)] += rng.integers(60, 120, 6)
     before = np.bincount(in_force, weights=grown)
     assert (before > 300).sum() >= 4
-    proposal = propose(graph, grown, BAND, wishes=Wishes(keep=in_force))
+    proposal = propose(graph, grown, BAND, wishes=Wishes(keep=in_force, most_moved=0.03))
     assert proposal.score.in_band >= 0.99 * proposal.score.parts
     assert proposal.score.moved <= 0.03 * grown.sum()
     assert pieces(graph, proposal.parts) == proposal.score.parts
