@@ -278,8 +278,3 @@ def test_psql_reads_the_payload_as_json(database: Databases, journal: Journal) -
     journal.append([Write(WEST, 0, [renamed("金山")])], by())
     with psycopg.connect(database.app) as app:
         assert app.execute("select payload ->> 'name' from journal.readable").fetchone() == ("金山",)
-
-
-def test_only_streams_that_take_turns_are_relied_on(journal: Journal) -> None:
-    with pytest.raises(ValueError, match="hh-1"):
-        journal.append([Write(WEST, 0, [renamed("西")]), Write("hh-1", 0, [])], by())
