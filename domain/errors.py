@@ -6,7 +6,11 @@ from typing import Any, ClassVar
 
 
 class DomainError(Exception):
-    """A rule said no. `facts` hold what the rule saw (ids, values, limits), never personal data and never the caller's raw input."""
+    """A rule said no. `facts` hold what the rule saw (ids, values, limits), never personal data and never the caller's raw input.
+
+    A refusal by the regulation quotes its clause and says value and limit: what was found, and what the clause allows. Both stand beside
+    the facts that its sentence names; of what must be there at all, value counts what is there and limit what is wanted.
+    """
 
     code: ClassVar[str] = "domain.refused"
 

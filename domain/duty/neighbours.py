@@ -34,4 +34,5 @@ def require_neighbour(roster: Roster, warden: WardenId, neighbours: Neighbours |
         return
     able = holders(roster, neighbours, at)
     if warden not in able.values():
-        raise NotANeighbour(warden=warden, neighbours=sorted(set(able.values())), clause=neighbours.clause)
+        near = sorted(set(able.values()))
+        raise NotANeighbour(warden=warden, neighbours=near, value=warden, limit=near, clause=neighbours.clause)

@@ -7,11 +7,7 @@ leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from functools import reduce
 
 from domain.governance.admission_refusals import (
     AdmissionUnknown as AdmissionUnknown,
@@ -40,160 +36,27 @@ from domain.governance.admission_refusals import (
 from domain.governance.admission_refusals import (
     WrongBody as WrongBody,
 )
+from domain.governance.admission_state import GATES as GATES
+from domain.governance.admission_state import Approved as Approved
+from domain.governance.admission_state import Body as Body
+from domain.governance.admission_state import Ending as Ending
+from domain.governance.admission_state import Entered as Entered
+from domain.governance.admission_state import Gated as Gated
+from domain.governance.admission_state import Rejected as Rejected
+from domain.governance.admission_state import Requested as Requested
+from domain.governance.admission_state import RequesterLevel as RequesterLevel
+from domain.governance.admission_state import State as State
+from domain.governance.admission_state import Status as Status
+from domain.governance.admission_state import Terms as Terms
+from domain.governance.admission_state import Withdrawn as Withdrawn
+from domain.governance.admission_state import evolve as evolve
+from domain.governance.admission_state import existing as existing
+from domain.governance.admission_state import fold as fold
 from domain.governance.clauses import clause_of
 from domain.ids import AdmissionId, CommunityId
 from domain.policy import PolicyProfile
 from domain.required import require_document, require_name, require_reason
-from domain.schema import Event, Events, event
-
-
-class Body(StrEnum):
-    """民政局、街道（乡镇） gate; 领导小组 of the district or the city approves."""
-
-    CIVIL_AFFAIRS_BUREAU = "civil_affairs_bureau"
-    SUBDISTRICT = "subdistrict"
-    DISTRICT_LEADING_GROUP = "district_leading_group"
-    CITY_LEADING_GROUP = "city_leading_group"
-
-
-class RequesterLevel(StrEnum):
-    SUBDISTRICT = "subdistrict"
-    DISTRICT = "district"
-    CITY = "city"
-
-
-GATES = (Body.CIVIL_AFFAIRS_BUREAU, Body.SUBDISTRICT)
-
-
-class Status(StrEnum):
-    REQUESTED = "requested"
-    GATED = "gated"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    ENTERED = "entered"
-    WITHDRAWN = "withdrawn"
-
-
-class Ending(StrEnum):
-    DONE = "done"
-    EXPIRED = "expired"
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The five: content, addressees (对象), authority, time limit (both days included), funds in yuan."""
-
-    content: str
-    addressees: str
-    authority: str
-    starts: date | None
-    ends: date | None
-    funds_yuan: int | None
-
-
-# Stored formats: change only with an upcast and a golden file.
-
-
-@event("admission.requested")
-class Requested:
-    admission: AdmissionId
-    community: CommunityId
-    department: str
-    level: RequesterLevel
-    title: str
-    content: str
-    addressees: str
-    authority: str
-    starts: date
-    ends: date
-    funds_yuan: int
-
-
-@event("admission.gated")
-class Gated:
-    by: Body
-
-
-@event("admission.approved")
-class Approved:
-    """ends: the last day, never after the day asked for."""
-
-    by: Body
-    document: str
-    budget_yuan: int
-    ends: date
-    clause: str
-
-
-@event("admission.rejected")
-class Rejected:
-    """At the gate or by the leading group."""
-
-    by: Body
-    reason: str
-    clause: str
-
-
-@event("admission.entered")
-class Entered:
-    """agreement: number of the project agreement (项目协议书) with the community."""
-
-    agreement: str
-    budget_yuan: int
-    on: date
-    clause: str
-
-
-@event("admission.withdrawn")
-class Withdrawn:
-    ending: Ending
-    on: date
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """document, budget_yuan, ends: as approved; ends until then as asked for."""
-
-    admission: AdmissionId
-    community: CommunityId
-    department: str
-    level: RequesterLevel
-    title: str
-    terms: Terms
-    status: Status = Status.REQUESTED
-    document: str = ""
-    budget_yuan: int = 0
-    ends: date | None = None
-
-
-def evolve(state: State | None, event: Event) -> State:
-    if isinstance(event, Requested):
-        terms = Terms(event.content, event.addressees, event.authority, event.starts, event.ends, event.funds_yuan)
-        return State(event.admission, event.community, event.department, event.level, event.title, terms, ends=event.ends)
-    known = existing(state)
-    match event:
-        case Gated():
-            return replace(known, status=Status.GATED)
-        case Approved():
-            return replace(known, status=Status.APPROVED, document=event.document, budget_yuan=event.budget_yuan, ends=event.ends)
-        case Rejected():
-            return replace(known, status=Status.REJECTED)
-        case Entered():
-            return replace(known, status=Status.ENTERED, budget_yuan=event.budget_yuan)
-        case Withdrawn():
-            return replace(known, status=Status.WITHDRAWN)
-    raise TypeError(f"not an event of an admission: {event!r}")
-
-
-def fold(events: Iterable[Event]) -> State | None:
-    return reduce(evolve, events, None)
-
-
-def existing(state: State | None) -> State:
-    if state is None:
-        raise AdmissionUnknown()
-    return state
+from domain.schema import Events
 
 
 def holds(state: State | None, community: CommunityId, on: date) -> bool:
@@ -304,9 +167,12 @@ def enter(state: State | None, *, agreement: str, budget_yuan: int, on: date, pr
     require_document(agreement)
     assert known.terms.starts is not None and known.ends is not None
     if not known.terms.starts <= on <= known.ends:
-        raise OutsideTimeLimit(starts=known.terms.starts, ends=known.ends)
+        span = [known.terms.starts, known.ends]
+        raise OutsideTimeLimit(starts=known.terms.starts, ends=known.ends, value=on, limit=span, clause=clause)
     if budget_yuan < known.budget_yuan:
-        raise MoneyDoesNotFollow(budget_yuan=known.budget_yuan, offered_yuan=budget_yuan, clause=clause)
+        raise MoneyDoesNotFollow(
+            budget_yuan=known.budget_yuan, offered_yuan=budget_yuan, value=budget_yuan, limit=known.budget_yuan, clause=clause
+        )
     return (Entered(agreement=agreement, budget_yuan=budget_yuan, on=on, clause=clause),)
 
 
@@ -335,15 +201,17 @@ def _require_whole(terms: Terms, clause: str) -> tuple[date, date, int]:
     if terms.funds_yuan is None or terms.funds_yuan < 0:
         missing.append("funds_yuan")
     if missing or terms.starts is None or terms.ends is None or terms.funds_yuan is None:
-        raise TermsMissing(missing=missing, clause=clause)
+        raise TermsMissing(missing=missing, value=len(missing), limit=0, clause=clause)
     return terms.starts, terms.ends, terms.funds_yuan
 
 
 def _require_step(state: State, wanted: tuple[Status, ...], clause: str) -> None:
     if state.status not in wanted:
-        raise OutOfStep(status=state.status, wanted=[one.value for one in wanted], clause=clause)
+        steps = [one.value for one in wanted]
+        raise OutOfStep(status=state.status, wanted=steps, value=state.status, limit=steps, clause=clause)
 
 
 def _require_body(by: Body, wanted: tuple[Body, ...], clause: str) -> None:
     if by not in wanted:
-        raise WrongBody(wanted=[one.value for one in wanted], clause=clause)
+        bodies = [one.value for one in wanted]
+        raise WrongBody(wanted=bodies, value=by.value, limit=bodies, clause=clause)

@@ -165,9 +165,10 @@ def score(state: State | None, *, of: Scheme, step: str, scores: tuple[Score, ..
     steps = of.steps or (ONE_STEP,)
     following = next((one for one in steps if one not in known.scored), None)
     if step != following:
-        raise StepOutOfOrder(step=following, steps=list(steps))
+        raise StepOutOfOrder(step=following, steps=list(steps), value=step, limit=following, clause=of.clause)
     if failed := next(((name, points) for name, (points, passed, _) in known.scored.items() if not passed), None):
-        raise StepNotPassed(step=failed[0], points=failed[1], passing=of.passing)
+        name, points = failed
+        raise StepNotPassed(step=name, points=points, passing=of.passing, value=points, limit=of.passing, clause=of.clause)
     if by in {who for _, _, who in known.scored.values()}:
         raise RaterTwice(step=step)
     _require_fit(scores, of.parts)

@@ -131,8 +131,8 @@ def cancel(state: State | None, *, document: str, profile: PolicyProfile) -> Eve
 def _require_allowed(kind: Kind, title: str, basis: str, profile: PolicyProfile) -> None:
     permitted = str(value_of(profile, "plate.permitted", ""))
     if kind is Kind.PLATE and permitted and title not in permitted.split("、"):
-        raise PlateForbidden(permitted=permitted, clause=clause_of(profile, "plate.permitted"))
+        raise PlateForbidden(permitted=permitted, value=kind, limit=permitted, clause=clause_of(profile, "plate.permitted"))
     if kind is Kind.TERMINAL and "register.entered_once" in profile.rules:
-        raise TerminalForbidden(clause=clause_of(profile, "register.entered_once"))
+        raise TerminalForbidden(value=kind, limit=0, clause=clause_of(profile, "register.entered_once"))
     if kind in ADMITTED_ONLY and not basis:
-        raise NotAdmitted(kind=kind, clause=clause_of(profile, "admission.may_refuse"))
+        raise NotAdmitted(kind=kind, value=0, limit=1, clause=clause_of(profile, "admission.may_refuse"))

@@ -103,7 +103,7 @@ def list_type(
     """A cancelled one may be listed again when a law asks for it."""
     require_name(title)
     if not legal_basis.strip():
-        raise BasisMissing(clause=clause)
+        raise BasisMissing(value=0, limit=1, clause=clause)
     require_document(document)
     known = state.listed.get(key) if state else None
     if known == CertificateType(key, title, legal_basis, has_seal):
@@ -114,7 +114,7 @@ def list_type(
 def cancel_type(state: State | None, *, key: str, cause: Cause, on: date, document: str, clause: str) -> Events:
     known = state.listed.get(key) if state else None
     if known is None:
-        raise TypeUnlisted(clause=clause)
+        raise TypeUnlisted(value=0, limit=len(state.listed) if state else 0, clause=clause)
     if known.is_cancelled:
         return ()
     require_document(document)
@@ -125,7 +125,7 @@ def offered(state: State | None, key: str, clause: str) -> CertificateType:
     """The type, as long as it may be issued. Raises TypeUnlisted, TypeGone."""
     known = state.listed.get(key) if state else None
     if known is None:
-        raise TypeUnlisted(clause=clause)
+        raise TypeUnlisted(value=0, limit=len(state.listed) if state else 0, clause=clause)
     if known.is_cancelled:
-        raise TypeGone(title=known.title, clause=clause)
+        raise TypeGone(title=known.title, value="cancelled", limit="listed", clause=clause)
     return known

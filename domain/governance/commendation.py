@@ -120,7 +120,7 @@ def award(
     term, known = award_of(profile, award), state or State()
     require_document(document)
     if term.to == "community" and not is_certified:
-        raise CommunityNotCertified(title=term.title, clause=term.source.clause)
+        raise CommunityNotCertified(title=term.title, value=0, limit=1, clause=term.source.clause)
     if term.to == "person" and name is None:
         raise NobodyNamed(title=term.title)
     whom = community if term.to == "community" else recipient

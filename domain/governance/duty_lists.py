@@ -128,5 +128,5 @@ def _require_sound(entries: tuple[Entry, ...], clause: str) -> None:
         if entry.key in seen:
             raise EntryTwice(key=entry.key)
         if not (entry.basis.strip() and entry.title.strip() and entry.key.strip()):
-            raise EntryWithoutBasis(key=entry.key, clause=clause)
+            raise EntryWithoutBasis(key=entry.key, value=0, limit=1, clause=clause)
         seen.add(entry.key)

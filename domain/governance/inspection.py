@@ -232,7 +232,7 @@ def verify(state: State | None, *, finding: int, is_done: bool, by: str, due: da
         return ()
     _require(found, Stage.RECTIFIED)
     if by == found.rectified_by:
-        raise OwnWork(clause=clause)
+        raise OwnWork(value=by, limit=found.rectified_by, clause=clause)
     verified = RectificationVerified(finding=finding, is_done=is_done, verified_by=by)
     return (verified,) if is_done else (verified, RectificationDemanded(finding=finding, due=due, round=found.rounds + 1, clause=clause))
 

@@ -310,5 +310,5 @@ def publish(state: State | None, *, results: tuple[Result, ...], clause: str, co
         if one.number not in known.decisions:
             raise DecisionUnknown()
         if known.decisions[one.number]:
-            raise Confidential(number=one.number, clause=confidential_clause)
+            raise Confidential(number=one.number, value="confidential", limit="public", clause=confidential_clause)
     return () if known.results == results else (MinutesPublished(results=results, clause=clause),)

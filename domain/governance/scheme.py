@@ -56,12 +56,13 @@ class State:
     parts: tuple[Part, ...]
     steps: tuple[str, ...]
     passing: int
+    clause: str
 
 
 def evolve(state: State | None, event: Event) -> State:
     if not isinstance(event, Published):
         raise TypeError(f"not an event of a scheme: {event!r}")
-    return State(event.scheme, event.community, event.appraisal, event.parts, event.steps, event.passing)
+    return State(event.scheme, event.community, event.appraisal, event.parts, event.steps, event.passing, event.clause)
 
 
 def fold(events: Iterable[Event]) -> State | None:
@@ -113,7 +114,7 @@ def publish(
     require_name(title)
     wanted = profile.appraisal(appraisal)
     if by_department and value_of(profile, "appraisal.single_department", True) is False:
-        raise SingleDepartment(clause=clause_of(profile, "appraisal.single_department"))
+        raise SingleDepartment(value=1, limit=0, clause=clause_of(profile, "appraisal.single_department"))
     _require_sound(parts, wanted)
     published = Published(
         scheme=scheme,
@@ -132,12 +133,12 @@ def _require_sound(parts: tuple[Part, ...], wanted: AppraisalScheme) -> None:
     total = wanted.total or TOTAL
     points = sum(part.points for part in parts)
     if points != total or min(part.points for part in parts) < 1 or len({part.key for part in parts}) != len(parts):
-        raise PointsUnsound(points=points, total=total)
+        raise PointsUnsound(points=points, total=total, value=points, limit=total, clause=wanted.source.clause)
     vetoes = [part.key for part in parts if part.is_veto]
     if vetoes and wanted.is_veto_forbidden:
-        raise VetoForbidden(parts=vetoes, clause=wanted.source.clause)
+        raise VetoForbidden(parts=vetoes, value=len(vetoes), limit=0, clause=wanted.source.clause)
     if "满意度" in wanted.standard and not _is_satisfaction_first(parts):
-        raise SatisfactionNotFirst(clause=wanted.source.clause)
+        raise SatisfactionNotFirst(value=[part.key for part in parts], limit="satisfaction", clause=wanted.source.clause)
 
 
 def _is_satisfaction_first(parts: tuple[Part, ...]) -> bool:

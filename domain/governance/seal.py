@@ -122,7 +122,7 @@ def use(
     if state and certificate in state.sealed:
         return ()
     if not has_seal:
-        raise UseUnlisted(clause=clause)
+        raise UseUnlisted(value=0, limit=1, clause=clause)
     number = len(state.sealed) + 1 if state else 1
     return (Used(seal=seal, community=community, number=number, certificate=certificate, type_key=type_key, by=by),)
 

@@ -158,7 +158,7 @@ def certify(
     if state and (wanted.key, community) in state.certified:
         return ()
     if grade not in (Grade.PASSED, Grade.EXCELLENT):
-        raise NotAccepted(grade=grade, clause=wanted.source.clause)
+        raise NotAccepted(grade=grade, value=grade, limit=Grade.PASSED, clause=wanted.source.clause)
     require_document(document)
     clause = clause_of(profile, "certification.rural") if is_rural else wanted.source.clause
     given = {"targets": targets, "target": wanted.key, "community": community, "is_rural": is_rural, "appraisal": appraisal}

@@ -238,7 +238,7 @@ def appoint(
     post = profile.post("building")
     is_override = bool(post.eligible) and standing not in post.eligible
     if is_override and not why.strip():
-        raise NotEligible(eligible=list(post.eligible), clause=post.source.clause)
+        raise NotEligible(eligible=list(post.eligible), value=standing, limit=list(post.eligible), clause=post.source.clause)
     appointed = HeadAppointed(
         group=group,
         head=head,

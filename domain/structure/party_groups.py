@@ -91,7 +91,7 @@ def form(state: State | None, *, community: CommunityId, grid: GridId, name: str
     if standing == Group(name, members):
         return ()
     if standing is not None:
-        raise GroupStands(grid=grid, name=standing.name, clause=clause)
+        raise GroupStands(grid=grid, name=standing.name, value=2, limit=1, clause=clause)
     return (Formed(community=community, grid=grid, name=name, members=members, clause=clause),)
 
 

@@ -198,4 +198,5 @@ def _require_proxy(
 def _require_hat(role: str, hat_a: str | None, profile: PolicyProfile) -> None:
     wears_two = profile.cover.meaning == "two_hats" and role == GRID
     if (wears_two and hat_a not in profile.categories) or (not wears_two and hat_a is not None):
-        raise HatUnknown(known=sorted(profile.categories) if wears_two else [], clause=profile.cover.source.clause)
+        known = sorted(profile.categories) if wears_two else []
+        raise HatUnknown(known=known, value=role, limit=known, clause=profile.cover.source.clause)

@@ -118,7 +118,7 @@ def ask(state: State | None, *, by: str, change: Change, days: int | None, most:
     if known.stopped is not None and change is not Change.RETURN:
         raise ClockStands(number=known.number, until=known.stopped.until)
     if most is not None and (days is None or not 1 <= days <= most.days):
-        raise ClockDaysOutOfRange(change=change, days=days, most=most.days, clause=most.clause)
+        raise ClockDaysOutOfRange(change=change, days=days, most=most.days, value=days, limit=most.days, clause=most.clause)
     return (ClockChangeAsked(by=by, change=change, days=days if most else None, at=at, text=text),)
 
 

@@ -162,7 +162,7 @@ def dispatch(state: State | None, *, level: Level, responsible: str, warden: War
         return ()
     lowest = lowest_level(route, known.handling)
     if LEVELS.index(level) < min(LEVELS.index(lowest), LEVELS.index(known.responsible.level)):
-        raise LevelTooLow(level=level, lowest=lowest, clause=route.source.clause)
+        raise LevelTooLow(level=level, lowest=lowest, value=level, limit=lowest, clause=route.source.clause)
     return (Dispatched(level=level, responsible=responsible, warden=warden, reason=reason),)
 
 
@@ -226,7 +226,7 @@ def sent_up_at_once(route: Route, handling: Handling, hands: Hands) -> Events:
     level, clause = lowest_level(route, handling), route.source.clause
     who = hands.desk if level is Level.COMMUNITY else hands.superior
     if not who.strip():
-        raise SuperiorMissing(level=level, clause=clause)
+        raise SuperiorMissing(level=level, value=0, limit=1, clause=clause)
     return (Dispatched(level=level, responsible=who, warden=None, reason=clause),)
 
 

@@ -159,8 +159,9 @@ def act_jointly(state: State, *, lead: str, bodies: Sequence[str], parts: Sequen
     known = core.still_open(state.ticket)
     if len(set(bodies)) < 2 or len(set(bodies)) != len(bodies) or lead not in bodies or not all(body.strip() for body in bodies):
         raise BodiesTooFew()
-    if LEVELS.index(known.responsible.level) < LEVELS.index(Level.SUBDISTRICT):
-        raise JointActionTooLow(number=known.number, level=known.responsible.level, clause=clause)
+    level = known.responsible.level
+    if LEVELS.index(level) < LEVELS.index(Level.SUBDISTRICT):
+        raise JointActionTooLow(number=known.number, level=level, value=level, limit=Level.SUBDISTRICT, clause=clause)
     if state.joint is not None:
         raise JointActionOpen(number=known.number)
     opened = JointActionOpened(lead=lead, bodies=tuple(bodies), parts=tuple(parts), by=by, at=at)

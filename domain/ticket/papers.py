@@ -77,7 +77,7 @@ def ask(state: State, *, by: str, count: int, text: Sealed, supervisor: str | No
         raise PapersNotListed()
     again = bool(state.asked)
     if again and (supervisor is None or supervisor == state.asked[0].by):
-        raise PapersAskedAlready(number=known.number, asked_at=state.asked[0].at, clause=clause)
+        raise PapersAskedAlready(number=known.number, asked_at=state.asked[0].at, value=len(state.asked) + 1, limit=1, clause=clause)
     return (PapersAsked(by=by, count=count, at=at, allowed_by=supervisor if again else None, text=text),)
 
 

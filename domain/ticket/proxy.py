@@ -138,7 +138,8 @@ def step(state: State, *, by: str, text: Sealed, clause: str, at: datetime) -> E
     """To act in somebody's place needs the authorisation; to explain the way does not."""
     opened = _opened(state)
     if opened.mode is not Mode.EXPLAINED and (state.until is None or state.until <= at):
-        raise ProxyNotAuthorised(number=core.existing(state.ticket).number, mode=opened.mode, clause=clause)
+        number = core.existing(state.ticket).number
+        raise ProxyNotAuthorised(number=number, mode=opened.mode, value=at, limit=state.until, clause=clause)
     return (ProxyStepRecorded(by=by, at=at, text=text),)
 
 

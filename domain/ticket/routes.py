@@ -75,7 +75,8 @@ def require_raiser(state: State | None, level: Level, *, acts: Collection[Capaci
         return
     route = _way_up(known.scope, level, routes)
     if Capacity(route.raised_by) not in acts:
-        raise RaisedByAnother(number=known.number, level=level, wanted=route.raised_by, clause=route.source.clause)
+        by, clause = route.raised_by, route.source.clause
+        raise RaisedByAnother(number=known.number, level=level, wanted=by, value=sorted(acts), limit=by, clause=clause)
 
 
 def require_teller(state: State | None, *, acts: Collection[Capacity], route: Route) -> None:
@@ -83,7 +84,8 @@ def require_teller(state: State | None, *, acts: Collection[Capacity], route: Ro
     known = existing(state)
     is_result = known.handled and not known.told and known.status is not Status.CLOSED
     if is_result and Capacity(route.told_by) not in acts:
-        raise ToldByAnother(number=known.number, wanted=route.told_by, clause=route.source.clause)
+        told_by = route.told_by
+        raise ToldByAnother(number=known.number, wanted=told_by, value=sorted(acts), limit=told_by, clause=route.source.clause)
 
 
 def require_raised(state: State | None, route: Route) -> None:
@@ -91,7 +93,8 @@ def require_raised(state: State | None, route: Route) -> None:
     known = existing(state)
     lowest = lowest_level(route, known.handling)
     if known.status is not Status.CLOSED and LEVELS.index(known.responsible.level) < LEVELS.index(lowest):
-        raise NotRaised(number=known.number, level=known.responsible.level, lowest=lowest, clause=route.source.clause)
+        level = known.responsible.level
+        raise NotRaised(number=known.number, level=level, lowest=lowest, value=level, limit=lowest, clause=route.source.clause)
 
 
 def classify(state: State | None, *, scope: Scope, handling: Handling, by: str, route: Route, hands: Hands) -> Events:
@@ -120,7 +123,8 @@ def settle_on_the_spot(*, matter: Matter, route: Route, settled: Settled, **repo
     A warden settles it in the grid, anybody else in the community.
     """
     if Scope(route.scope) is not Scope.GENERAL or matter.handling is not Handling.ON_THE_SPOT:
-        raise NotOnTheSpot(scope=route.scope, handling=matter.handling, clause=route.source.clause)
+        asked, only = [route.scope, matter.handling], [Scope.GENERAL, Handling.ON_THE_SPOT]
+        raise NotOnTheSpot(scope=asked[0], handling=asked[1], value=asked, limit=only, clause=route.source.clause)
     events = decisions.report(None, matter=matter, route=route, **reported)
     steps = (
         Accepted(by=settled.by, warden=settled.warden),

@@ -42,7 +42,8 @@ def test_b_holds_a_touching_grid(roster: duty.State):
     assert holders(roster, NEAR_1, AT) == {GRIDS[2]: OFFICERS[2]}
     with pytest.raises(NotANeighbour) as refused:
         duty.designate_standby(roster, POSTS[1], OFFICERS[3], at=AT, neighbours=NEAR_1)
-    assert refused.value.facts == {"warden": OFFICERS[3], "neighbours": [OFFICERS[2]], "clause": "番禺工商 一（五）"}
+    found = {"warden": OFFICERS[3], "neighbours": [OFFICERS[2]], "value": OFFICERS[3], "limit": [OFFICERS[2]]}
+    assert refused.value.facts == found | {"clause": "番禺工商 一（五）"}
     with pytest.raises(NotANeighbour):
         duty.appoint_primary(roster, POSTS[1], OFFICERS[1], at=AT, document="", standby=OFFICERS[3], neighbours=NEAR_1)
 

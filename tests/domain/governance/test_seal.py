@@ -42,7 +42,7 @@ def test_a_cancelled_certificate_is_offered_no_more():
     state = given(certificates, LISTED).when(certificates.cancel_type, key="kinship", **cancel).then(CANCELLED)
     with pytest.raises(certificates.TypeGone) as gone:
         certificates.offered(state, "kinship", CLAUSE)
-    assert gone.value.facts == {"title": "亲属关系证明", "clause": CLAUSE}
+    assert gone.value.facts == {"title": "亲属关系证明", "value": "cancelled", "limit": "listed", "clause": CLAUSE}
     with pytest.raises(certificates.TypeUnlisted):
         certificates.offered(state, "good_character", CLAUSE)
 
