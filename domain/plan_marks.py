@@ -41,6 +41,6 @@ def allow_apart(state: State | None, *, grid: GridId, reason: str, profile: Poli
         return ()
     rule = profile.rule(PIECES)
     if rule.value == NEVER:
-        raise GridMayNotLieApart(grid=grid, clause=rule.clause)
+        raise GridMayNotLieApart(grid=grid, value=grid, limit=NEVER, clause=rule.clause)
     require_reason(reason)
     return (GridAllowedApart(grid=grid, reason=reason, clause=rule.clause or ""),)

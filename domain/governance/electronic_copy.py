@@ -139,7 +139,7 @@ def certify(
         raise PersonElsewhere()
     if number := valid_copy(state, paper, on):
         assert state is not None
-        raise AlreadyHeld(paper=paper, copy=number, since=state.held[number].on, clause=clause)
+        raise AlreadyHeld(paper=paper, copy=number, since=state.held[number].on, value=2, limit=1, clause=clause)
     number = len(state.held) + 1 if state else 1
     given = {"copies": copies, "community": community, "person": person, "copy": number, "paper": paper, "until": until, "on": on}
     return (DocumentCertified(**given, certified_by=by, content=content),)

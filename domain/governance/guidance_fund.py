@@ -148,9 +148,9 @@ def allocate(
     require_document(document)
     _require_positive(yuan)
     if not duty:
-        raise DutyUnknown(clause=terms.task_clause)
+        raise DutyUnknown(value=0, limit=1, clause=terms.task_clause)
     if terms.purposes and purpose not in terms.purposes:
-        raise PurposeUnlisted(purposes=list(terms.purposes), clause=terms.amount_clause)
+        raise PurposeUnlisted(purposes=list(terms.purposes), value=0, limit=list(terms.purposes), clause=terms.amount_clause)
     before = state.allocated(on.year) if state else 0
     if terms.year_yuan is not None and before + yuan > terms.year_yuan:
         left = terms.year_yuan - before

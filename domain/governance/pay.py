@@ -111,9 +111,9 @@ class Figures:
 def reckon(basis: Basis, post: str, base_yuan: int | None) -> Figures:
     """The performance part in whole yuan, rounded down. Source: policies keys "appraisal.pay", "pay.performance_…", "pay.raters"."""
     if basis.grade is None:
-        raise AppraisalOpen(clause=basis.clause)
+        raise AppraisalOpen(value=0, limit=1, clause=basis.clause)
     if missing := sorted(set(basis.raters) - basis.satisfaction.keys()):
-        raise RatingsMissing(raters=missing, clause=basis.tie_clause)
+        raise RatingsMissing(raters=missing, value=len(basis.raters) - len(missing), limit=len(basis.raters), clause=basis.tie_clause)
     if base_yuan is None:
         raise BaseMissing(post=post)
     scale = 100 if basis.index is None else basis.index
@@ -137,7 +137,7 @@ def set_performance(
         return ()
     require_document(document)
     if basis.grade is None:
-        raise AppraisalOpen(clause=basis.clause)
+        raise AppraisalOpen(value=0, limit=1, clause=basis.clause)
     given = {"pay": pay, "community": community, "appraisal": appraisal, "post": post, "points": basis.points, "grade": basis.grade}
     told = {"percent": basis.percent, "satisfaction": basis.index, "on": on, "document": document, "clause": basis.clause}
     return (PerformancePaySet(**given, **told, content=content),)

@@ -143,7 +143,7 @@ def audit(state: State | None, *, auditor: str, is_sound: bool, spent_yuan: int,
     require_name(body)
     require_document(report)
     if body in (known.claimant, known.proposer):
-        raise AuditorInterested(clause=clause)
+        raise AuditorInterested(value=1, limit=0, clause=clause)
     given = {"auditor": body, "is_sound": is_sound, "spent_yuan": spent_yuan}
     return (ProjectAudited(**given, audited_on=on, report=report, clause=clause),)
 

@@ -150,7 +150,7 @@ def register(
     if state is not None:
         return ()
     if kind not in kinds:
-        raise KindUnlisted(kinds=list(kinds), clause=clause)
+        raise KindUnlisted(kinds=list(kinds), value=0, limit=list(kinds), clause=clause)
     given = {"issue": issue, "community": community, "kind": kind, "building": building, "on": on, "by": by}
     return (SiteIssueRegistered(**given, content=content, clause=clause),)
 
@@ -175,6 +175,6 @@ def compare(state: State | None, *, draw: int, chosen: tuple[str, ...], found: O
     if known.issue not in chosen:
         raise NotDrawn(draw=draw)
     if by == known.told_by:
-        raise OwnWord(clause=clause)
+        raise OwnWord(value=by, limit=known.told_by, clause=clause)
     given = {"issue": known.issue, "community": known.community}
     return (SiteIssueCompared(**given, draw=draw, found=found, matches=found is known.outcome, on=on, by=by),)
