@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from datetime import date
 from typing import NewType
 
 CommunityId = NewType("CommunityId", str)
@@ -65,6 +66,8 @@ LotsId = NewType("LotsId", str)
 """`lot-`, the code of the area drawn for, and a word for what is drawn."""
 MeetingId = NewType("MeetingId", str)
 ReportId = NewType("ReportId", str)
+ReminderId = NewType("ReminderId", str)
+"""One for each day of a community."""
 ComplianceId = NewType("ComplianceId", str)
 """One for each community: what came round and was not done."""
 SchemeId = NewType("SchemeId", str)
@@ -142,6 +145,7 @@ KINDS = {
     "mtg": MeetingId,
     "rpt": ReportId,
     "cpl": ComplianceId,
+    "rmd": ReminderId,
     "sch": SchemeId,
     "apr": AppraisalId,
     "rtg": RatingId,
@@ -208,6 +212,10 @@ def visit_id(household: HouseholdId, warden: WardenId, visited_at: str) -> Visit
 
 def callback_id(community: CommunityId) -> CallbackId:
     return CallbackId("cbk-" + community_code(community))
+
+
+def reminder_id(community: CommunityId, on: date) -> ReminderId:
+    return ReminderId(f"rmd-{community_code(community)}d{on:%Y%m%d}")
 
 
 def compliance_id(community: CommunityId) -> ComplianceId:

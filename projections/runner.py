@@ -18,6 +18,7 @@ from projections import (
     grids,
     household_history,
     notices,
+    reminders,
     responsibility,
     rota,
     situation_map,
@@ -50,6 +51,7 @@ ALL: tuple[View, ...] = (
     diary.VIEW,
     rota.VIEW,
     notices.VIEW,
+    reminders.VIEW,
     *governance.VIEWS,
     *structure.VIEWS,
 )

@@ -32,6 +32,7 @@ GROUPS = {
     "intake": "intake",
     "figures": "figures",
     "jobs": "jobs",
+    "reminder": "reminders",
     "callback": "callbacks",
     "visit": "visits",
     "round": "rounds",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from api.commands import clocks as ticket_clocks
-from api.commands import drawing_lots, rota_clock
+from api.commands import drawing_lots, reminders, rota_clock
 from api.commands.acting import Ran
 from api.commands.governance import admissions, compliance
 from api.context import Office, start_of_day
@@ -15,7 +15,7 @@ from api.jobs.days import next_day, on_days
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
 from projections import admissions as registers
-from projections import meetings, ticket_board
+from projections import meetings, rota, ticket_board
 
 MIDNIGHT, NIGHT = time.min, time(3)
 
@@ -78,6 +78,12 @@ ALL = (
         "rotas",
         on_days(lambda one: MIDNIGHT if rota_clock.asks_for_rota(one) else None, rota_clock.is_day_of_drawing),
         rota_clock.draw_month,
+    ),
+    Clock(
+        "reminders",
+        on_days(reminders.hour, lambda _, __: True),
+        reminders.remind,
+        (ticket_board.VIEW.name, meetings.NAME, rota.NAME),
     ),
     Clock("receipts", _nightly, _prune_receipts),
 )

@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-JOBS: dict[str, set[str]] = {"GET /api/jobs": {"admin", "auditor"}}
+JOBS: dict[str, set[str]] = {
+    "GET /api/jobs": {"admin", "auditor"},
+    "GET /api/communities/{code}/reminders": {"planner", "approver", "desk", "auditor", "reporter", "admin", "warden"},
+}

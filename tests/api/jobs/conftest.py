@@ -48,12 +48,13 @@ class Town:
         self.profiles[code] = profile
         return community_id(code)
 
-    def report(self, code: str, count: int = 1, *, at: datetime | None = None) -> list[str]:
+    def report(self, code: str, count: int = 1, *, at: datetime | None = None, settling: ticket_intake.Settling | None = None) -> list[str]:
         """Tickets reported then; a year ago when left out, so that each is long overdue."""
         at = at or self.office.clock() - timedelta(days=365)
         category = next(iter(PolicyProfile.load(self.profiles[code]).categories))
         asked = ticket_intake.Asked(category=category, text="路灯不亮")
-        return [ticket_intake.report(self.office.ctx(DESK, effective_at=at), code, asked).answer["ticket"] for _ in range(count)]
+        reported = (ticket_intake.report(self.office.ctx(DESK, effective_at=at), code, asked, settling=settling) for _ in range(count))
+        return [one.answer["ticket"] for one in reported]
 
     def escalations(self, stream: str) -> list[Recorded]:
         return [one for one in self.office.journal.read(stream) if one.name == "ticket.escalated"]

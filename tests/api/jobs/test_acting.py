@@ -6,22 +6,25 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from api.commands import territory
+from api.commands import territory, ticket_intake
 from api.context import CHINA, Actor, start_of_day
 from api.jobs import running
 from api.jobs.clock import EVERYWHERE
 from api.jobs.clocks import CLOCKS
 from api.jobs.queue import wanted_of
 from api.texts import catalogue
+from domain import policy
 from domain.community import Renamed
-from domain.ids import compliance_id
+from domain.ids import callback_id, compliance_id
 from domain.journal import Meta, Write
 from domain.policy import PolicyProfile
 from tests.api.jobs.conftest import NORTH, SOUTH, Town
+from tests.domain.profiles import completed
 
 MONDAY = date(2026, 3, 2)
 
@@ -96,6 +99,29 @@ def test_two_communities_are_held_to_their_own_regulation_and_only_while_it_is_i
     assert min(one.first for one in told[north] if one.cadence == "monday_meeting") == changed
     assert {one.cadence for one in told[south]} == {"representatives"}
     assert [one.first for one in told[south]] == [date(2026, 4, 1)]
+
+
+@pytest.mark.rule("D15")
+def test_on_the_day_set_a_share_of_the_closed_tickets_is_drawn_for_a_call_back(town: Town, tmp_path: Path):
+    """Given the office that asks for call-backs and twelve matters settled since its seed, then two are drawn on Friday, and once."""
+    policy.complete_from(completed(tmp_path))
+    try:
+        owner, clock = town.community(NORTH, "daiban"), CLOCKS["callbacks"]
+        friday = next(day for day in (date.today() + timedelta(days=n) for n in range(1, 9)) if day.isoweekday() == 5)
+        assert [one.steps for one in running.act(town.office, clock, owner).acted] == [("callback.seed_committed",)]
+        wanted, _ = wanted_of(town.office, {"callbacks": clock})
+        assert wanted[("callbacks", owner)] >= at(friday, 17)
+        done = ticket_intake.Settling("已换灯泡", "已告知", 5)
+        town.report(NORTH, 12, at=town.office.clock(), settling=done)
+        town.hands.move_to(wanted[("callbacks", owner)] + timedelta(seconds=1))
+        (drawn,) = running.act(town.office, clock, owner).acted
+        assert drawn.steps == ("callback.drawn", "callback.seed_committed")
+        assert running.act(town.office, clock, owner).acted == ()
+        seed, told, _ = town.office.journal.read(callback_id(owner))
+        assert (told.body.candidates, len(told.body.chosen)) == (12, 2)
+        assert (told.meta.role, told.meta.causation) == ("clock", str(seed.position))
+    finally:
+        policy.complete_from(None)
 
 
 def test_receipts_are_pruned_after_their_time_and_a_demonstrations_are_kept(town: Town):
