@@ -62,6 +62,10 @@ PayId = NewType("PayId", str)
 ProjectId = NewType("ProjectId", str)
 QualificationId = NewType("QualificationId", str)
 CaseId = NewType("CaseId", str)
+PairingsId = NewType("PairingsId", str)
+"""`prg-` and the 12-digit code of the community."""
+DutyFilingId = NewType("DutyFilingId", str)
+"""`dpf-` and the 12-digit code of the community."""
 LotsId = NewType("LotsId", str)
 """`lot-`, the code of the area drawn for, and a word for what is drawn."""
 MeetingId = NewType("MeetingId", str)
@@ -141,6 +145,8 @@ KINDS = {
     "prj": ProjectId,
     "qlf": QualificationId,
     "cas": CaseId,
+    "prg": PairingsId,
+    "dpf": DutyFilingId,
     "lot": LotsId,
     "mtg": MeetingId,
     "rpt": ReportId,

@@ -14,10 +14,12 @@ import psycopg
 from domain import community
 from domain.governance import (
     commendation,
+    duty_filing,
     electronic_copy,
     guidance_fund,
     inspection,
     lots,
+    pairing,
     pay,
     project,
     qualification,
@@ -174,6 +176,39 @@ ALL = (
         columns=("case", "ticket", "category", "status", "drafted_by", "approved_by"),
         owner=owner_in_body,
     ),
+    Register(
+        "pairings",
+        {
+            pairing.PairingStarted: opens(lambda body: str(body.pairing)),
+            pairing.PairingEnded: ends(lambda body: str(body.pairing)),
+        },
+        columns=("pairing", "giver", "helped", "clause"),
+        owner=owner_in_body,
+    ),
+    Register(
+        "activities",
+        {pairing.ActivityHeld: opens(lambda body: str(body.activity))},
+        columns=("activity", "title", "attendances", "on"),
+        is_public=True,
+        owner=owner_in_body,
+    ),
+    Register(
+        "duty_definitions",
+        {
+            duty_filing.DutyPostDefined: opens(lambda body: body.post),
+            duty_filing.DutyPostDropped: ends(lambda body: body.post),
+        },
+        owner=owner_in_body,
+    ),
+    Register(
+        "duty_posts",
+        {
+            duty_filing.DutyPostFiled: opens(lambda body: body.post),
+            duty_filing.DutyPostDropped: ends(lambda body: body.post),
+        },
+        columns=("post", "title", "duties", "warden", "filing", "filed_as", "filed_with", "clause"),
+        owner=owner_in_body,
+    ),
 )
 BY_NAME = {register.name: register for register in ALL}
 SHOWN = tuple(register for register in ALL if register.columns)
@@ -188,7 +223,7 @@ def _row(one: Recorded, line: str, before: Row | None) -> Row | None:
     return BY_NAME[line.partition("/")[0]].row(one, line, before)
 
 
-VIEW = Sheets(NAME, 1, (Sheet("registers_line", "line", tuple({kind: None for each in ALL for kind in each.steps}), _row, _lines),))
+VIEW = Sheets(NAME, 2, (Sheet("registers_line", "line", tuple({kind: None for each in ALL for kind in each.steps}), _row, _lines),))
 
 
 def lines(conn: psycopg.Connection, register: str, code: str, on: date | None = None) -> list[Row]:

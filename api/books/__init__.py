@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.books import cases, copies, guidance_fund, inspections, pay, projects, qualifications, site_issues
+from api.books import cases, copies, duty_filings, guidance_fund, inspections, pairings, pay, projects, qualifications, site_issues
 from api.books.act import Book
 
 _ALL = (
@@ -18,5 +18,7 @@ _ALL = (
     projects.PROJECTS,
     qualifications.QUALIFICATIONS,
     cases.CASES,
+    pairings.PAIRINGS,
+    duty_filings.DUTY_FILINGS,
 )
 BOOKS: Mapping[str, Book] = {book.name: book for book in _ALL}

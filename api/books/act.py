@@ -110,10 +110,11 @@ class Asked:
     profile: PolicyProfile
     today: date
 
-    def lines(self, register: str, area: str = "", on: date | None = None) -> list[Row]:
-        """What the lines of a register tell, on a day; by default today's. area: a code; by default the community's."""
-        found = registers.lines(self.connection, register, area or community_code(self.community), on or self.today)
-        return [one["told"] | {"line": one["line"], "owner": one["owner"], "since": one["holds_from"]} for one in found]
+    def lines(self, register: str, area: str = "", *, every: bool = False) -> list[Row]:
+        """What the lines of a register tell today. area: a code; by default the community's. every: ended ones too."""
+        found = registers.lines(self.connection, register, area or community_code(self.community), None if every else self.today)
+        names = {"line": "line", "owner": "owner", "since": "holds_from", "until": "holds_until"}
+        return [one["told"] | {name: one[held] for name, held in names.items()} for one in found]
 
 
 Answer = Callable[[Asked], Mapping[str, Any]]
