@@ -81,6 +81,16 @@ TargetsId = NewType("TargetsId", str)
 """`tgt-` and the 6-digit code of the district."""
 CommendationsId = NewType("CommendationsId", str)
 """`awd-`, the 9-digit code of the subdistrict, `y` and the year: what is given in a year, one stream."""
+CommitmentsId = NewType("CommitmentsId", str)
+"""`cmt-` and the 12-digit code of the community."""
+RuleDocumentsId = NewType("RuleDocumentsId", str)
+"""`rdc-` and the 9-digit code of the subdistrict."""
+PublicPolicyId = NewType("PublicPolicyId", str)
+SummonsId = NewType("SummonsId", str)
+PilotsId = NewType("PilotsId", str)
+"""`plt-` and the 12-digit code of the community."""
+JointWorkId = NewType("JointWorkId", str)
+TrainingId = NewType("TrainingId", str)
 RotaId = NewType("RotaId", str)
 """`rot-`, the 12-digit code of the community and the month: one stream a month."""
 CalendarId = NewType("CalendarId", str)
@@ -157,6 +167,13 @@ KINDS = {
     "rtg": RatingId,
     "tgt": TargetsId,
     "awd": CommendationsId,
+    "cmt": CommitmentsId,
+    "rdc": RuleDocumentsId,
+    "pub": PublicPolicyId,
+    "smn": SummonsId,
+    "plt": PilotsId,
+    "jnt": JointWorkId,
+    "trn": TrainingId,
     "fnd": FundingId,
     "bod": BodiesId,
     "bgs": BuildingGroupsId,

@@ -259,7 +259,7 @@ class AppraisalScheme:
     """Who is appraised by whom. raters: in the regulation's words; empty: it does not say. total, passing: points.
 
     steps: in order, one after the other. standard: what counts first. is_veto_forbidden: no single indicator may fail the whole (一票否决).
-    cap: what a failed result forbids.
+    cap: what a failed result forbids. measured: lines that count by the regulation and are drawn from the journal, never given by hand.
     """
 
     key: str
@@ -275,6 +275,7 @@ class AppraisalScheme:
     standard: str = ""
     is_veto_forbidden: bool = False
     cap: str = ""
+    measured: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.passing is not None and (self.total is None or self.passing > self.total):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from domain.schema import dump
@@ -107,7 +108,7 @@ class Register:
     def row(self, one: Recorded, line: str, before: Row | None) -> Row | None:
         step, on = self.steps[type(one.body)], day_of(one)
         status = step.status(one.body)
-        told = json.loads(dump(one.body)) | ({"status": status} if status else {})
+        told = _side_by_side(json.loads(dump(one.body))) | ({"status": status} if status else {})
         if before is None:
             return self._opened(one, line, told, on) if step.opens else None
         is_own, until = line == self.lines(one)[-1], max(on, before["holds_from"])
@@ -118,8 +119,20 @@ class Register:
 
     def _opened(self, one: Recorded, line: str, told: Row, on: str) -> Row:
         given = {"line": line, "register": self.name, "owner": self.owner(one), "key": line.partition("@")[0]}
-        held = {"holds_from": on, "holds_until": None, "earlier": [], "document": told.get("document") or one.meta.document}
+        held = {"holds_from": on, "holds_until": _over(one.body), "earlier": [], "document": told.get("document") or one.meta.document}
         return given | held | {"told": told, "position": one.position}
+
+
+def _side_by_side(told: Row) -> Row:
+    """Parts of a field stand beside the other fields; a sealed block stays whole."""
+    parts = {name: part for name, part in told.items() if isinstance(part, dict) and "box" not in part}
+    return {name: part for name, part in told.items() if name not in parts} | {k: v for part in parts.values() for k, v in part.items()}
+
+
+def _over(body: Any) -> str | None:
+    """The day after the last, of what ends by itself."""
+    until = getattr(body, "until", None)
+    return until and (until + timedelta(days=1)).isoformat()
 
 
 def day_of(one: Recorded) -> str:

@@ -27,6 +27,7 @@ from domain.governance import (
     solved_case,
     targets,
 )
+from projections import commitments
 from projections.register_rows import Register, changes, ends, opens, owner_in_body
 from projections.sheets import Sheet, Sheets
 from projections.statements import Row, row, rows
@@ -46,6 +47,7 @@ def _finding(body: Any) -> str:
 ALL = (
     Register("communities", {community.Registered: opens()} | ENDED),
     Register("governed", {community.PlanCameIntoForce: opens()} | ENDED),
+    *commitments.REGISTERS,
     Register(
         "targets",
         {targets.TargetSet: opens(lambda body: f"{body.target}.{body.year}")},

@@ -147,6 +147,16 @@ def satisfaction(conn: psycopg.Connection, community: str, since: datetime, unti
     return rows(conn, _NAME, "satisfaction", community=community, since=since, until=until)
 
 
+def handled(conn: psycopg.Connection, community: str, since: date, until: date, worker: str) -> tuple[int, int]:
+    """Tickets that came due or were closed on the days since <= day < until, first handled by `worker` (blank: by anybody); and those of
+    them closed in time whose result was told.
+    """
+    span = {"since": start_of_day(since), "until": start_of_day(until)}
+    found = row(conn, _NAME, "handled", community=community, worker=worker, **span)
+    assert found is not None
+    return found["tickets"], found["good"]
+
+
 def unanswered(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:
     """Tickets that went above the community without who asked being told, the longest first."""
     return rows(conn, _NAME, "unanswered", community=community, at=moment(at))

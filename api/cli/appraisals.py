@@ -58,6 +58,19 @@ def score(
         told(office, commands.score(office.ctx(console_actor("planner")), AppraisalId(appraisal), step, scores).answer, as_json)
 
 
+@app.command("measure")
+def measure(
+    appraisal: Annotated[str, typer.Argument(help="考核编号 / appraisal id")],
+    worker: Annotated[
+        str, typer.Option(help="被考核人账号；不写为全社区 / account of the first handler; the whole community without")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """由日志得出民情受理一项的得分 / the line of how tickets were handled, out of the journal."""
+    with opened() as office:
+        told(office, commands.measure(office.ctx(console_actor("planner")), AppraisalId(appraisal), worker).answer, as_json)
+
+
 @app.command("close")
 def close(
     appraisal: Annotated[str, typer.Argument(help="考核编号 / appraisal id")],

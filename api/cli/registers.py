@@ -12,6 +12,7 @@ from api.cli import books
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.options import AsJson, Community, coded
 from api.commands.evidence import hold_community
+from api.commands.governance.gaps import gaps
 from api.ledgers import dictionary
 from api.moments import day
 from domain.ids import community_code
@@ -30,6 +31,17 @@ def listing(as_json: AsJson = False) -> None:
         print_json({"registers": found})
         return
     table("登记册 / registers", ("代号", "名称", "name"), ((one["register"], one["title"], one["title_en"]) for one in found))
+
+
+@app.command("gaps")
+def missing(community: Community, as_json: AsJson = False) -> None:
+    """制度要求而尚缺的 / what the profile asks for and is not there."""
+    with opened() as office:
+        found = gaps(office.ctx(console_actor("desk")), community)
+        if as_json:
+            print_json({"gaps": found})
+            return
+        table("尚缺 / missing", ("登记册", "缺", "依据"), ((one["register"], one["missing"], one["clause"]) for one in found))
 
 
 @app.command("show")

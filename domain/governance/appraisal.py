@@ -1,7 +1,8 @@
 """One appraisal under a scheme: scored step by step, from below upwards, closed with a result.
 
-The law it keeps: a step is scored after the one before it passed; every part is scored once in a step, within its points; a grade is capped
-where the unit failed (考核不合格单位的领导不得评为优秀). It compares with the scheme alone: nobody is ranked against anybody.
+The law it keeps: a step is scored after the one before it passed; every part is scored once in a step, within its points; how tickets were
+handled is drawn from the journal and has the points that come out of it; a grade is capped where the unit failed
+(考核不合格单位的领导不得评为优秀). It compares with the scheme alone: nobody is ranked against anybody.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from domain.ids import AppraisalId, CommunityId, SchemeId
 from domain.schema import Event, Events, event
 
 ONE_STEP = "whole"
+HANDLING = "ticket_handling"
+"""The line that is never given by hand: how tickets were handled (民情受理工作)."""
 
 
 class Grade(StrEnum):
@@ -31,6 +34,14 @@ class Grade(StrEnum):
 class Score:
     part: str
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Tickets of the span that came due or were closed; good: closed in time, and who asked was told the result."""
+
+    tickets: int
+    good: int
 
 
 # Stored formats: change only with an upcast and a golden file.
@@ -59,6 +70,16 @@ class StepScored:
     by: str
 
 
+@event("appraisal.handling_measured")
+class HandlingMeasured:
+    """worker: account of the first handler, blank for the whole community. evidence_at: journal position they were counted at."""
+
+    worker: str
+    tally: Tally
+    points: int
+    evidence_at: int
+
+
 @event("appraisal.closed")
 class Closed:
     """points: of the last step. capped_by: clause of the cap that lowered the grade, blank where none did."""
@@ -70,23 +91,28 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """scored: step -> (points, passed, by), in order."""
+    """scored: step -> (points, passed, by), in order. measured: points of the line drawn from the journal."""
 
     appraisal: AppraisalId
     community: CommunityId
     scheme: SchemeId
+    span_first: date
+    span_last: date
     of_unit: AppraisalId | None = None
+    measured: int | None = None
     scored: Mapping[str, tuple[int, bool, str]] = field(default_factory=dict)
     grade: Grade | None = None
 
 
 def evolve(state: State | None, event: Event) -> State:
     if isinstance(event, Opened):
-        return State(event.appraisal, event.community, event.scheme, event.of_unit)
+        return State(event.appraisal, event.community, event.scheme, event.span_first, event.span_last, event.of_unit)
     known = existing(state)
     match event:
         case StepScored():
             return replace(known, scored={**known.scored, event.step: (event.points, event.is_passed, event.by)})
+        case HandlingMeasured():
+            return replace(known, measured=event.points)
         case Closed():
             return replace(known, grade=event.grade)
     raise TypeError(f"not an event of an appraisal: {event!r}")
@@ -130,6 +156,30 @@ class ScoresUnfit(Invalid):
     code = "appraisal.scores_unfit"
 
 
+class NotMeasured(Refused):
+    """The line is drawn from the journal first. Facts: part."""
+
+    code = "appraisal.not_measured"
+
+
+class MeasuredOtherwise(Refused):
+    """Facts: part, points (that come out of the journal)."""
+
+    code = "appraisal.measured_otherwise"
+
+
+class NoSuchLine(Invalid):
+    """The scheme does not count it. Facts: part."""
+
+    code = "appraisal.no_such_line"
+
+
+class ScoredBefore(Refused):
+    """A line is measured before the first step is scored. Facts: part."""
+
+    code = "appraisal.scored_before"
+
+
 class RaterTwice(Forbidden):
     """Who scored a step does not score the next. Facts: step."""
 
@@ -159,6 +209,20 @@ def open_(
     return (Opened(**given, span_first=span_first, span_last=span_last),)
 
 
+def measure(state: State | None, *, of: Scheme, worker: str, tally: Tally, evidence_at: int) -> Events:
+    """tally: evidence. The share of good ones of the line's points, half up; nothing came due: all of them."""
+    known = _open(state)
+    line = next((part for part in of.parts if part.key == HANDLING), None)
+    if line is None:
+        raise NoSuchLine(part=HANDLING)
+    if known.scored:
+        raise ScoredBefore(part=HANDLING)
+    points = (2 * line.points * tally.good + tally.tickets) // (2 * tally.tickets) if tally.tickets else line.points
+    if known.measured == points:
+        return ()
+    return (HandlingMeasured(worker=worker, tally=tally, points=points, evidence_at=evidence_at),)
+
+
 def score(state: State | None, *, of: Scheme, step: str, scores: tuple[Score, ...], by: str) -> Events:
     """of: evidence, its scheme. A failed part that is a veto fails the step."""
     known = _open(state)
@@ -172,6 +236,7 @@ def score(state: State | None, *, of: Scheme, step: str, scores: tuple[Score, ..
     if by in {who for _, _, who in known.scored.values()}:
         raise RaterTwice(step=step)
     _require_fit(scores, of.parts)
+    _require_measured(scores, known)
     points = sum(one.points for one in scores)
     vetoed = {part.key for part in of.parts if part.is_veto} & {one.part for one in scores if one.points == 0}
     return (StepScored(step=step, scores=scores, points=points, is_passed=points >= of.passing and not vetoed, by=by),)
@@ -201,6 +266,14 @@ def _open(state: State | None) -> State:
     if known.grade is not None:
         raise ClosedAlready(grade=known.grade)
     return known
+
+
+def _require_measured(scores: tuple[Score, ...], known: State) -> None:
+    line = next((one for one in scores if one.part == HANDLING), None)
+    if line is not None and known.measured is None:
+        raise NotMeasured(part=HANDLING)
+    if line is not None and line.points != known.measured:
+        raise MeasuredOtherwise(part=HANDLING, points=known.measured)
 
 
 def _require_fit(scores: tuple[Score, ...], parts: tuple[Part, ...]) -> None:

@@ -91,6 +91,12 @@ class SingleDepartment(PolicyRefused):
     code = "scheme.single_department"
 
 
+class LineMissing(PolicyRefused):
+    """A line that counts by the regulation. Facts: parts (keys), value (the lines there are), limit, clause."""
+
+    code = "scheme.line_missing"
+
+
 class SatisfactionNotFirst(PolicyRefused):
     """Facts: clause."""
 
@@ -134,6 +140,8 @@ def _require_sound(parts: tuple[Part, ...], wanted: AppraisalScheme) -> None:
     points = sum(part.points for part in parts)
     if points != total or min(part.points for part in parts) < 1 or len({part.key for part in parts}) != len(parts):
         raise PointsUnsound(points=points, total=total, value=points, limit=total, clause=wanted.source.clause)
+    if missing := sorted({*wanted.measured} - {part.key for part in parts}):
+        raise LineMissing(parts=missing, value=[part.key for part in parts], limit=list(wanted.measured), clause=wanted.source.clause)
     vetoes = [part.key for part in parts if part.is_veto]
     if vetoes and wanted.is_veto_forbidden:
         raise VetoForbidden(parts=vetoes, value=len(vetoes), limit=0, clause=wanted.source.clause)

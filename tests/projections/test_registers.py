@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain import community
-from domain.governance import commendation, inspection, targets
+from domain.governance import commendation, commitments, inspection, joint_work, targets
 from projections import registers
 from projections.rebuild import rebuild
 from tests.domain.governance.test_inspection import DEMANDED, DONE, FOUND, HELD, INSPECTION, ON, PUBLISHED
@@ -105,3 +106,29 @@ def test_a_line_that_changes_tells_on_a_day_what_held_on_that_day(town: Town, ba
     assert [one["key"] for one in registers.lines_of_stream(town.conn, "findings", here, INSPECTION)] == [f"findings/{INSPECTION}/1"]
     assert registers.lines_of_stream(town.conn, "findings", here, INSPECTION[:-1]) == []
     assert rebuild(town.journal, town.dsn_project, check=True).equal
+
+
+@pytest.mark.rule("Y11")
+def test_editions_stand_side_by_side_wherever_batches_begin(town: Town):
+    card = commitments.Promise("优待证代办", "civil_affairs", "代办", "受理", 3, commitments.Clock.WORKING_DAYS, "一次办成")
+    stream = "cmt-320282001001"
+    first = commitments.Published(commitments=stream, key="card", edition=1, promise=card, on=date(2026, 5, 6), clause="三（一）")
+    second = commitments.Revised(key="card", edition=2, promise=replace(card, limit=1), on=date(2026, 7, 1), document="x")
+    town.tell(stream, first, second, commitments.Withdrawn(key="card", edition=2, on=date(2026, 8, 1), document="y"))
+    town.run(batch=1)
+    held = [(one["told"]["limit"], one["holds_from"], one["holds_until"]) for one in registers.lines(town.conn, "commitments", "320282")]
+    assert held == [(3, date(2026, 5, 6), date(2026, 7, 1)), (1, date(2026, 7, 1), date(2026, 8, 1))]
+    assert rebuild(town.journal, town.dsn_project, check=True).equal
+
+
+@pytest.mark.rule("P12")
+def test_a_letter_ends_by_itself_after_its_last_day(town: Town):
+    given = {"community": URBAN, "number": 1, "party": "镇街", "duties": "排查", "document": "x", "clause": "三（二）"}
+    work = joint_work.SetUp(
+        joint_work="jnt-0001", community=URBAN, title="联合整治", parties=("镇街", "公安"), document="x", clause="三（二）"
+    )
+    letter = joint_work.ResponsibilityLetterSigned(**given, on=date(2026, 5, 6), until=date(2026, 12, 31))
+    town.tell("jnt-0001", work, letter)
+    town.run()
+    days = (date(2026, 5, 5), date(2026, 5, 6), date(2026, 12, 31), date(2027, 1, 1))
+    assert [len(registers.lines(town.conn, "letters", "320282001001", on=on)) for on in days] == [0, 1, 1, 0]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from api.commands.evidence import hold
 from api.commands.governance.deciding import community_of, decided, decided_on
 from api.context import Ctx, Done
 from domain.governance import appraisal, rating, scheme
-from domain.governance.appraisal import AppraisalUnknown, Grade, Score
+from domain.governance.appraisal import AppraisalUnknown, Grade, Score, Tally
 from domain.governance.rating import Raters, Subject
 from domain.governance.scheme import Part, SchemeUnknown
 from domain.ids import AppraisalId, RatingId, SchemeId, community_id
 from domain.policy import PolicyProfile
 from domain.schema import Events
+from projections import ticket_board
 
 
 def publish_scheme(ctx: Ctx, code: str, kind: str, title: str, parts: tuple[Part, ...], *, by_department: bool = False) -> Done:
@@ -36,6 +37,21 @@ def open_(ctx: Ctx, of: SchemeId, span_first: date, span_last: date, of_unit: Ap
         return appraisal.open_(state, appraisal=stream, of=known, span_first=span_first, span_last=span_last, of_unit=of_unit)
 
     return decided(ctx, code, stream, appraisal, decide)
+
+
+def measure(ctx: Ctx, stream: AppraisalId, worker: str) -> Done:
+    """How tickets were handled in the span: by this account as first handler, or in the whole community where it is blank."""
+    ctx.office.freshen(ticket_board.VIEW.name)
+    counted_at = ctx.journal.head()
+
+    def decide(state: appraisal.State | None, _: PolicyProfile) -> Events:
+        known = appraisal.existing(state)
+        with ctx.office.reading() as connection:
+            counted = ticket_board.handled(connection, known.community, known.span_first, known.span_last + timedelta(days=1), worker)
+        of = _scheme(ctx, known.scheme)
+        return appraisal.measure(state, of=of, worker=worker, tally=Tally(*counted), evidence_at=counted_at)
+
+    return decided_on(ctx, stream, appraisal, AppraisalUnknown, decide)
 
 
 def score(ctx: Ctx, stream: AppraisalId, step: str, scores: tuple[Score, ...], *, seen: int | None = None) -> Done:

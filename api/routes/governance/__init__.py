@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.governance import admissions, appraisals, books, burdens, certificates, funding, honours, meetings, registers
+from api.routes.governance import (
+    admissions,
+    appraisals,
+    books,
+    burdens,
+    certificates,
+    consulting,
+    funding,
+    honours,
+    joint,
+    meetings,
+    promises,
+    registers,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
@@ -12,8 +25,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     books.router,
     burdens.router,
     certificates.router,
+    consulting.router,
     funding.router,
     honours.router,
+    joint.router,
     meetings.router,
+    promises.router,
     registers.router,
 )

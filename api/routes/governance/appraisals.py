@@ -55,6 +55,12 @@ class Scoring(models.Reasoned):
     scores: Annotated[dict[Key, Points], Field(max_length=100)]
 
 
+class Measuring(models.Reasoned):
+    """worker: account of the first handler whose tickets count; blank: the whole community's."""
+
+    worker: Annotated[str, Field(pattern=r"^[a-z0-9_.:-]{0,60}$")] = ""
+
+
 class ClosingGiven(models.Reasoned):
     excellent_from: Points = 95
 
@@ -88,6 +94,12 @@ def publish_scheme(code: str, body: SchemeGiven, call: Command = Editor) -> dict
 def open_(scheme: Scheme, body: Opening, call: Command = Depends(command("desk", "planner", "approver"))) -> dict[str, Any]:
     unit = AppraisalId(body.of_unit) if body.of_unit else None
     return call.run(lambda ctx: commands.open_(ctx, SchemeId(scheme), body.span_first, body.span_last, unit), **body.given())
+
+
+@router.post("/appraisals/{appraisal}/measurement")
+def measure(appraisal: Appraisal, body: Measuring, call: Command = Depends(command("desk", "planner", "approver"))) -> dict[str, Any]:
+    """The line of how tickets were handled, out of the journal; scoring another number is refused."""
+    return call.run(lambda ctx: commands.measure(ctx, AppraisalId(appraisal), body.worker), **body.given())
 
 
 @router.post("/appraisals/{appraisal}/scores")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import models, register_sheets
 from api.calls import allow, office_of
+from api.commands.governance import gaps as commands
 from api.context import Actor
 from api.ledgers import as_file
 from api.routes import ledgers
@@ -47,6 +48,12 @@ def of_community(
         return ledgers.file(made, code, as_file(made, form), form)
     told = [register_sheets.told(ctx, line, purpose) for line in lines]
     return {"register": name, "title": register_sheets.title(kept), "lines": told}
+
+
+@router.get("/communities/{code}/register-gaps")
+def gaps(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    """What the profile asks of the registers and is not there, with the clause."""
+    return {"gaps": commands.gaps(office_of(request).ctx(actor), code)}
 
 
 @router.get("/public/communities/{code}/registers/{name}")

@@ -4,6 +4,7 @@ select
   appraisal.of_unit,
   appraisal.span_first,
   appraisal.span_last,
+  appraisal.measured,
   appraisal.steps,
   appraisal.points,
   appraisal.grade,

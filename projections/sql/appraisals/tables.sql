@@ -20,6 +20,7 @@ create table appraisals_appraisal (
   steps jsonb not null,             -- [{step, points, is_passed, by, scores: {part: points}}, …]
   points integer,
   grade text,
+  measured jsonb,                   -- {worker, tickets, good, points} of the line drawn from the journal
   capped_by text,
   position bigint not null
 );

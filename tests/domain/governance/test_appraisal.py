@@ -135,3 +135,54 @@ def test_ratings_go_both_ways_and_never_to_a_person():
             rating.TalliesUnsound
         )
     assert {one.value for one in Subject} == {"station", "department"}
+
+
+CONDUCT = (Part("ticket_handling", "民情受理", 30), Part("attendance", "出勤", 70))
+TIEDONG = PolicyProfile.load("tiedong")
+MEASURE = {"worker": "zhao", "evidence_at": 812}
+
+
+def conduct() -> scheme.State:
+    return scheme.fold(scheme.publish(None, **PUBLISH, appraisal="conduct", parts=CONDUCT, profile=TIEDONG))
+
+
+def measured(points: int, tickets: int = 12, good: int = 9) -> appraisal.HandlingMeasured:
+    return appraisal.HandlingMeasured(**MEASURE, tally=appraisal.Tally(tickets, good), points=points)
+
+
+@pytest.mark.rule("T13")
+def test_the_conduct_scheme_contains_how_tickets_were_handled():
+    lame = given(scheme).when(scheme.publish, **PUBLISH, appraisal="conduct", parts=(SATISFIED, LISTS), profile=TIEDONG)
+    lame.refused(scheme.LineMissing, parts=["ticket_handling"], clause=TIEDONG.appraisal("conduct").source.clause)
+    assert conduct().parts == CONDUCT
+
+
+@pytest.mark.rule("T13")
+@each(
+    st.integers(min_value=0, max_value=60).flatmap(lambda tickets: st.tuples(st.just(tickets), st.integers(min_value=0, max_value=tickets)))
+)
+def test_the_line_has_the_points_of_the_journal_and_no_others(counted: tuple[int, int]):
+    tickets, good = counted
+    (line,) = appraisal.measure(appraisal.fold((OPENED,)), of=conduct(), **MEASURE, tally=appraisal.Tally(tickets, good))
+    assert 0 <= line.points <= 30
+    assert abs(line.points - (30 * good / tickets if tickets else 30)) <= 0.5
+    score = {"of": conduct(), "step": appraisal.ONE_STEP, "by": "lin"}
+    honest = (Score("attendance", 60), Score("ticket_handling", line.points))
+    (told_,) = given(appraisal, OPENED, line).when(appraisal.score, **score, scores=honest).decide()
+    assert told_.points == 60 + line.points
+    other = (Score("attendance", 60), Score("ticket_handling", (line.points + 1) % 31))
+    given(appraisal, OPENED, line).when(appraisal.score, **score, scores=other).refused(appraisal.MeasuredOtherwise, points=line.points)
+
+
+@pytest.mark.rule("T13")
+def test_it_is_measured_before_it_is_scored_and_not_again_afterwards():
+    nine_of_twelve = {"of": conduct(), **MEASURE, "tally": appraisal.Tally(12, 9)}
+    given(appraisal, OPENED).when(appraisal.measure, **nine_of_twelve).then(measured(23))
+    given(appraisal, OPENED, measured(23)).when(appraisal.measure, **nine_of_twelve).then()
+    scores = (Score("attendance", 60), Score("ticket_handling", 23))
+    score = {"of": conduct(), "step": appraisal.ONE_STEP, "by": "lin", "scores": scores}
+    given(appraisal, OPENED).when(appraisal.score, **score).refused(appraisal.NotMeasured, part="ticket_handling")
+    state = given(appraisal, OPENED, measured(23)).when(appraisal.score, **score)
+    (told_,) = state.decide()
+    given(appraisal, OPENED, measured(23), told_).when(appraisal.measure, **nine_of_twelve).refused(appraisal.ScoredBefore)
+    given(appraisal, OPENED).when(appraisal.measure, **nine_of_twelve | {"of": acceptance()}).refused(appraisal.NoSuchLine)
