@@ -39,6 +39,7 @@ class BorderMove(Reasoned):
     one: Grid
     other: Grid
     line: Drawn | None = None
+    exact: bool = False
     at: tuple[Degrees, Degrees] | None = None
     to: tuple[Degrees, Degrees] | None = None
     reach_m: Annotated[float, Field(gt=0, le=5_000)] | None = None
@@ -63,12 +64,19 @@ class Branching(Reasoned):
 
 
 class Splitting(Reasoned):
-    """line: WKT in (lon, lat), SRID 4490; or the buildings that leave."""
+    """line: WKT in (lon, lat), SRID 4490; or the buildings that leave. exact: the line itself, through land between buildings."""
 
     grid: Grid
     name: Short
     line: Drawn | None = None
     buildings: Buildings = ()
+    exact: bool = False
+
+    @model_validator(mode="after")
+    def _exact_along_a_line(self) -> Self:
+        if self.exact and self.line is None:
+            raise PydanticCustomError("line.needed", "an exact split needs its line")
+        return self
 
 
 class Merging(Reasoned):

@@ -248,6 +248,15 @@ def draw_territory(state: State | None, *, tessellation: TessellationId, derived
     return (TerritoryDrawn(tessellation=tessellation, derived=derived, area_m2=area_m2, atoms=atoms),)
 
 
+def refine_territory(state: State | None, *, tessellation: TessellationId, area_m2: float, atoms: int) -> Events:
+    """The same land with some atoms cut, as the plan that takes force needs it: allowed where drawing it anew is not."""
+    known = going_on(state)
+    if known.territory is None:
+        raise TerritoryMissing()
+    drawn = TerritoryDrawn(tessellation=tessellation, derived=not known.is_territory_drawn, area_m2=area_m2, atoms=atoms)
+    return () if known.territory == tessellation else (drawn,)
+
+
 def bring_plan_into_force(
     state: State | None,
     *,

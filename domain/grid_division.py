@@ -10,9 +10,9 @@ from domain.grid_drawing import AtomNotInGrid, GridEmptied, GridNameTaken, GridR
 from domain.grid_plan import State, assignment, drafting, grid_of, next_code, require_open
 from domain.ids import GridId, TessellationId
 from domain.plan_edits import refined
-from domain.plan_events import AtomMove, AtomPieces, GridDivided, LandCut
+from domain.plan_events import AtomMove, GridDivided, LandCut
 from domain.schema import Events
-from domain.values import DrawnGrid
+from domain.values import AtomPieces, DrawnGrid
 
 
 class PartsOverlap(Invalid):

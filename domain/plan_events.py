@@ -9,7 +9,7 @@ from datetime import date
 
 from domain.ids import CommunityId, GridId, PlanId, TessellationId
 from domain.schema import event
-from domain.values import Check, DrawnGrid, Tally
+from domain.values import AtomPieces, Check, DrawnGrid, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,6 @@ class AtomMove:
     from_grid: GridId
     to_grid: GridId
     atoms: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AtomPieces:
-    """An atom that was cut, and the atoms of the finer tessellation that lie on its land."""
-
-    atom: int
-    pieces: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

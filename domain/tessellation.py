@@ -15,7 +15,7 @@ from typing import TypeVar
 from domain.errors import Invalid, Refused, Unknown
 from domain.ids import BuildingId, CommunityId, TessellationId
 from domain.schema import Event, Events, event
-from domain.values import Atom
+from domain.values import Atom, AtomPieces
 
 T = TypeVar("T")
 
@@ -43,13 +43,24 @@ class BuildingPlaced:
     atom: int
 
 
+@event("tessellation.refined")
+class Refined:
+    """This land was made by cutting atoms of another exactly. of: the coarser one; pieces: every atom of it that was cut."""
+
+    of: TessellationId
+    pieces: tuple[AtomPieces, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
+    """refined: how the land came from a coarser one, None where it was cut from the buildings."""
+
     tessellation: TessellationId
     community: CommunityId
     sha256: str
     atoms: frozenset[int]
     atom_of: Mapping[BuildingId, int]
+    refined: Refined | None = None
 
 
 def evolve(state: State | None, event: Event) -> State:
@@ -57,6 +68,8 @@ def evolve(state: State | None, event: Event) -> State:
         case Made():
             atom_of = {building: atom.id for atom in event.atoms for building in atom.buildings}
             return State(event.tessellation, event.community, event.sha256, frozenset(atom.id for atom in event.atoms), atom_of)
+        case Refined():
+            return replace(state, refined=event)
         case BuildingPlaced():
             return replace(state, atom_of={**state.atom_of, event.building: event.atom})
     raise TypeError(f"not an event of a tessellation: {event!r}")
@@ -114,6 +127,12 @@ class AtomUnknown(Unknown):
     code = "tessellation.atom_unknown"
 
 
+class PieceUnknown(Invalid):
+    """A piece is no atom of the finer land, or a cut atom still is. Facts: atom."""
+
+    code = "tessellation.piece_unknown"
+
+
 class BuildingPlacedElsewhere(Refused):
     """Facts: building, atom."""
 
@@ -135,6 +154,15 @@ def make(state: State | None, made: Made) -> Events:
     if missing := defect(made):
         raise TilingBroken(defect=missing)
     return (made,)
+
+
+def refine(made: Made, *, of: TessellationId, pieces: Mapping[int, tuple[int, ...]]) -> Events:
+    """A finer land: the same community's, with some atoms cut."""
+    atoms = {atom.id for atom in made.atoms}
+    for atom, parts in pieces.items():
+        if atom in atoms or not set(parts) <= atoms:
+            raise PieceUnknown(atom=atom)
+    return (*make(None, made), Refined(of=of, pieces=tuple(AtomPieces(atom, parts) for atom, parts in sorted(pieces.items()))))
 
 
 def place_building(state: State | None, *, building: BuildingId, atom: int) -> Events:

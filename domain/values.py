@@ -48,6 +48,14 @@ class Atom:
     buildings: tuple[BuildingId, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AtomPieces:
+    """An atom that was cut, and the atoms of the finer tessellation that lie on its land."""
+
+    atom: int
+    pieces: tuple[int, ...]
+
+
 class GridKind(StrEnum):
     ORDINARY = "ordinary"
     DEDICATED = "dedicated"

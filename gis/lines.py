@@ -41,18 +41,24 @@ def sides(on: Board, atoms: Collection[int], line: BaseGeometry) -> tuple[tuple[
 
     Raises LineUnusable when the prolonged line crosses itself.
     """
+    return parted(on, atoms, left_of(on, atoms, line)[0])
+
+
+def parted(on: Board, atoms: Collection[int], area: BaseGeometry) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(inside, outside): where the atoms' places lie, of an area on the lattice."""
     atoms = sorted(atoms)
     places = on.places[[on.graph.node_of[atom] for atom in atoms]]
-    left_area = _left_of(on.plane.to_lattice(shapely.get_coordinates(line)).astype(float), places)
-    on_left = shapely.intersects_xy(left_area, places[:, 0], places[:, 1])
+    inside = shapely.intersects_xy(area, places[:, 0], places[:, 1])
     return (
-        tuple(atom for atom, is_left in zip(atoms, on_left, strict=True) if is_left),
-        tuple(atom for atom, is_left in zip(atoms, on_left, strict=True) if not is_left),
+        tuple(atom for atom, is_in in zip(atoms, inside, strict=True) if is_in),
+        tuple(atom for atom, is_in in zip(atoms, inside, strict=True) if not is_in),
     )
 
 
-def _left_of(line: NDArray[np.float64], places: NDArray[np.float64]) -> BaseGeometry:
-    """The area left of a line, wide enough to hold all places that lie there."""
+def left_of(on: Board, atoms: Collection[int], drawn: BaseGeometry) -> tuple[BaseGeometry, BaseGeometry]:
+    """The area left of a line in degrees, wide enough to hold all these atoms' places, and the line prolonged: both on the lattice."""
+    places = on.places[[on.graph.node_of[atom] for atom in sorted(atoms)]]
+    line = on.plane.to_lattice(shapely.get_coordinates(drawn)).astype(float)
     line = line[np.append(True, np.any(np.diff(line, axis=0) != 0, axis=1))]
     if len(line) < 2:
         raise LineUnusable()
@@ -65,7 +71,7 @@ def _left_of(line: NDArray[np.float64], places: NDArray[np.float64]) -> BaseGeom
     halves = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([cut, frame.exterior]))))
     if not cut.is_simple or len(halves) != 2:
         raise LineUnusable()
-    return halves[0] if _is_left(halves[0], cut) else halves[1]
+    return (halves[0] if _is_left(halves[0], cut) else halves[1]), cut
 
 
 def _prolonged(before: NDArray[np.float64], end: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
@@ -96,13 +102,14 @@ def move_border(on: Board, one: GridId, other: GridId, line: BaseGeometry) -> Re
     """
     border = shared_border(on, one, other)
     drawn = lattice_line(on, line)
-    crossed = swept(border, drawn)
-    return _swapped(on, one, other, crossed)
+    area, _ = swept(border, drawn)
+    return given(on, exchanged(on, one, other, area))
 
 
 def move_vertex(on: Board, one: GridId, other: GridId, at: Place, to: Place, reach_m: float | None = None) -> Redraw:
     """Pulls the border between two grids from `at` to `to`, (lon, lat) both; reach_m: how much of it follows on either side."""
-    return _swapped(on, one, other, swept(*pulled(on, one, other, at, to, reach_m)))
+    area, _ = swept(*pulled(on, one, other, at, to, reach_m))
+    return given(on, exchanged(on, one, other, area))
 
 
 def pulled(
@@ -138,26 +145,25 @@ def shared_border(on: Board, one: GridId, other: GridId) -> BaseGeometry:
     return shapely.line_merge(shapely.multilinestrings(lines))
 
 
-def swept(border: BaseGeometry, drawn: NDArray[np.float64]) -> BaseGeometry:
-    """The area between a border and the line drawn for a stretch of it, on the lattice."""
+def swept(border: BaseGeometry, drawn: NDArray[np.float64]) -> tuple[BaseGeometry, BaseGeometry]:
+    """The area between a border and the line drawn for a stretch of it, and that line joined to the border: both on the lattice."""
     first, last = shapely.Point(drawn[0]), shapely.Point(drawn[-1])
     stretch = _nearest(border, shapely.LineString(drawn))
     start, end = sorted((stretch.project(first), stretch.project(last)))
-    old = substring(stretch, start, end)
-    joints = [shapely.LineString([end, stretch.interpolate(stretch.project(end))]) for end in (first, last)]
-    lines = shapely.union_all([old, shapely.LineString(drawn), *(joint for joint in joints if joint.length > 0)])
-    return shapely.union_all(shapely.get_parts(shapely.polygonize(shapely.get_parts(lines))))
+    ends = [stretch.interpolate(stretch.project(point)) for point in (first, last)]
+    joints = [shapely.LineString(pair) for pair in ((ends[0], first), (last, ends[1])) if pair[0].distance(pair[1]) > 0]
+    path = shapely.union_all([shapely.LineString(drawn), *joints])
+    lines = shapely.union_all([substring(stretch, start, end), path])
+    return shapely.union_all(shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))), path
 
 
 def _nearest(border: BaseGeometry, to: BaseGeometry) -> BaseGeometry:
     return min(shapely.get_parts(border), key=to.distance)
 
 
-def _swapped(on: Board, one: GridId, other: GridId, area: BaseGeometry) -> Redraw:
-    atoms = sorted(on.members[one] | on.members[other])
-    places = on.places[[on.graph.node_of[atom] for atom in atoms]]
-    inside = shapely.intersects_xy(area, places[:, 0], places[:, 1])
-    to = {atom: other if on.assignment[atom] == one else one for atom, is_in in zip(atoms, inside, strict=True) if is_in}
-    if not to:
+def exchanged(on: Board, one: GridId, other: GridId, area: BaseGeometry) -> dict[int, GridId]:
+    """Atoms of two grids that stand in an area on the lattice, each with the grid that it goes to. Raises NothingBetween."""
+    inside, _ = parted(on, on.members[one] | on.members[other], area)
+    if not inside:
         raise NothingBetween(grids=sorted((one, other)))
-    return given(on, to)
+    return {atom: other if on.assignment[atom] == one else one for atom in inside}

@@ -10,7 +10,7 @@ import typer
 from api import plan_history
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.planning import AsJson, Plan, Reason, grid_named, show_plan
-from api.commands import drafts, drawing, proposing
+from api.commands import drafts, drawing, exact, proposing
 from api.context import Ctx, Office
 from domain.ids import BuildingId, PlanId
 from domain.values import GridKind
@@ -46,13 +46,15 @@ def border(
     one: Grid,
     other: Grid,
     line: Annotated[str, typer.Option(help='新的边界 / "LINESTRING(lon lat, lon lat)"')],
+    exactly: Annotated[bool, typer.Option("--exact", help="按线切地，不切楼 / along the line itself, never through a building")] = False,
     reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """移动两网格之间的一段边界 / move a stretch of the border between two grids; both follow, by whole buildings."""
 
     def moved(ctx: Ctx, office: Office) -> object:
-        return drawing.move_border(ctx, PlanId(plan), *(grid_named(office, plan, each) for each in (one, other)), line)
+        tool = exact if exactly else drawing
+        return tool.move_border(ctx, PlanId(plan), *(grid_named(office, plan, each) for each in (one, other)), line)
 
     _drawn(plan, reason, as_json, moved)
 
@@ -87,6 +89,19 @@ def divide(
 ) -> None:
     """把一个网格按户数分成几份 / divide a grid into parts of about equal households."""
     _drawn(plan, reason, as_json, lambda ctx, office: drawing.divide(ctx, PlanId(plan), grid_named(office, plan, grid), parts))
+
+
+@app.command("cut")
+def cut(
+    plan: Plan,
+    grid: Grid,
+    name: Name,
+    line: Annotated[str, typer.Option(help='切线 / "LINESTRING(lon lat, lon lat)"')],
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """按线精确切开网格：切地不切楼 / split a grid along the line itself, through land and never through a building."""
+    _drawn(plan, reason, as_json, lambda ctx, office: exact.split(ctx, PlanId(plan), grid_named(office, plan, grid), name, line))
 
 
 @app.command("kind")

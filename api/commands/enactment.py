@@ -8,20 +8,22 @@ from datetime import date, datetime
 
 import shapely
 
+from api.commands import floors
 from api.commands.approval import approval, submission
 from api.commands.evidence import Held, append, facts, hold, persisting
 from api.commands.ground import Ground, Planned, planned
 from api.commands.roster import hold_roster
 from api.commands.ticket_intake import hands_in
 from api.context import Ctx, Done, start_of_day
-from domain import community, duty, grid_plan, household, plan_approval, ticket
+from domain import community, duty, grid_plan, household, plan_approval, tessellation, ticket
 from domain.cover import Roster
 from domain.grid_plan import assignment
 from domain.household.story import SETTLING
-from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TicketId
+from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TessellationId, TicketId
 from domain.in_time import until
 from domain.journal import Unless, Write
 from domain.plan_checks import IN_BAND
+from domain.plan_edits import leaves, refined
 from domain.plan_events import BandException
 from domain.schema import Events
 from domain.values import DrawnGrid
@@ -77,7 +79,7 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     plan, ground = _after(at.held, steps).state, at.ground
     assert plan is not None
     holds_from = start_of_day(on)
-    base = _base(ctx, ground.state)
+    base = _base(ctx, ground.state, plan.tessellation)
     drawn = grid_plan.in_code_order(plan)
     changed = _changed(base, assignment(drawn))
     moved = {each: changed[atom.id] for atom in ground.land.atoms if atom.id in changed for each in atom.buildings}
@@ -107,7 +109,8 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     )
     first = [at.held.write(steps)] if steps else []
     then = Write(at.held.stream, at.held.version + len(steps), enacted, holds_from)
-    writes = [*first, then, ground.owner.write(in_force, holds_from), *roster, *households, *tickets]
+    finer, placed = _finer_floor(ctx, ground, plan.tessellation)
+    writes = [*first, then, ground.owner.write((*finer, *in_force), holds_from), *placed, *roster, *households, *tickets]
     answer = {
         "plan": plan.plan,
         "version": at.held.version + len(steps) + len(enacted),
@@ -124,12 +127,26 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     return append(ctx, writes, answer, ground.profile.key, unless)
 
 
-def _base(ctx: Ctx, state: community.State) -> tuple[DrawnGrid, ...]:
-    """The grids of the plan decided last."""
+def _base(ctx: Ctx, state: community.State, floor: TessellationId) -> tuple[DrawnGrid, ...]:
+    """The grids of the plan decided last, in atoms of the floor that the new plan was drawn on."""
     if not state.enactments:
         return ()
-    held = hold(ctx, state.enactments[-1].plan, grid_plan.fold)
-    return grid_plan.in_code_order(grid_plan.known(held.state))
+    plan = grid_plan.known(hold(ctx, state.enactments[-1].plan, grid_plan.fold).state)
+    cut = floors.pieces_between(ctx.journal, floor, plan.tessellation) or {}
+    return refined(grid_plan.in_code_order(plan), {atom: leaves(cut, atom) for atom in cut})
+
+
+def _finer_floor(ctx: Ctx, ground: Ground, floor: TessellationId) -> tuple[Events, list[Write]]:
+    """The community stands on the plan's floor from now on; what was built meanwhile is placed there."""
+    if floor == ground.state.territory:
+        return (), []
+    held = hold(ctx, floor, tessellation.fold)
+    assert held.state is not None
+    placed = [(each, atom.id) for atom in ground.land.atoms for each in atom.buildings if each not in held.state.atom_of]
+    events = tuple(event for each, atom in placed for event in tessellation.place_building(held.state, building=each, atom=atom))
+    area = round(float(ground.graph.area_m2.sum()), 1)
+    drawn = community.refine_territory(ground.state, tessellation=floor, area_m2=area, atoms=len(ground.land.atoms))
+    return drawn, [held.write(events)] if events else []
 
 
 def _changed(base: Iterable[DrawnGrid], now: Mapping[int, GridId]) -> dict[int, GridId]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from api.commands import floors
 from api.commands.conflict import overtaken
 from api.commands.evidence import EVERYTHING, Held, append, hold, hold_community, land_of, profile_of
 from api.context import Ctx, Done
@@ -94,8 +95,17 @@ class Ground:
         return plan_checks.checks_for(standing, tallies, seen.findings, self.profile, **known)
 
 
-def ground_of(ctx: Ctx, code: str) -> Ground:
-    """Raises CommunityUnknown, TerritoryMissing."""
+class TerritoryChanged(grid_plan.Refused):
+    """The land was cut anew since the plan was drafted: draft it again."""
+
+    code = "plan.territory_changed"
+
+
+def ground_of(ctx: Ctx, code: str, floor: TessellationId | None = None) -> Ground:
+    """floor: the plan's own cut of the land, where a line was drawn exactly.
+
+    Raises CommunityUnknown, TerritoryMissing, TerritoryChanged.
+    """
     at = ctx.office.freshen("grids", "household_history")
     owner = hold_community(ctx, code)
     assert owner.state is not None
@@ -105,8 +115,13 @@ def ground_of(ctx: Ctx, code: str) -> Ground:
         stands = grids.buildings(connection, owner.state.community, limit=EVERYTHING)
         lived = household_history.counts_by_building(connection, owner.state.community)
     homes = {row["building"]: _homes(row, lived.get(row["building"], Count())) for row in stands}
-    land = land_of(ctx.journal, owner.state.territory)
-    profile, graph = profile_of(owner.state), graph_of(ctx.journal, owner.state.territory)
+    floor = floor or owner.state.territory
+    if floors.pieces_between(ctx.journal, floor, owner.state.territory) is None:
+        raise TerritoryChanged()
+    land = floors.land_with_late_buildings(
+        ctx.journal, floor, owner.state.territory, {row["building"]: (row["lon"], row["lat"]) for row in stands}
+    )
+    profile, graph = profile_of(owner.state), graph_of(ctx.journal, floor)
     return Ground(
         owner, profile, land, graph, homes, at, weights_of(ctx, owner.state.community, profile), _wardens(ctx, owner.state.community)
     )
@@ -149,12 +164,6 @@ class Planned:
         return self.held.state
 
 
-class TerritoryChanged(grid_plan.Refused):
-    """The land was cut anew since the plan was drafted: draft it again. Facts: plan."""
-
-    code = "plan.territory_changed"
-
-
 def planned(ctx: Ctx, plan: PlanId, seen: int | None = None) -> Planned:
     """seen: the version the caller saw: the plan is taken as it stood then, and the append refuses when somebody wrote since.
 
@@ -164,9 +173,7 @@ def planned(ctx: Ctx, plan: PlanId, seen: int | None = None) -> Planned:
     if seen is not None and 0 < seen < held.version:
         held = replace(held, state=grid_plan.fold(each.body for each in held.recorded[:seen]))
     state = grid_plan.known(held.state)
-    ground = ground_of(ctx, state.community.removeprefix("com-"))
-    if ground.state.territory != state.tessellation:
-        raise TerritoryChanged(plan=plan)
+    ground = ground_of(ctx, state.community.removeprefix("com-"), state.tessellation)
     return Planned(held if seen is None else replace(held, version=seen), ground)
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from api import drawing_models as models
 from api import paths, plan_history
 from api.calls import Command, allow, command, office_of, version_seen
-from api.commands import drafts, drawing, proposing
+from api.commands import drafts, drawing, exact, proposing
 from api.commands.drawing import Selection
 from api.context import Actor, Ctx, Done
 from api.scope import READERS, reading
@@ -36,19 +36,25 @@ def swap(plan: paths.PlanPath, body: models.Swapping, call: Command = Planner, s
 
 @router.post("/plans/{plan}/border")
 def move_border(plan: paths.PlanPath, body: models.BorderMove, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
-    """Both neighbours move, by whole buildings."""
+    """Both neighbours move, by whole buildings; exact: along the line itself, where no building stands in the way."""
 
     def moved(ctx: Ctx) -> Done:
         grids = GridId(body.one), GridId(body.other)
         if body.at is not None and body.to is not None:
             return drawing.move_vertex(ctx, PlanId(plan), grids, body.at, body.to, reach_m=body.reach_m, seen=seen)
-        return drawing.move_border(ctx, PlanId(plan), *grids, body.line or "", seen=seen)
+        tool = exact if body.exact else drawing
+        return tool.move_border(ctx, PlanId(plan), *grids, body.line or "", seen=seen)
 
     return call.run(moved, **body.given())
 
 
 @router.post("/plans/{plan}/split")
 def split(plan: paths.PlanPath, body: models.Splitting, call: Command = Planner, seen: int = Seen) -> dict[str, Any]:
+    """By whole buildings; exact: along the line itself, where no building stands in the way."""
+    if body.exact:
+        return call.run(
+            lambda ctx: exact.split(ctx, PlanId(plan), GridId(body.grid), body.name, body.line or "", seen=seen), **body.given()
+        )
     given = {"line": body.line, "buildings": body.buildings, "seen": seen}
     return call.run(lambda ctx: drawing.split(ctx, PlanId(plan), GridId(body.grid), body.name, **given), **body.given())
 

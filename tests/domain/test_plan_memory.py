@@ -11,7 +11,6 @@ from domain.grid_plan import fold
 from domain.plan_edits import EditOvertaken, Memory
 from domain.plan_events import (
     AtomMove,
-    AtomPieces,
     Branched,
     EditRedone,
     EditUndone,
@@ -26,7 +25,7 @@ from domain.plan_events import (
     SnapshotRestored,
 )
 from domain.policy import PolicyProfile
-from domain.values import DrawnGrid, GridKind
+from domain.values import AtomPieces, DrawnGrid, GridKind
 from tests.domain.test_grid_plan import DRAFTED, GRID_A, GRID_B, GRID_C, TALLIES, A, B, C, D, code
 from tests.scenario import given
 

@@ -1,0 +1,221 @@
+"""A line drawn exactly: atoms are cut on the millimetre lattice, through land between buildings and never through a building.
+
+The atoms the line crosses are noded with it once and faced anew; where it meets the border of another atom, that atom and the community's
+ring get the same new corner (at most a millimetre off the old border). The result is proved by its directed borders or refused.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from domain.errors import Refused
+from domain.ids import BuildingId
+from domain.values import Atom
+from gis.crs import MM
+from gis.shapes import Rings, polygon_of, polygons_of, rings_of
+from gis.tessellation import Tessellation, seal
+from gis.topology import AtomGraph
+
+LEAST_PIECE_MM2 = float(MM * MM)
+"""1 m²: an atom stays whole where the line would part less from it."""
+
+Segment = tuple[int, int, int, int]
+
+
+class CutNotExact(Refused):
+    """The pieces would not tile the land exactly; nothing is changed. Facts: defects (count)."""
+
+    code = "line.cut_not_exact"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """pieces: every atom that was cut, and the atoms that lie on its land now. made: those atoms; bent: atoms with new corners; ring: the
+    community's, with its new corners. whole: atoms the line crosses that stay whole, since a building stands in its way or next to nothing
+    would be parted."""
+
+    coarse: Tessellation
+    pieces: Mapping[int, tuple[int, ...]]
+    made: tuple[Atom, ...]
+    bent: Mapping[int, Atom]
+    ring: Rings
+    whole: tuple[int, ...]
+
+    @cached_property
+    def tess(self) -> Tessellation:
+        """The finer tessellation."""
+        kept = (self.bent.get(atom.id, atom) for atom in self.coarse.atoms if atom.id not in self.pieces)
+        atoms = (*kept, *self.made)
+        sha256 = seal(self.coarse.crs, self.coarse.origin, self.ring, atoms)
+        return replace(self.coarse, atoms=atoms, ring=self.ring, sha256=sha256)
+
+
+def cut(
+    tess: Tessellation,
+    atoms: Collection[int],
+    path: BaseGeometry,
+    footprints: Mapping[BuildingId, BaseGeometry],
+    graph: AtomGraph | None = None,
+) -> Cut:
+    """Cuts the atoms that a line crosses. path and footprints on the lattice. graph: of this tessellation, where the caller has it: then
+    only neighbours are looked at for new corners. Raises CutNotExact."""
+    wanted = set(atoms)
+    crossed = _crossing([atom for atom in tess.atoms if atom.id in wanted], path)
+    free = [atom for atom in crossed if not any(_crossed(footprints.get(each), path) for each in atom.buildings)]
+    faced = _faced(free, path)
+    whole = tuple(atom.id for atom in crossed if atom.id not in faced)
+    gone = [atom for atom in free if atom.id in faced]
+    made, pieces = _pieces(gone, faced, footprints, max(atom.id for atom in tess.atoms))
+    paths = _paths(gone, made)
+    near = {other for atom in gone for other in graph.neighbours(atom.id)} if graph else None
+    beside = [atom for atom in tess.atoms if atom.id not in pieces and (near is None or atom.id in near)]
+    bent = {atom.id: new for atom in beside if (new := _bent(atom, paths)) is not atom}
+    ring = tuple(_with_corners(one, paths) for one in tess.ring)
+    _prove(gone, made, [(atom, bent[atom.id]) for atom in beside if atom.id in bent], tess.ring, ring)
+    return Cut(tess, pieces, tuple(made), bent, ring, whole)
+
+
+def _crossing(atoms: Sequence[Atom], path: BaseGeometry) -> list[Atom]:
+    areas = polygons_of(atom.rings for atom in atoms)
+    near = np.flatnonzero(shapely.intersects(areas, path)) if len(atoms) else []
+    return [atoms[i] for i in near if shapely.length(shapely.intersection(areas[i], path)) > 0]
+
+
+def _crossed(footprint: BaseGeometry | None, path: BaseGeometry) -> bool:
+    return footprint is not None and shapely.length(shapely.intersection(footprint, path)) > 1
+
+
+def _faced(free: Sequence[Atom], path: BaseGeometry) -> dict[int, list[BaseGeometry]]:
+    """The faces of every atom that the line parts, all noded together; atoms of which it parts next to nothing are left out, one round
+    after the other, since their neighbours' corners depend on it."""
+    while free:
+        areas = np.array([polygon_of(atom.rings) for atom in free], dtype=object)
+        inside = shapely.intersection(path, areas)
+        lines = shapely.union_all(np.concatenate([shapely.boundary(areas), inside]), grid_size=1)
+        faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+        at, of = shapely.STRtree(areas).query(shapely.point_on_surface(faces), predicate="within")
+        parted: dict[int, list[BaseGeometry]] = {atom.id: [] for atom in free}
+        for face, atom in zip(at.tolist(), of.tolist(), strict=True):
+            parted[free[atom].id].append(faces[face])
+        slight = {atom for atom, parts in parted.items() if len(parts) < 2 or min(part.area for part in parts) < LEAST_PIECE_MM2}
+        if not slight:
+            return parted
+        free = [atom for atom in free if atom.id not in slight]
+    return {}
+
+
+def _pieces(
+    gone: Sequence[Atom], faced: Mapping[int, Sequence[BaseGeometry]], footprints: Mapping[BuildingId, BaseGeometry], last: int
+) -> tuple[list[Atom], dict[int, tuple[int, ...]]]:
+    """New atoms with ids never used before; each building goes to the piece on which it stands."""
+    made: list[Atom] = []
+    pieces: dict[int, tuple[int, ...]] = {}
+    for atom in gone:
+        parts = sorted(faced[atom.id], key=lambda part: part.bounds)
+        homes = {building: _home(parts, footprints.get(building)) for building in atom.buildings}
+        first = last + 1
+        for number, part in enumerate(parts):
+            last += 1
+            made.append(Atom(last, rings_of(part), tuple(each for each, home in homes.items() if home == number)))
+        pieces[atom.id] = tuple(range(first, last + 1))
+    return made, pieces
+
+
+def _home(parts: Sequence[BaseGeometry], footprint: BaseGeometry | None) -> int:
+    """The piece with most of the footprint; a building without one goes to the largest piece."""
+    shares = [part.area if footprint is None else shapely.area(shapely.intersection(part, footprint)) for part in parts]
+    if footprint is not None and not any(shares):
+        shares = [-shapely.distance(part, footprint) for part in parts]
+    return int(np.argmax(shares))
+
+
+def _segments(ring: Sequence[int]) -> Iterator[Segment]:
+    xs, ys = ring[::2], ring[1::2]
+    return zip(xs, ys, (*xs[1:], xs[0]), (*ys[1:], ys[0]), strict=True)
+
+
+def _chain(rings: Iterable[Rings]) -> Counter[Segment]:
+    """Directed segments that nothing among them walks backwards."""
+    walked = Counter(segment for each in rings for ring in each for segment in _segments(ring))
+    return Counter({one: times - walked[_back(one)] for one, times in walked.items() if times > walked[_back(one)]})
+
+
+def _back(segment: Segment) -> Segment:
+    return (*segment[2:], *segment[:2])
+
+
+def _paths(gone: Sequence[Atom], made: Sequence[Atom]) -> dict[Segment, list[int]]:
+    """For each outer segment that is no more, the new corners (flat x, y) on the way from its start to its end. Raises CutNotExact."""
+    before, after = _chain(atom.rings for atom in gone), _chain(atom.rings for atom in made)
+    lost, found = before - after, after - before
+    onward: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for x0, y0, x1, y1 in found:
+        onward.setdefault((x0, y0), []).append((x1, y1))
+    paths: dict[Segment, list[int]] = {}
+    for segment in lost:
+        start, end = segment[:2], segment[2:]
+        corners: list[int] = []
+        at = _next(onward, start, end)
+        while at is not None and at != end and len(corners) < 64:
+            corners += at
+            at = _next(onward, at, end)
+        if at != end:
+            raise CutNotExact(defects=len(lost))
+        paths[segment] = corners
+    return paths
+
+
+def _next(onward: Mapping[tuple[int, int], list[tuple[int, int]]], at: tuple[int, int], end: tuple[int, int]) -> tuple[int, int] | None:
+    """Of several ways on, the one that leads most nearly towards the end."""
+    ways = onward.get(at, [])
+    return min(ways, key=lambda way: abs((way[0] - at[0]) * (end[1] - at[1]) - (way[1] - at[1]) * (end[0] - at[0])), default=None)
+
+
+def _bent(atom: Atom, paths: Mapping[Segment, Sequence[int]]) -> Atom:
+    """The atom with the new corners of the borders it shares, walked backwards; itself where there are none."""
+    back = {_back(segment): _reversed(corners) for segment, corners in paths.items()}
+    if not any(segment in back for ring in atom.rings for segment in _segments(ring)):
+        return atom
+    return replace(atom, rings=tuple(_with_corners(ring, back) for ring in atom.rings))
+
+
+def _reversed(corners: Sequence[int]) -> list[int]:
+    return [number for i in range(len(corners) - 2, -1, -2) for number in corners[i : i + 2]]
+
+
+def _with_corners(ring: tuple[int, ...], paths: Mapping[Segment, Sequence[int]]) -> tuple[int, ...]:
+    if not any(segment in paths for segment in _segments(ring)):
+        return ring
+    return tuple(number for segment in _segments(ring) for number in (*segment[:2], *paths.get(segment, ())))
+
+
+def _prove(gone: Sequence[Atom], made: Sequence[Atom], bent: Sequence[tuple[Atom, Atom]], ring: Rings, ring_now: Rings) -> None:
+    """What the changed atoms enclose is what they enclosed before, but for the corners that the ring itself took. Raises CutNotExact."""
+    total: Counter[Segment] = Counter()
+    for sign, rings in (
+        (1, [*(atom.rings for atom in made), *(new.rings for _, new in bent), _changed(ring, ring_now)]),
+        (-1, [*(atom.rings for atom in gone), *(old.rings for old, _ in bent), _changed(ring_now, ring)]),
+    ):
+        for segment in (segment for each in rings for one in each for segment in _segments(one)):
+            forward = segment <= _back(segment)
+            total[segment if forward else _back(segment)] += sign if forward else -sign
+    defects = sum(abs(times) for times in total.values())
+    areas = np.array([polygon_of(atom.rings) for atom in (*made, *(new for _, new in bent))], dtype=object)
+    if defects or not _sound(areas):
+        raise CutNotExact(defects=defects)
+
+
+def _changed(rings: Rings, others: Rings) -> Rings:
+    return tuple(one for one, other in zip(rings, others, strict=True) if one is not other)
+
+
+def _sound(areas: NDArray[np.object_]) -> bool:
+    return bool(shapely.is_valid(areas).all())
