@@ -17,7 +17,7 @@ from api.moments import moment
 from domain.community import CommunityUnknown
 from domain.errors import Invalid
 from domain.policy import PolicyProfile
-from gis.exchange import read_boundary, read_buildings, read_households, read_roads, read_visits
+from gis.exchange import by_stairwells, read_boundary, read_buildings, read_households, read_roads, read_visits
 from projections import grids
 
 app = typer.Typer(help="从文件导入楼栋与住户 / buildings and households from files", no_args_is_help=True)
@@ -41,12 +41,16 @@ def buildings(
     crs: Annotated[str | None, typer.Option(help="坐标系 / e.g. EPSG:4549, where the file does not say")] = None,
     encoding: Annotated[str | None, typer.Option(help="编码 / e.g. GB18030, where the file does not say")] = None,
     datum: Annotated[str, typer.Option(help="wgs84 | gcj02 | bd09")] = "wgs84",
+    stairwells_above: Annotated[
+        int | None, typer.Option(min=1, help="超过此户数的楼栋按单元登记 / blocks with more households are registered by their stairwells")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """导入楼栋，登记社区，切分底图 / register buildings and the community, cut its land. All or nothing."""
     with opened() as office, err.status("读取 / reading …"):
         profile = PolicyProfile.load(policy) if policy else None
         reading = read_buildings(file, households_field=households_field, encoding=encoding, layer=layer, crs=crs, datum=datum)
+        reading = by_stairwells(reading, stairwells_above) if stairwells_above else reading
         given = BuildingsFile(
             name=file.name,
             sha256=territory.file_hash(file),

@@ -20,6 +20,7 @@ from domain.policy import PolicyProfile
 from domain.schema import Event
 from gis.exchange.buildings import BuildingReading, BuildingRow
 from gis.exchange.report import Remark, remark
+from gis.exchange.stairwells import first_stairwell
 from gis.locate import atoms_at
 from gis.shapes import to_degrees
 from gis.tessellation import Tessellation, tessellate
@@ -76,7 +77,7 @@ def _import(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile:
     state = held.state or community.fold(opening)
     require_going_on(ctx, state, community.ImportAfterEnd)
     rows = {building_id(state.community, row.source): row for row in file.reading.taken}
-    before = {stream for stream, version in ctx.journal.versions(list(rows)).items() if version}
+    before = _known(ctx, state.community, rows)
     new = {stream: row for stream, row in rows.items() if stream not in before}
     if state.enactments and file.boundary is not None:
         raise community.TerritoryInUse(plan=state.enactments[-1].plan)
@@ -91,6 +92,13 @@ def _import(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile:
         writes += [held.write(decided), *land.writes]
     answer = _answer(held.stream, file, kept, before, land)
     return append(ctx, writes, answer, state.profile)
+
+
+def _known(ctx: Ctx, owner: CommunityId, rows: Mapping[BuildingId, BuildingRow]) -> set[BuildingId]:
+    """Those registered before, whole or by their stairwells: a block does not come a second time in the other form."""
+    parted = {stream: building_id(owner, first_stairwell(row.source)) for stream, row in rows.items()}
+    versions = ctx.journal.versions([*rows, *parted.values()])
+    return {stream for stream, first in parted.items() if versions.get(stream) or versions.get(first)}
 
 
 @dataclass(frozen=True)

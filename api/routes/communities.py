@@ -20,7 +20,7 @@ from api.scope import READERS, reading
 from domain.community import CommunityUnknown
 from domain.journal import Receipt
 from domain.policy import PolicyProfile
-from gis.exchange import read_boundary, read_buildings, read_households, read_roads
+from gis.exchange import by_stairwells, read_boundary, read_buildings, read_households, read_roads
 from projections import grids
 
 router = APIRouter(prefix="/api", tags=["社区 · communities"])
@@ -67,12 +67,17 @@ def import_buildings(
     name: models.Line | None = Form(None, max_length=80),
     policy: models.Line | None = Form(None, max_length=40),
     households_field: models.Line | None = Form(None, max_length=80),
+    stairwells_above: int | None = Form(None, ge=1, le=20_000),
     call: Command = Depends(command("planner")),
 ) -> dict[str, Any]:
-    """GeoJSON, GeoPackage, zipped Shapefile or OpenStreetMap file. The answer counts; rows that were refused are listed with reasons."""
+    """GeoJSON, GeoPackage, zipped Shapefile or OpenStreetMap file. The answer counts; rows that were refused are listed with reasons.
+
+    stairwells_above: blocks with more households than this are registered by their stairwells (单元).
+    """
     with kept(file) as path, kept(boundary) as ring, kept(roads) as lines:
         assert path is not None
         rows = read_buildings(path, households_field=households_field)
+        rows = by_stairwells(rows, stairwells_above) if stairwells_above else rows
         given = BuildingsFile(
             name=_name_of(file),
             sha256=territory.file_hash(path),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gis.exchange.persons import MemberRow
     from gis.exchange.report import Remark, remark
     from gis.exchange.roads import Rank, RoadReading, RoadRow, read_roads
+    from gis.exchange.stairwells import by_stairwells
     from gis.exchange.visit_sheets import VisitReading, VisitRow, read_visits
 
 _STANDS_IN = {
@@ -30,6 +31,7 @@ _STANDS_IN = {
     "households": ("HouseholdReading", "HouseholdRow", "RowResult", "read_households"),
     "persons": ("MemberRow",),
     "report": ("Remark", "remark"),
+    "stairwells": ("by_stairwells",),
     "roads": ("Rank", "RoadReading", "RoadRow", "read_roads"),
     "visit_sheets": ("VisitReading", "VisitRow", "read_visits"),
 }
@@ -53,6 +55,7 @@ __all__ = [
     "RowResult",
     "VisitReading",
     "VisitRow",
+    "by_stairwells",
     "export_grids",
     "feature_collection",
     "match",

@@ -46,6 +46,8 @@ class _Entry(Generic[B]):
     """(street, number on it)"""
     source: str = ""
     """The id in its file, kept only where there is no address."""
+    unit: str = ""
+    """The stairwell, where a block is registered by its stairwells."""
 
 
 class AddressBook(Generic[B]):
@@ -100,7 +102,12 @@ def _entry(building: B) -> _Entry[B]:
     numbers = {same_number(one) for one in (building.number, *(part.building for part in read)) if one}
     house = next(((same_place(part.street), same_number(part.house)) for part in read if part.street and part.house), None)
     places = frozenset(estates | streets | named)
-    return _Entry(building, places, frozenset(numbers), house, "" if places or numbers else _source_id(building))
+    return _Entry(building, places, frozenset(numbers), house, "" if places or numbers else _source_id(building), _unit(read))
+
+
+def _unit(read: Sequence[Address]) -> str:
+    """Of the building's own address or name: 锦绣花园3号楼2单元 is the second stairwell."""
+    return next((same_number(part.unit) for part in read if part.unit and not part.room), "")
 
 
 def _source_id(building: Addressed) -> str:
@@ -110,6 +117,8 @@ def _source_id(building: Addressed) -> str:
 
 def _score(wanted: Address, entry: _Entry[B]) -> int:
     places = {same_place(one) for one in (wanted.estate, wanted.street) if one}
+    if entry.unit and wanted.unit and same_number(wanted.unit) != entry.unit:
+        return 0
     number = same_number(wanted.building) if wanted.building else ""
     on_street = bool(wanted.house and entry.house == (same_place(wanted.street), same_number(wanted.house)))
     if number and number == entry.source:

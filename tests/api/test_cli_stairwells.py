@@ -1,0 +1,53 @@
+"""Blocks registered by their stairwells at the command line: once, findable by unit, and small enough for the band."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from api.databases import Databases
+from tests.api.cli import Desk
+from tests.gis.exchange.test_stairwells import slabs
+
+WHERE = ("--community", "321111006004")
+
+
+@pytest.fixture(scope="module")
+def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MINQING_DATABASE_URL", databases.admin)
+        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
+        yield Desk()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight slabs of 480 households with four stairwells each: too large for a grid of 200–300 as they are."""
+    return slabs(tmp_path_factory.mktemp("files"), households=480, units=4, count=8)
+
+
+def test_blocks_above_the_band_are_divided_and_every_grid_complies(desk, file):
+    taken = desk.ask("import", "buildings", file, *WHERE, "--name", "高层", "--policy", "erenhot", "--stairwells-above", "300")
+    assert (taken["taken"], taken["households"], taken["atoms"]) == (32, 8 * 480, 32)
+    assert taken["reading"]["remarks_by"]["stairwells_parted"] == 8
+    plan = desk.ask("plan", "propose", *WHERE, "--effort", "fast")
+    assert {grid["complies"] for grid in plan["grids"]} == {True}
+    assert {200 <= grid["households"] <= 300 for grid in plan["grids"]} == {True}
+    desk.ask("plan", "enact", plan["plan"], "--on", "2026-01-01", "--document", "1号")
+
+
+def test_a_household_is_found_by_its_stairwell(desk):
+    door = (*WHERE, "--address", "锦绣花园1号楼2单元", "--room", "501", "--member", "head:王建国", "--on", "2026-02-01")
+    living = desk.ask("household", "register", *door)
+    home = desk.ask("whois", *WHERE, "--address", "锦绣花园1号楼2单元")
+    assert home["grid"]
+    assert desk.ask("history", "household", living["household"])["state"]["grid"] == home["grid"]
+
+
+@pytest.mark.parametrize("again", [(), ("--stairwells-above", "300")], ids=["whole", "by stairwells"])
+def test_the_same_file_brings_no_block_a_second_time(desk, file, again):
+    taken = desk.ask("import", "buildings", file, *WHERE, *again)
+    assert taken["taken"] == 0
