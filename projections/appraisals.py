@@ -28,13 +28,16 @@ def _appraisal(one: Recorded, key: str, before: Row | None) -> Row:
     if isinstance(told, appraisal.Opened):
         span = {"span_first": told.span_first.isoformat(), "span_last": told.span_last.isoformat()}
         given = {"appraisal": told.appraisal, "community": told.community, "scheme": told.scheme, "of_unit": told.of_unit}
-        return given | span | {"steps": [], "points": None, "grade": None, "capped_by": None, "measured": None, "position": one.position}
+        blank = {"steps": [], "points": None, "grade": None, "capped_by": None, "measured": None, "reported_to": []}
+        return given | span | blank | {"position": one.position}
     assert before is not None
     if isinstance(told, appraisal.Closed):
         return before | {"points": told.points, "grade": told.grade.value, "capped_by": told.capped_by, "position": one.position}
     if isinstance(told, appraisal.HandlingMeasured):
         tally = {"worker": told.worker, "tickets": told.tally.tickets, "good": told.tally.good, "points": told.points}
         return before | {"measured": tally, "position": one.position}
+    if isinstance(told, appraisal.ReportedUp):
+        return before | {"reported_to": [*before["reported_to"], told.to], "position": one.position}
     scores = {score.part: score.points for score in told.scores}
     step = {"step": told.step, "points": told.points, "is_passed": told.is_passed, "by": told.by, "scores": scores}
     return before | {"steps": [*before["steps"], step], "position": one.position}
@@ -50,13 +53,13 @@ def _rating(one: Recorded, key: str, before: Row | None) -> Row:
 
 VIEW = Sheets(
     NAME,
-    2,
+    3,
     (
         Sheet("appraisals_scheme", "scheme", (scheme.Published,), _scheme),
         Sheet(
             "appraisals_appraisal",
             "appraisal",
-            (appraisal.Opened, appraisal.HandlingMeasured, appraisal.StepScored, appraisal.Closed),
+            (appraisal.Opened, appraisal.HandlingMeasured, appraisal.StepScored, appraisal.Closed, appraisal.ReportedUp),
             _appraisal,
         ),
         Sheet("appraisals_rating", "rating", (rating.RatingGiven,), _rating),

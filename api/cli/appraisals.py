@@ -82,6 +82,30 @@ def close(
         told(office, commands.close(office.ctx(console_actor("planner")), AppraisalId(appraisal), excellent_from).answer, as_json)
 
 
+@app.command("report")
+def report(
+    appraisal: Annotated[str, typer.Argument(help="考核编号 / appraisal id")],
+    to: Annotated[str, typer.Option(help="上报单位，默认依制度 / the body above; by default the regulation's")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """考评结果上报 / send the result up."""
+    with opened() as office:
+        told(office, commands.report_up(office.ctx(console_actor("planner")), AppraisalId(appraisal), to).answer, as_json)
+
+
+@app.command("compliance")
+def compliance(community: Community, since: Day, until: Day, as_json: AsJson = False) -> None:
+    """每月、每季考核是否按期 / what comes round, span by span."""
+    with opened() as office:
+        office.freshen(appraisals.NAME)
+        found = commands.compliance(office.ctx(console_actor("auditor")), community, day(since), day(until))
+    if as_json:
+        print_json({"compliance": found})
+        return
+    rows = ((one["title"], span["first"], span["last"], span["closed"], span["standing"]) for one in found for span in one["windows"])
+    table("定期考核 / appraisals that come round", ("考核", "自", "至", "已结", "状态"), rows)
+
+
 @app.command("rate")
 def rate(
     community: Community,

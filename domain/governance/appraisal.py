@@ -17,6 +17,7 @@ from domain.errors import Forbidden, Invalid, Refused, Unknown
 from domain.governance.scheme import Part
 from domain.governance.scheme import State as Scheme
 from domain.ids import AppraisalId, CommunityId, SchemeId
+from domain.required import require_name
 from domain.schema import Event, Events, event
 
 ONE_STEP = "whole"
@@ -89,6 +90,14 @@ class Closed:
     capped_by: str
 
 
+@event("appraisal.reported_up")
+class ReportedUp:
+    """The result was sent to the body above that gathers them."""
+
+    to: str
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """scored: step -> (points, passed, by), in order. measured: points of the line drawn from the journal."""
@@ -102,6 +111,7 @@ class State:
     measured: int | None = None
     scored: Mapping[str, tuple[int, bool, str]] = field(default_factory=dict)
     grade: Grade | None = None
+    reported_to: tuple[str, ...] = ()
 
 
 def evolve(state: State | None, event: Event) -> State:
@@ -115,6 +125,8 @@ def evolve(state: State | None, event: Event) -> State:
             return replace(known, measured=event.points)
         case Closed():
             return replace(known, grade=event.grade)
+        case ReportedUp():
+            return replace(known, reported_to=(*known.reported_to, event.to))
     raise TypeError(f"not an event of an appraisal: {event!r}")
 
 
@@ -198,6 +210,12 @@ class ClosedAlready(Refused):
     code = "appraisal.closed_already"
 
 
+class NotClosed(Refused):
+    """There is no result to send up yet."""
+
+    code = "appraisal.not_closed"
+
+
 def open_(
     state: State | None, *, appraisal: AppraisalId, of: Scheme, span_first: date, span_last: date, of_unit: AppraisalId | None = None
 ) -> Events:
@@ -259,6 +277,15 @@ def close(state: State | None, *, of: Scheme, excellent_from: int, unit_failed: 
     if grade is Grade.EXCELLENT and unit_failed:
         return (Closed(points=points, grade=Grade.PASSED, capped_by=cap_clause),)
     return (Closed(points=points, grade=grade, capped_by=""),)
+
+
+def report_up(state: State | None, *, to: str, by: str) -> Events:
+    """考评结果上报汇总: to each body once."""
+    known = existing(state)
+    if known.grade is None:
+        raise NotClosed()
+    require_name(to)
+    return () if to in known.reported_to else (ReportedUp(to=to, by=by),)
 
 
 def _open(state: State | None) -> State:

@@ -13,6 +13,8 @@ TICKETS: dict[str, set[str]] = {
     f"GET {C}/intake": READERS,
     f"POST {C}/intake/next": {"desk"},
     f"GET {C}/closed-levels": READERS,
+    "POST /api/appraisals/{appraisal}/reporting": {"desk", "planner", "approver"},
+    f"GET {C}/appraisal-compliance": READERS,
     f"POST {C}/similar-cases": {"desk", "warden"},
     f"GET {C}/cases": READERS,
     "GET /api/public/communities/{code}/cases": READERS | {"public"},

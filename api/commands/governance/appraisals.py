@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from api.commands.evidence import hold
-from api.commands.governance.deciding import community_of, decided, decided_on
+from api.commands.governance.deciding import community_of, decided, decided_on, owner_of
 from api.context import Ctx, Done
 from domain.governance import appraisal, rating, scheme
+from domain.governance import cadence as cadences
 from domain.governance.appraisal import AppraisalUnknown, Grade, Score, Tally
+from domain.governance.clauses import value_of
 from domain.governance.rating import Raters, Subject
 from domain.governance.scheme import Part, SchemeUnknown
 from domain.ids import AppraisalId, RatingId, SchemeId, community_id
-from domain.policy import PolicyProfile
+from domain.policy import Cadence, PolicyProfile
 from domain.schema import Events
-from projections import ticket_board
+from projections import appraisals, ticket_board
+
+REPORTED_TO = "appraisal.reported_to"
 
 
 def publish_scheme(ctx: Ctx, code: str, kind: str, title: str, parts: tuple[Part, ...], *, by_department: bool = False) -> Done:
@@ -72,6 +77,37 @@ def close(ctx: Ctx, stream: AppraisalId, excellent_from: int, *, seen: int | Non
         return appraisal.close(state, of=of, excellent_from=excellent_from, unit_failed=failed, cap_clause=capped)
 
     return decided_on(ctx, stream, appraisal, AppraisalUnknown, decide, seen=seen)
+
+
+def report_up(ctx: Ctx, stream: AppraisalId, to: str = "", *, seen: int | None = None) -> Done:
+    """to: by default the body that the profile's regulation names. Raises NotClosed, NameMissing."""
+
+    def decide(state: appraisal.State | None, profile: PolicyProfile) -> Events:
+        above = to or str(value_of(profile, REPORTED_TO, ""))
+        return appraisal.report_up(state, to=above, by=ctx.actor.account)
+
+    return decided_on(ctx, stream, appraisal, AppraisalUnknown, decide, seen=seen)
+
+
+def compliance(ctx: Ctx, code: str, since: date, until: date) -> list[dict[str, Any]]:
+    """Of each appraisal that comes round: every span of that time, how many were closed for it, and how many of these were sent up."""
+    _, profile = owner_of(ctx, code)
+    with ctx.office.reading() as connection:
+        kinds = {one["scheme"]: one["appraisal"] for one in appraisals.schemes(connection, community_id(code))}
+        closed = [one for one in appraisals.appraisals(connection, community_id(code)) if one["grade"] is not None]
+    found = []
+    for key, one in profile.appraisals.items():
+        if one.every is None:
+            continue
+        mine = [row for row in closed if kinds[row["scheme"]] == key]
+        done_at = [datetime.combine(row["span_last"], time(12), cadences.CHINA) for row in mine]
+        round_ = Cadence(key, one.title, one.english, "report", one.every, one.source)
+        spans = cadences.windows(round_, done_at, since, until, ctx.now)
+        told = [{"first": span.first, "last": span.last, "closed": span.done, "standing": span.standing} for span in spans]
+        sent = sum(bool(row["reported_to"]) for row in mine)
+        by = {"raters": list(one.raters), "clause": one.source.clause}
+        found.append({"appraisal": key, "title": one.title, **by, "windows": told, "closed": len(mine), "reported_up": sent})
+    return found
 
 
 def _scheme(ctx: Ctx, stream: SchemeId) -> scheme.State:

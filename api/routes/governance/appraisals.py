@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from api import models
-from api.calls import Command, allow, command, version_seen
+from api.calls import Command, allow, command, office_of, version_seen
 from api.commands.governance import appraisals as commands
 from api.context import Actor
 from api.routes.governance.reading import path, register
@@ -65,6 +65,10 @@ class ClosingGiven(models.Reasoned):
     excellent_from: Points = 95
 
 
+class ReportGiven(models.Reasoned):
+    to: models.Short = ""
+
+
 class RatingForm(models.Reasoned):
     """tallies: how many gave 1, 2, 3, 4, 5."""
 
@@ -114,6 +118,23 @@ def score(
 @router.post("/appraisals/{appraisal}/closing")
 def close(appraisal: Appraisal, body: ClosingGiven, call: Command = Editor, seen: int = Seen) -> dict[str, Any]:
     return call.run(lambda ctx: commands.close(ctx, AppraisalId(appraisal), body.excellent_from, seen=seen), **body.given())
+
+
+@router.post("/appraisals/{appraisal}/reporting")
+def report_up(
+    appraisal: Appraisal, body: ReportGiven, call: Command = Depends(command("desk", "planner", "approver")), seen: int = Seen
+) -> dict[str, Any]:
+    """考评结果上报 / the result sent to the body above; by default the one the regulation names."""
+    return call.run(lambda ctx: commands.report_up(ctx, AppraisalId(appraisal), body.to, seen=seen), **body.given())
+
+
+@router.get("/communities/{code}/appraisal-compliance")
+def compliance(
+    code: str, request: Request, since: models.Day, until: models.Day, actor: Actor = Depends(allow(*READERS))
+) -> dict[str, Any]:
+    """每月、每季考核 / what comes round, span by span, and how many results were sent up."""
+    with register(request, actor, code, appraisals.NAME):
+        return {"compliance": commands.compliance(office_of(request).ctx(actor), code, since, until)}
 
 
 @router.get("/communities/{code}/ratings")

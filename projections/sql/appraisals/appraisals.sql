@@ -8,7 +8,8 @@ select
   appraisal.steps,
   appraisal.points,
   appraisal.grade,
-  appraisal.capped_by
+  appraisal.capped_by,
+  appraisal.reported_to
 from views.appraisals_appraisal as appraisal
 where appraisal.community = %(community)s
 order by appraisal.span_last desc, appraisal.appraisal

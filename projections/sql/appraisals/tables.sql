@@ -22,6 +22,7 @@ create table appraisals_appraisal (
   grade text,
   measured jsonb,                   -- {worker, tickets, good, points} of the line drawn from the journal
   capped_by text,
+  reported_to jsonb not null,       -- bodies above that got the result
   position bigint not null
 );
 create index appraisals_appraisal_community on appraisals_appraisal (community, span_last);
