@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from api import personal
+from api import doors, personal
 from api.context import Ctx
 from domain.building import BuildingUnknown
 from domain.duty import WardenNotOfCommunity
@@ -65,18 +65,21 @@ class Question:
 
 
 def whois(ctx: Ctx, question: Question, at: datetime | None) -> dict[str, Any]:
-    """Grid, holders A and B, who was on duty, plan and document, who decided it. at: None for now."""
+    """Grid, holders A and B, who was on duty, plan and document, who decided it; the mergers that passed the door on. at: None for now."""
     at = at or ctx.now
     with ctx.office.reading() as connection:
-        building, grid = _place(connection, question, at)
+        asked, grid = _place(connection, question, at)
+        building = asked and doors.standing_for(connection, asked, at)
         answer = responsibility.whois(connection, building, at) if building else None
         if answer is None and grid:
             answer = responsibility.whois_grid(connection, grid, at)
         row = grids.building(connection, building, at) if building else None
+        passed = doors.succession(connection, building) if building else []
     if answer is None:
         raise PlaceOutside()
     told = personal.answered(ctx, [answer])[0]
-    return told | {"address": row and (row["address"] or row["name"]), "lon": row and row["lon"], "lat": row and row["lat"]}
+    place = {"address": row and (row["address"] or row["name"]), "lon": row and row["lon"], "lat": row and row["lat"]}
+    return told | place | {"succession": passed}
 
 
 def _place(connection: Connection[Any], question: Question, at: datetime) -> tuple[str | None, str | None]:
@@ -92,11 +95,14 @@ def _place(connection: Connection[Any], question: Question, at: datetime) -> tup
         return found.building, found.grid
     if not question.address:
         raise QuestionIncomplete()
-    return find(connection, question.address, question.community)["building"], None
+    return find(connection, question.address, question.community, at=at)["building"], None
 
 
-def find(connection: Connection[Any], address: str, community: str | None = None) -> Row:
-    """The one building an address means. Raises AddressUnknown, AddressAmbiguous."""
+def find(connection: Connection[Any], address: str, community: str | None = None, *, at: datetime | None = None) -> Row:
+    """The one building an address means. at: of buildings on one spot in merged communities, that of who was in charge then.
+
+    Raises AddressUnknown, AddressAmbiguous.
+    """
     place = parse(address)
     words = " ".join(word for word in (place.estate, place.street, place.house, place.building) if word)
     rows = grids.find_address(connection, words or address, community, limit=200) or grids.find_address(connection, address, community)
@@ -109,6 +115,8 @@ def find(connection: Connection[Any], address: str, community: str | None = None
     if not rows:
         raise AddressUnknown()
     best = [one.building.row for one in candidates if one.score == candidates[0].score] or rows
+    if at is not None and len(one_door := {doors.standing_for(connection, row["building"], at) for row in best[:10]}) == 1:
+        return next((row for row in rows if row["building"] in one_door), best[0])
     named = [{"building": row["building"], "address": row["address"] or row["name"], "community": row["community"]} for row in best[:10]]
     raise AddressAmbiguous(candidates=named)
 

@@ -119,6 +119,12 @@ def building(conn: psycopg.Connection, building: str, as_of: AsOf = None) -> Row
     return found[0] if found else None
 
 
+def same_place(conn: psycopg.Connection, building: str, community: str) -> str | None:
+    """The building of another community on the same spot."""
+    found = row(conn, "grids", "same_place", building=building, community=community)
+    return found and found["building"]
+
+
 def find_address(conn: psycopg.Connection, text: str, community: str | None = None, *, as_of: AsOf = None, limit: int = 20) -> list[Row]:
     """Buildings whose address, estate, number and name hold every word of the text, the closest first; demolished ones too.
 

@@ -47,6 +47,26 @@ def test_both_sides_know_of_it_and_old_grids_find_their_land(town: Town, merged:
     assert get(town, auditor_zhou, "lineage")["community"]["successor"] == f"com-{NEW}"
 
 
+@pytest.mark.rule("E7", "Y5")
+def test_a_door_has_somebody_responsible_before_on_and_after_the_day(town: Town, merged: dict[str, Any]):
+    old = town.buildings[0][0]
+    (new,) = [one for one in get(town, auditor_zhou, f"{AT}/buildings")["buildings"] if one["address"] == old["address"]]
+    step = {"from": f"com-{CODE}", "into": f"com-{NEW}", "on": MERGE["on"], "document": MERGE["document"]}
+
+    def answered(when: str, **asked: str) -> tuple[str, str, str | None]:
+        told = get(town, auditor_zhou, "/whois", at=when, **asked)
+        assert told["succession"] == [step] and told["grid"] and told["address"] == old["address"]
+        return told["community"], told["plan"], told["a"] and told["a"]["account"]
+
+    before = (f"com-{CODE}", town.plan, "zhao")
+    for asked in ({"building": old["building"]}, {"building": new["building"]}, {"address": old["address"]}):
+        assert answered(f"{TODAY - timedelta(days=1)}T12:00", **asked) == before, asked
+        assert answered(f"{SINCE + timedelta(days=3)}T12:00", **asked) == before, "the successor had a plan, not yet the door"
+        for when in (f"{TODAY}T00:00", f"{TODAY + timedelta(days=30)}T12:00"):
+            community, plan, _ = answered(when, **asked)
+            assert (community, plan != town.plan) == (f"com-{NEW}", True), (when, asked)
+
+
 @pytest.mark.rule("E7")
 def test_nothing_new_begins_in_what_ended(town: Town, merged: dict[str, Any]):
     ticket = {"category": "general_affairs", "text": "路灯不亮", "building": town.buildings[0][0]["building"]}

@@ -1,0 +1,62 @@
+"""A door through mergers of communities: which building stands for it at a time, and which documents passed it on.
+
+A successor registers the buildings of its land anew, so one door has a building in each community. Until the day of the merger the ended
+community's building answers for it, from that day on the successor's, as soon as a plan of the successor holds it; the old history stays.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import Connection
+
+from api.commands.evidence import day_of
+from projections import grids, lineage, responsibility
+from projections.statements import Row
+
+VIEWS = ("grids", "responsibility", "lineage")
+
+
+def standing_for(connection: Connection[Any], building: str, at: datetime) -> str:
+    """The building of the community in charge of the door then; the same where nothing was merged."""
+    while (further := _further(connection, building, at)) is not None:
+        building = further
+    return building
+
+
+def succession(connection: Connection[Any], building: str) -> list[dict[str, Any]]:
+    """The mergers that passed the door on: from, into, on, document; in order of time."""
+    told, owner = [], _owner(connection, building)
+    for one in lineage.came_from(connection, owner) if owner else ():
+        if grids.same_place(connection, building, one["community"]) is not None:
+            told.append(one)
+    known = lineage.community_of(connection, owner) if owner else None
+    if known is not None and known["successor"]:
+        told.append(known)
+    steps = sorted(told, key=lambda one: (one["ended_on"], one["community"]))
+    return [{"from": one["community"], "into": one["successor"], "on": one["ended_on"], "document": one["document"]} for one in steps]
+
+
+def _further(connection: Connection[Any], building: str, at: datetime) -> str | None:
+    """One merger on or back."""
+    owner = _owner(connection, building)
+    known = lineage.community_of(connection, owner) if owner else None
+    if known is None:
+        return None
+    on: date = day_of(at)
+    if known["successor"] and known["ended_on"] <= on:
+        return _held(connection, grids.same_place(connection, building, known["successor"]), at)
+    origins: list[Row] = [one for one in lineage.came_from(connection, known["community"]) if on < one["ended_on"]]
+    return next((twin for one in origins if (twin := grids.same_place(connection, building, one["community"])) is not None), None)
+
+
+def _held(connection: Connection[Any], building: str | None, at: datetime) -> str | None:
+    """Where a grid in force then holds it."""
+    answer = responsibility.whois(connection, building, at) if building else None
+    return building if answer is not None and answer.grid is not None else None
+
+
+def _owner(connection: Connection[Any], building: str) -> str | None:
+    row = grids.building(connection, building)
+    return row and row["community"]
