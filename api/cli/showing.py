@@ -69,6 +69,7 @@ def _show_answer(told: dict[str, Any]) -> None:
         ("施行 decided by", _words(told["decided_by"], _local(told["decided_at"]))),
         ("有效期 in force", _words(_local(told["plan_from"]), "—", _local(told["plan_to"]))),
     ]
+    rows += [("社区合并 merged", f"{step['on']} {step['from']} → {step['into']}（{step['document']}）") for step in told["succession"]]
     table("谁负责 / who answers", ("", ""), ((name, value or "—") for name, value in rows))
     if told["plan"] is None:
         out.print("当时没有施行中的方案 / no plan was in force then")

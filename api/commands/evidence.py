@@ -67,9 +67,12 @@ def hold_community(ctx: Ctx, code: str) -> Held[community.State]:
 
 
 def require_community(ctx: Ctx, stream: CommunityId) -> None:
-    """Raises NotYours when the actor works for other communities alone."""
-    if ctx.actor.communities and stream not in ctx.actor.communities:
-        raise NotYours()
+    """Raises NotYours when the actor works for other communities alone. What ended is the successor's from that day on."""
+    while ctx.actor.communities and stream not in ctx.actor.communities:
+        state = hold(ctx, stream, community.fold).state
+        if state is None or state.successor is None or state.ended_on is None or ctx.today < state.ended_on:
+            raise NotYours()
+        stream = state.successor
 
 
 def known(held: Held[community.State]) -> Held[community.State]:

@@ -11,7 +11,7 @@ import pytest
 from tests.api import estate
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town
 from tests.api.structure.conftest import get, post
-from tests.people import admin_he, approver_wang, auditor_zhou, desk_chen, planner_lin
+from tests.people import PASSWORD, Named, admin_he, approver_wang, auditor_zhou, desk_chen, planner_lin
 
 NEW = "321111009009"
 AT = f"/communities/{NEW}"
@@ -80,6 +80,17 @@ def test_nothing_new_begins_in_what_ended(town: Town, merged: dict[str, Any]):
     assert post(town, desk_chen, "/households", household, status=409)["code"] == "community.ended"
     assert post(town, desk_chen, f"/tickets/{town.tickets[0]}/acceptance", {}, seen=1)["version"] > 1
     assert post(town, approver_wang, f"{AT}/merge", MERGE | {"document": ""}, status=422)["code"] == "command.document_missing"
+
+
+@pytest.mark.rule("E7")
+def test_what_ended_is_finished_by_those_of_the_successor(town: Town, merged: dict[str, Any]):
+    clerk, stranger = Named("clerk", "desk", "新社区窗口"), Named("stranger", "desk", "别处窗口")
+    for person, community in ((clerk, f"com-{NEW}"), (stranger, "com-321111009099")):
+        body = {"account": person.account, "role": "desk", "password": PASSWORD, "communities": [community]}
+        post(town, admin_he, "/accounts", body, status=201)
+    assert get(town, clerk, f"/tickets/{town.tickets[1]}")["community"] == f"com-{CODE}"
+    assert [one["grid"] for one in get(town, clerk, "roster")["grids"]] == town.grids
+    assert get(town, stranger, "roster", status=403)["code"] == "auth.not_yours"
 
 
 @pytest.mark.rule("E7")
