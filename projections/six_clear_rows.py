@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg import sql
 
 from domain import building, need, observation, patrol, tagging, ticket, visit
 from domain.governance import meeting
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from domain.journal import Recorded
 
 Rows = dict[str, list[Sequence[Any]]]
-ORDER = ("put_buildings", "count_dwellings", "demolish_buildings", "put_looks", "put_matters", "take_matters", "raise_matters")
-ORDER += ("settle_matters", "put_ticket_grids", "put_organisations", "put_organisation_facts", "put_filings")
+ORDER = ("put_buildings", "count_dwellings", "demolish_buildings", "put_looks", "put_matters")
+ORDER += ("put_ticket_grids", "put_organisations", "put_organisation_facts", "put_filings")
+MARKS = ("taken_at", "raised_at", "settled_at")
+"""When a matter came so far; the first time counts."""
 TIMELINES = {"put_ticket_grids": "ticket_grid", "put_organisation_facts": "organisation_fact", "put_filings": "filing"}
 KEYS = {"ticket_grid": "ticket", "organisation_fact": "organisation", "filing": "organisation"}
 ONCE = {"count_dwellings", "demolish_buildings"}
@@ -54,6 +57,10 @@ class SixClear:
         for name in ORDER:
             rows = told.get(name, [])
             put(conn, self.name, name, {row[0]: row for row in rows}.values() if name in ONCE else rows)
+        for column in MARKS:
+            if marked := told.get(column):
+                text = sql.SQL(statement(self.name, "mark_matters")).format(column=sql.Identifier(column))
+                conn.execute(text, [list(part) for part in zip(*marked, strict=True)])
         for name, table in TIMELINES.items():
             stitch(conn, f"{self.name}_{table}", KEYS[table], (row[0] for row in told.get(name, ())))
 
@@ -83,13 +90,13 @@ def _cared(one: Recorded, told: Rows) -> None:
             key = f"{one.stream}/{put_on.number}"
             _matter(one, told, key, "tag", put_on.community, person=put_on.person, expires_on=put_on.expires_on)
         case tagging.TagLifted(number=number):
-            _add(told, "settle_matters", f"{one.stream}/{number}", at)
+            _add(told, "settled_at", f"{one.stream}/{number}", at)
         case need.Recorded() as asked:
             _matter(one, told, one.stream, asked.kind.value, asked.community, household=asked.household, category=asked.category)
         case observation.Submitted() as seen:
             _matter(one, told, one.stream, "observation", seen.community, grid=seen.grid, household=seen.household)
         case need.StruckOff() | observation.Confirmed() | observation.Rejected():
-            _add(told, "settle_matters", one.stream, at)
+            _add(told, "settled_at", one.stream, at)
 
 
 def _ticket(one: Recorded, told: Rows) -> None:
@@ -101,10 +108,10 @@ def _ticket(one: Recorded, told: Rows) -> None:
         case ticket.MovedToGrid(to_grid=grid):
             _add(told, "put_ticket_grids", one.stream, one.position, at, grid)
         case ticket.Accepted() | ticket.Closed():
-            _add(told, "take_matters", one.stream, at)
+            _add(told, "taken_at", one.stream, at)
         case meeting.AgendaDrawn(tickets=tickets):
             for each in tickets:
-                _add(told, "raise_matters", each.ticket, at)
+                _add(told, "raised_at", each.ticket, at)
 
 
 def _organisation(one: Recorded, told: Rows) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, coded
+from api.cli.options import AsJson, Community, Since, Until, coded, span
 from api.context import CHINA
 from api.moments import day
 from domain.glossary import event_labels
@@ -44,14 +43,13 @@ def of_a_day(
 @app.command("tallies")
 def tallies(
     community: Community,
-    since: Annotated[str | None, typer.Option(help="起始日 / first day; thirty days ago when left out")] = None,
-    until: Annotated[str | None, typer.Option(help="截止日 / last day")] = None,
+    first_day: Since = None,
+    last_day: Until = None,
     as_json: AsJson = False,
 ) -> None:
     """按日、按事项计数 / lines by day and name."""
     with opened() as office:
-        last = day(until) if until else office.ctx(console_actor("desk")).today
-        first = day(since) if since else last - timedelta(days=30)
+        first, last = span(office, first_day, last_day)
         office.freshen("diary")
         with office.reading() as connection:
             found = diary.tallies(connection, coded(community), first, last)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
 
 from api.cli.console import print_json, say
-from api.context import Office
-from api.moments import moment
+from api.context import CHINA, Office
+from api.moments import day, moment
 from api.problems import InputInvalid
 from domain.community import CommunityCodeInvalid
 from domain.ids import CommunityId, community_id
@@ -23,6 +23,15 @@ Community = Annotated[str, typer.Option(help="社区 12 位代码 / the communit
 Reason = Annotated[str, typer.Option(help="理由 / reason")]
 Document = Annotated[str, typer.Option(help="文号 / document number")]
 On = Annotated[str | None, typer.Option("--on", help="何时起属实 / a day or an instant since when it is true; now when left out")]
+
+Since = Annotated[str | None, typer.Option("--since", help="起始日 / first day; thirty days ago when left out")]
+Until = Annotated[str | None, typer.Option("--until", help="截止日 / last day")]
+
+
+def span(office: Office, since: str | None, until: str | None) -> tuple[date, date]:
+    """The first and the last day asked for: the last thirty days where nothing is said."""
+    last = day(until) if until else office.clock().astimezone(CHINA).date()
+    return (day(since) if since else last - timedelta(days=30)), last
 
 
 def since(on: str | None) -> datetime | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from api.answers import named
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, coded, told
+from api.cli.options import AsJson, Community, Since, Until, coded, span, told
 from api.commands import rounds
-from api.moments import day, moment
+from api.moments import moment
 from domain.ids import GridId, TicketId, WardenId
 from projections import visit_log
 
@@ -40,14 +39,13 @@ def record(
 @app.command("list")
 def listing(
     community: Community,
-    since: Annotated[str | None, typer.Option(help="起始日 / first day; thirty days ago when left out")] = None,
-    until: Annotated[str | None, typer.Option(help="截止日 / last day")] = None,
+    first_day: Since = None,
+    last_day: Until = None,
     as_json: AsJson = False,
 ) -> None:
     """按日、按网格；不列网格员 / by day and grid; no warden is named."""
     with opened() as office:
-        last = day(until) if until else office.ctx(console_actor("desk")).today
-        first = day(since) if since else last - timedelta(days=30)
+        first, last = span(office, first_day, last_day)
         office.freshen("visit_log")
         with office.reading() as connection:
             found = visit_log.patrols(connection, coded(community), first, last)

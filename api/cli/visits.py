@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -10,7 +10,7 @@ import typer
 from api import today
 from api.answers import named
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, told
+from api.cli.options import AsJson, Community, Since, Until, span, told
 from api.commands import visits
 from api.commands.visits import Noted
 from api.context import CHINA
@@ -66,15 +66,14 @@ def todays_list(
 @app.command("statistics")
 def statistics(
     community: Community,
-    since: Annotated[str | None, typer.Option(help="起始日 / first day; thirty days ago when left out")] = None,
-    until: Annotated[str | None, typer.Option(help="截止日 / last day")] = None,
+    first_day: Since = None,
+    last_day: Until = None,
     as_json: AsJson = False,
 ) -> None:
     """按目的、五员角色、方式统计，不比较网格员 / by purpose, role and contact; wardens are not compared."""
     with opened() as office:
         office.freshen()
-        last = day(until) if until else office.ctx(console_actor("desk")).today
-        first = day(since) if since else last - timedelta(days=30)
+        first, last = span(office, first_day, last_day)
         with office.reading() as connection:
             counted = visit_log.statistics(connection, community_id(community), first, last)
         if as_json:

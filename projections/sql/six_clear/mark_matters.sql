@@ -1,6 +1,6 @@
 -- the first time counts
 update six_clear_matter as matter
-set settled_at = least(matter.settled_at, told.at)
+set {column} = least(matter.{column}, told.at)
 from (
   select matter, min(at) as at
   from unnest(%b::text[], %b::timestamptz[]) as each (matter, at)

@@ -1,9 +1,0 @@
--- the first time counts
-update six_clear_matter as matter
-set taken_at = least(matter.taken_at, told.at)
-from (
-  select matter, min(at) as at
-  from unnest(%b::text[], %b::timestamptz[]) as each (matter, at)
-  group by matter
-) as told
-where matter.matter = told.matter
