@@ -29,6 +29,7 @@ EVENTS = (
     duty.LeaveEnded,
     duty.StoodIn,
     duty.HandedOver,
+    duty.ShareHandedOver,
 )
 _WARDENS = ("warden", "replaces", "from_warden", "to_warden")
 _SEALED = ("sealed", "note")
@@ -36,7 +37,7 @@ _SEALED = ("sealed", "note")
 
 class Responsibility:
     name = "responsibility"
-    version = 1
+    version = 2
     territory = Territory("responsibility")
     tables = (
         *territory.tables,

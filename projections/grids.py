@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +111,11 @@ def buildings(
     """Buildings standing then, ordered by id; after: the last id of the page before. outline: with GeoJSON footprints."""
     given: dict[str, Any] = {"community": community, "grid": grid, "after": after, "limit": limit, "outline": outline}
     return rows(conn, "grids", "buildings", **given, buildings=None, standing=True, at=moment(as_of))
+
+
+def buildings_named(conn: psycopg.Connection, names: Collection[str], as_of: AsOf = None) -> list[Row]:
+    """Those of these ids that are known, demolished ones too."""
+    return _named(conn, sorted(names), as_of) if names else []
 
 
 def building(conn: psycopg.Connection, building: str, as_of: AsOf = None) -> Row | None:

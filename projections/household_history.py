@@ -69,6 +69,17 @@ def counts_by_grid(conn: psycopg.Connection, community: str, as_of: AsOf = None)
     return _counted(conn, community, as_of, "grid")
 
 
+def never_visited(conn: psycopg.Connection, households: Collection[str], at: AsOf = None) -> set[str]:
+    """Of these households, those without any visit until then."""
+    return {one["household"] for one in rows(conn, _NAME, "never_visited", households=list(households), at=moment(at))}
+
+
+def moved_by(conn: psycopg.Connection, plan: str) -> list[Row]:
+    """Households whose grid a plan changed: effective_at, from_grid, to_grid, building, last_visit_at as known when it was decided; never
+    visited first, then the longest unvisited."""
+    return rows(conn, _NAME, "moved_by", plan=plan)
+
+
 def awaiting(conn: psycopg.Connection, community: str, at: AsOf, since: datetime | None) -> list[Row]:
     """By building: households, never_visited, due (no visit from `since` on; None: never), longest_since (visit or moving in)."""
     return rows(conn, _NAME, "awaiting", community=community, at=moment(at), since=since)

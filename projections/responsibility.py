@@ -120,6 +120,11 @@ def grid_lines(conn: psycopg.Connection, grid: str, as_of: AsOf = None) -> list[
     return rows(conn, _NAME, "post_history", grid=grid, at=moment(as_of))
 
 
+def shares(conn: psycopg.Connection, plan: str) -> list[Row]:
+    """What passed from warden to warden because of a plan, in the order of the journal; `told` as the event counts it."""
+    return rows(conn, _NAME, "shares", plan=plan)
+
+
 def warden_history(conn: psycopg.Connection, warden: str, as_of: AsOf = None) -> list[Row]:
     """Every line that names the warden: enrolment, appointments, leaves, stand-ins, hand-overs; by effective time."""
     return rows(conn, _NAME, "warden_history", warden=warden, at=moment(as_of))

@@ -10,7 +10,7 @@ import typer
 
 from api.settings import REPOSITORY
 
-PARTS = ("journal", "projections", "partition", "sheet")
+PARTS = ("journal", "projections", "partition", "sheet", "enactment")
 
 
 def bench(

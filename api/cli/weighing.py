@@ -9,14 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
-from api import difference, ledgers
+from api import difference, hand_overs, ledgers
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.commands import plan_import
 from api.context import Ctx
 from api.moments import moment
 from api.plan_cover import cover_of
 from api.texts import text
+from domain.grid_plan import PlanUnknown
 from gis.exchange import read_partition
+from projections import grids
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 KINDS = (".csv", ".xlsx", ".html", ".geojson")
@@ -165,5 +167,43 @@ def _at(fault: Mapping[str, Any]) -> str:
     return f"{lon:.6f}, {lat:.6f}"
 
 
-COMMANDS: Mapping[str, Callable[..., None]] = {"diff": diff, "cover": cover, "import": bring}
+def handed_over(
+    plan: Annotated[str, typer.Argument(help="方案编号 / plan id (pln-…)")],
+    to: Annotated[Path | None, typer.Option("--out", help="写成文件 / .xlsx or .csv", dir_okay=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """施行后的移交清单：每两名网格员之间移交的户、未结工单、未了需求 / what passed from warden to warden when a plan took effect."""
+    if to is not None and to.suffix not in (".csv", ".xlsx"):
+        raise typer.BadParameter(".csv .xlsx")
+    with opened() as office:
+        through = office.freshen()
+        ctx = office.ctx(console_actor("desk"))
+        with office.reading() as connection:
+            drawn = grids.plan(connection, plan)
+            if drawn is None:
+                raise PlanUnknown()
+            found = hand_overs.packs(ctx, connection, drawn)
+        if to is not None:
+            made = hand_overs.as_sheet(ctx, found, through)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(ledgers.as_csv(made) if to.suffix == ".csv" else ledgers.as_xlsx(made))
+            out.print(f"{made.title}：{len(made.rows)} 行 → {to}")
+            return
+    print_json({"plan": plan, "packs": found}) if as_json else _show_packs(found)
+
+
+def _show_packs(found: list[dict[str, Any]]) -> None:
+    lines = (
+        (
+            f"{(one['from_code'] or '—')[-3:]} {one['from_warden'] or '—'}",
+            f"{(one['to_code'] or '—')[-3:]} {one['to_warden'] or '—'}",
+            *(one["counts"][name] for name in ("households", "unvisited", "open_tickets", "open_needs")),
+            one["document"],
+        )
+        for one in found
+    )
+    table("移交清单 / hand-overs", ("移交 from", "接收 to", "户 households", "未访 unvisited", "工单 tickets", "需求 needs", "文号"), lines)
+
+
+COMMANDS: Mapping[str, Callable[..., None]] = {"diff": diff, "cover": cover, "import": bring, "hand-overs": handed_over}
 """Of the group `plan`."""

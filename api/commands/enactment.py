@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import shapely
 
@@ -13,6 +14,7 @@ from api.commands.approval import approval, submission
 from api.commands.evidence import Held, append, facts, hold, persisting
 from api.commands.ground import Ground, Planned, planned
 from api.commands.roster import hold_roster
+from api.commands.sharing import shares
 from api.commands.ticket_intake import hands_in
 from api.context import Ctx, Done, start_of_day
 from domain import community, duty, grid_plan, household, plan_approval, tessellation, ticket
@@ -75,18 +77,29 @@ def _after(held: Held[grid_plan.State], events: Events) -> Held[grid_plan.State]
     return Held(held.stream, held.version, state, held.recorded)
 
 
+@dataclass(frozen=True)
+class Moves:
+    """What changes hands with the boundaries, as writes; packs: what passes between each pair of wardens. dwellings: how many move."""
+
+    dwellings: int
+    households: list[Write]
+    roster: list[Write]
+    tickets: list[Write]
+    packs: list[Write]
+
+    @property
+    def families(self) -> int:
+        return len({write.stream for write in self.households})
+
+    def writes(self) -> list[Write]:
+        return [*self.roster, *self.packs, *self.households, *self.tickets]
+
+
 def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     plan, ground = _after(at.held, steps).state, at.ground
     assert plan is not None
-    holds_from = start_of_day(on)
-    base = _base(ctx, ground.state, plan.tessellation)
-    drawn = grid_plan.in_code_order(plan)
-    changed = _changed(base, assignment(drawn))
-    moved = {each: changed[atom.id] for atom in ground.land.atoms if atom.id in changed for each in atom.buildings}
-    households = list(_reassigned(ctx, moved, plan.plan, holds_from))
-    families = len({write.stream for write in households})
-    roster = _carried(ctx, ground, drawn, {each.grid for each in base} - plan.grids.keys(), holds_from)
-    tickets = list(_tickets(ctx, ground, changed, plan.plan, roster, holds_from))
+    holds_from, base, drawn = start_of_day(on), _base(ctx, ground.state, plan.tessellation), grid_plan.in_code_order(plan)
+    moves = _moves(ctx, ground, plan, base, holds_from)
     enacted = plan_approval.enact(
         plan,
         on=on,
@@ -94,8 +107,8 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
         in_force=ground.state.enactments[-1].plan if ground.state.enactments else None,
         base_grids=[grid.grid for grid in base],
         tallies=ground.tallies(drawn),
-        households_moved=families,
-        dwellings_moved=sum(ground.homes[each].dwellings for each in moved if each in ground.homes),
+        households_moved=moves.families,
+        dwellings_moved=moves.dwellings,
         evidence_at=ground.evidence_at,
     )
     in_force = community.bring_plan_into_force(
@@ -110,21 +123,42 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     first = [at.held.write(steps)] if steps else []
     then = Write(at.held.stream, at.held.version + len(steps), enacted, holds_from)
     finer, placed = _finer_floor(ctx, ground, plan.tessellation)
-    writes = [*first, then, ground.owner.write((*finer, *in_force), holds_from), *placed, *roster, *households, *tickets]
-    answer = {
-        "plan": plan.plan,
-        "version": at.held.version + len(steps) + len(enacted),
-        "status": grid_plan.Status.ENACTED.value,
-        "on": on.isoformat(),
-        "document": ctx.document,
-        "grids": len(drawn),
-        "households_moved": families,
-        "dwellings_moved": sum(ground.homes[each].dwellings for each in moved if each in ground.homes),
-        "tickets_moved": len(tickets),
-        "exceptions": [each.grid for event in steps if isinstance(event, grid_plan.Submitted) for each in event.exceptions],
-    }
+    writes = [*first, then, ground.owner.write((*finer, *in_force), holds_from), *placed, *moves.writes()]
+    answer = {"plan": plan.plan, "version": then.expected + len(enacted), "status": grid_plan.Status.ENACTED.value}
+    answer |= {"on": on.isoformat(), "document": ctx.document, "grids": len(drawn)} | _told(moves, steps)
     unless = Unless(frozenset(each.NAME for each in COMING), ground.state.community, ground.evidence_at)
     return append(ctx, writes, answer, ground.profile.key, unless)
+
+
+def _moves(ctx: Ctx, ground: Ground, plan: grid_plan.State, base: tuple[DrawnGrid, ...], at: datetime) -> Moves:
+    drawn = grid_plan.in_code_order(plan)
+    changed = _changed(base, assignment(drawn))
+    moved = {each: changed[atom.id] for atom in ground.land.atoms if atom.id in changed for each in atom.buildings}
+    households = list(_reassigned(ctx, moved, plan.plan, at))
+    roster = _carried(ctx, ground, drawn, {each.grid for each in base} - plan.grids.keys(), at)
+    tickets = list(_tickets(ctx, ground, changed, plan.plan, roster, at))
+    packs = _handed_over(ctx, ground, plan.plan, (households, tickets, roster), at)
+    dwellings = sum(ground.homes[each].dwellings for each in moved if each in ground.homes)
+    return Moves(dwellings, households, roster, tickets, packs)
+
+
+def _told(moves: Moves, steps: Events) -> dict[str, Any]:
+    return {
+        "households_moved": moves.families,
+        "dwellings_moved": moves.dwellings,
+        "tickets_moved": len(moves.tickets),
+        "hand_overs": sum(len(write.events) for write in moves.packs),
+        "exceptions": [each.grid for event in steps if isinstance(event, grid_plan.Submitted) for each in event.exceptions],
+    }
+
+
+def _handed_over(ctx: Ctx, ground: Ground, plan: PlanId, moves: tuple[list[Write], list[Write], list[Write]], at: datetime) -> list[Write]:
+    """What passes between each pair of wardens, behind what happens to the posts. moves: of households, tickets and posts."""
+    households, tickets, carried = moves
+    held = hold_roster(ctx, ground.state.community)
+    passed = shares(ctx, ground, households, tickets, at)
+    events = duty.hand_over_shares(held.state, _roster_after(ctx, ground, carried, at), passed, plan=plan, at=at)
+    return [Write(held.stream, held.version + sum(len(write.events) for write in carried), events, at)] if events else []
 
 
 def _base(ctx: Ctx, state: community.State, floor: TessellationId) -> tuple[DrawnGrid, ...]:

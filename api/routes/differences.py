@@ -9,7 +9,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api import difference, ledgers, paths
+from api import difference, hand_overs, ledgers, paths
 from api.calls import allow, as_of, caught_up, office_of
 from api.context import Actor
 from api.difference.ground import IN_FORCE, VIEWS, Between
@@ -17,8 +17,10 @@ from api.plan_cover import cover_of
 from api.routes.ledgers import file
 from api.routes.plans import geojson
 from api.scope import scope_of
-from domain.ids import community_code
+from domain.grid_plan import PlanUnknown
+from domain.ids import CommunityId, community_code
 from gis.sheet import content_policy
+from projections import grids
 
 router = APIRouter(prefix="/api/plans/{plan}", tags=["方案 · plans"])
 WEIGHERS = ("planner", "approver", "desk", "auditor")
@@ -73,6 +75,28 @@ def cover(plan: paths.PlanPath, request: Request, at: str | None = At, actor: Ac
     """Of each grid those that touch it, the longest common border first, who holds them, and who could be B."""
     with seeing(request, actor, plan, plan, at) as seen:
         return cover_of(seen)
+
+
+@router.get("/hand-overs", response_model=None)
+def handed_over(
+    plan: paths.PlanPath,
+    request: Request,
+    form: Literal["json", "csv", "xlsx"] = Query("json", alias="format"),
+    actor: Actor = Depends(allow(*WEIGHERS, "warden")),
+) -> dict[str, Any] | Response:
+    """What an enacted plan passed from warden to warden: homes by id and building, open tickets and needs. A warden sees the own packs."""
+    office = caught_up(request, *hand_overs.VIEWS)
+    ctx, through = office.ctx(actor), office.freshen(*hand_overs.VIEWS)
+    with office.reading() as connection:
+        drawn = grids.plan(connection, plan)
+        if drawn is None:
+            raise PlanUnknown()
+        scope_of(ctx, CommunityId(drawn["community"]))
+        found = hand_overs.packs(ctx, connection, drawn, warden=actor.warden if actor.role == "warden" else None)
+    if form == "json":
+        return {"plan": plan, "packs": found}
+    made = hand_overs.as_sheet(ctx, found, through)
+    return file(made, drawn["community"].removeprefix("com-"), ledgers.as_file(made, form), form)
 
 
 @contextmanager

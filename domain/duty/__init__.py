@@ -15,6 +15,7 @@ from domain.duty.events import (
     PostClosed,
     PostDefined,
     PrimaryAppointed,
+    ShareHandedOver,
     StandbyDesignated,
     StoodIn,
     WardenEnrolled,
@@ -54,6 +55,7 @@ from domain.duty.refusals import (
     WardenNotOfCommunity,
 )
 from domain.duty.roster import State, evolve, fold
+from domain.duty.sharing import Share, hand_over_shares
 from domain.duty.succession import carry_later, carry_over
 
 __all__ = [
@@ -81,6 +83,8 @@ __all__ = [
     "PostUnknown",
     "PrimaryAppointed",
     "SamePerson",
+    "Share",
+    "ShareHandedOver",
     "StandInAway",
     "StandInOverlaps",
     "StandbyDesignated",
@@ -102,6 +106,7 @@ __all__ = [
     "fold",
     "grant_leave",
     "hand_over",
+    "hand_over_shares",
     "release_warden",
     "stand_in",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.ids import CommunityId, GridId, LeaveId, PostId, TicketId, WardenId
+from domain.ids import CommunityId, GridId, LeaveId, PlanId, PostId, TicketId, WardenId
 from domain.schema import event
 from domain.values import Sealed
 
@@ -101,3 +101,21 @@ class HandedOver:
     open_tickets: tuple[TicketId, ...]
     unvisited: int
     note: Sealed | None
+
+
+@event("duty.share_handed_over")
+class ShareHandedOver:
+    """A plan takes effect, and what it takes from one grid passes to the holder of another's post. post: of the grid that receives.
+    from_post: None where the land had none. households: registered; unvisited: of them, never visited; open_needs: of theirs."""
+
+    post: PostId
+    from_post: PostId | None
+    from_grid: GridId | None
+    to_grid: GridId
+    from_warden: WardenId | None
+    to_warden: WardenId | None
+    plan: PlanId
+    households: int
+    unvisited: int
+    open_tickets: tuple[TicketId, ...]
+    open_needs: int

@@ -15,6 +15,7 @@ from domain.duty.events import (
     PostClosed,
     PostDefined,
     PrimaryAppointed,
+    ShareHandedOver,
     StandbyDesignated,
     StoodIn,
     WardenEnrolled,
@@ -34,7 +35,7 @@ def evolve(state: State | None, event: Event, at: datetime) -> State:
         case PostDefined():
             post = Post(post=event.post, grid=event.grid, title=event.title, opened=Period(at, None))
             return _with_post(_opened(state, event), post)
-        case HandedOver() if state is not None:
+        case HandedOver() | ShareHandedOver() if state is not None:
             return state
         case WardenLeft() if state is not None:
             known = state.wardens[event.warden]

@@ -9,6 +9,7 @@ DIFFERENCES: dict[str, set[str]] = {
     "GET /api/plans/{plan}/file": READERS,
     "GET /api/plans/{plan}/difference": WEIGHERS,
     "GET /api/plans/{plan}/difference/buildings": WEIGHERS,
+    "GET /api/plans/{plan}/hand-overs": WEIGHERS | {"warden"},
     "GET /api/plans/{plan}/cover": WEIGHERS,
     "GET /api/plans/{plan}/difference/map": WEIGHERS,
 }

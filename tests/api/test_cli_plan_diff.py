@@ -83,3 +83,20 @@ def test_a_plan_goes_out_on_the_local_plane_and_comes_back_as_a_draft(desk: Desk
     assert made["snapped"] == []
     assert desk.ask("plan", "diff", "in-force", made["plan"])["pairs"] == []
     assert "草案 / draft" in desk.run("plan", "import", tmp_path / name, *WHERE).text
+
+
+def test_what_passed_is_printed_and_written_when_a_plan_takes_effect(desk: Desk, merged: str, tmp_path: Path) -> None:
+    for number in ("001", "002"):
+        desk.ask("duty", "enroll", *WHERE, "--account", f"wg{number}", "--name", f"网格员{number}", "--on", "2026-01-01")
+        desk.ask("duty", "appoint", *WHERE, "--grid", number, "--warden", f"wg{number}", "--on", "2026-01-02")
+    door = next(
+        f"锦绣花园{n}号楼" for n in range(1, 25) if desk.ask("whois", *WHERE, "--address", f"锦绣花园{n}号楼")["code"].endswith("002")
+    )
+    desk.ask("household", "register", *WHERE, "--address", door, "--room", "101", "--member", "head:王建国", "--on", "2026-02-01")
+    answer = desk.ask("plan", "enact", merged, "--on", "2026-07-01", "--document", "2号")
+    assert (answer["households_moved"], answer["hand_overs"]) == (1, 1)
+    (pack,) = desk.ask("plan", "hand-overs", merged)["packs"]
+    assert (pack["from_warden"], pack["to_warden"], pack["counts"]["unvisited"]) == ("网格员002", "网格员001", 1)
+    assert "网格员002" in desk.run("plan", "hand-overs", merged).text
+    assert desk.run("plan", "hand-overs", merged, "--out", tmp_path / "移交.xlsx").exit_code == 0
+    assert desk.run("rebuild", "--check").exit_code == 0

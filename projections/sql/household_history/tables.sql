@@ -12,6 +12,7 @@ create table household_history_line (
   document text not null,
   reason text not null
 );
+create index household_history_line_plan on household_history_line (plan) where plan is not null;
 create index household_history_line_household on household_history_line (household, effective_at, position);
 create table household_history_placement (
   tessellation text not null,

@@ -65,3 +65,4 @@ create table responsibility_line (
 );
 create index responsibility_line_wardens on responsibility_line using gin (wardens);
 create index responsibility_line_post on responsibility_line (post);
+create index responsibility_line_plan on responsibility_line ((told ->> 'plan')) where told ->> 'plan' is not null;
