@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from domain.governance import meeting, report
+from domain.governance import compliance, meeting, report
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
 from projections.statements import Row, row, rows
@@ -88,10 +88,24 @@ def _report(one: Recorded, key: str, before: Row | None) -> Row:
     return given | {"submitted_at": stamp(one.meta.effective_at), "content": _box(told.content), "position": one.position}
 
 
+def _missed(one: Recorded, key: str, before: Row | None) -> Row:
+    told = one.body
+    span = {"first_on": told.first.isoformat(), "last_on": told.last.isoformat()}
+    return {"missed": key, "community": told.community, "cadence": told.cadence, "told_at": stamp(one.recorded_at)} | span
+
+
+def _of_its_own(one: Recorded) -> tuple[str]:
+    return (f"{one.stream}/{one.version}",)
+
+
 VIEW = Sheets(
     NAME,
-    1,
-    (Sheet("meetings_meeting", "meeting", EVENTS, _meeting), Sheet("meetings_report", "report", (report.Submitted,), _report)),
+    2,
+    (
+        Sheet("meetings_meeting", "meeting", EVENTS, _meeting),
+        Sheet("meetings_report", "report", (report.Submitted,), _report),
+        Sheet("meetings_missed", "missed", (compliance.SpanMissed,), _missed, _of_its_own),
+    ),
 )
 
 
@@ -116,3 +130,8 @@ def held_at(conn: psycopg.Connection, community: str, cadence: str) -> list[date
 
 def submitted_at(conn: psycopg.Connection, community: str, cadence: str) -> list[datetime]:
     return [one["submitted_at"] for one in rows(conn, NAME, "submitted", community=community, cadence=cadence)]
+
+
+def told_missed(conn: psycopg.Connection, community: str) -> dict[tuple[str, date], datetime]:
+    """When the clock recorded that a span was missed, by cadence and first day."""
+    return {(one["cadence"], one["first_on"]): one["told_at"] for one in rows(conn, NAME, "missed", community=community)}

@@ -131,15 +131,22 @@ def submit_report(ctx: Ctx, code: str, cadence: str, text: str) -> Done:
 
 
 def compliance(ctx: Ctx, code: str, since: date, until: date) -> list[dict[str, Any]]:
-    """Each meeting and report that the profile asks for: every span of that time, how it stands, and the clause."""
+    """Each meeting and report that the profile asks for: every span of that time, how it stands, and the clause.
+
+    told_at: when the clock recorded that it was missed.
+    """
     _, profile = owner_of(ctx, code)
     found = []
     with ctx.office.reading() as connection:
+        told_missed = meetings.told_missed(connection, community_id(code))
         for key, one in profile.cadences.items():
             if one.kind not in ("meeting", "report"):
                 continue
             ask = meetings.held_at if one.kind == "meeting" else meetings.submitted_at
             spans = cadences.windows(one, ask(connection, community_id(code), key), since, until, ctx.now)
-            told = [{name: getattr(span, name) for name in cadences.Window.__slots__} for span in spans]
+            told = [
+                {name: getattr(span, name) for name in cadences.Window.__slots__} | {"told_at": told_missed.get((key, span.first))}
+                for span in spans
+            ]
             found.append({"cadence": key, "title": one.title, "kind": one.kind, "clause": one.source.clause, "windows": told})
     return found

@@ -28,3 +28,12 @@ create table meetings_report (
   position bigint not null
 );
 create index meetings_report_community on meetings_report (community, cadence, submitted_at);
+create table meetings_missed (
+  missed text primary key,
+  community text not null,
+  cadence text not null,
+  first_on date not null,
+  last_on date not null,
+  told_at timestamptz not null
+);
+create index meetings_missed_community on meetings_missed (community, first_on);

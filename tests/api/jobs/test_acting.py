@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from api.commands import territory, ticket_intake
+from api.commands.governance.meetings import compliance
 from api.context import CHINA, Actor, start_of_day
 from api.jobs import running
 from api.jobs.clock import EVERYWHERE
@@ -77,6 +78,10 @@ def test_missed_reports_and_meetings_are_told_in_order_since_their_end_with_the_
     assert (first.meta.actor, first.meta.role, first.meta.reason) == ("clock", "clock", profile.cadence("monday_meeting").source.clause)
     assert first.meta.causation == str(town.office.journal.read(owner)[0].position)
     assert len(ran.acted) == 6
+    town.office.freshen()
+    shown = compliance(town.office.ctx(Actor("zhou", "auditor")), NORTH, MONDAY, MONDAY + timedelta(days=20))
+    told_at = {(one["cadence"], span["first"]): span["told_at"] for one in shown for span in one["windows"] if span["told_at"]}
+    assert told_at == {(one.body.cadence, one.body.first): one.recorded_at for one in told}
     assert running.act(town.office, clock, owner).acted == ()
     wanted, _ = wanted_of(town.office, {"cadences": clock})
     assert wanted[("cadences", owner)] == at(MONDAY + timedelta(days=21))

@@ -102,4 +102,4 @@ def test_a_community_whose_regulation_asks_for_none_of_it_is_left_alone(site: Si
     with site.office.reading() as connection:
         outlook = Outlook(connection, profiles, {}, site.office.clock())
         asked = {name for name, clock in CLOCKS.items() if CommunityId("com-321111009009") in clock.next(outlook)}
-    assert asked <= {"cadences"}
+    assert asked == {"reminders"}
