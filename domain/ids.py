@@ -66,6 +66,10 @@ PairingsId = NewType("PairingsId", str)
 """`prg-` and the 12-digit code of the community."""
 DutyFilingId = NewType("DutyFilingId", str)
 """`dpf-` and the 12-digit code of the community."""
+IntegrationsId = NewType("IntegrationsId", str)
+"""`igr-` and the 6-digit code of the district."""
+LedgerTemplatesId = NewType("LedgerTemplatesId", str)
+"""`ltp-` and the 6-digit code of the district."""
 LotsId = NewType("LotsId", str)
 """`lot-`, the code of the area drawn for, and a word for what is drawn."""
 MeetingId = NewType("MeetingId", str)
@@ -157,6 +161,8 @@ KINDS = {
     "cas": CaseId,
     "prg": PairingsId,
     "dpf": DutyFilingId,
+    "igr": IntegrationsId,
+    "ltp": LedgerTemplatesId,
     "lot": LotsId,
     "mtg": MeetingId,
     "rpt": ReportId,

@@ -18,6 +18,8 @@ from domain.governance import (
     electronic_copy,
     guidance_fund,
     inspection,
+    integration,
+    ledger_template,
     lots,
     pairing,
     pay,
@@ -209,6 +211,26 @@ ALL = (
             duty_filing.DutyPostDropped: ends(lambda body: body.post),
         },
         columns=("post", "title", "duties", "warden", "filing", "filed_as", "filed_with", "clause"),
+        owner=owner_in_body,
+    ),
+    Register(
+        "integrations",
+        {
+            integration.IntegrationRegistered: opens(lambda body: body.system),
+            integration.IntegrationRetired: ends(lambda body: body.system),
+        },
+        columns=("system", "title", "department", "via", "clause"),
+        is_public=True,
+    ),
+    Register(
+        "ledger_templates",
+        {ledger_template.LedgerTemplateAdmitted: opens(lambda body: body.template)},
+        columns=("template", "title", "department", "ledger", "clause"),
+    ),
+    Register(
+        "ledger_reports",
+        {ledger_template.LedgerReported: opens(lambda body: str(body.report))},
+        columns=("template", "community", "lines", "through", "sha256", "on"),
         owner=owner_in_body,
     ),
 )

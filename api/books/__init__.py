@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.books import cases, copies, duty_filings, guidance_fund, inspections, pairings, pay, projects, qualifications, site_issues
+from api.books import (
+    cases,
+    copies,
+    duty_filings,
+    guidance_fund,
+    inspections,
+    pairings,
+    pay,
+    platform,
+    projects,
+    qualifications,
+    site_issues,
+)
 from api.books.act import Book
 
 _ALL = (
@@ -20,5 +32,7 @@ _ALL = (
     cases.CASES,
     pairings.PAIRINGS,
     duty_filings.DUTY_FILINGS,
+    platform.INTEGRATIONS,
+    platform.LEDGER_TEMPLATES,
 )
 BOOKS: Mapping[str, Book] = {book.name: book for book in _ALL}

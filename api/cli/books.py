@@ -58,7 +58,13 @@ def _command(book: Book, doing: Act) -> Callable[..., None]:
             told(office, done.answer, as_json)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
-    first = inspect.Parameter("named", keyword, annotation=Entry if on_entry else Annotated[str, typer.Option("--community")])
+    first = inspect.Parameter(
+        "named",
+        keyword,
+        annotation=Entry
+        if on_entry
+        else Annotated[str, typer.Option("--community", help="社区 12 位代码 / the community's 12-digit code")],
+    )
     last = [inspect.Parameter("on", keyword, annotation=On, default=None)]
     last += [inspect.Parameter("as_json", keyword, annotation=AsJson, default=False)]
     signature = inspect.Signature([first, *_options(doing.shape), *last])

@@ -52,6 +52,12 @@ BOOKS: dict[str, set[str]] = {
     f"POST {C}/duty-filings": DESK | {"planner"},
     f"POST {C}/duty-filings/drop": DESK | {"planner"},
     f"POST {C}/duty-filings/filing": {"approver"},
+    f"GET {C}/integrations": READERS,
+    f"POST {C}/integrations": {"planner", "approver"},
+    f"POST {C}/integrations/retire": {"planner", "approver"},
+    f"GET {C}/ledger-templates": READERS,
+    f"POST {C}/ledger-templates": {"planner", "approver"},
+    f"POST {C}/ledger-templates/report": DESK,
     f"GET {C}/inspection-draws": READERS,
     f"POST {C}/inspection-draws": CHECKERS,
 }
