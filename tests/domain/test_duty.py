@@ -238,3 +238,13 @@ def test_a_grid_that_returns_gets_a_post_of_another_name():
     given(roster, *gone).when(duty.carry_over, [drawn(EAST, WEST)], [], **ENACTED).then(
         defined(PostId("pst-eastn2"), EAST), primary(PostId("pst-eastn2"), QIAN), standby(PostId("pst-eastn2"), ZHAO)
     )
+
+
+def test_a_plan_dated_back_follows_the_holders_that_came_after_its_day():
+    changed = [*PARTNERS, (primary(EAST_POST, SUN, ZHAO), day(4)), (standby(EAST_POST, ZHAO, QIAN), day(5))]
+    state = roster.fold(changed)
+    later = duty.carry_later(state, [drawn(EAST), drawn(NORTH, EAST)], at=MARCH, document="润街〔2024〕1号")
+    north = PostId("pst-north")
+    assert later == ((primary(north, SUN), day(4)), (standby(north, ZHAO), day(5)))
+    assert duty.carry_later(state, [drawn(EAST)], at=MARCH, document="润街〔2024〕1号") == ()
+    assert duty.carry_later(None, [drawn(NORTH, EAST)], at=MARCH, document="润街〔2024〕1号") == ()

@@ -24,6 +24,7 @@ from api.commands import (
     ticket_steps,
     tickets,
 )
+from api.commands.drawing import Selection
 from api.commands.residents import Door, PersonGiven
 from api.context import Actor
 from api.step_models import ClockAsked
@@ -156,7 +157,7 @@ class Lives(RuleBasedStateMachine):
     def a_building_is_given_to_another_grid(self, plan: int, house: int, to: int) -> None:
         plan = pick(self.town.plans[-2:], plan)
         grid = pick(sorted(drawn(self.town, plan).grids), to)
-        self.told(lambda: drawing.paint(self.town.ctx(LIN), plan, [pick(self.town.buildings, house)], grid))
+        self.told(lambda: drawing.paint(self.town.ctx(LIN), plan, Selection((pick(self.town.buildings, house),)), grid))
 
     @rule(plan=numbers, grid=numbers, into=numbers, splits=st.booleans())
     def grids_split_and_merge(self, plan: int, grid: int, into: int, splits: bool) -> None:

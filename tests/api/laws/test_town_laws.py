@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
-from psycopg.conninfo import conninfo_to_dict
 
-from api.databases import Databases, Dsn
 from tests.api.laws.machine import Lives
-from tests.api.laws.town import Settled, settle
+from tests.api.laws.town import Settled
 
 QUICK = settings(max_examples=4, stateful_step_count=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 LONG = settings(QUICK, max_examples=60, stateful_step_count=60, derandomize=False)
-
-
-@pytest.fixture(scope="module")
-def settled(
-    server: Dsn, new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Settled]:
-    with new_database() as databases:
-        yield settle(server, databases, str(conninfo_to_dict(databases.app)["dbname"]), tmp_path_factory.mktemp("home"))
 
 
 @pytest.mark.parametrize("form", [QUICK, pytest.param(LONG, marks=pytest.mark.slow)], ids=["quick", "long"])
