@@ -134,4 +134,4 @@ def _require_whole(promise: Promise, clause: str) -> None:
     if (promise.limit < 1) is not (promise.clock is Clock.ON_THE_SPOT) or promise.limit < 0:
         missing.append("limit")
     if missing:
-        raise FieldsMissing(fields=sorted(missing), clause=clause)
+        raise FieldsMissing(fields=sorted(missing), value=len(missing), limit=0, clause=clause)

@@ -93,7 +93,7 @@ def publish(
 ) -> Events:
     require_name(wording.title)
     if not wording.words.strip():
-        raise WordsMissing(clause=clause_of(profile, SET))
+        raise WordsMissing(value=0, limit=1, clause=clause_of(profile, SET))
     require_document(document)
     edition = following((state or State()).editions, kind.value, wording, on)
     if edition is None:

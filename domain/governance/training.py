@@ -121,7 +121,7 @@ def hold(
 def require_points(points: int, profile: PolicyProfile) -> None:
     """From 0 to the full marks. Raises PointsUnsound: the number itself is not told."""
     if not 0 <= points <= profile.number(FULL):
-        raise PointsUnsound(limit=profile.number(FULL), clause=clause_of(profile, FULL))
+        raise PointsUnsound(value="outside", limit=profile.number(FULL), clause=clause_of(profile, FULL))
 
 
 def score(state: State | None, *, warden: WardenId, on: date, result: Sealed, profile: PolicyProfile) -> Events:

@@ -10,7 +10,7 @@ from api.commands.governance.deciding import decided, decided_on, owner_of
 from api.context import Ctx, Done
 from domain import ticket
 from domain.governance import cadence as cadences
-from domain.governance import meeting, report
+from domain.governance import decision_steps, meeting, report
 from domain.governance.clauses import clause_of
 from domain.governance.meeting import AgendaTicket, MeetingUnknown, Result, Step, Why
 from domain.ids import MeetingId, ReportId, TicketId, community_id
@@ -19,6 +19,7 @@ from domain.schema import Events
 from projections import meetings, ticket_board
 
 CONFIDENTIAL = "meeting.confidential"
+STEPS = "decision.steps"
 
 
 def convene(
@@ -85,12 +86,23 @@ def hold_meeting(ctx: Ctx, stream: MeetingId, came: tuple[str, ...], late: tuple
 def record_decision(ctx: Ctx, stream: MeetingId, text: str, step: Step, tickets: tuple[TicketId, ...], *, confidential: bool) -> Done:
     content = ctx.vault.seal(stream, {"text": text})
 
-    def decide(state: meeting.State | None, _: PolicyProfile) -> Events:
+    def decide(state: meeting.State | None, profile: PolicyProfile) -> Events:
         _require_here(ctx, meeting.existing(state), *tickets)
+        if STEPS in profile.rules:
+            decision_steps.require_turn(step, _passed(ctx, meeting.existing(state), tickets), clause_of(profile, STEPS))
         given = {"step": step, "tickets": tickets, "is_confidential": confidential, "content": content}
         return meeting.decide(state, **given, by=ctx.actor.account)
 
     return decided_on(ctx, stream, meeting, MeetingUnknown, decide)
+
+
+def _passed(ctx: Ctx, state: meeting.State, tickets: tuple[TicketId, ...]) -> set[Step]:
+    """The steps a matter took: decisions on the same tickets in any meeting of the community; without tickets, of this meeting."""
+    ctx.office.freshen(meetings.NAME)
+    with ctx.office.reading() as connection:
+        told = meetings.meetings(connection, state.community)
+    here = (row for row in told if tickets or row["meeting"] == state.meeting)
+    return {Step(one["step"]) for row in here for one in row["decisions"] if set(one["tickets"]) == set(tickets)}
 
 
 def carry(ctx: Ctx, stream: MeetingId, number: int, by_ticket: TicketId) -> Done:
