@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+from psycopg import Connection
 
 from api.context import Office
 from api.texts import text
 from domain.grid_plan import PlanUnknown
+from domain.ids import twenty_digits
 from domain.plan_checks import IN_BAND, WEIGHTED_LOAD
+from domain.policy import PolicyProfile
 from gis.exchange import export_grids
 from projections import grids
 from projections.statements import Row
@@ -71,15 +74,25 @@ def _deviation(households: int, limit: str, passed: bool) -> int | None:
     return min(0, households - int(low)) or max(0, households - int(high))
 
 
-def export_plan(office: Office, plan: str, path: Path, **options: Any) -> int:
-    """Writes the plan's grids; returns how many. options: as export_grids takes them. Raises PlanUnknown and the export's refusals."""
+def export_plan(office: Office, plan: str, path: Path, *, code20: bool = False, **options: Any) -> int:
+    """Writes the plan's grids; returns how many. code20: with the code of 20 digits; options: as export_grids takes them.
+    Raises PlanUnknown and the export's refusals."""
     with office.reading() as connection:
         found = grids.plan(connection, plan)
         if found is None:
             raise PlanUnknown()
         features = grids.grid_features(connection, found["community"], plan=plan)
+        features = coded(connection, features, found["community"]) if code20 else features
     write_grids(features, path, **options)
     return len(features)
+
+
+def coded(connection: Connection[Any], features: Sequence[Row], community: str) -> list[Row]:
+    """The features with their codes of 20 digits (CJ/T 349-2010), "" where two digits cannot hold the sequence."""
+    owner = grids.community(connection, community) or {}
+    object_class = str(PolicyProfile.load(owner["profile"]).rule("grid.object_class").value)
+    rendered = (twenty_digits(feature["properties"]["code"], object_class) or "" for feature in features)
+    return [feature | {"properties": feature["properties"] | {"code20": code}} for feature, code in zip(features, rendered, strict=True)]
 
 
 def write_grids(features: Sequence[Row], path: Path, **options: Any) -> Path:

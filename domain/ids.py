@@ -307,6 +307,17 @@ def grid_code(community: CommunityId, sequence: int) -> GridCode:
     return GridCode(f"{community_code(community)}{sequence:03d}")
 
 
+def twenty_digits(code: GridCode, object_class: str) -> str | None:
+    """The code as CJ/T 349-2010 writes it: object class (6), county (6), subdistrict (3), community (3), sequence (2).
+
+    None for a sequence above 99, which two digits cannot hold. Raises ValueError unless the class has 6 digits.
+    """
+    if len(object_class) != 6 or not object_class.isdecimal():
+        raise ValueError("an object class has 6 digits")
+    sequence = sequence_of(code)
+    return f"{object_class}{code[:12]}{sequence:02d}" if sequence <= 99 else None
+
+
 def sequence_of(code: GridCode) -> int:
     return int(code[12:])
 

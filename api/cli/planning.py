@@ -181,12 +181,13 @@ def export(
     crs: Annotated[str | None, typer.Option(help="坐标系 / EPSG:4549, or local: the Gauss–Krüger zone the grids lie in")] = None,
     datum: Annotated[str, typer.Option(help="wgs84 | gcj02 | bd09")] = "wgs84",
     encoding: Annotated[str, typer.Option(help="Shapefile 的文字编码 / GB18030 | UTF-8")] = "GB18030",
+    code20: Annotated[bool, typer.Option("--code20", help="另附 20 位编码（CJ/T 349-2010） / with the code of 20 digits too")] = False,
     as_json: AsJson = False,
 ) -> None:
     """导出网格：编码、名称、户数、人口、面积 / grids with code, name, households, people, area_m2."""
     with opened() as office:
         office.freshen("grids")
-        count = export_plan(office, plan, to, crs=crs, datum=datum, encoding=encoding)
+        count = export_plan(office, plan, to, code20=code20, crs=crs, datum=datum, encoding=encoding)
         print_json({"plan": plan, "out": str(to), "grids": count}) if as_json else out.print(f"已写出 / wrote {count} → {to}")
 
 

@@ -12,7 +12,7 @@ from projections.statements import Row
 
 def successions(seen: Between) -> list[Row]:
     """One line for each pair of grids that land went between, kept ones too; households: that go this way."""
-    pieces = seen.atoms.values() if seen.is_one_land else seen.went.values()
+    pieces = seen.atoms.values() if seen.floor is not None else seen.went.values()
     households: Counter[Held] = Counter()
     for building, homes in seen.homes.items():
         households[seen.went.get(building, (None, None))] += homes.households

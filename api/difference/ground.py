@@ -11,11 +11,13 @@ from typing import Any
 from psycopg import Connection
 
 from api.commands.evidence import EVERYTHING
+from api.commands.floors import pieces_between
 from api.commands.ground import Homes
 from api.context import Ctx
 from domain.errors import Invalid, Refused
 from domain.grid_plan import PlanUnknown
-from domain.ids import CommunityId, GridId
+from domain.ids import CommunityId, GridId, TessellationId
+from domain.plan_edits import leaves
 from domain.plan_succession import Held
 from domain.values import DwellingKind
 from projections import grids, household_history
@@ -78,17 +80,25 @@ class Between:
         }
 
     @cached_property
-    def is_one_land(self) -> bool:
-        """Whether both are drawn on the same cut of the land; otherwise only buildings can be compared."""
-        return self.before["tessellation"] == self.after["tessellation"]
+    def floor(self) -> TessellationId | None:
+        """The cut of the land that both plans can be told on: the finer one where the other was refined into it. None where the land was
+        cut anew between them: then only buildings can be compared."""
+        old, new = (TessellationId(plan["tessellation"]) for plan in (self.before, self.after))
+        if pieces_between(self.ctx.journal, new, old) is not None:
+            return new
+        return old if pieces_between(self.ctx.journal, old, new) is not None else None
 
     @cached_property
     def atoms(self) -> dict[int, Held]:
-        """Atoms with their grid under each plan; none where the land was cut anew between them."""
-        if not self.is_one_land:
+        """Atoms of that floor with their grid under each plan."""
+        if self.floor is None:
             return {}
-        old, new = ({atom: grid["grid"] for grid in plan["grids"] for atom in grid["atoms"]} for plan in (self.before, self.after))
+        old, new = (self._held(plan, self.floor) for plan in (self.before, self.after))
         return {atom: (old.get(atom), new.get(atom)) for atom in sorted(old.keys() | new.keys())}
+
+    def _held(self, plan: Row, floor: TessellationId) -> dict[int, GridId]:
+        cut = pieces_between(self.ctx.journal, floor, TessellationId(plan["tessellation"])) or {}
+        return {piece: grid["grid"] for grid in plan["grids"] for atom in grid["atoms"] for piece in leaves(cut, atom)}
 
     def grid(self, grid: GridId | str | None) -> Row | None:
         """Under the second plan, else under the first: a code never changes hands."""

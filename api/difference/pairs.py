@@ -50,7 +50,7 @@ def due_since(seen: Between) -> datetime | None:
 def _line(seen: Between, held: Held, counts: Counter[str], longest: datetime | None) -> Row:
     days = None if longest is None else (seen.at.astimezone(CHINA).date() - longest.astimezone(CHINA).date()).days
     places = seen.named("from", held[0]) | seen.named("to", held[1])
-    land = round(counts["land_m2"], 1) if seen.is_one_land else None
+    land = round(counts["land_m2"], 1) if seen.floor is not None else None
     return places | {name: counts[name] for name in COUNTED} | {"longest_unvisited_days": days, "land_m2": land}
 
 
@@ -77,8 +77,8 @@ def _needs(seen: Between) -> Iterable[tuple[Held, dict[str, int]]]:
 
 
 def _land(seen: Between) -> Iterable[tuple[Held, dict[str, float]]]:
-    if seen.is_one_land:
-        areas = grids.atom_areas(seen.connection, seen.after["tessellation"])
+    if seen.floor is not None:
+        areas = grids.atom_areas(seen.connection, seen.floor)
         yield from ((held, {"land_m2": areas[atom]}) for atom, held in seen.atoms.items() if held[0] != held[1])
 
 

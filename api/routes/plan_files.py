@@ -10,14 +10,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
 from api import models, paths
-from api.calls import Command, allow, command
+from api.calls import Command, allow, command, office_of
 from api.commands import plan_import
 from api.context import Actor
-from api.plan_report import write_grids
+from api.plan_report import coded, write_grids
 from api.routes.communities import IMPORT_LIMIT, kept
 from api.routes.plans import features_of
 from api.scope import READERS
 from gis.exchange import read_partition
+from projections import grids
 
 router = APIRouter(prefix="/api", tags=["方案 · plans"])
 Crs = Query(None, max_length=40, description="坐标系，如 EPSG:4549；local：当地三度带 / reference system; local: the zone the grids lie in")
@@ -50,11 +51,17 @@ def export(
     form: Literal["geojson", "gpkg", "shp"] = Query("geojson", alias="format"),
     crs: str | None = Crs,
     datum: Literal["wgs84", "gcj02", "bd09"] = Datum,
+    code20: bool = Query(False, description="另附 20 位编码（CJ/T 349-2010） / with the code of 20 digits too"),
     encoding: Literal["GB18030", "UTF-8"] = Query("GB18030", description="Shapefile 的文字编码 / of a Shapefile's texts"),
     actor: Actor = Depends(allow(*READERS)),
 ) -> Response:
     """The plan's grids with code, name, households, people and area; a Shapefile comes zipped."""
     features = features_of(request, actor, plan)
+    if code20:
+        with office_of(request).reading() as connection:
+            found = grids.plan(connection, plan)
+            assert found is not None
+            features = coded(connection, features, found["community"])
     with tempfile.TemporaryDirectory(prefix="minqing-") as folder:
         path = write_grids(features, Path(folder) / f"{plan}.{form}", crs=crs, datum=datum, encoding=encoding)
         content = zipped(path) if form == "shp" else path.read_bytes()

@@ -29,6 +29,8 @@ Grid = tuple[Mapping[str, Any], BaseGeometry]
 """Properties (at least those of FIELDS) and an area in lon/lat."""
 
 FIELDS = ("code", "name", "households", "people", "area_m2")
+CODE20 = "code20"
+"""The code of 20 digits: written where the first grid has one."""
 LAYER = "grids"
 
 
@@ -140,14 +142,15 @@ def _shapefile(grids: Sequence[Grid], path: Path, crs: str | None, encoding: str
 
 def _write(grids: Sequence[Grid], path: Path, **options: Any) -> None:
     shapes = [shape if isinstance(shape, MultiPolygon) else MultiPolygon([shape]) for _, shape in grids]
-    columns = [_column(name, [properties.get(name) for properties, _ in grids]) for name in FIELDS]
+    fields = [*FIELDS, *([CODE20] if grids and CODE20 in grids[0][0] else [])]
+    columns = [_column(name, [properties.get(name) for properties, _ in grids]) for name in fields]
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="'crs' was not provided")  # shifted coordinates have none
-        write(path, shapely.to_wkb(shapes), columns, list(FIELDS), geometry_type="MultiPolygon", **options)
+        write(path, shapely.to_wkb(shapes), columns, fields, geometry_type="MultiPolygon", **options)
 
 
 def _column(name: str, values: list[Any]) -> np.ndarray:
-    if name in ("code", "name"):
+    if name in ("code", "name", CODE20):
         return np.array([str(value or "") for value in values], dtype=object)
     return np.array([value or 0 for value in values], dtype=np.float64 if name == "area_m2" else np.int64)
 

@@ -6,10 +6,12 @@ import copy
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import shapely
 
+from gis.exchange.layers import read_layer
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, Town, settle
 from tests.people import approver_wang, auditor_zhou, planner_lin
@@ -115,3 +117,17 @@ def test_an_imported_draft_goes_the_way_of_every_draft(site: Site, lin: Caller, 
     approved = wang.post(f"/api/plans/{made['plan']}/approval", {"document": "锦社建〔2026〕9号"}, seen=submitted.json()["version"])
     assert approved.status_code == 200, approved.text
     assert held(lin, made["plan"])[town.grids[0]][1] == "更名后的网格"
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "shp"])
+def test_the_code_of_twenty_digits_goes_out_where_asked(lin: Caller, town: Town, tmp_path: Path, form: str) -> None:
+    """CJ/T 349-2010: object class, county, subdistrict, community, and two digits of sequence."""
+    content = lin.get(f"/api/plans/{town.plan}/file", format=form, code20=True).content
+    path = tmp_path / ("方案.zip" if form == "shp" else f"方案.{form}")
+    path.write_bytes(content)
+    if form == "shp":
+        with ZipFile(path) as archive:
+            archive.extractall(tmp_path)
+        path = next(tmp_path.glob("*.shp"))
+    columns = read_layer(path).columns
+    assert list(columns["code20"]) == [f"000000{CODE}{n:02d}" for n in range(1, len(town.grids) + 1)]

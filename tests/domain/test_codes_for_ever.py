@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from itertools import count
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import community, grid_drawing, grid_plan
 from domain.errors import DomainError
 from domain.grid_plan import Drafted
-from domain.ids import grid_code, sequence_of
+from domain.ids import grid_code, sequence_of, twenty_digits
 from domain.policy import PolicyProfile
 from domain.values import DrawnGrid
 
@@ -124,3 +124,15 @@ class Years(RuleBasedStateMachine):
 
 TestYears = pytest.mark.rule("E7")(Years.TestCase)
 TestYears.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+
+
+@given(st.integers(1, 999))
+def test_twenty_digits_hold_the_whole_code_or_none(sequence: int) -> None:
+    told = twenty_digits(grid_code(COMMUNITY, sequence), "010301")
+    assert told == (f"010301{CODE}{sequence:02d}" if sequence <= 99 else None)
+    assert told is None or len(told) == 20
+
+
+def test_an_object_class_has_six_digits() -> None:
+    with pytest.raises(ValueError, match="6 digits"):
+        twenty_digits(grid_code(COMMUNITY, 1), "1")
