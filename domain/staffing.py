@@ -1,12 +1,11 @@
 """What the population of its communities brings a subdistrict: work funds, full-time workers, and the building heads a grid wants.
 
-Amounts follow the subdistrict's people, floors and caps hold for each community, so the sum over communities may exceed the subdistrict's.
+Amounts follow the people, floors and caps hold for each community, so the sum over communities may exceed the subdistrict's.
 Whole grants only; workers and building heads rounded up: the documents state no rounding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
@@ -31,14 +30,6 @@ def funding_yuan(people: int, profile: PolicyProfile) -> Quota:
     per_grant, grant, floor = (profile.number(key) for key in keys)
     computed = people // per_grant * grant
     return Quota(people, computed, max(computed, floor), tuple(map(profile.rule, keys)))
-
-
-def subdistrict_funding_yuan(peoples: Iterable[int], profile: PolicyProfile) -> Quota:
-    """The same over a subdistrict: the formula on all its people, the floors of its communities added up."""
-    peoples = tuple(peoples)
-    whole = funding_yuan(sum(peoples), profile)
-    floors = len(peoples) * profile.number("funding.floor_yuan")
-    return Quota(whole.people, whole.computed, max(whole.computed, floors), whole.rules)
 
 
 def workers(people: int, profile: PolicyProfile) -> Quota:

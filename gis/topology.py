@@ -125,7 +125,7 @@ class Finding:
     """One thing wrong with a division, and where.
 
     code: plan.gap (atoms in no grid) · plan.unknown_atom · plan.defect (a border that does not cancel) ·
-    grid.not_contiguous (atoms: the parts cut off from the largest) · and of drawn boundaries those of gis.boundaries.
+    grid.not_contiguous (atoms: the parts cut off from the largest).
     amount_m2: the area concerned, where it is known.
     """
 
@@ -252,6 +252,13 @@ def measures(graph: AtomGraph, assignment: Mapping[int, GridId]) -> dict[GridId,
         rim = (left != right) & (side >= 0)
         perimeter += np.bincount(side[rim], weights=graph.border_m[rim], minlength=n)
     return {grid: Measures(float(area[i]), float(perimeter[i])) for i, grid in enumerate(grids)}
+
+
+def sums(graph: AtomGraph, assignment: Mapping[int, GridId], values: NDArray[np.number]) -> dict[GridId, float]:
+    """For each grid the sum of a number that every atom has, in the graph's order: a count after an edit asks no geometry."""
+    grids, label = _labels(graph, assignment)
+    held = label >= 0
+    return dict(zip(grids, np.bincount(label[held], weights=values[held], minlength=len(grids)).tolist(), strict=True))
 
 
 def grid_polygons(tess: Land, assignment: Mapping[int, GridId]) -> dict[GridId, BaseGeometry]:

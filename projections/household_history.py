@@ -85,16 +85,6 @@ def awaiting(conn: psycopg.Connection, community: str, at: AsOf, since: datetime
     return rows(conn, _NAME, "awaiting", community=community, at=moment(at), since=since)
 
 
-def counts_by_atom(conn: psycopg.Connection, community: str, tessellation: str, as_of: AsOf = None) -> dict[int, Count]:
-    """Evidence for a plan: atoms where somebody lived then."""
-    atom_of = {one["building"]: one["atom"] for one in rows(conn, _NAME, "placed", tessellation=tessellation)}
-    found: dict[int, Count] = {}
-    for building, count in counts_by_building(conn, community, as_of).items():
-        if (atom := atom_of.get(building)) is not None:
-            found[atom] = found.get(atom, Count()) + count
-    return found
-
-
 def _counted(conn: psycopg.Connection, community: str, as_of: AsOf, key: str) -> dict:
     found: dict = {}
     for one in VIEW.homes.counts(conn, community, as_of):

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from api.commands import floors
 from api.commands.conflict import overtaken
 from api.commands.evidence import EVERYTHING, Held, append, hold, hold_community, land_of, profile_of
@@ -72,19 +75,27 @@ class Ground:
         return sum(self.homes[each].households for atom in atoms for each in self.buildings_of[atom])
 
     def tallies(self, drawn: tuple[DrawnGrid, ...]) -> tuple[Tally, ...]:
-        measured = topology.measures(self.graph, assignment(drawn))
-        return tuple(self._tally(grid, measured[grid.grid]) for grid in drawn)
-
-    def _tally(self, grid: DrawnGrid, measured: topology.Measures) -> Tally:
-        homes = [self.homes[each] for atom in grid.atoms for each in self.buildings_of[atom]]
-        return Tally(
-            grid=grid.grid,
-            households=sum(each.households for each in homes),
-            people=sum(each.people for each in homes),
-            buildings=len(homes),
-            area_m2=round(measured.area_m2, 1),
-            perimeter_m=round(measured.perimeter_m, 1),
+        held = assignment(drawn)
+        measured = topology.measures(self.graph, held)
+        counted = [topology.sums(self.graph, held, column) for column in self._stock.T]
+        return tuple(
+            Tally(
+                grid=grid.grid,
+                households=int(counted[0][grid.grid]),
+                people=int(counted[1][grid.grid]),
+                buildings=int(counted[2][grid.grid]),
+                area_m2=round(measured[grid.grid].area_m2, 1),
+                perimeter_m=round(measured[grid.grid].perimeter_m, 1),
+            )
+            for grid in drawn
         )
+
+    @cached_property
+    def _stock(self) -> NDArray[np.int64]:
+        """Households, people and buildings of every atom, in the graph's order."""
+        homes = [[self.homes[each] for each in self.buildings_of[atom]] for atom in self.graph.ids]
+        rows = [(sum(each.households for each in some), sum(each.people for each in some), len(some)) for some in homes]
+        return np.array(rows, dtype=np.int64).reshape(-1, 3)
 
     def checks(self, drawn: tuple[DrawnGrid, ...], tallies: tuple[Tally, ...], apart: Collection[GridId] = ()) -> tuple[Check, ...]:
         """Tiling by the atoms' own borders, then every rule of the profile. apart: grids that may lie in several pieces."""

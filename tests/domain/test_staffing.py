@@ -29,12 +29,6 @@ def test_full_time_workers(people: int, computed: int, granted: int):
     assert all("7-9名" in rule.source.quote for rule in quota.rules)
 
 
-@pytest.mark.rule("R9")
-def test_floors_of_small_communities_exceed_what_the_subdistrict_earns():
-    quota = staffing.subdistrict_funding_yuan([3000, 3000, 3000], RUNZHOU)
-    assert (quota.people, quota.computed, quota.granted) == (9000, 180_000, 300_000)
-
-
 @pytest.mark.rule("R3")
 def test_building_heads():
     assert staffing.building_heads(Mix(block=500), RUNZHOU) == 5

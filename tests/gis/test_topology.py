@@ -1,4 +1,4 @@
-"""What a division is worth: proofs on atoms, measurements on drawn boundaries, and PostGIS as a second opinion."""
+"""What a division is worth: proofs on atoms, and PostGIS as a second opinion."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ import numpy as np
 import psycopg
 import pytest
 import shapely
-from shapely import Polygon
 
 from domain.ids import GridId
-from gis.boundaries import check_boundaries
-from gis.crs import LocalPlane
 from gis.shapes import polygons_of
 from gis.tessellation import Tessellation, tessellate
 from gis.topology import AtomGraph, adjacency, atom_polygons, check_partition, grid_areas, grid_polygons, measures, parts_of_grids
@@ -136,62 +133,6 @@ class TestMeasures:
 
     def test_a_grid_in_two_pieces_is_a_multipolygon(self, town):
         assert grid_polygons(town, {**west_and_east(), at(7, 0): A})[A].geom_type == "MultiPolygon"
-
-
-class TestDrawnBoundaries:
-    """Community: 100 × 100 m."""
-
-    LAND = drawn(square(0, 0, 100, 100))
-
-    @pytest.mark.parametrize(
-        ("grids", "overlap_m2", "gap_m2", "outside_m2", "codes"),
-        [
-            pytest.param([square(0, 0, 50, 100), square(50, 0, 50, 100)], 0, 0, 0, set(), id="touching"),
-            pytest.param([square(0, 0, 50.124, 100), square(50, 0, 50, 100)], 12.4, 0, 0, {"plan.overlap"}, id="sliver"),
-            pytest.param(
-                [square(0, 0, 100, 100).difference(Polygon([(20, 20), (50, 20), (50, 50), (20, 50.333333)]))],
-                0, 905.0, 0, {"plan.gap"}, id="hole",
-            ),
-            pytest.param([square(0, 0, 100, 50)], 0, 5_000, 0, {"plan.gap"}, id="half"),
-            pytest.param([square(0, 0, 110, 100)], 0, 0, 1_000, {"plan.outside"}, id="sticking out"),
-            pytest.param([square(0, 0, 100, 100)] * 3, 20_000, 0, 0, {"plan.overlap"}, id="three times"),
-            pytest.param([square(0, 0, 49.99, 100), square(50, 0, 50, 100)], 0, 1.0, 0, {"plan.gap"}, id="a centimetre between"),
-        ],
-    )  # fmt: skip
-    def test_table_of_shapes(self, grids, overlap_m2, gap_m2, outside_m2, codes):
-        report = check_boundaries({GridId(f"grd-{i}"): drawn(shape) for i, shape in enumerate(grids)}, self.LAND)
-        assert report.overlap_m2 == pytest.approx(overlap_m2, abs=0.5)
-        assert report.gap_m2 == pytest.approx(gap_m2, abs=0.5)
-        assert report.outside_m2 == pytest.approx(outside_m2, abs=0.5)
-        assert {finding.code for finding in report.findings if finding.amount_m2 > 0.5} == codes
-
-    def test_every_finding_has_a_place_inside_what_it_names(self):
-        grids = {A: drawn(square(0, 0, 60, 100)), B: drawn(square(50, 0, 40, 100))}
-        places = {finding.code: shapely.Point(finding.place) for finding in check_boundaries(grids, self.LAND).findings}
-        assert places["plan.overlap"].within(drawn(square(50, 0, 10, 100)))
-        assert places["plan.gap"].within(drawn(square(90, 0, 10, 100)))
-
-    def test_a_boundary_that_crosses_itself_is_named_with_the_crossing(self):
-        bow_tie = Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
-        report = check_boundaries({A: drawn(bow_tie)}, self.LAND)
-        (finding,) = report.findings
-        assert (finding.code, finding.grid, report.gap_m2) == ("grid.self_crossing", A, None)
-        assert shapely.Point(finding.place).distance(drawn(shapely.Point(50, 50))) < 1e-6
-
-
-@pytest.mark.parametrize("file", ["tw_basecode_taipei_datong", "tw_basecode_taichung_central"])
-def test_a_real_statistical_coverage_is_found_sound(shared_data, file):
-    """Taiwan's basic statistical areas are an exact coverage: nothing overlaps, and their union leaves no gap."""
-    areas = {GridId(building): shape for building, shape in real(shared_data, file)}
-    land = shapely.coverage_union_all(list(areas.values()))
-    report = check_boundaries(areas, land)
-    assert report.overlap_m2 == pytest.approx(0, abs=0.5)
-    assert report.gap_m2 == pytest.approx(0, abs=0.5)
-    spoiled = dict(areas)
-    lost = spoiled.pop(next(iter(spoiled)))
-    assert (
-        check_boundaries(spoiled, land).gap_m2 > 0.9 * shapely.transform(lost, LocalPlane.around([lost.centroid.coords[0]]).to_metres).area
-    )
 
 
 def test_postgis_agrees_that_the_grids_tile(database, shared_data):

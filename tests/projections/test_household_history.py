@@ -9,7 +9,7 @@ from projections import household_history as homes
 from projections.household_history import Count
 from projections.moments import start_of_day
 from tests.projections.households import family, hh, member, moved_in, moved_out, moved_within, reassigned, registered, visited
-from tests.projections.town import COMMUNITY, TESSELLATION, Town, bld, grd, sealed
+from tests.projections.town import COMMUNITY, Town, bld, grd, sealed
 
 JAN, MARCH, MAY, JULY = (date(2024, month, 1) for month in (1, 3, 5, 7))
 
@@ -111,14 +111,13 @@ def test_split_and_merge_carry_the_members(town: Town):
     assert homes.lives_in(town.conn, ["psn-0003"], JULY) == {"psn-0003": hh(1)}
 
 
-def test_counts_by_building_grid_and_atom_as_of_a_day(lived: Town):
+def test_counts_by_building_and_grid_as_of_a_day(lived: Town):
     lived.tell(hh(2), registered(2, 5, 2, family(10, 2)), at=JAN)
     lived.tell(hh(3), registered(3, 6, None, family(20, 4)), at=MARCH)
     lived.run()
     assert homes.counts_by_building(lived.conn, COMMUNITY, JAN) == {bld(1): Count(1, 3), bld(5): Count(1, 2)}
     assert homes.counts_by_building(lived.conn, COMMUNITY, MARCH) == {bld(5): Count(2, 5), bld(6): Count(1, 4)}
     assert homes.counts_by_grid(lived.conn, COMMUNITY, MAY) == {grd(3): Count(1, 3), grd(2): Count(1, 2), None: Count(1, 4)}
-    assert homes.counts_by_atom(lived.conn, COMMUNITY, TESSELLATION, MARCH) == {5: Count(2, 5), 6: Count(1, 4)}
     assert [(one["household"], one["grid"]) for one in homes.in_buildings(lived.conn, [bld(5)], MAY)] == [(hh(1), grd(3)), (hh(2), grd(2))]
 
 

@@ -1,3 +1,0 @@
-select building, atom
-from views.household_history_placement
-where tessellation = %(tessellation)s
