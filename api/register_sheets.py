@@ -8,7 +8,7 @@ from api import personal
 from api.context import CHINA, Actor, Ctx
 from api.ledgers import Generated
 from api.problems import RoleForbidden
-from api.texts import text
+from api.texts import catalogue, text
 from domain.errors import Unknown
 from projections import registers
 from projections.register_rows import Register
@@ -42,8 +42,16 @@ def sheet(ctx: Ctx, register: Register, lines: list[Row], through: int) -> Gener
     made = [shown(register, one) for one in lines]
     clause = next((one["clause"] for one in reversed(made) if one.get("clause")), "")
     columns = tuple(f"register.{column}" for column in (*register.columns, *HELD))
-    cells = [{f"register.{column}": cell for column, cell in one.items()} for one in made]
+    cells = [{f"register.{column}": word(cell) for column, cell in one.items()} for one in made]
     return Generated(register.name, title(register), columns, cells, False, ctx.now.astimezone(CHINA), through, clause)
+
+
+def word(cell: Any) -> Any:
+    """What a code of the product is called on paper; anything else as it is."""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    code = f"register.word.{cell}"
+    return text(code) if isinstance(cell, str) and code in catalogue() else cell
 
 
 def shown(register: Register, line: Row) -> dict[str, Any]:

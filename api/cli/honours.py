@@ -9,6 +9,7 @@ import typer
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, Document, On, since, told
 from api.commands.governance import honours as commands
+from api.register_sheets import word
 from domain.ids import AppraisalId
 
 app = typer.Typer(help="达标与表彰：年度目标、达标认定、完成情况、授奖 / targets, certification, awards", no_args_is_help=True)
@@ -53,7 +54,7 @@ def progress(community: Community, as_json: AsJson = False) -> None:
             return
         names = ("year", "title", "percent", "communities", "reached", "share", "rural_beside", "standing")
         columns = ("年度", "目标", "应达%", "社区数", "已达", "占比%", "另有农村", "状态")
-        table("目标完成情况 / targets", columns, ([one[name] for name in names] for one in found))
+        table("目标完成情况 / targets", columns, ([word(one[name]) for name in names] for one in found))
 
 
 @app.command("award")
