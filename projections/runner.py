@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from projections import (
     visit_log,
 )
 from projections.statements import statement
+from projections.supervised import Supervised
 from projections.view import LIVE, PositionMoved, View, advance, fence, positions, prepare, refresh_statistics, transaction
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ BATCH = 1000
 IDLE_S = 1.0
 MANY = 2000
 """Events after which the planner is told what the tables hold now: autovacuum comes a minute later, the next question at once."""
-LONGEST_PAUSE_S = 10.0
 Progress = Callable[["Position", "Position"], None]
 """(reached, head), after each batch."""
 
@@ -229,44 +228,12 @@ def lag(conn: psycopg.Connection, head: Position) -> dict[str, int]:
     return {view: max(0, head - reached) for view, reached in positions(conn).items()}
 
 
-class Worker:
-    """A thread that keeps views at the head: woken by the journal's NOTIFY, by itself each second, and started again after any failure.
-
-    failures: how often in a row it had to start again; 0 while all is well.
-    """
+class Worker(Supervised):
+    """Keeps views at the head: woken by the journal's NOTIFY, by itself each second."""
 
     def __init__(self, journal: Journal, dsn_project: str, views: Sequence[View] = ALL, *, idle_s: float = IDLE_S) -> None:
+        super().__init__("projections")
         self._journal, self._dsn, self._views, self._idle_s = journal, dsn_project, views, idle_s
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="projections", daemon=True)
-        self.failures = 0
-
-    def start(self) -> Worker:
-        self._thread.start()
-        return self
-
-    def stop(self, timeout: float = 10.0) -> None:
-        self._stopping.set()
-        self._thread.join(timeout)
-
-    @property
-    def is_alive(self) -> bool:
-        return self._thread.is_alive()
-
-    def __enter__(self) -> Worker:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self._keep_up()
-            except Exception:
-                self.failures += 1
-                log.exception("projections stopped, starting again failures=%d", self.failures)
-                self._stopping.wait(min(0.1 * 2**self.failures, LONGEST_PAUSE_S))
 
     def _keep_up(self) -> None:
         with psycopg.connect(self._dsn, autocommit=True) as conn:

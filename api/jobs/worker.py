@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,9 +16,7 @@ from api.jobs.clock import Clock
 from api.jobs.clocks import CLOCKS
 from api.jobs.queue import QUEUE, Queue
 from domain.ids import CommunityId
-
-log = logging.getLogger(__name__)
-LONGEST_PAUSE_S = 10.0
+from projections.supervised import Supervised
 
 
 @dataclass(frozen=True)
@@ -35,43 +32,16 @@ class Pace:
     stalled: float = 20.0
 
 
-class Worker:
-    """failures: how often in a row it had to start again; 0 while all is well."""
+class Worker(Supervised):
+    """Plans and runs the clocks' jobs in a thread of its own."""
 
     def __init__(self, office: Office, clocks: Mapping[str, Clock] = CLOCKS, pace: Pace = Pace()) -> None:  # frozen
+        super().__init__("clocks")
         self._office, self._clocks, self._pace = office, clocks, pace
-        self._stopping = threading.Event()
         self._ran = threading.Event()
-        self._thread = threading.Thread(target=self._keep_going, name="clocks", daemon=True)
-        self.failures = 0
 
-    def start(self) -> Worker:
-        self._thread.start()
-        return self
-
-    def stop(self, timeout: float = 30.0) -> None:
-        """Waits for what is being done."""
-        self._stopping.set()
-        self._thread.join(timeout)
-
-    @property
-    def is_alive(self) -> bool:
-        return self._thread.is_alive()
-
-    def __enter__(self) -> Worker:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def _keep_going(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                asyncio.run(self._work())
-            except Exception:
-                self.failures += 1
-                log.exception("clocks stopped, starting again failures=%d", self.failures)
-                self._stopping.wait(min(0.1 * 2 ** min(self.failures, 10), LONGEST_PAUSE_S))
+    def _keep_up(self) -> None:
+        asyncio.run(self._work())
 
     async def _work(self) -> None:
         queue, pace = Queue(self._office, self._clocks, self._act), self._pace
