@@ -12,8 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from domain.errors import Refused
 from gis.coverage import Edges, Ints
+from gis.editing import Board, Redraw
 from gis.topology import Land
+
+
+class EditNotExact(Refused):
+    """After the edit the grids it touched would not hold the same land as before, once each. Facts: defects (count)."""
+
+    code = "plan.edit_not_exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +84,10 @@ class Borders:
         """
         was, now = (Chain.sum([self.rim(atoms) for atoms in grids]) for grids in (before, after))
         return int(np.abs(now.less(was).times).sum())
+
+    def proved(self, before: Board, redrawn: Redraw) -> Redraw:
+        """The edit, once its borders cancel. Raises EditNotExact."""
+        touched = {grid for move in redrawn.moves for grid in (move.from_grid, move.to_grid)}
+        if defects := self.defect(*([one.members.get(grid, ()) for grid in touched] for one in (before, redrawn.board))):
+            raise EditNotExact(defects=defects)
+        return redrawn

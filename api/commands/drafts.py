@@ -41,11 +41,11 @@ def restore(ctx: Ctx, plan: PlanId, name: str, *, seen: int | None = None) -> Do
 
 def undo(ctx: Ctx, plan: PlanId, *, seen: int | None = None) -> Done:
     """Take back the caller's own last edit that still stands."""
-    return edited(ctx, plan, seen, lambda on: _whole(on, plan_memory.undo(on.state, mine=_mine(ctx, on))))
+    return edited(ctx, plan, seen, lambda on: _whole(ctx, on, plan_memory.undo(on.state, mine=_mine(ctx, on))))
 
 
 def redo(ctx: Ctx, plan: PlanId, *, seen: int | None = None) -> Done:
-    return edited(ctx, plan, seen, lambda on: _whole(on, plan_memory.redo(on.state, mine=_mine(ctx, on))))
+    return edited(ctx, plan, seen, lambda on: _whole(ctx, on, plan_memory.redo(on.state, mine=_mine(ctx, on))))
 
 
 def _mine(ctx: Ctx, on: Planned) -> frozenset[int]:
@@ -53,8 +53,8 @@ def _mine(ctx: Ctx, on: Planned) -> frozenset[int]:
     return frozenset(each.version for each in on.held.recorded if each.meta.actor == ctx.actor.account and isinstance(each.body, DRAWINGS))
 
 
-def _whole(on: Planned, events: Events) -> Events:
-    """A step taken back beside what others drew must tear no grid. Raises GridNotContiguous."""
+def _whole(ctx: Ctx, on: Planned, events: Events) -> Events:
+    """A step taken back beside what others drew must tear no grid. Raises GridNotContiguous, EditNotExact."""
     board = board_of(on)
     (step,) = events
     editing.given(

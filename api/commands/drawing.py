@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from api.commands.evidence import persisting
-from api.commands.ground import Planned, planned, record
+from api.commands.ground import Planned, borders_of, planned, record
 from api.context import Ctx, Done
 from api.problems import InputInvalid
 from domain import grid_division, grid_drawing, plan_checks
@@ -38,6 +38,11 @@ def board_of(on: Planned) -> Board:
     anywhere = on.ground.profile.rule(plan_checks.PIECES).value == WITH_REASON
     held = assignment(on.state.grids.values())
     return editing.board(on.ground.land, held, graph=on.ground.graph, apart=on.state.apart.keys(), anywhere=anywhere)
+
+
+def proved(ctx: Ctx, on: Planned, board: Board, redrawn: Redraw) -> Redraw:
+    """The edit, once the borders of the grids it touched cancel on the lattice. Raises EditNotExact."""
+    return borders_of(ctx.journal, on.state.tessellation).proved(board, redrawn)
 
 
 def drawn(wkt: str, kind: str, field: str) -> BaseGeometry:
@@ -94,7 +99,8 @@ def move_vertex(
 
 def _redrawn(ctx: Ctx, plan: PlanId, seen: int | None, tool: str, draw: Callable[[Board], Redraw], line: str | None = None) -> Done:
     def events(on: Planned) -> Events:
-        redrawn = draw(board_of(on))
+        board = board_of(on)
+        redrawn = proved(ctx, on, board, draw(board))
         given = {atom: move.to_grid for move in redrawn.moves for atom in move.atoms}
         moved = on.ground.households_in(tuple(given))
         return grid_drawing.redraw(on.state, paint=given, tool=tool, line=line, households_moved=moved, reason=ctx.reason)
@@ -132,7 +138,7 @@ def split(
             redrawn = lines.split_by_line(board, grid, _line(line), new)
         else:
             redrawn = editing.split(board, grid, editing.atoms_of_buildings(board, buildings), new)
-        atoms = tuple(atom for move in redrawn.moves for atom in move.atoms)
+        atoms = tuple(atom for move in proved(ctx, on, board, redrawn).moves for atom in move.atoms)
         moved = on.ground.households_in(atoms)
         events = grid_drawing.split(
             on.state, grid=grid, new=new, name=name, atoms=atoms, line=line, households_moved=moved, reason=ctx.reason
@@ -153,7 +159,7 @@ def divide(ctx: Ctx, plan: PlanId, grid: GridId, parts: int, *, seen: int | None
         board = board_of(on)
         households = {atom: on.ground.households_in((atom,)) for atom in board.atoms_in(grid)}
         _, *leaving = even_parts(board, grid, parts, households)
-        editing.divide(board, grid, dict(zip(new, leaving, strict=True)))
+        proved(ctx, on, board, editing.divide(board, grid, dict(zip(new, leaving, strict=True))))
         named = [f"第{on.state.highest + 1 + n}网格" for n in range(len(new))]
         moved = on.ground.households_in(tuple(atom for part in leaving for atom in part))
         whole = list(zip(new, named, leaving, strict=True))
@@ -165,7 +171,8 @@ def divide(ctx: Ctx, plan: PlanId, grid: GridId, parts: int, *, seen: int | None
 
 def merge(ctx: Ctx, plan: PlanId, into: GridId, gone: Collection[GridId], *, seen: int | None = None) -> Done:
     def events(on: Planned) -> Events:
-        editing.merge(board_of(on), gone, into)
+        board = board_of(on)
+        proved(ctx, on, board, editing.merge(board, gone, into))
         return grid_drawing.merge(on.state, into=into, gone=gone, reason=ctx.reason)
 
     return edited(ctx, plan, seen, events)

@@ -24,6 +24,7 @@ from domain.policy import PolicyProfile
 from domain.schema import Events
 from domain.values import Check, DrawnGrid, DwellingKind, Tally
 from gis import topology
+from gis.borders import Borders
 from gis.tessellation import Tessellation
 from gis.topology import AtomGraph
 from projections import grids, household_history
@@ -154,6 +155,12 @@ def _wardens(ctx: Ctx, owner: CommunityId) -> int:
 
 def _homes(row: Row, lived: Count) -> Homes:
     return Homes(DwellingKind(row["kind"]), row["dwellings"], lived.households, lived.people)
+
+
+@lru_cache(maxsize=16)
+def borders_of(journal: Journal, stream: TessellationId) -> Borders:
+    """The borders of all atoms, for the proof of an edit."""
+    return Borders.of(land_of(journal, stream))
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,7 @@ from domain.ids import GridId
 from domain.plan_events import AtomMove
 from domain.tessellation import AtomUnknown
 from gis import editing, lines
-from gis.borders import Borders
+from gis.borders import Borders, EditNotExact
 from gis.dividing import NotDivisible, even_parts
 from gis.editing import Board, board
 from gis.tessellation import tessellate
@@ -256,6 +256,13 @@ class TestBorders:
         before = [town.members[A], town.members[B]]
         assert rims.defect(before, [town.members[A] - {at(2, 2)}, town.members[B]]) > 0
         assert rims.defect(before, [town.members[A], town.members[B] | {at(2, 2)}]) > 0
+
+    def test_an_edit_that_loses_land_is_refused(self, town):
+        rims, whole = Borders.of(town.tess), editing.paint(town, column(3), A)
+        assert rims.proved(town, whole) is whole
+        lossy = replace(whole.board, members={**whole.board.members, A: whole.board.members[A] - {at(3, 3)}})
+        with pytest.raises(EditNotExact):
+            rims.proved(town, replace(whole, board=lossy))
 
     def test_the_rim_of_everything_is_the_communitys_own(self, town):
         whole = Borders.of(town.tess).rim([atom.id for atom in town.tess.atoms])
