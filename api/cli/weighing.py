@@ -69,13 +69,16 @@ def _content(ctx: Ctx, seen: difference.Between, months: int, part: str, suffix:
 def _show(told: Mapping[str, Any]) -> None:
     moved = told["moved"]
     out.print(
-        f"{told['before']['name']} → {told['after']['name']}：改归 {moved['households']} 户（共 {moved['households_in_all']} 户）、"
+        f"{_called(told['before'])} → {_called(told['after'])}：改归 {moved['households']} 户（共 {moved['households_in_all']} 户）、"
         f"{moved['people']} 人、未结工单 {moved['tickets']}、待走访 {moved['visits_due']}、未了需求 {moved['needs']}"
     )
     columns = ("由 from", "至 to", "楼 buildings", "户 households", "人 people", "工单 tickets", "待访 due", "需求 needs", "移交 → 接收")
     table("改归一览 / what passes", columns, map(_pair, told["pairs"]))
     fates = ((_place(one, "from"), _place(one, "to"), text(f"fate.{one['fate']}"), one["households"]) for one in told["codes"])
     table("新旧编码 / codes", ("原 old", "新 new", "沿革 lineage", "户 households"), fates)
+    for words, part in (("撤销的编码 / codes that end", "codes_ended"), ("新编码 / codes that begin", "codes_begun")):
+        if told[part]:
+            out.print(f"{words}：{'、'.join(told[part])}")
     if told["wardens"]:
         parts = ("name", "lost_households", "gained_households", "lost_tickets", "gained_tickets")
         changes = (tuple(one.get(part) for part in parts) for one in told["wardens"])
@@ -84,6 +87,10 @@ def _show(told: Mapping[str, Any]) -> None:
         changes = ((one["code"], one["a_before"], one["a_after"], one["b_before"], one["b_after"]) for one in told["cover"])
         table("AB岗变动 / cover", ("网格 grid", "原A", "新A", "原B", "新B"), changes)
     _months(told["months"])
+
+
+def _called(plan: Mapping[str, Any]) -> str:
+    return f"{plan['name']}（{plan['plan']}）"
 
 
 def _months(lines: list[dict[str, Any]]) -> None:

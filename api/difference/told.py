@@ -15,7 +15,8 @@ _PLAN = ("plan", "name", "status", "document", "effective_on")
 
 
 def difference(seen: Between, months: int = MONTHS) -> dict[str, Any]:
-    """before, after: the two plans; moved: sums over `pairs`; visits_due_since: None where no visit round runs."""
+    """before, after: the two plans; moved: sums over `pairs`; visits_due_since: None where no visit round runs.
+    codes_ended, codes_begun: those that only the first, or only the second plan has."""
     lines = passing(seen)
     work = hands(seen, lines)
     return {
@@ -27,10 +28,17 @@ def difference(seen: Between, months: int = MONTHS) -> dict[str, Any]:
         "moved": total(lines) | {"households_in_all": sum(homes.households for homes in seen.homes.values())},
         "pairs": [line | _between(work, line) for line in lines],
         "codes": successions(seen),
+        "codes_ended": _only_in(seen.before, seen.after),
+        "codes_begun": _only_in(seen.after, seen.before),
         "wardens": work.lines,
         "cover": work.cover,
         "months": restated(seen, months),
     }
+
+
+def _only_in(plan: Row, other: Row) -> list[str]:
+    known = {grid["code"] for grid in other["grids"]}
+    return sorted(grid["code"] for grid in plan["grids"] if grid["code"] not in known)
 
 
 def _between(work: Hands, line: Row) -> dict[str, Any]:

@@ -103,7 +103,8 @@ def _cover(seen: Between, told: Hands) -> list[Row]:
     """A grid that ends has nobody any more."""
     kept = {each["grid"] for each in seen.after["grids"]}
     after = {grid: pair for grid, pair in told.after.items() if grid in kept}
-    changed = [grid for grid in told.before.keys() | after.keys() if told.before.get(grid) != after.get(grid)]
+    nobody = (None, None)
+    changed = [grid for grid in told.before.keys() | after.keys() if told.before.get(grid, nobody) != after.get(grid, nobody)]
     lines = []
     for found in sorted((seen.grid(grid) or {} for grid in changed), key=lambda one: one["code"]):
         line = {name: found[name] for name in ("grid", "code", "name")}

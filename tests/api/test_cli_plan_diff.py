@@ -43,6 +43,8 @@ def test_the_difference_is_printed_and_told_as_json(desk: Desk, merged: str) -> 
     (pair,) = told["pairs"]
     assert (pair["from_code"], pair["to_code"]) == (f"{CODE}002", f"{CODE}001")
     assert [line["fate"] for line in told["codes"]] == ["kept", "merged"]
+    assert (told["codes_ended"], told["codes_begun"]) == ([f"{CODE}002"], [])
+    assert told["cover"] == [], "both posts are vacant still"
     assert sum(line["households"] for line in told["codes"]) == COLUMNS * ROWS * 40
     printed = desk.run("plan", "diff", "in-force", merged).text
     assert f"改归 {pair['households']} 户" in printed
