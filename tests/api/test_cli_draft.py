@@ -9,7 +9,7 @@ import pytest
 
 from api.databases import Databases
 from tests.api.cli import Desk
-from tests.api.estate import write
+from tests.api.estate import COLUMNS, ROWS, SOUTH, STEP_EAST, STEP_NORTH, WEST, write
 
 WHERE = ("--community", "321111006003")
 
@@ -79,6 +79,22 @@ def test_swap_border_and_vertex_refuse_what_changes_nothing(desk, draft):
     assert point.refused_with in ("grid.nothing_between", "grid.border_missing")
     unknown = desk.run("draft", "swap", draft, "--building", "bld-x", "--for", "bld-y")
     assert unknown.refused_with == "plan.unknown_building"
+
+
+def test_a_line_cuts_the_land_of_a_grid_and_an_undo_puts_it_together(desk, draft):
+    before = households(desk.ask("plan", "show", draft))
+    heights = [SOUTH + row * STEP_NORTH - 0.0002 for row in range(1, ROWS)]
+    lines = [f"LINESTRING({WEST - 0.002} {height},{WEST + COLUMNS * STEP_EAST + 0.002} {height})" for height in heights]
+    tried = (
+        desk.run("draft", "cut", draft, "--grid", code, "--name", "北片", "--line", line, "--json") for line in lines for code in before
+    )
+    cut = next(done.told for done in tried if done.exit_code == 0)
+    assert len(cut["grids"]) == 5
+    assert sum(households(cut).values()) == 960
+    assert desk.ask("draft", "edits", draft)["edits"][-1]["event"] == "plan.land_cut"
+    assert households(desk.ask("draft", "undo", draft)) == before
+    codes = ("--one", "001", "--other", "002", "--exact")
+    assert desk.run("draft", "border", draft, *codes, "--line", "LINESTRING(119.4 32.1,119.4 32.1)").refused_with == "line.unusable"
 
 
 def test_everything_is_there_again_after_a_rebuild(desk):
