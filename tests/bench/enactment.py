@@ -164,7 +164,7 @@ def measure(rounds: int, households: int) -> str:
                 print(found[-1], flush=True)
         machine = ground.machine(server, ("psycopg", "shapely"))
         town.office.close()
-    head = "| households that change grids | tickets | events | bare insert of the rows | the enactment | of it in Python | limit for 10,000 |"
+    head = "| households moved | tickets | events | bare insert of the rows | the enactment | of it in Python | limit for 10,000 |"
     lines = [head, "|--:|--:|--:|--:|--:|--:|--:|", *map(_line, found)]
     a_thousand = statistics.median(one.ours_s / one.households * 1_000 for one in found)
     told = f"{machine} {__doc__.split(chr(10) * 2)[2].strip()} Median: {a_thousand * 1_000:.0f} ms for a thousand households."
