@@ -23,13 +23,14 @@ from api.jobs.worker import Worker as ClockWorker
 from api.metrics import observe
 from api.routes import ROUTERS
 from api.routes.communities import IMPORT_LIMIT
+from api.runs import Runs
 from api.settings import Settings
 from domain.errors import DomainError
 from projections.runner import Worker, make_ready
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 1_000_000
-IMPORTS = ("/buildings", "/households-import")
+IMPORTS = ("/buildings", "/households-import", "/dividing-lines")
 Next = Callable[[Request], Awaitable[Response]]
 
 # The docs page runs swagger-ui's own inline start; every other page gets along without inline script.
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = office or open_office(settings or Settings(), migrate.prepare(settings or Settings()))
-        app.state.office = opened
+        app.state.office, app.state.runs = opened, Runs()
         make_ready(opened.databases.project)
         worker = Worker(opened.journal, opened.databases.project)
         worker.start()
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
         finally:
             if clocks is not None:
                 clocks.stop()
+            app.state.runs.stop_all()
             worker.stop()
             opened.follows = False
             if office is None:

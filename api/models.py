@@ -84,18 +84,6 @@ class ProfileGiven(Given):
     document: Short = ""
 
 
-class PlanGiven(Reasoned):
-    """start: "propose" lets the engine draw, "copy" begins from the plan decided last."""
-
-    start: Literal["propose", "copy"] = "propose"
-    name: Short = ""
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
-    effort: Literal["fast", "normal", "thorough"] = "normal"
-    wanted: Annotated[int, Field(ge=1, le=999)] | None = None
-    stay: bool = False
-    locked: Annotated[tuple[Grid, ...], Field(max_length=999)] = ()
-
-
 class Naming(Reasoned):
     name: Short
 

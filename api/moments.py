@@ -30,3 +30,9 @@ def day(value: str) -> date:
         return date.fromisoformat(value)
     except ValueError as wrong:
         raise InputInvalid(where=[{"field": "on", "code": "time.not_iso_8601"}]) from wrong
+
+
+def months_before(day: date, months: int) -> date:
+    """day: the first of a month."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, 1)

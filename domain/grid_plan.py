@@ -20,6 +20,7 @@ from domain.plan_events import (
     Approved,
     AtomMove,
     Branched,
+    Briefed,
     Discarded,
     Drafted,
     EditRedone,
@@ -114,7 +115,7 @@ def _evolved(state: State | None, event: Event) -> State:
             return _cut(_on_finer_floor(state, event), event)
         case _ if isinstance(event, DRAWINGS):
             return _drawn(state, event)
-        case GridLocked() | GridUnlocked() | GridAllowedApart() | SnapshotNamed() | Branched():
+        case GridLocked() | GridUnlocked() | GridAllowedApart() | SnapshotNamed() | Branched() | Briefed():
             return _marked(state, event)
     return _towards_law(state, event)
 

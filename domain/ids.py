@@ -108,6 +108,7 @@ BodiesId = NewType("BodiesId", str)
 """`bod-` and the code of the area: 12 digits of a community, 9 of a subdistrict."""
 FacilityId = NewType("FacilityId", str)
 DifficultyId = NewType("DifficultyId", str)
+DividersId = NewType("DividersId", str)
 """`dif-` and the 12-digit code of the community."""
 BuildingGroupsId = NewType("BuildingGroupsId", str)
 """`bgs-` and the 12-digit code of the community."""
@@ -185,6 +186,7 @@ KINDS = {
     "bgs": BuildingGroupsId,
     "fac": FacilityId,
     "dif": DifficultyId,
+    "div": DividersId,
     "bgp": BuildingGroupId,
     "bhd": BuildingHeadId,
     "tem": TeamId,
@@ -286,6 +288,10 @@ def rota_id(community: CommunityId, month: str) -> RotaId:
 
 def board_id(community: CommunityId) -> BoardId:
     return BoardId("ntc-" + community_code(community))
+
+
+def dividers_id(community: CommunityId) -> DividersId:
+    return DividersId("div-" + community_code(community))
 
 
 def difficulty_id(community: CommunityId) -> DifficultyId:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.ids import CommunityId, GridId, PlanId, TessellationId
+from domain.ids import BuildingId, CommunityId, GridId, PlanId, TessellationId
 from domain.schema import event
 from domain.values import AtomPieces, Check, DrawnGrid, Tally
 
@@ -42,6 +42,32 @@ class Drafted:
     drawn_by: str
     seed: int | None
     grids: tuple[DrawnGrid, ...]
+
+
+@event("plan.briefed")
+class Briefed:
+    """What was asked of the proposal a draft began as: with its seed and the journal up to `evidence_at` it can be asked again.
+
+    wanted: about so many grids. most_moved: share of the households that may change grid, where it started from the plan in force (stay).
+    balance: what was spread evenly beside the band ("" nothing, "households", "people", "workload"), workload being tickets and visits of
+    so many whole months, weighed. follow: by how much a border on a main road or water is cheaper than one through a courtyard, 0 to 1.
+    uncrossed: kinds of dividing lines no grid crosses. stopped: the planner ended the search and took the best division found so far.
+    """
+
+    effort: str
+    wanted: int | None
+    stay: bool
+    most_moved: float | None
+    locked: tuple[GridId, ...]
+    balance: str
+    months: int
+    ticket_weight: float
+    visit_weight: float
+    follow: float
+    uncrossed: tuple[str, ...]
+    together: tuple[tuple[BuildingId, ...], ...]
+    evidence_at: int
+    stopped: bool
 
 
 @event("plan.grids_redrawn")

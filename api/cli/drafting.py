@@ -9,7 +9,8 @@ import typer
 
 from api import plan_history
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.planning import AsJson, Plan, Reason, grid_named, show_plan
+from api.cli.plan_shown import AsJson, Plan, Reason, show_plan
+from api.cli.planning import grid_named
 from api.commands import drafts, drawing, exact, proposing
 from api.context import Ctx, Office
 from domain.ids import BuildingId, PlanId

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.console import console_actor, err, opened, out, print_json, table
-from api.commands import registering, territory, visit_sheet
+from api.commands import dividers, registering, territory, visit_sheet
+from api.commands.dividers import LinesFile
 from api.commands.evidence import hold_community, profile_of
 from api.commands.territory import BuildingsFile
 from api.context import Office
@@ -67,6 +68,27 @@ def buildings(
         office.freshen()
         answer = done.answer | {"position": done.receipt.position, "reading": reading.as_json()}
         print_json(answer) if as_json else _show_buildings(answer)
+
+
+@app.command("lines")
+def lines(
+    file: File,
+    community: Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")],
+    water: Annotated[bool, typer.Option("--water", help="水系（否则为道路）/ water, not roads")] = False,
+    layer: Annotated[str | None, typer.Option(help="图层 / layer of a file with several")] = None,
+    crs: Annotated[str | None, typer.Option(help="坐标系 / e.g. EPSG:4549, where the file does not say")] = None,
+    datum: Annotated[str, typer.Option(help="wgs84 | gcj02 | bd09")] = "wgs84",
+    as_json: AsJson = False,
+) -> None:
+    """登记道路或水系，供划分时沿线或不跨越 / roads or water that proposals follow or do not cross."""
+    with opened() as office, err.status("读取 / reading …"):
+        reading = read_roads(file, layer=layer, crs=crs, datum=datum)
+        given = LinesFile(file.name, territory.file_hash(file), reading, is_water=water)
+        done = dividers.record(office.ctx(console_actor("planner"), reason=f"import {file.name}"), community, given)
+        if as_json:
+            print_json(done.answer)
+            return
+        out.print(f"登记 {done.answer['lines']} 条，未取 {done.answer['left_out']} 条 / recorded, left out")
 
 
 @app.command("households")

@@ -4,54 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
 from api.cli import weighing
-from api.cli.console import console_actor, err, opened, out, print_json, progress, say, table
+from api.cli.console import console_actor, err, opened, out, print_json, say, table
 from api.cli.options import coded
+from api.cli.plan_shown import AsJson, Community, Plan, Reason, show_plan
+from api.cli.proposing import propose
 from api.commands import approval, drawing, enactment, proposing
 from api.commands.drawing import Selection
-from api.commands.proposing import Wish
 from api.context import CHINA, Office
 from api.moments import day
-from api.plan_report import export_plan, plan_report
-from api.texts import text
+from api.plan_report import export_plan
 from domain.grid_plan import PlanUnknown
 from domain.ids import BuildingId, GridId, PlanId
 from domain.plan_events import BandException
 from projections import grids
 
 app = typer.Typer(help="网格划分方案 / grid plans", no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
-Plan = Annotated[str, typer.Argument(help="方案编号 / plan id (pln-…)")]
-Community = Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")]
-Reason = Annotated[str, typer.Option(help="理由 / reason")]
 
 
-for _name, _weigh in weighing.COMMANDS.items():
-    app.command(_name)(_weigh)
-
-
-@app.command("propose")
-def propose(
-    community: Community,
-    name: Annotated[str, typer.Option(help="方案名称 / name of the draft")] = "",
-    seed: Annotated[int, typer.Option(help="随机种子，同种子同结果 / the same seed gives the same plan")] = 1,
-    effort: Annotated[Literal["fast", "normal", "thorough"], typer.Option(help="搜索时长 / how long to search")] = "normal",
-    grids_wanted: Annotated[int | None, typer.Option("--grids", help="希望的网格数 / about this many grids")] = None,
-    stay: Annotated[bool, typer.Option("--stay", help="以现行方案为基础，少动住户 / start from the plan in force, move few")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """自动划分：整栋、连片、户数合规，并恰好铺满社区 / whole buildings, connected, in band, tiling the community exactly."""
-    wish = Wish(seed=seed, effort=effort, wanted=grids_wanted, stay=stay, name=name)
-    with opened() as office:
-        with progress() as bars:
-            task = bars.add_task("划分 / dividing", total=1.0)
-            ctx = office.ctx(console_actor("planner"))
-            done = proposing.propose(ctx, community, wish, progress=lambda share: bars.update(task, completed=share))
-        show_plan(office, done.answer["plan"], as_json, done.answer.get("reasons", []))
+for _name, _command in {**weighing.COMMANDS, "propose": propose}.items():
+    app.command(_name)(_command)
 
 
 @app.command("copy")
@@ -212,36 +188,6 @@ def _told(office: Office, answer: dict[str, Any], as_json: bool) -> None:
     say(answer)
     if answer.get("exceptions"):
         err.print(f"以下网格超出户数标准，按文号作为例外批准 / approved outside the band: {', '.join(answer['exceptions'])}")
-
-
-def show_plan(office: Office, plan: str, as_json: bool, reasons: list[dict[str, Any]] | None = None) -> None:
-    office.freshen("grids")
-    with office.reading() as connection:
-        found = grids.plan(connection, plan)
-    if found is None:
-        raise PlanUnknown()
-    report = plan_report(found, reasons or [])
-    if as_json:
-        print_json(report)
-        return
-    columns = ("编码 code", "名称", "户数 households", "偏差 deviation", "面积 area_m2", "紧凑度 compactness", "检查 checks")
-    table(f"方案 / plan {plan}（{found['status']}）", columns, map(_row, report["grids"]))
-    failed = [check for check in report["checks"] if not check["passed"]]
-    if failed:
-        columns = ("规则 rule", "网格", "值 value", "标准 limit", "", "条款 clause")
-        table(f"未通过的检查 / failed checks：{len(failed)}", columns, map(_failed, failed))
-    out.print(f"检查 / checks：{len(report['checks'])} 项，未通过 {len(failed)}")
-
-
-def _row(grid: dict[str, Any]) -> tuple[Any, ...]:
-    verdict = "✓" if grid["complies"] else f"✗ {grid['why_zh']}"
-    measured = (grid["households"], grid["deviation"], round(grid["area_m2"]), grid["compactness"])
-    return (grid["code"], grid["name"], *measured, verdict)
-
-
-def _failed(check: dict[str, Any]) -> tuple[Any, ...]:
-    weight = "禁止 forbids" if check["forbids"] else "提示 notes"
-    return (text(check["code"]), check["code_of_grid"], check["value"], check["limit"], weight, check["clause"])
 
 
 def _day(at: datetime | None) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from api.commands.briefing import Wish, briefed, kept, wishes_of
 from api.commands.evidence import Held, hold, persisting
 from api.commands.ground import Ground, Planned, checked, ground_of, planned, record
 from api.context import Ctx, Done
@@ -20,27 +21,26 @@ from domain.schema import Events
 from domain.values import DrawnGrid, DwellingKind
 
 if TYPE_CHECKING:
-    from gis.partition import Effort, Proposal
+    from gis.partition import Proposal
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What the planner asks of a proposal. stay: start from the plan in force and move few households."""
+class Reins:
+    """progress hears shares of 1. Once should_stop says yes, the best division found so far becomes the draft."""
 
-    seed: int = 1
-    effort: Effort = "normal"
-    wanted: int | None = None
-    stay: bool = False
-    locked: tuple[GridId, ...] = ()
-    name: str = ""
+    progress: Callable[[float], None] | None = None
+    should_stop: Callable[[], bool] | None = None
 
 
-def propose(ctx: Ctx, code: str, wish: Wish, *, progress: Callable[[float], None] | None = None) -> Done:
+FREE = Reins()
+
+
+def propose(ctx: Ctx, code: str, wish: Wish, reins: Reins = FREE) -> Done:
     """A draft whose grids are whole buildings, connected and inside the profile's band wherever the buildings allow.
 
-    The answer names every grid that cannot comply, and why.
+    The answer names every grid that cannot comply, and why. Raises TogetherUnknown, TogetherApart.
     """
     plan = PlanId(ctx.new_id("pln"))
 
@@ -48,10 +48,11 @@ def propose(ctx: Ctx, code: str, wish: Wish, *, progress: Callable[[float], None
         ground = ground_of(ctx, code)
         base = base_of(ctx, ground)
         households = np.array([ground.households_in((atom,)) for atom in ground.graph.ids], float)
-        proposal = _searched(ground, base, wish, households, progress)
+        proposal = _searched(ctx, ground, base, wish, households, reins)
         drawn = _named(ctx, ground, base, proposal, households)
         drafted = drafted_as(ground, plan, wish.name or f"建议方案 {ctx.today.isoformat()}", "propose", wish.seed, drawn)
-        return record_draft(ctx, ground, drafted, base, told={"reasons": _reasons(drawn, ground, proposal)})
+        told = {"reasons": _reasons(drawn, ground, proposal), "stopped": proposal.stopped}
+        return record_draft(ctx, ground, drafted, base, (briefed(ground, wish, proposal),), told=told)
 
     return persisting(ctx, decide)
 
@@ -99,27 +100,12 @@ def base_of(ctx: Ctx, ground: Ground) -> grid_plan.State | None:
     return hold(ctx, enactments[-1].plan, grid_plan.fold).state if enactments else None
 
 
-def _searched(
-    ground: Ground, base: grid_plan.State | None, wish: Wish, households: Floats, progress: Callable[[float], None] | None
-) -> Proposal:
+def _searched(ctx: Ctx, ground: Ground, base: grid_plan.State | None, wish: Wish, households: Floats, reins: Reins) -> Proposal:
     from gis import partition  # the engine brings a compiler along: seconds that no other command should wait for
 
-    keep, numbers = _kept(ground, base)
-    wishes = partition.Wishes(
-        keep=keep if wish.stay or wish.locked else None,
-        locked=[numbers[grid] for grid in wish.locked if grid in numbers],
-        wanted=wish.wanted,
-    )
-    return partition.propose(ground.graph, households, _band(ground), seed=wish.seed, effort=wish.effort, wishes=wishes, progress=progress)
-
-
-def _kept(ground: Ground, base: grid_plan.State | None) -> tuple[np.ndarray | None, Mapping[GridId, int]]:
-    """The grid of the plan in force under each node, as a number, -1 where there is none."""
-    if base is None:
-        return None, {}
-    numbers = {grid.grid: number for number, grid in enumerate(grid_plan.in_code_order(base))}
-    held = grid_plan.assignment(base.grids.values())
-    return np.array([numbers[held[atom]] if atom in held else -1 for atom in ground.graph.ids], np.int32), numbers
+    wishes = wishes_of(ctx, ground, base, wish)
+    search = {"seed": wish.seed, "effort": wish.effort, "progress": reins.progress, "should_stop": reins.should_stop}
+    return partition.propose(ground.graph, households, _band(ground), wishes=wishes, **search)
 
 
 def _band(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
@@ -141,12 +127,12 @@ def _named(ctx: Ctx, ground: Ground, base: grid_plan.State | None, proposal: Pro
 
     members = _members(ground, proposal)
     before = () if base is None else grid_plan.in_code_order(base)
-    keep, _ = _kept(ground, base)
-    kept = {} if keep is None else codes.continued(proposal.parts, keep, households)
-    fresh = [part for part in members if part not in kept]
+    keep, _ = kept(ground, base)
+    lasting = {} if keep is None else codes.continued(proposal.parts, keep, households)
+    fresh = [part for part in members if part not in lasting]
     places = np.array([place_of(ground, members[part]) for part in fresh]).reshape(-1, 2)
     sequences = map(int, codes.sequences(places[:, 0], places[:, 1], community.issued_through(ground.state)))
-    drawn = [replace(before[grid], atoms=members[part], came_from=()) for part, grid in kept.items()]
+    drawn = [replace(before[grid], atoms=members[part], came_from=()) for part, grid in lasting.items()]
     for part, sequence in zip(fresh, sequences, strict=True):
         code = grid_code(ground.state.community, sequence)
         origins = origins_of(before, members[part])

@@ -7,6 +7,7 @@ from datetime import date
 
 from api.context import CHINA
 from api.difference.ground import Between
+from api.moments import months_before
 from projections import ticket_board, visit_log
 from projections.statements import Row
 
@@ -18,7 +19,7 @@ def restated(seen: Between, months: int = MONTHS) -> list[Row]:
     """The whole months before the moment asked about: for each month and grid, tickets reported and visits made, by the building or place
     they were at then, under both plans. Grids without either in a month have no line; grid None: outside the plan."""
     until = seen.at.astimezone(CHINA).date().replace(day=1)
-    since = _months_before(until, months)
+    since = months_before(until, months)
     counted: defaultdict[tuple[date, str | None], Counter[str]] = defaultdict(Counter)
     reported = ticket_board.reported_places(seen.connection, seen.community, since, until)
     places = seen.held_at([(each["building"], each["lon"], each["lat"]) for each in reported])
@@ -39,9 +40,3 @@ def _line(seen: Between, month: date, grid: str | None, counts: Counter[str]) ->
     found = seen.grid(grid) or {}
     told = {"month": f"{month:%Y-%m}", "grid": grid, "code": found.get("code"), "name": found.get("name")}
     return told | {name: counts[name] for name in NAMES}
-
-
-def _months_before(day: date, months: int) -> date:
-    """day: the first of a month."""
-    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(years, month + 1, 1)

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api import models, paths
 from api.calls import Command, allow, as_of, command, office_of, version_seen
 from api.commands import approval, enactment, proposing
-from api.commands.proposing import Wish
 from api.context import Actor
 from api.plan_report import plan_report
+from api.proposal_models import PlanGiven
 from api.scope import READERS, reading
 from domain.grid_plan import PlanUnknown
 from domain.ids import GridId, PlanId
@@ -32,12 +32,11 @@ def plans(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) 
 
 
 @router.post("/communities/{code}/plans", status_code=201)
-def draft(code: str, body: models.PlanGiven, call: Command = Planner) -> dict[str, Any]:
+def draft(code: str, body: PlanGiven, call: Command = Planner) -> dict[str, Any]:
     """A new draft; the answer names the grids that cannot comply, and why."""
-    wish = Wish(body.seed, body.effort, body.wanted, body.stay, tuple(map(GridId, body.locked)), body.name)
     if body.start == "copy":
         return call.run(lambda ctx: proposing.copy(ctx, code, body.name), **body.given())
-    return call.run(lambda ctx: proposing.propose(ctx, code, wish), **body.given())
+    return call.run(lambda ctx: proposing.propose(ctx, code, body.wish()), **body.given())
 
 
 @router.get("/plans/{plan}")

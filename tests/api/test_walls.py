@@ -18,6 +18,7 @@ from tests.api.drawing_walls import DRAWING
 from tests.api.governance_walls import GOVERNANCE, SOME_REGISTER
 from tests.api.homes_walls import HOMES
 from tests.api.jobs_walls import JOBS
+from tests.api.proposal_walls import PROPOSALS, SOME_RUN
 from tests.api.rota_walls import ROTA, SOME_TURN
 from tests.api.structure_walls import SOME_STRUCTURE, STRUCTURE
 from tests.api.tickets_walls import SOME_TICKETS, TICKETS
@@ -181,6 +182,7 @@ TABLE |= DIFFERENCES
 TABLE |= TICKETS
 TABLE |= BOOKS
 TABLE |= DRAWING
+TABLE |= PROPOSALS
 TABLE |= JOBS
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 OPEN = {
@@ -217,6 +219,7 @@ SOMETHING = {
     **SOME_ENTRY,
     **SOME_STRUCTURE,
     **SOME_TURN,
+    **SOME_RUN,
     **SOME_TICKETS,
 }
 
