@@ -37,8 +37,8 @@ insert into views.grids_plan (
 )
 select 'pln-x' || n, 'com-' || n, 'x', 'tes-x' || n, 0, 'x', 'enacted', '[]', '[]', 'x', now(), '', '{}', n
 from generate_series(0, 499) as n;
-insert into views.grids_plan_grid (plan, grid, community, code, name, kind, atoms, came_from, area_m2, geom)
-select 'pln-x' || n % 500, 'grd-x' || n, 'com-' || n % 500, n, 'x', 'ordinary', '{}', '{}', 1, st_geomfromtext('POINT(0 0)', 4490)
+insert into views.grids_plan_grid (plan, grid, community, code, name, kind, atoms, came_from, locked, apart, area_m2, geom)
+select 'pln-x' || n % 500, 'grd-x' || n, 'com-' || n % 500, n, 'x', 'ordinary', '{}', '{}', false, '', 1, st_geomfromtext('POINT(0 0)', 4490)
 from generate_series(0, 4999) as n;
 analyze;
 """
