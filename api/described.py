@@ -1,4 +1,4 @@
-"""The OpenAPI document with its operations called by the names people know, Chinese first, from texts.d/operations.toml."""
+"""The OpenAPI document with its operations called by the names people know, Chinese first, from the texts of their subject."""
 
 from __future__ import annotations
 

@@ -1,0 +1,45 @@
+"""Who may call which route of posts and leaves, attendance, rotas, ledgers, notices and the hotline."""
+
+from __future__ import annotations
+
+from tests.api.walls.roles import ADMIN, ALL, APPROVER, AUDITOR, DESK, PLANNER, READERS, WARDEN, C
+
+DUTY: dict[str, set[str]] = {
+    f"GET {C}/roster": READERS,
+    f"POST {C}/wardens": DESK,
+    f"POST {C}/wardens/{{warden}}/release": DESK,
+    f"POST {C}/posts": DESK,
+    f"POST {C}/posts/{{post}}/closing": DESK,
+    f"POST {C}/posts/{{post}}/primary": DESK,
+    f"POST {C}/posts/{{post}}/standby": DESK,
+    f"POST {C}/posts/{{post}}/stand-ins": DESK,
+    f"POST {C}/posts/{{post}}/hand-overs": DESK,
+    f"POST {C}/leaves": DESK,
+    f"POST {C}/leaves/{{leave}}/end": DESK,
+    f"GET {C}/posts/{{post}}/neighbours": PLANNER | DESK,
+    f"POST {C}/attendance": WARDEN,
+    f"GET {C}/attendance/{{warden}}": DESK | WARDEN,
+    f"POST {C}/attendance/{{warden}}/rulings": DESK,
+    f"GET {C}/rota": READERS,
+    f"GET {C}/rota/{{month}}": READERS,
+    f"POST {C}/rota": DESK,
+    f"POST {C}/rota/{{month}}/confirmation": APPROVER | DESK,
+    f"POST {C}/rota/{{month}}/swaps": DESK,
+    f"POST {C}/rota/{{month}}/shifts/{{shift}}": DESK,
+    "GET /api/calendar": ALL,
+    "POST /api/calendar": ADMIN,
+    "GET /api/public/communities/{code}/opening": ALL,
+    f"GET {C}/ledgers": READERS,
+    f"GET {C}/ledgers/{{ledger}}": READERS,
+    "GET /api/public/communities/{code}/board": ALL,
+    f"POST {C}/notices": DESK,
+    f"POST {C}/notices/{{number}}/removal": DESK,
+    f"POST {C}/telephones": DESK,
+    f"POST {C}/cards": DESK,
+    f"GET {C}/cards": DESK | WARDEN,
+    f"POST {C}/calls": DESK | WARDEN,
+    f"GET {C}/calls": APPROVER | DESK | AUDITOR,
+    "GET /api/calls/{call_id}": DESK | AUDITOR,
+    f"GET {C}/diary/{{on}}": READERS,
+    f"GET {C}/weekly-report/{{on}}": READERS,
+}
