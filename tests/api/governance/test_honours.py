@@ -119,7 +119,7 @@ def test_the_register_is_written_to_a_file_in_the_order_it_was_decided(changxing
     path = f"/api/communities/{changxing.code}/registers/commendations"
     answer = changxing.site.as_(desk_chen).get(path, format="csv")
     titles, *lines = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert titles == ["序号", "年度", "名称", "社区", "奖金（元）", "依据", "自", "至", "文号"]
+    assert titles == ["序号", "年度", "名称", "社区", "金额（元）", "依据", "自", "至", "文号"]
     assert [line[0] for line in lines] == ["1", "2", "4", "5", "6", "7", "8", "9", "10", "11", "1"]
     assert changxing.site.as_(desk_chen).get(path, format="xlsx").content[:2] == b"PK"
     assert changxing.site.as_(desk_chen).get(f"/api/communities/{changxing.code}/registers/secrets").json()["code"] == "register.unknown"
