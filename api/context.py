@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from api.databases import Databases
 from api.settings import Settings
+from api.tile_cache import TileCache
 from api.vault import Vault, open_vault
 from domain import policy
 from domain.journal import Journal, Meta, Receipt
@@ -64,6 +65,7 @@ class Office:
     new_key: Callable[[], str] = random_key
     follows: bool = False
     patience_s: float = 2.0
+    tiles: TileCache = field(default_factory=lambda: TileCache(0))
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Connection[Any]]:
@@ -164,6 +166,7 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
         app_pool=_pool(databases.app),
         jobs_pool=_pool(databases.jobs, least=0),
         clock=clock,
+        tiles=TileCache(settings.tiles_mb * 1_000_000),
     )
 
 

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     policies: Folder | None = Field(None, description="the office's own <profile>.toml, laid over the shipped ones")
     clocks: bool = Field(True, description="the clocks act in this program; several may, and nothing is done twice")
     receipts_days: int = Field(90, ge=7, description="how long a command sent again gets its first answer")
+    tiles_mb: int = Field(64, ge=0, description="memory for map tiles that were made already; 0: each is made anew")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -9,6 +9,7 @@ import psycopg
 
 from domain import building, community, grid_plan, plan_events, schema, tessellation
 from domain.ids import community_code
+from projections.occupancy import TABLES, mark_drawn, occupy
 from projections.plan_drawings import Drawings
 from projections.records import Records
 from projections.statements import put, statement
@@ -36,11 +37,13 @@ PLAN = (
     plan_events.Enacted,
     plan_events.Discarded,
 )
+BUILDING = (building.Registered, building.DwellingsCounted, building.Addressed, building.Demolished)
+ON_THE_MAP = (*COMMUNITY, *PLAN, *BUILDING, tessellation.Made, tessellation.BuildingPlaced)
 
 
 class Grids:
     name = "grids"
-    version = 4
+    version = 5
     tables = (
         "grids_community",
         "grids_building",
@@ -51,6 +54,7 @@ class Grids:
         "grids_plan",
         "grids_plan_grid",
         "grids_atom_grid",
+        *TABLES,
     )
 
     def create(self, conn: psycopg.Connection) -> None:
@@ -68,6 +72,8 @@ class Grids:
         drawn = [one for one in batch if isinstance(one.body, PLAN)]
         if drawn:
             Drawings(conn, drawn).apply()
+        changed = {one.stream: one.position for one in batch if isinstance(one.body, ON_THE_MAP)}
+        mark_drawn(conn, changed | occupy(conn, batch))
 
 
 def _communities(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:

@@ -142,6 +142,12 @@ def warden_of_account(conn: psycopg.Connection, account: str) -> str | None:
     return found and found["warden"]
 
 
+def employer(conn: psycopg.Connection, warden: str) -> str | None:
+    """The community on whose roster the warden was entered."""
+    found = row(conn, _NAME, "employer", warden=warden)
+    return found and found["community"]
+
+
 def posts_held(conn: psycopg.Connection, warden: str) -> list[Row]:
     """post, grid, A or B, from when to when (None: still)."""
     return rows(conn, _NAME, "held_by", warden=warden)

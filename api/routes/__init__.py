@@ -36,6 +36,7 @@ from api.routes import (
     ticket_figures,
     ticket_steps,
     tickets,
+    tiles,
     visits,
 )
 
@@ -48,6 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     proposals.router,
     differences.router,
     plan_files.router,
+    tiles.router,
     drafts.router,
     residents.router,
     visits.router,

@@ -9,6 +9,7 @@ import pytest
 
 from domain.journal import Journal
 from projections import responsibility, runner
+from projections.moments import start_of_day
 from projections.statements import statement
 from tests.projections.town import COMMUNITY, Town, bld, drawn, grd
 
@@ -38,10 +39,21 @@ insert into views.grids_plan (
 select 'pln-x' || n, 'com-' || n, 'x', 'tes-x' || n, 0, 'x', 'enacted', '[]', '[]', 'x', now(), '', '{}', n
 from generate_series(0, 499) as n;
 insert into views.grids_plan_grid (plan, grid, community, code, name, kind, atoms, came_from, locked, apart, area_m2, geom)
-select 'pln-x' || n % 500, 'grd-x' || n, 'com-' || n % 500, n, 'x', 'ordinary', '{}', '{}', false, '', 1, st_geomfromtext('POINT(0 0)', 4490)
+select 'pln-x' || n % 500, 'grd-x' || n, 'com-' || n % 500, n, 'x', 'ordinary', '{}', '{}', false, '', 1,
+  st_geomfromtext('POINT(0 0)', 4490)
 from generate_series(0, 4999) as n;
+insert into views.grids_building (
+  building, community, source, name, address, estate, number, kind, use, dwellings, basis, basis_note, position, lon, lat, geom
+)
+select
+  'bld-x' || n, 'com-' || n % 50, '', '', '', '', '', 'block', '', 1, 'counted', '', n, 0, 0,
+  st_buffer(st_setsrid(st_makepoint(100 + n % 200 * 0.01, 20 + n / 200 * 0.01), 4490), 0.0001)
+from generate_series(1, 20000) as n;
+insert into views.grids_occupied (building, community, valid_from, households)
+select 'bld-x' || n, 'com-' || n % 50, '2024-01-01', 1 from generate_series(1, 20000) as n;
 analyze;
 """
+SIGHT = {"communities": [COMMUNITY], "grids": None, "plan": None, "at": start_of_day(AT)}
 
 HOT = {
     "whois": ("responsibility", "whois", {"building": bld(3), "at": AT}, ["responsibility_building_pkey", "responsibility_place_pkey"]),
@@ -70,6 +82,19 @@ HOT = {
         {"tessellations": ["tes-0001"], "atoms": [3], "at": AT},
         ["grids_atom_grid_atom"],
     ),
+    "tile": (
+        "grids",
+        "tile",
+        {"z": 16, "x": 51300, "y": 28900, "with_grids": True, "with_buildings": True, "with_borders": True, **SIGHT},
+        ["grids_building_mercator", "grids_plan_community"],
+    ),
+    "page": (
+        "grids",
+        "building_page",
+        {"after": None, "limit": 100, **SIGHT},
+        ["grids_building_community", "grids_occupied_pkey"],
+    ),
+    "drawn": ("grids", "drawn", SIGHT, ["grids_occupied_community", "grids_plan_community"]),
 }
 
 

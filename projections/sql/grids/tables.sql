@@ -75,3 +75,26 @@ create table grids_address (
 );
 -- without a pending list: after an import the first searches would read it whole
 create index grids_address_text on grids_address using gin (text gin_trgm_ops) with (fastupdate = off);
+create table grids_stay (
+  household text not null,
+  position bigint not null,
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  building text,                    -- null: does not live here
+  primary key (household, position)
+);
+create index grids_stay_building on grids_stay (building);
+create table grids_occupied (
+  building text not null,
+  community text not null,
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  households integer not null,
+  primary key (building, valid_from)
+);
+create index grids_occupied_community on grids_occupied (community, valid_from);
+create table grids_drawn (
+  community text primary key,
+  position bigint not null          -- of the last event that changes what a map of the community shows
+);
+create index grids_building_gone on grids_building (community, demolished_on) where demolished_on is not null;

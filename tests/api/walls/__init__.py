@@ -7,11 +7,12 @@ from tests.api.walls.communities import COMMUNITIES
 from tests.api.walls.duty import DUTY
 from tests.api.walls.governance import GOVERNANCE
 from tests.api.walls.households import HOUSEHOLDS
+from tests.api.walls.maps import MAPS
 from tests.api.walls.plans import PLANS
 from tests.api.walls.structure import STRUCTURE
 from tests.api.walls.tickets import TICKETS
 
-TABLE: dict[str, set[str]] = COMMUNITIES | PLANS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GOVERNANCE | BOOKS
+TABLE: dict[str, set[str]] = COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GOVERNANCE | BOOKS
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 SOMETHING = {
     "code": "999999999999",
@@ -56,5 +57,10 @@ SOMETHING = {
     "ledger": "residents",
     "call_id": "cll-0000000000000000",
     "run": "run-0000000000000000",
+    "layers": "grids",
+    "layer": "grids",
+    "z": "15",
+    "x": "27254",
+    "y": "13310",
 }
 """For each name in a path: a well-formed one that stands for nothing."""

@@ -1,0 +1,86 @@
+"""What of the map a caller may see: communities, of wardens the own grids; and by which tag an answer about it is known again."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from fastapi import Query, Request
+from psycopg import Connection
+
+from api.calls import as_of, caught_up
+from api.context import Actor, Ctx
+from api.problems import NotYours
+from api.scope import community_of, scope_of
+from domain.community import CommunityUnknown
+from domain.grid_plan import PlanUnknown
+from domain.ids import CommunityId
+from projections import grid_map, responsibility
+from projections.grid_map import Drawn, Sight
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which map. community: 12 digits; None: all that the caller may see. plan: in whatever status, instead of what is in force."""
+
+    community: str | None = Query(None, max_length=20, description="社区编码 / community code")
+    as_of: str | None = Query(None, max_length=40, description="日期或时刻 / a day or an instant")
+    plan: str | None = Query(None, pattern="^pln-[0-9a-z]{4,40}$", description="方案 / plan or draft")
+
+
+def sight_of(request: Request, actor: Actor, asked: Asked) -> Sight:
+    """Raises CommunityCodeInvalid, InputInvalid, PlanUnknown, NotYours, ProjectionBehind."""
+    ctx = caught_up(request, "grids").ctx(actor)
+    at = as_of(asked.as_of) or ctx.now
+    community = community_of(asked.community) if asked.community else None
+    if asked.plan is not None:
+        community = _planned(ctx, asked.plan, community)
+    elif community is None and actor.role == "warden":
+        community = _employer(ctx)
+    if community is None:
+        return Sight(actor.communities or None, None, None, at)
+    return Sight((community,), scope_of(ctx, community).grids, asked.plan, at)
+
+
+def _planned(ctx: Ctx, plan: str, community: CommunityId | None) -> CommunityId:
+    """Whose land the plan divides. Raises PlanUnknown, also where it is not the community's that was named."""
+    with ctx.office.reading() as connection:
+        found = grid_map.community_of_plan(connection, plan)
+    if found is None or community not in (None, found):
+        raise PlanUnknown()
+    return CommunityId(found)
+
+
+def _employer(ctx: Ctx) -> CommunityId:
+    """Whose roster the warden stands on. Raises NotYours."""
+    with ctx.office.reading() as connection:
+        found = responsibility.employer(connection, ctx.actor.warden) if ctx.actor.warden else None
+    if found is None:
+        raise NotYours()
+    return CommunityId(found)
+
+
+def drawn_for(connection: Connection, sight: Sight) -> Drawn:
+    """Raises CommunityUnknown."""
+    found = grid_map.drawn(connection, sight)
+    if found is None:
+        raise CommunityUnknown()
+    return found
+
+
+def key_of(sight: Sight, drawn: Drawn, *asked: Hashable) -> tuple[Hashable, ...]:
+    """Everything that an answer depends on, and so what it is kept under. Two days between which nothing changed are one."""
+    return (*asked, sight.communities, sight.grids, sight.plan, drawn)
+
+
+def tag_of(drawn: Drawn, key: tuple[Hashable, ...]) -> str:
+    """Weak: the same tile may travel packed or not. It begins with the journal position of the last event on the map."""
+    parts = [sorted(part) if isinstance(part, frozenset) else part for part in key]
+    return f'W/"{drawn.position}-{sha256(repr(parts).encode()).hexdigest()[:24]}"'
+
+
+def has_it(request: Request, tag: str) -> bool:
+    """If-None-Match, compared weakly (RFC 9110, 13.1.2)."""
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    return tag.removeprefix("W/") in known or "*" in known

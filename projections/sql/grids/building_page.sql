@@ -1,0 +1,73 @@
+-- GeoJSON features of one page as text; `next`: behind which the next page begins. %(grids)s, null: whose grids make no difference
+with plan as materialized (
+  select plan.plan, plan.community, plan.tessellation, plan.valid_from is null as is_draft
+  from views.grids_plan as plan
+  where (%(communities)s::text[] is null or plan.community = any (%(communities)s))
+    and case
+      when %(plan)s::text is not null then plan.plan = %(plan)s
+      else plan.valid_from <= %(at)s and (plan.valid_to is null or %(at)s < plan.valid_to)
+    end
+)
+select
+  coalesce(string_agg(feature.text, ',' order by feature.building) filter (where feature.number <= %(limit)s), '') as features,
+  (count(*) filter (where feature.number <= %(limit)s))::integer as shown,
+  case when count(*) > %(limit)s then max(feature.building) filter (where feature.number <= %(limit)s) end as next
+from (
+  select
+    page.building,
+    row_number() over (order by page.building) as number,
+    format(
+      '{"type":"Feature","id":%%s,"geometry":%%s,"properties":%%s}',
+      to_json(page.building),
+      st_asgeojson(page.geom, 7),
+      json_build_object(
+        'building', page.building,
+        'number', page.number,
+        'kind', page.kind,
+        'use', page.use,
+        'floors', page.floors,
+        'dwellings', page.dwellings,
+        'households', page.households,
+        'grid', page.grid,
+        'code', page.code
+      )
+    ) as text
+  from (
+    select
+      building.building,
+      building.number,
+      building.kind,
+      building.use,
+      building.floors,
+      building.dwellings,
+      coalesce(occupied.households, 0) as households,
+      held.grid,
+      held.code,
+      building.geom
+    from views.grids_building as building
+    left join views.grids_community as community on community.community = building.community
+    left join plan on plan.community = building.community
+    left join views.grids_placement as placement
+      on placement.building = building.building
+      and placement.tessellation = coalesce(plan.tessellation, community.tessellation)
+    left join views.grids_atom_grid as enacted on enacted.plan = plan.plan and enacted.atom = placement.atom
+    left join lateral (
+      select drafted.grid
+      from views.grids_plan_grid as drafted
+      where plan.is_draft
+        and drafted.plan = plan.plan
+        and placement.atom = any (drafted.atoms)
+    ) as drafted on true
+    left join views.grids_plan_grid as held on held.plan = plan.plan and held.grid = coalesce(enacted.grid, drafted.grid)
+    left join views.grids_occupied as occupied
+      on occupied.building = building.building
+      and occupied.valid_from <= %(at)s
+      and (occupied.valid_to is null or %(at)s < occupied.valid_to)
+    where (%(communities)s::text[] is null or building.community = any (%(communities)s))
+      and (building.demolished_on is null or building.demolished_on > (%(at)s at time zone 'Asia/Shanghai')::date)
+      and (%(grids)s::text[] is null or held.grid = any (%(grids)s))
+      and (%(after)s::text is null or building.building > %(after)s)
+    order by building.building
+    limit %(limit)s + 1
+  ) as page
+) as feature

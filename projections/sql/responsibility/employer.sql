@@ -1,0 +1,3 @@
+select community
+from views.responsibility_warden
+where warden = %(warden)s
