@@ -83,11 +83,15 @@ def _counted(keep: Timekeeping, row: Row) -> timedelta:
 def unanswered(
     connection: Connection[Any], community: CommunityId, profile: PolicyProfile, days: Calendar, now: datetime, at: datetime | None = None
 ) -> list[dict[str, Any]]:
-    """Tickets that went up without who asked being told: by when they had to be, and whether that has passed."""
-    told = []
-    for row in ticket_board.unanswered(connection, community, at):
+    """Tickets that went up without who asked being told: by when they had to be, and whether that has passed.
+
+    None where the profile asks for no interim reply.
+    """
+    asked, told = profile.rule("ticket.interim_reply"), []
+    for row in ticket_board.unanswered(connection, community, at) if asked.value else ():
         due = reply_due(row["reply_owed_since"], profile, days)
-        told.append(row | {"reply_due_at": due.at, "is_late": due.at < (at or now), "clause": due.clause})
+        late = {"reply_due_at": due.at, "is_late": due.at < (at or now)}
+        told.append(row | late | {"clause": f"{asked.clause}；{due.clause}"})
     return told
 
 

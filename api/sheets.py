@@ -9,11 +9,14 @@ from typing import Any
 
 from psycopg import Connection
 
+from api.commands.evidence import hold, profile_on
 from api.context import CHINA, Ctx
 from api.personal import names_of
+from domain import community as community_state
 from domain.community import CommunityUnknown
 from domain.ids import CommunityId, community_code
-from gis.sheet import Building, Counts, Party, Section, Sheet, Warden, Work, draw
+from domain.policy import PolicyProfile
+from gis.sheet import THEMES, Building, Counts, Party, Section, Sheet, Theme, Warden, Work, draw
 from projections import grids, responsibility, situation_map
 from projections.layers import PARTY, RESIDENTS
 from projections.responsibility import Named
@@ -53,9 +56,16 @@ def community_sheet(
         document=plan.get("document") or "",
         sections=sections,
         buildings=buildings,
+        themes=_themes(profile_on(hold(ctx, community, community_state.fold), as_of or ctx.now)),
         part="" if only is None else OWN,
     )
     return Drawn(draw(sheet), len(sections), len(buildings))
+
+
+def _themes(profile: PolicyProfile) -> tuple[Theme, ...]:
+    """The layers the profile names; the residents' always, which the others are read against."""
+    named = str(profile.rule("map.layers").value).split("、")
+    return tuple(theme for theme in THEMES if theme.shades or theme.title in named)
 
 
 def _sections(

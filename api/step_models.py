@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from api.models import Instant, Reasoned, Short, Ticket, Told
 
 Fen = Annotated[int, Field(ge=1, le=10**12)]
 Body = Annotated[Short, Field(min_length=1)]
+
+
+def _side_by_side(given: Any) -> Any:
+    return given.split("、") if isinstance(given, str) else given
 
 
 class ClockAsked(Told):
@@ -20,9 +24,12 @@ class ClockAsked(Told):
 
 
 class PapersGiven(Told):
-    """text: the whole list, sealed; count: how many papers it names."""
+    """text: the whole list, sealed; count: how many papers it names. papers: the kinds of them (户口簿), where they are looked up among
+    the household's electronic copies; one word with 、 between them will do.
+    """
 
     count: Annotated[int, Field(ge=1, le=100)]
+    papers: Annotated[tuple[Body, ...], Field(max_length=100), BeforeValidator(_side_by_side)] = ()
 
 
 class ProxyGiven(Reasoned):

@@ -22,9 +22,12 @@ from domain.grid_plan import (
 from domain.ids import GridId, PlanId
 from domain.plan_checks import IN_BAND
 from domain.plan_events import BandException
+from domain.policy import Rule
 from domain.required import require_document, require_reason
 from domain.schema import Events
 from domain.values import Check, Tally
+
+WITH_REASON = "with_reason"
 
 
 class TalliesUnfit(Refused):
@@ -49,6 +52,12 @@ class ExceptionNeedless(Refused):
     """An exception is asked for a grid that keeps the band. Facts: grid."""
 
     code = "plan.exception_needless"
+
+
+class ExceptionForbidden(Refused):
+    """The profile knows no exception from the band. Facts: plan, value (exceptions asked for), limit, clause."""
+
+    code = "plan.exception_forbidden"
 
 
 class PlanNotSubmitted(Refused):
@@ -90,14 +99,19 @@ def validate(state: State | None, *, checks: tuple[Check, ...], tallies: tuple[T
     return (Validated(checks=checks, tallies=tallies, evidence_at=evidence_at),)
 
 
-def submit(state: State | None, *, note: str = "", exceptions: tuple[BandException, ...] = ()) -> Events:
-    """Ask for approval on the last checks. A grid outside the band needs an exception with its reason; no other failing check has one."""
+def submit(state: State | None, *, note: str = "", exceptions: tuple[BandException, ...] = (), excepting: Rule | None = None) -> Events:
+    """Ask for approval on the last checks. A grid outside the band needs an exception with its reason; no other failing check has one.
+
+    excepting: policies key "grid.exception": "with_reason", or "none".
+    """
     plan = known(state)
     if plan.status is Status.SUBMITTED and (plan.submitted.note, plan.submitted.exceptions) == (note, exceptions):
         return ()
     checked = drafting(plan).checked
     if checked is None:
         raise PlanUnchecked(plan=plan.plan)
+    if exceptions and excepting is not None and excepting.value != WITH_REASON:
+        raise ExceptionForbidden(plan=plan.plan, value=len(exceptions), limit=0, clause=excepting.clause)
     _require_exceptions(checked.checks, exceptions)
     excepted = {one.grid for one in exceptions}
     failing = [check for check in checked.checks if check.forbids and not check.passed and not _excused(check, excepted)]

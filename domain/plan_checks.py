@@ -32,6 +32,16 @@ PIECES = "grid.pieces"
 FORBIDDING = ("plan.gap", "plan.overlap", TORN, "building.split", "household.without_grid")
 """Codes that stand in every result, passed when gis found nothing of the kind. Other findings of gis (plan.defect, …) forbid as well."""
 
+COVERAGE = "grid.coverage"
+ASKED_BY = {
+    "plan.gap": COVERAGE,
+    "plan.overlap": COVERAGE,
+    TORN: PIECES,
+    "building.split": "grid.whole_buildings",
+    "household.without_grid": COVERAGE,
+}
+"""The rule of the profile that asks for it (policies keys)."""
+
 BORDERS = frozenset({"plan.gap", "plan.overlap", TORN})
 
 EDGE = 1e-9
@@ -195,14 +205,13 @@ def checks_for(
 
 def _tiling(findings: tuple[Finding, ...], profile: PolicyProfile, apart: Collection[GridId]) -> Iterable[Check]:
     failed = {finding.code for finding in findings}
-    whole = profile.rule("grid.whole_buildings").clause
+    clause = {code: profile.rule(rule).clause for code, rule in ASKED_BY.items()}
     for code in FORBIDDING:
         if code not in failed:
-            yield Check(code, passed=True, forbids=True, clause=whole if code == "building.split" else None)
+            yield Check(code, passed=True, forbids=True, clause=clause[code])
     for finding in findings:
         excused = finding.code == TORN and finding.grid in apart
-        clause = whole if finding.code == "building.split" else profile.rule(PIECES).clause if finding.code == TORN else None
-        yield Check(finding.code, False, not excused, finding.grid, finding.amount_m2, None, clause, finding.place)
+        yield Check(finding.code, False, not excused, finding.grid, finding.amount_m2, None, clause.get(finding.code), finding.place)
 
 
 def _bands(ordinary: Sequence[Standing], bands: Bands, profile: PolicyProfile, is_rural: bool) -> Iterable[Check]:

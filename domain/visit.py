@@ -74,6 +74,16 @@ class Visited:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the profile asks of a visit: its purposes, by which contacts; clauses of policies keys "visit.fields", "visit.contacts"."""
+
+    purposes: Collection[str]
+    contacts: Collection[str]
+    fields_clause: str
+    contacts_clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notes:
     """What the warden wrote down. purpose: a key of the profile's list.
 
@@ -106,17 +116,27 @@ class VisitKnown(Refused):
 
 
 class PurposeMissing(Invalid):
-    """Facts: known (the profile's purposes)."""
+    """Facts: known (the profile's purposes), value, limit, clause."""
 
     code = "visit.purpose_missing"
 
 
 class IssueMissing(Invalid):
+    """Facts: value, limit, clause."""
+
     code = "visit.issue_missing"
 
 
 class FeedbackMissing(Invalid):
+    """Facts: value, limit, clause."""
+
     code = "visit.feedback_missing"
+
+
+class ContactNotAllowed(Invalid):
+    """The profile does not count such a contact as a visit. Facts: contact, known, value, limit, clause."""
+
+    code = "visit.contact_not_allowed"
 
 
 class VisitInFuture(Invalid):
@@ -145,20 +165,20 @@ def record(
     warden: WardenId,
     on_duty_as: As | None,
     notes: Notes,
-    purposes: Collection[str],
+    asked: Asked,
     visited_at: datetime,
     now: datetime,
 ) -> Events:
     """One visit, with its three parts.
 
     on_duty_as: evidence, the warden's place in the cover of the household's grid at visited_at; None: not on duty there.
-    purposes: the profile's keys.
+    asked: by the profile in force then.
     """
     if state is not None:
         if (state.household, state.warden, state.visited_at) == (of.household, warden, visited_at):
             return ()
         raise VisitKnown(visit=state.visit)
-    _require_three_parts(notes, purposes)
+    _require_three_parts(notes, asked)
     if visited_at > now:
         raise VisitInFuture(visited_at=visited_at, now=now)
     if of.building is None:
@@ -183,11 +203,14 @@ def record(
     return (recorded,)
 
 
-def _require_three_parts(notes: Notes, purposes: Collection[str]) -> None:
-    """去有目的，来有问题，后有反馈 (长治)."""
-    if notes.purpose not in purposes:
-        raise PurposeMissing(known=sorted(purposes))
+def _require_three_parts(notes: Notes, asked: Asked) -> None:
+    """去有目的，来有问题，后有反馈 (长治); at home or by telephone (二连浩特)."""
+    if notes.purpose not in asked.purposes:
+        raise PurposeMissing(known=sorted(asked.purposes), value=0, limit=1, clause=asked.fields_clause)
     if not notes.issue.strip():
-        raise IssueMissing()
+        raise IssueMissing(value=0, limit=1, clause=asked.fields_clause)
     if not notes.feedback.strip():
-        raise FeedbackMissing()
+        raise FeedbackMissing(value=0, limit=1, clause=asked.fields_clause)
+    if notes.contact not in asked.contacts:
+        known, clause = sorted(asked.contacts), asked.contacts_clause
+        raise ContactNotAllowed(contact=notes.contact, known=known, value=notes.contact, limit="、".join(known), clause=clause)

@@ -32,17 +32,18 @@ UNMEASURED = {"households": None, "people": None, "buildings": None, "perimeter_
 UNMARKED = {"locked": False, "apart": ""}
 UNCHECKING = tuple(each for each in (*grid_plan.DRAWINGS, plan_events.GridAllowedApart) if each is not grid_plan.GridRenamed)
 _KEPT_LANDS = 4
-_lands: OrderedDict[str, Land] = OrderedDict()
-"""Tessellations never change, so those drawn on last are kept: a redraw then costs its own grids only."""
+_lands: OrderedDict[tuple[str, int, str, str], Land] = OrderedDict()
+"""Tessellations of one database never change, so those drawn on last are kept: a redraw then costs its own grids only."""
 
 
 def land_of(conn: psycopg.Connection, name: str) -> Land:
     from gis.db import Land  # the map engine: only a drawing needs it
 
-    land = _lands.get(name)
+    here = (conn.info.host, conn.info.port, conn.info.dbname, name)
+    land = _lands.get(here)
     if land is None:
         (made,) = conn.execute("select made from grids_tessellation where tessellation = %s", (name,)).fetchone() or ("",)
-        land = _lands[name] = Land.of(schema.load(tessellation.Made.NAME, tessellation.Made.VERSION, made.encode()))
+        land = _lands[here] = Land.of(schema.load(tessellation.Made.NAME, tessellation.Made.VERSION, made.encode()))
         while len(_lands) > _KEPT_LANDS:
             _lands.popitem(last=False)
     return land

@@ -13,6 +13,7 @@ from api import answers
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, On, Reason, coded, shaped, since, told
 from api.commands import clocks, ticket_intake, ticket_steps, tickets
+from api.commands.held_copies import held_for
 from api.commands.ticket_intake import Asked, Settling
 from api.commands.ticket_steps import STEPS, SUPERVISOR, StepUnknown
 from api.context import CHINA, Ctx, Done
@@ -151,6 +152,24 @@ def listing(
             (t["number"], t["category"], t["status"], t["responsible"], _day(t["due_at"]), "是" if t["is_overdue"] else "") for t in found
         )
         table("工单 / tickets", columns, rows)
+
+
+@app.command("held-copies")
+def held_copies(ticket: Ticket, as_json: AsJson = False) -> None:
+    """已有电子件：一次性告知之前先查 / papers held already, before any is asked for."""
+    with opened() as office:
+        office.freshen("ticket_board")
+        ctx = office.ctx(console_actor("desk"))
+        found = held_for(ctx, TicketId(answers.named(ctx, ticket)))
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    columns = ("人员 person", "材料 paper", "电子件 copies", "序号 copy", "有效至 until")
+    table(
+        "已有电子件，不得重复要求 / held already",
+        columns,
+        ((one.person, one.paper, one.copies, one.copy, one.until or "") for one in found),
+    )
 
 
 @app.command("step")

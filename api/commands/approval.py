@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from api.commands.evidence import persisting
 from api.commands.ground import Planned, checked, planned, record
@@ -36,12 +37,13 @@ def submit(ctx: Ctx, plan: PlanId, *, note: str = "", exceptions: Sequence[BandE
 
 def submission(on: Planned, note: str, exceptions: tuple[BandException, ...]) -> Events:
     """The fresh check and the submission."""
+    asked: dict[str, Any] = {"note": note, "exceptions": exceptions, "excepting": on.ground.profile.rule("grid.exception")}
     if on.state.status is not grid_plan.Status.DRAFT:
-        return plan_approval.submit(on.state, note=note, exceptions=exceptions)
+        return plan_approval.submit(on.state, **asked)
     found, state = checked(on.ground, on.state), on.state
     for event in found:
         state = grid_plan.evolve(state, event)
-    return (*found, *plan_approval.submit(state, note=note, exceptions=exceptions))
+    return (*found, *plan_approval.submit(state, **asked))
 
 
 def return_to_draft(ctx: Ctx, plan: PlanId, *, seen: int | None = None) -> Done:

@@ -14,12 +14,14 @@ from api import models
 from api import step_models as shapes
 from api.china_days import calendar_of
 from api.commands.evidence import Held
+from api.commands.held_copies import REUSED, held_copies
 from api.commands.ticket_intake import DESK
 from api.commands.tickets import decided
 from api.context import Ctx, Done
 from api.deadlines import keeping, office_hours
 from domain import ticket
 from domain.errors import Unknown
+from domain.governance.clauses import clause_of
 from domain.ids import TicketId
 from domain.policy import PolicyProfile
 from domain.schema import Event, Events
@@ -116,8 +118,11 @@ def _ask(call: Call) -> Events:
 
 def _ask_papers(call: Call) -> Events:
     supervisor = call.by if call.ctx.actor.role == SUPERVISOR else None
-    given = {"count": call.body.count, "text": call.text, "supervisor": supervisor, "clause": call.clause("ticket.papers_once")}
-    return papers.ask(call.told(papers.fold), by=call.by, at=call.at, **given)
+    given = {"count": call.body.count, "text": call.text, "supervisor": supervisor}
+    notices = papers.Notices(call.profile.number("ticket.material_notices"), call.clause("ticket.material_notices"))
+    held = {one.paper for one in held_copies(call.ctx, call.held)} & set(call.body.papers)
+    given |= {"held": held, "held_clause": clause_of(call.profile, REUSED)}
+    return papers.ask(call.told(papers.fold), by=call.by, at=call.at, notices=notices, **given)
 
 
 def _start_proxy(call: Call) -> Events:
@@ -154,7 +159,8 @@ def _decide_approval(call: Call) -> Events:
 
 
 def _follow_up(call: Call) -> Events:
-    return questions.follow_up(call.told(questions.fold), satisfaction=call.body.satisfaction, by=call.by, text=call.text, at=call.at)
+    given = {"satisfaction": call.body.satisfaction, "by": call.by, "text": call.text, "clause": call.clause("volunteer.followed_up")}
+    return questions.follow_up(call.told(questions.fold), **given, at=call.at)
 
 
 CLOCK = (

@@ -72,10 +72,15 @@ def decided(
         warden=warden,
         on_duty_as=place_in_cover(roster, of.grid, warden, visited_at),
         notes=notes,
-        purposes=profile.purposes.keys(),
+        asked=asked_of_a_visit(profile),
         visited_at=visited_at,
         now=ctx.now,
     )
+
+
+def asked_of_a_visit(profile: PolicyProfile) -> visit.Asked:
+    fields, contacts = profile.rule("visit.fields"), profile.rule("visit.contacts")
+    return visit.Asked(profile.purposes.keys(), str(contacts.value).split("、"), fields.clause, contacts.clause)
 
 
 def visited_then(ctx: Ctx, hh: HouseholdId, at: datetime) -> Visited:

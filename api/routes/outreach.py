@@ -22,6 +22,7 @@ from api.routes.tickets import asked
 from api.scope import READERS, community_of, reading, scope_of
 from domain.contact_card import CardKind
 from domain.errors import Unknown
+from domain.governance.clauses import value_of
 from domain.ids import GridId
 from domain.notices import NoticeKind
 from domain.policy import PolicyProfile
@@ -89,7 +90,9 @@ def printed(
         held = [one for one in notices.cards(connection, community, kind) if wanted is None or one["grid"] in wanted]
     scope = [one.title for one in (profile.proxy_modes if kind == "proxy" else profile.categories).values()]
     scope = scope or [one.title for one in profile.categories.values()]
-    named = [one | phones | _holder(lines[one["grid"]]) | {"scope": scope} for one in held if one["grid"] in lines]
+    asked_for = str(value_of(profile, "card.proxy", "")).split("、") if kind == "proxy" else []
+    said = {"scope": scope, "items": [one.title for one in profile.categories.values()] if prints.ITEMS in asked_for else []}
+    named = [one | phones | _holder(lines[one["grid"]]) | said for one in held if one["grid"] in lines]
     page = prints.page(TITLES[kind], named, f"{request.base_url}api/public/communities/{code}/board")
     return HTMLResponse(page, headers={"Content-Security-Policy": content_policy(page)})
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from api import models, paths, step_models
 from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
 from api.commands import clocks, ticket_parts, ticket_steps
+from api.commands.held_copies import held_for
 from api.commands.ticket_parts import Part
 from api.commands.ticket_steps import STAFF, STEPS, Step
 from api.context import Actor
@@ -78,6 +79,13 @@ def clock(stream: paths.TicketPath, request: Request, as_of_: str | None = AsOf,
     """时限 / time used and left, every stop with who asked and who approved, extensions, escalations."""
     ctx = require_mine(office_of(request).ctx(actor), stream)
     return shown(clocks.face(ctx, TicketId(stream), as_of(as_of_) or ctx.now))
+
+
+@router.get("/tickets/{stream}/held-copies")
+def held(stream: paths.TicketPath, request: Request, actor: Actor = Depends(allow(*STAFF))) -> dict[str, Any]:
+    """已有电子件 / papers of the household that are held already: look here before anything is asked for."""
+    ctx = require_mine(office_of(request).ctx(actor), stream)
+    return {"ticket": stream, "held": [asdict(one) for one in held_for(ctx, TicketId(stream))]}
 
 
 @router.get("/tickets/{stream}/affairs")

@@ -13,14 +13,14 @@ from api import models, paths, personal
 from api.books import cases
 from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
 from api.commands import ticket_intake, tickets
-from api.commands.evidence import EVERYTHING
+from api.commands.evidence import EVERYTHING, hold_community, profile_of
 from api.commands.ticket_intake import Asked, Settling
 from api.context import Actor, Ctx, Done
 from api.paging import page
 from api.problems import InputInvalid
 from api.scope import READERS, Scope, community_of, reading, scope_of
 from domain import ticket
-from domain.ids import BuildingId, HouseholdId, TicketId, WardenId
+from domain.ids import BuildingId, CommunityId, HouseholdId, TicketId, WardenId, community_code
 from domain.ticket import Handling, Kind, Level
 from projections import ticket_board
 from projections.statements import Row
@@ -76,8 +76,17 @@ def one(
     stream = row["ticket"]
     version = ctx.journal.versions([stream])[stream]
     response.headers["ETag"] = f'"{version}"'
-    told = personal.without_boxes(row) | {"version": version}
+    told = personal.without_boxes(row) | {"version": version, "clauses": accountable(ctx, row["community"])}
     return told if purpose is None else told | personal.texts(ctx, stream, row, purpose)
+
+
+def accountable(ctx: Ctx, community: CommunityId) -> dict[str, dict[str, Any]]:
+    """首问责任, 第一责任人: by which words the first responder and the first handler answer for the ticket."""
+    owner = hold_community(ctx, community_code(community)).state
+    assert owner is not None
+    profile = profile_of(owner)
+    rules = {name: profile.rule(f"ticket.{name}") for name in ("first_responder", "first_handler")}
+    return {name: {"value": rule.value, "clause": rule.clause, "quote": rule.source.quote} for name, rule in rules.items()}
 
 
 @router.get("/tickets/{stream}/history")

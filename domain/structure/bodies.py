@@ -30,9 +30,6 @@ class BodyKind(StrEnum):
     """街道办事处: of the subdistrict, not of one community"""
 
 
-OF_A_COMMUNITY = (BodyKind.PARTY_COMMITTEE, BodyKind.RESIDENTS_COMMITTEE, BodyKind.STATION, BodyKind.OFFICE)
-
-
 @event("body.registered")
 class Registered:
     """Stored format: change only with an upcast and a golden file. bodies: the area's stream."""

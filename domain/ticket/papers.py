@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
@@ -31,7 +31,7 @@ class PapersBrought:
 
 
 class PapersAskedAlready(Refused):
-    """Facts: number, asked_at, clause."""
+    """Facts: number, asked_at, value, limit, clause."""
 
     code = "ticket.papers_asked_already"
 
@@ -70,14 +70,45 @@ def fold(events: Iterable[Event]) -> State:
     return reduce(evolve, events, State())
 
 
-def ask(state: State, *, by: str, count: int, text: Sealed, supervisor: str | None, clause: str, at: datetime) -> Events:
-    """supervisor: account of who allows a second notice; not the one who gives the first."""
+class PaperHeld(Refused):
+    """Nobody asks again for what is held as an electronic copy. Facts: number, papers, value (how many of them), limit, clause."""
+
+    code = "ticket.paper_held"
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """most: how many the profile allows without a supervisor (policies key "ticket.material_notices")."""
+
+    most: int
+    clause: str
+
+
+def ask(
+    state: State,
+    *,
+    by: str,
+    count: int,
+    text: Sealed,
+    supervisor: str | None,
+    notices: Notices,
+    at: datetime,
+    held: Collection[str] = (),
+    held_clause: str = "",
+) -> Events:
+    """supervisor: account of who allows one notice more; not the one who gave the first.
+
+    held: evidence, papers asked for that are held and valid as electronic copies. held_clause: policies key "document.reused".
+    """
     known = core.still_open(state.ticket)
     if count < 1:
         raise PapersNotListed()
-    again = bool(state.asked)
+    if held:
+        raise PaperHeld(number=known.number, papers=sorted(held), value=len(held), limit=0, clause=held_clause)
+    again = len(state.asked) >= notices.most
     if again and (supervisor is None or supervisor == state.asked[0].by):
-        raise PapersAskedAlready(number=known.number, asked_at=state.asked[0].at, value=len(state.asked) + 1, limit=1, clause=clause)
+        told = {"number": known.number, "asked_at": state.asked[0].at}
+        raise PapersAskedAlready(**told, value=len(state.asked) + 1, limit=notices.most, clause=notices.clause)
     return (PapersAsked(by=by, count=count, at=at, allowed_by=supervisor if again else None, text=text),)
 
 

@@ -59,7 +59,7 @@ class SectionUnnamed(Invalid):
 
 
 class NoFollowUpDue(Refused):
-    """Only a volunteer's work is followed up, once for each close. Facts: number."""
+    """Only a volunteer's work is followed up, once for each close. Facts: number, value, limit (follow-ups still due), clause."""
 
     code = "ticket.no_follow_up_due"
 
@@ -105,12 +105,13 @@ def answer(state: State, *, by: str, text: Sealed, at: datetime) -> Events:
     return (ExpertAnswered(by=by, at=at, text=text),)
 
 
-def follow_up(state: State, *, satisfaction: int | None, by: str, text: Sealed, at: datetime) -> Events:
+def follow_up(state: State, *, satisfaction: int | None, by: str, text: Sealed, clause: str, at: datetime) -> Events:
+    """Source: policies key "volunteer.followed_up"."""
     known = core.existing(state.ticket)
     if known.status is not core.Status.CLOSED:
         raise NotClosed(number=known.number)
     if not state.is_follow_up_due:
-        raise NoFollowUpDue(number=known.number)
+        raise NoFollowUpDue(number=known.number, value=1, limit=0, clause=clause)
     if satisfaction is not None and not 1 <= satisfaction <= 5:
         raise SatisfactionOutOfRange(lowest=1, highest=5)
     return (FollowedUp(by=by, at=at, satisfaction=satisfaction, text=text),)

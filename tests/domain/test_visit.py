@@ -15,7 +15,9 @@ from domain.values import Sealed
 from domain.visit import Contact, Notes, Role, Visited
 from tests.scenario import given
 
-PURPOSES = PolicyProfile.load("runzhou").purposes.keys()
+RUNZHOU = PolicyProfile.load("runzhou")
+FIELDS, CONTACTS = RUNZHOU.rule("visit.fields").clause, RUNZHOU.rule("visit.contacts").clause
+ASKED = visit.Asked(RUNZHOU.purposes.keys(), ("home", "phone"), FIELDS, CONTACTS)
 VISIT, ZHAO = VisitId("vis-0001"), WardenId("wdn-zhao")
 MORNING = datetime(2024, 5, 6, 1, tzinfo=UTC)
 FOUND = Sealed(subject="hh-zhang", key="k", box="…")
@@ -58,7 +60,7 @@ def _told(**changed):
         "warden": ZHAO,
         "on_duty_as": As.A,
         "notes": NOTES,
-        "purposes": PURPOSES,
+        "asked": ASKED,
         "visited_at": MORNING,
         "now": MORNING + timedelta(hours=1),
     }
@@ -99,6 +101,17 @@ def test_a_warden_who_was_not_on_duty_there_does_not_visit():
 def test_a_visit_has_a_purpose_of_the_profile_an_issue_and_a_feedback(missing, error):
     refusal = given(visit).when(visit.record, **_told(notes=replace(NOTES, **missing))).refused(error)
     assert "belief" not in str(refusal)
+    assert (refusal.facts["value"], refusal.facts["limit"], refusal.facts["clause"]) == (0, 1, FIELDS)
+
+
+@pytest.mark.rule("E2")
+def test_a_visit_is_made_by_a_contact_that_the_profile_knows():
+    by_phone = replace(NOTES, contact=Contact.PHONE)
+    given(visit).when(visit.record, **_told(notes=by_phone)).then(replace(RECORDED, contact=Contact.PHONE))
+    at_home = replace(ASKED, contacts=("home",))
+    given(visit).when(visit.record, **_told(notes=by_phone, asked=at_home)).refused(
+        visit.ContactNotAllowed, contact="phone", value="phone", limit="home", clause=CONTACTS
+    )
 
 
 def test_a_visit_is_recorded_after_it_was_made():

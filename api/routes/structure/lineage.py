@@ -13,7 +13,6 @@ from api.commands.structure import lineage as commands
 from api.context import Actor
 from api.routes.governance.reading import register
 from api.scope import READERS
-from domain.structure import bodies
 from domain.structure.bodies import BodyKind
 from projections import lineage
 
@@ -74,11 +73,13 @@ def dissolve(code: str, body: EndGiven, call: Command = Depends(command("approve
 
 @router.get("/communities/{code}/bodies")
 def bodies_(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
-    """一委一居一站一办 and the subdistrict office; `missing` names those of the four that do not stand."""
-    with register(request, actor, code, lineage.NAME) as (connection, community, _):
+    """一委一居一站一办 and the subdistrict office; `missing` names those the profile asks for that do not stand."""
+    with register(request, actor, code, lineage.NAME) as (connection, community, profile):
         found = lineage.bodies_of(connection, community)
+    asked = profile.rule("organisation.bodies")
     standing = {one["kind"] for one in found if one["abolished_on"] is None}
-    return {"bodies": found, "missing": [kind.value for kind in bodies.OF_A_COMMUNITY if kind.value not in standing]}
+    missing = [kind for kind in str(asked.value).split("、") if kind not in standing]
+    return {"bodies": found, "missing": missing, "clause": asked.clause}
 
 
 @router.post("/communities/{code}/bodies", status_code=201)
