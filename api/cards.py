@@ -8,7 +8,7 @@ from typing import Any
 
 import segno
 
-ITEMS = "具体代办事项"
+MATTERS = "具体代办事项"
 STYLE = (
     "body{font-family:'Noto Sans CJK SC','Source Han Sans SC',sans-serif;margin:8mm}"
     ".card{width:90mm;height:54mm;border:.3mm solid #444;border-radius:2mm;padding:3mm;margin:2mm;"
@@ -19,15 +19,18 @@ STYLE = (
 
 
 def page(title: str, cards: Sequence[dict[str, Any]], address: str) -> str:
-    """cards: household, area, title, name, phone, hotline, supervision, scope, items, edition, kind. address: of the board, without its end."""
+    """cards: household, area, title, name, phone, hotline, supervision, scope, matters, edition, kind.
+
+    address: of the public board, without its end.
+    """
     drawn = "\n".join(_card(title, one, address) for one in cards)
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
     return f'<!doctype html><html lang="zh-CN"><head>{head}</head><body>{drawn}</body></html>'
 
 
-def _items(one: dict[str, Any]) -> tuple[str, ...]:
+def _matters(one: dict[str, Any]) -> tuple[str, ...]:
     """What the regulation wants the card to name beside the scope (具体代办事项)."""
-    return (f"{ITEMS}：{'、'.join(one['items'])}",) if one.get("items") else ()
+    return (f"{MATTERS}：{'、'.join(one['matters'])}",) if one.get("matters") else ()
 
 
 def _card(title: str, one: dict[str, Any], address: str) -> str:
@@ -37,7 +40,7 @@ def _card(title: str, one: dict[str, Any], address: str) -> str:
         f"责任区：{one['area']}（{one['code']}）",
         f"服务热线：{one['hotline']}　监督电话：{one['supervision']}",
         f"{'代办范围' if one['kind'] == 'proxy' else '服务范围'}：{'、'.join(one['scope'])}",
-        *_items(one),
+        *_matters(one),
         f"户编号 {one['household']} · 第{one['edition']}版",
     )
     return f'<section class="card">{code}<h1>{escape(title)}</h1>{"".join(f"<p>{escape(line)}</p>" for line in lines)}</section>'

@@ -12,7 +12,7 @@ from api.commands.structure import teams as commands
 from api.commands.structure import tree as trees
 from api.commands.structure.teams import Person
 from api.moments import moment
-from domain.ids import BuildingGroupId, BuildingId, GridId
+from domain.ids import BuildingGroupId, BuildingId, GridId, TeamMemberId
 from domain.structure.building_groups import Method
 
 app = typer.Typer(help="楼组、楼长与空缺；网格团队 / building groups, heads, vacancies; teams", no_args_is_help=True)
@@ -60,6 +60,41 @@ def relieve(group: Group, community: Community, reason: Reason, as_json: AsJson 
     """楼长卸任 / relieve the head."""
     with opened() as office:
         told(office, commands.relieve_head(office.ctx(console_actor("desk")), community, BuildingGroupId(group), reason).answer, as_json)
+
+
+@app.command("pay")
+def pay(
+    group: Group,
+    community: Community,
+    month: Annotated[str, typer.Option(help="月份 / month, 2026-11")],
+    yuan: Annotated[int, typer.Option(min=1, help="补助 / yuan")],
+    as_json: AsJson = False,
+) -> None:
+    """发放楼长补助 / the allowance of a month."""
+    with opened() as office:
+        told(office, commands.pay_head(office.ctx(console_actor("desk")), community, BuildingGroupId(group), month, yuan).answer, as_json)
+
+
+@app.command("dissolve")
+def dissolve(group: Group, community: Community, reason: Reason, as_json: AsJson = False) -> None:
+    """撤销楼组 / dissolve the group."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason)
+        told(office, commands.dissolve_group(ctx, community, BuildingGroupId(group)).answer, as_json)
+
+
+@app.command("quit")
+def leave(
+    member: Annotated[str, typer.Argument(help="成员编号 / team member id")],
+    community: Community,
+    grid: Grid,
+    role: Annotated[str, typer.Option(help="角色 / role")],
+    as_json: AsJson = False,
+) -> None:
+    """退出网格团队 / leave the team of a grid."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"))
+        told(office, commands.leave_team(ctx, community, TeamMemberId(member), GridId(grid), role).answer, as_json)
 
 
 @app.command("join")

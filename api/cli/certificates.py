@@ -11,6 +11,7 @@ from api.cli.options import AsJson, Community, Document, told
 from api.commands.governance import certificates as commands
 from domain.governance.certificate import Ground
 from domain.governance.certificates import Cause
+from domain.governance.seal import Outcome
 from domain.ids import CertificateId, community_id, district_code
 from projections import seals
 
@@ -70,6 +71,39 @@ def refuse(certificate: Certificate, ground: Annotated[Ground, typer.Option(help
     """不予开具 / refuse."""
     with opened() as office:
         told(office, commands.refuse(office.ctx(console_actor("desk")), CertificateId(certificate), ground).answer, as_json)
+
+
+@app.command("use-seal")
+def use_seal(certificate: Certificate, community: Community, as_json: AsJson = False) -> None:
+    """用印：仅限清单内、已开具的证明 / use the seal, for an issued certificate of a listed type alone."""
+    with opened() as office:
+        told(office, commands.use_seal(office.ctx(console_actor("desk")), community, CertificateId(certificate)).answer, as_json)
+
+
+@app.command("misuse")
+def misuse(
+    community: Community,
+    text: Annotated[str, typer.Option(help="情况 / what happened, sealed")],
+    use: Annotated[int | None, typer.Option(min=1, help="第几次用印 / which use")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """举报滥用印章 / report a misuse."""
+    with opened() as office:
+        told(office, commands.report_misuse(office.ctx(console_actor("auditor")), community, text, use).answer, as_json)
+
+
+@app.command("settle-misuse")
+def settle_misuse(
+    community: Community,
+    report: Annotated[int, typer.Argument(min=1, help="第几件举报 / which report")],
+    outcome: Annotated[Outcome, typer.Option(help="属实或不属实 / outcome")],
+    document: Document,
+    as_json: AsJson = False,
+) -> None:
+    """认定 / upheld or dismissed."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("approver"), document=document)
+        told(office, commands.settle_misuse(ctx, community, report, outcome).answer, as_json)
 
 
 @app.command("seal")

@@ -20,6 +20,20 @@ Day = Annotated[str, typer.Option("--on", help="何日起 / the day")]
 app = typer.Typer(help="社区所行制度 / the regulation a community follows", no_args_is_help=True)
 
 
+@app.command("register")
+def register(
+    community: Community,
+    name: Annotated[str, typer.Option(help="名称 / name")],
+    policy: Annotated[str, typer.Option(help=f"政策 / profile: {', '.join(PolicyProfile.names())}")],
+    rural: Annotated[bool, typer.Option("--rural", help="农村社区 / a rural community")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """登记社区，尚无楼栋 / register a community before its buildings are known."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("planner"))
+        told(office, territory.register_community(ctx, community, name, PolicyProfile.load(policy), is_rural=rural).answer, as_json)
+
+
 @app.command("change-profile")
 def change_profile(
     community: Community,

@@ -129,6 +129,34 @@ def hand_over(
         told(office, roster.hand_over(ctx, community, _post(ctx, community, grid), *given, note=note, standby=b).answer, as_json)
 
 
+@app.command("neighbours")
+def neighbours(community: Community, grid: Grid, as_json: AsJson = False) -> None:
+    """相邻网格的网格员，可互设 A、B 岗 / who could be B from next door, the longest common border first."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"))
+        found = roster.suggest_standby(ctx, community, _post(ctx, community, grid))
+    if as_json:
+        print_json({"suggested": found})
+        return
+    table("相邻网格 / next door", tuple(found[0]) if found else ("grid",), (one.values() for one in found))
+
+
+@app.command("release")
+def release(community: Community, warden: Warden, reason: Reason, on: On = None, as_json: AsJson = False) -> None:
+    """网格员离岗 / a warden leaves the community's service."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
+        told(office, roster.release(ctx, community, WardenId(_named(ctx, warden))).answer, as_json)
+
+
+@app.command("close-post")
+def close_post(community: Community, grid: Grid, reason: Reason, on: On = None, as_json: AsJson = False) -> None:
+    """撤岗 / close the post of a grid that is no more."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
+        told(office, roster.close_post(ctx, community, _post(ctx, community, grid)).answer, as_json)
+
+
 @app.command("roster")
 def show(community: Community, at: Annotated[str | None, typer.Option(help="时刻 / at")] = None, as_json: AsJson = False) -> None:
     """某时各网格 A、B 岗与在岗人 / who held and who was on duty."""

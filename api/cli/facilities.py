@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, told
+from api.cli.options import AsJson, Community, On, Reason, since, told
 from api.commands.structure import facilities as commands
+from domain.ids import FacilityId
 
 app = typer.Typer(help="设施、工作站、便民服务圈 / facilities and the circle", no_args_is_help=True)
 
@@ -29,6 +30,16 @@ def register(
     with opened() as office:
         ctx = office.ctx(console_actor("desk"))
         told(office, commands.register(ctx, community, kind, name, (lon, lat), area, floor, built).answer, as_json)
+
+
+@app.command("close")
+def close(
+    facility: Annotated[str, typer.Argument(help="设施编号 / facility id")], reason: Reason, on: On = None, as_json: AsJson = False
+) -> None:
+    """停用 / close."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
+        told(office, commands.close(ctx, FacilityId(facility)).answer, as_json)
 
 
 @app.command("circle")

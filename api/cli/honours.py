@@ -44,6 +44,14 @@ def certify(
         told(office, commands.certify(ctx, community, AppraisalId(appraisal)).answer, as_json)
 
 
+@app.command("withdraw")
+def withdraw(community: Community, document: Document, on: On = None, as_json: AsJson = False) -> None:
+    """撤销达标认定 / withdraw the certification."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
+        told(office, commands.withdraw(ctx, community).answer, as_json)
+
+
 @app.command("progress")
 def progress(community: Community, as_json: AsJson = False) -> None:
     """目标完成情况 / targets by year and what was reached."""

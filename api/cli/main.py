@@ -46,6 +46,7 @@ GROUPS = {
     "unit": "organisations",
     "party": "party_groups",
     "head": "building_heads",
+    "body": "bodies",
     "facility": "facilities",
     "difficulty": "difficulty",
     "meeting": "meetings",

@@ -46,6 +46,18 @@ def agenda(meeting: Meeting, as_json: AsJson = False) -> None:
         told(office, commands.draw_agenda(office.ctx(console_actor("desk")), MeetingId(meeting)).answer, as_json)
 
 
+@app.command("settle-leave")
+def settle_leave(
+    meeting: Meeting,
+    who: Annotated[str, typer.Option(help="请假人账号 / account of who asked")],
+    refused: Annotated[bool, typer.Option("--refused", help="不准 / not granted")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """批假 / grant or refuse a leave that somebody asked for."""
+    with opened() as office:
+        told(office, commands.settle_leave(office.ctx(console_actor("desk")), MeetingId(meeting), who, not refused).answer, as_json)
+
+
 @app.command("hold")
 def hold(
     meeting: Meeting,

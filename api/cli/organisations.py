@@ -44,6 +44,40 @@ def register(
         told(office, done.answer, as_json)
 
 
+@app.command("update")
+def update(
+    organisation: Organisation,
+    name: Annotated[str, typer.Option(help="名称 / name")],
+    kind: Annotated[OrganisationKind, typer.Option(help="单位或商户 / unit or shop")],
+    people: Annotated[int, typer.Option(min=0, help="人数规模 / people")],
+    activity: Annotated[str, typer.Option(help="业务 / what it does")] = "",
+    party: Annotated[PartyOrganisation, typer.Option(help="党组织设置 / party organisation")] = PartyOrganisation.NONE,
+    members: Annotated[int, typer.Option(min=0, help="党员数 / party members")] = 0,
+    building: Building = None,
+    lon: Lon = None,
+    lat: Lat = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """变更：五项与所在 / its five particulars and its place, as they are now."""
+    particulars = Particulars(name, kind, activity, people, party, members)
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
+        told(office, commands.update(ctx, OrganisationId(organisation), particulars, _site(building, lon, lat)).answer, as_json)
+
+
+@app.command("move")
+def move(
+    organisation: Organisation,
+    grid: Annotated[str | None, typer.Option(help="指定网格 / the grid, where not by place")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """单个重新归格 / file one anew, by its place or to a grid that is named."""
+    with opened() as office:
+        chosen = GridId(grid) if grid else None
+        told(office, commands.file(office.ctx(console_actor("desk")), OrganisationId(organisation), chosen).answer, as_json)
+
+
 @app.command("nearest")
 def nearest(community: Community, building: Building = None, lon: Lon = None, lat: Lat = None, as_json: AsJson = False) -> None:
     """该归哪个网格 / which grid it would go to."""

@@ -125,6 +125,28 @@ def submit(
         _told(office, done.answer, as_json)
 
 
+@app.command("check")
+def check(plan: Plan, as_json: AsJson = False) -> None:
+    """重新清点与校验 / count and check again: people move while a draft lies."""
+    with opened() as office:
+        approval.validate(office.ctx(console_actor("planner")), PlanId(plan))
+        show_plan(office, plan, as_json)
+
+
+@app.command("return")
+def return_to_draft(plan: Plan, reason: Reason, as_json: AsJson = False) -> None:
+    """退回修改 / back to the planner."""
+    with opened() as office:
+        _told(office, approval.return_to_draft(office.ctx(console_actor("approver"), reason=reason), PlanId(plan)).answer, as_json)
+
+
+@app.command("discard")
+def discard(plan: Plan, reason: Reason, as_json: AsJson = False) -> None:
+    """废弃草案 / give the draft up."""
+    with opened() as office:
+        _told(office, approval.discard(office.ctx(console_actor("planner"), reason=reason), PlanId(plan)).answer, as_json)
+
+
 @app.command("approve")
 def approve(plan: Plan, document: Annotated[str, typer.Option(help="文号 / document number")], as_json: AsJson = False) -> None:
     """批准 / approve. Whoever submitted may not approve."""

@@ -114,6 +114,30 @@ def move_out(
         told(office, residents.move_out(ctx, HouseholdId(household), going_to=going_to).answer, as_json)
 
 
+@app.command("join")
+def join(household: Household, member: Member, on: On = None, reason: Reason = "", as_json: AsJson = False) -> None:
+    """新增成员：出生、婚入、迁来同住 / somebody joins the household."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
+        for person in _people(member):
+            done = residents.add_member(ctx, HouseholdId(household), person)
+        told(office, done.answer, as_json)
+
+
+@app.command("leave")
+def leave(
+    household: Household,
+    person: Annotated[str, typer.Argument(help="成员编号 / person id (psn-…)")],
+    reason: Reason,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """成员不再属于本户 / a member leaves the household's file."""
+    with opened() as office:
+        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
+        told(office, residents.remove_member(ctx, HouseholdId(household), PersonId(person)).answer, as_json)
+
+
 @app.command("split")
 @at_a_door
 def split(

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from api import answers
+from api.cli import ticket_parts
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, On, Reason, coded, shaped, since, told
 from api.commands import clocks, ticket_intake, ticket_steps, tickets
@@ -26,6 +27,10 @@ app = typer.Typer(help="工单：上报、受理、分派、处置、反馈、�
 Ticket = Annotated[str, typer.Argument(help="工单编号或号码 / ticket id or number")]
 Text = Annotated[str, typer.Option(help="内容 / text")]
 Supervisor = Annotated[bool, typer.Option("--supervisor", help="以审批人身份 / as an approver")]
+
+
+for _name, _command in ticket_parts.COMMANDS.items():
+    app.command(_name)(_command)
 
 
 @app.command("report")

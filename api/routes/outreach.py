@@ -91,7 +91,7 @@ def printed(
     scope = [one.title for one in (profile.proxy_modes if kind == "proxy" else profile.categories).values()]
     scope = scope or [one.title for one in profile.categories.values()]
     asked_for = str(value_of(profile, "card.proxy", "")).split("、") if kind == "proxy" else []
-    said = {"scope": scope, "items": [one.title for one in profile.categories.values()] if prints.ITEMS in asked_for else []}
+    said = {"scope": scope, "matters": [one.title for one in profile.categories.values()] if prints.MATTERS in asked_for else []}
     named = [one | phones | _holder(lines[one["grid"]]) | said for one in held if one["grid"] in lines]
     page = prints.page(TITLES[kind], named, f"{request.base_url}api/public/communities/{code}/board")
     return HTMLResponse(page, headers={"Content-Security-Policy": content_policy(page)})

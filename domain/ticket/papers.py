@@ -107,8 +107,8 @@ def ask(
         raise PaperHeld(number=known.number, papers=sorted(held), value=len(held), limit=0, clause=held_clause)
     again = len(state.asked) >= notices.most
     if again and (supervisor is None or supervisor == state.asked[0].by):
-        told = {"number": known.number, "asked_at": state.asked[0].at}
-        raise PapersAskedAlready(**told, value=len(state.asked) + 1, limit=notices.most, clause=notices.clause)
+        first, value = state.asked[0].at, len(state.asked) + 1
+        raise PapersAskedAlready(number=known.number, asked_at=first, value=value, limit=notices.most, clause=notices.clause)
     return (PapersAsked(by=by, count=count, at=at, allowed_by=supervisor if again else None, text=text),)
 
 

@@ -122,7 +122,8 @@ def test_missing_papers_are_asked_for_once_and_again_only_by_a_supervisor(site: 
     case.taken(zhao, "papers", text="户口簿、房产证", count=2)
     answer = case.take(chen, "papers", text="还差照片", count=1)
     assert (answer.status_code, answer.json()["code"]) == (409, "ticket.papers_asked_already")
-    assert "宜政办发" in answer.json()["facts"]["clause"]
+    assert answer.json()["facts"]["clause"] == PolicyProfile.load("erenhot").rule("ticket.material_notices").clause
+    assert (answer.json()["facts"]["value"], answer.json()["facts"]["limit"]) == (2, 1)
     case.taken(wang, "papers", text="还差照片", count=1)
     case.taken(zhao, "papers/receipt")
     notices = [each.body for each in site.office.journal.read(case.ticket) if each.name == "ticket.papers_asked"]

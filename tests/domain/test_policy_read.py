@@ -1,4 +1,4 @@
-"""A profile says nothing in vain: every rule that stands in a regulation's file is read by the code, and no code reads a rule that none has."""
+"""A profile says nothing in vain: every rule that stands in a regulation's file is read somewhere in the code."""
 
 from __future__ import annotations
 

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from shapely.geometry import shape
 
 from domain import building, grid_plan, tessellation
+from domain.journal import Journal
 from gis import db
 from projections import grids
 from projections.moments import start_of_day
@@ -13,6 +15,20 @@ from tests.projections.town import COMMUNITY, NOON, TESSELLATION, Town, bld, dra
 
 WEST, EAST = drawn(1, (1, 2, 3)), drawn(2, (4, 5, 6))
 MAY, JULY = date(2024, 5, 1), date(2024, 7, 1)
+
+
+def test_the_land_of_one_database_is_not_taken_for_anothers(town: Town, new_database):
+    """Both call their land tes-0001, one process draws on both: a smaller one must not stand in for it."""
+    with new_database() as other, psycopg.connect(other.read, autocommit=True) as conn:
+        journal = Journal(other.app)
+        small = Town(journal, other.project, other.read, conn).settle(4)
+        small.enact("pln-0001", drawn(1, (1, 2)), drawn(2, (3, 4)), on=MAY)
+        small.run()
+        town.settle().enact("pln-0001", WEST, EAST, on=MAY)
+        town.run()
+        areas = [sum(one["area_m2"] for one in grids.plan(each, "pln-0001")["grids"]) for each in (conn, town.conn)]
+        journal.close()
+    assert areas == [40_000.0, 60_000.0]
 
 
 @pytest.fixture

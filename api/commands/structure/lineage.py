@@ -78,6 +78,18 @@ def abolish_body(ctx: Ctx, code: str, kind: BodyKind, succeeded_by: str) -> Done
     return decided(ctx, code, area_of(code, kind), bodies, decide)
 
 
+def bodies_of(ctx: Ctx, code: str) -> dict[str, Any]:
+    """Every body ever; `missing`: kinds that the profile asks for and that do not stand, by which clause."""
+    owner, profile = owner_of(ctx, code)
+    ctx.office.freshen(lineage.NAME)
+    with ctx.office.reading() as connection:
+        found = lineage.bodies_of(connection, CommunityId(owner.stream))
+    asked = profile.rule("organisation.bodies")
+    standing = {one["kind"] for one in found if one["abolished_on"] is None}
+    missing = [kind for kind in str(asked.value).split("、") if kind not in standing]
+    return {"bodies": found, "missing": missing, "clause": asked.clause}
+
+
 def grids_table(connection: Any, code: str) -> list[dict[str, Any]]:
     """Old→new: each grid of the communities this one came from, on their last day, and the grids of now that hold its land, with shares."""
     from gis.overlap import shares

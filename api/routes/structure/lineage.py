@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from api import models
-from api.calls import Command, allow, command
+from api.calls import Command, allow, caught_up, command
 from api.commands.structure import lineage as commands
 from api.context import Actor
 from api.routes.governance.reading import register
@@ -74,12 +74,7 @@ def dissolve(code: str, body: EndGiven, call: Command = Depends(command("approve
 @router.get("/communities/{code}/bodies")
 def bodies_(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     """一委一居一站一办 and the subdistrict office; `missing` names those the profile asks for that do not stand."""
-    with register(request, actor, code, lineage.NAME) as (connection, community, profile):
-        found = lineage.bodies_of(connection, community)
-    asked = profile.rule("organisation.bodies")
-    standing = {one["kind"] for one in found if one["abolished_on"] is None}
-    missing = [kind for kind in str(asked.value).split("、") if kind not in standing]
-    return {"bodies": found, "missing": missing, "clause": asked.clause}
+    return commands.bodies_of(caught_up(request).ctx(actor), code)
 
 
 @router.post("/communities/{code}/bodies", status_code=201)

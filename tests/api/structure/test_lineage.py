@@ -124,6 +124,7 @@ def test_bodies_stand_are_missing_and_are_abolished(town: Town):
     post(town, approver_wang, "bodies", {"kind": "subdistrict_office", "name": "东城街道办事处"}, status=201)
     found = get(town, auditor_zhou, "bodies")
     assert found["missing"] == ["residents_committee", "station", "office"]
+    assert found["clause"].startswith("润州")
     ending = {"document": "二政发〔2026〕1号", "succeeded_by": "市直管社区"}
     post(town, approver_wang, "bodies/subdistrict_office/abolition", ending)
     (office,) = [one for one in get(town, auditor_zhou, "bodies")["bodies"] if one["kind"] == "subdistrict_office"]

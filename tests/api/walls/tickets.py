@@ -49,6 +49,7 @@ TICKETS: dict[str, set[str]] = {
     f"POST {T}/joint-action/closing": DESK,
     f"GET {T}/clock": READERS,
     f"GET {T}/affairs": READERS,
+    f"GET {T}/held-copies": DESK | WARDEN,
     f"GET {C}/affairs": READERS,
     f"GET {C}/satisfaction": READERS,
     f"GET {C}/unanswered": READERS,
