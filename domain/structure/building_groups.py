@@ -90,7 +90,7 @@ class Group:
     name: str
     buildings: tuple[BuildingId, ...]
     head: BuildingHeadId | None = None
-    paid: frozenset[tuple[BuildingHeadId, str]] = frozenset()
+    paid: Mapping[tuple[BuildingHeadId, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def evolve(state: State | None, event: Event) -> State:
             return _with(state, event.group, replace(state.groups[event.group], head=None))
         case AllowancePaid() if state:
             known = state.groups[event.group]
-            return _with(state, event.group, replace(known, paid=known.paid | {(event.head, event.month)}))
+            return _with(state, event.group, replace(known, paid={**known.paid, (event.head, event.month): event.yuan}))
     raise TypeError(f"not an event of building groups: {type(event).__name__}")
 
 
@@ -164,6 +164,12 @@ class NotEligible(Refused):
     """Facts: eligible, clause."""
 
     code = "building_head.not_eligible"
+
+
+class AllowancePaidOtherwise(Refused):
+    """Facts: month, yuan (paid for it already)."""
+
+    code = "building_head.allowance_paid_otherwise"
 
 
 class AllowanceUnsound(Invalid):
@@ -265,8 +271,11 @@ def pay(state: State | None, group: BuildingGroupId, *, month: str, yuan: int) -
     head = _head(state, group)
     if yuan <= 0 or len(month) != 7:
         raise AllowanceUnsound(month=month, yuan=yuan)
-    if (head, month) in _group(state, group).paid:
+    before = _group(state, group).paid.get((head, month))
+    if before == yuan:
         return ()
+    if before is not None:
+        raise AllowancePaidOtherwise(month=month, yuan=before)
     return (AllowancePaid(group=group, head=head, month=month, yuan=yuan),)
 
 
