@@ -127,7 +127,8 @@ class Search:
         away = self.net.stay[(self.net.home >= 0) & (self.net.home != state.part)].sum()
         spread = prices.balance * ((state.load[used] - prices.target) ** 2).sum()
         breach = (off * (4.0 + 8.0 * off)).sum() * 8.0
-        return Standing(int(out.sum()), self.cut(state) + breach + beside + float(away) + float(spread), state.part.copy())
+        count = prices.count * abs(float(used.sum()) - prices.wanted)
+        return Standing(int(out.sum()), self.cut(state) + breach + beside + float(away) + float(spread) + count, state.part.copy())
 
     def keep_best(self, state: Division) -> Standing:
         met = self.standing(state)

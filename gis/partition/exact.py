@@ -119,7 +119,7 @@ def _cheapest_cover(holding: csc_matrix, price: Floats, standing: Longs, count: 
     dear = price - holding.T @ relaxed.eqlin.marginals
     worth = np.flatnonzero(dear <= most)
     cheapest = worth[np.argsort(dear[worth], kind="stable")]
-    for many in (limits.columns, 8 * limits.columns):
+    for many in (limits.columns, 3 * limits.columns) if count is None else (limits.columns,):
         chosen = np.union1d(cheapest[:many], standing)
         found = _whole(holding[:, chosen], price[chosen], asked, limits.branches)
         if found is not None:

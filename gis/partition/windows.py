@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from .anneal import Search
-from .exact import Homes, Limits, Tariff, divided
+from .exact import Cover, Homes, Limits, Tariff, divided
 from .graph import Loads
 from .state import Flags, Ints
 
@@ -69,22 +69,32 @@ def surroundings(search: Search, first: int, most: int, rings: int = WIDEST) -> 
 def divide_exactly(search: Search, inside: Flags, limits: Limits, forgiving: bool = False) -> bool:
     """Replace the window by its best division where listing its sets is cheap; False when it was not tried or has none.
 
-    Where a number of parts is wished for, the window keeps the number it has. New parts keep the numbers that leave most households in
-    place.
+    Where a number of parts is wished for, the window comes closer to it, or else keeps the number it has. New parts keep the
+    numbers that leave most households in place.
     """
     nodes = np.flatnonzero(inside)
     loads = search.problem.loads
     window = Loads(loads.households[nodes], loads.floor[nodes], loads.ceiling[nodes], loads.need)
     if not len(nodes) or not is_lumpy(window, len(nodes)):
         return False
-    _, present = np.unique(search.best.part[nodes], return_inverse=True)
-    found = divided(search.problem.rows[nodes][:, nodes], window, limits, _tariff(search, nodes, forgiving), present)
+    found = _divided(search, nodes, window, limits, forgiving)
     if found is None:
         return False
     part = search.best.part.copy()
     part[nodes] = _numbers(search, nodes, found.part)[found.part]
     search.keep_best(search.begin(part, int(part.max()) + 1))
     return True
+
+
+def _divided(search: Search, nodes: Ints, window: Loads, limits: Limits, forgiving: bool) -> Cover | None:
+    rows, tariff = search.problem.rows[nodes][:, nodes], _tariff(search, nodes, forgiving)
+    parts, present = np.unique(search.best.part[nodes], return_inverse=True)
+    if search.wishes.wanted is None:
+        return divided(rows, window, limits, tariff, present)
+    most = max(1, len(parts) // 6)
+    step = int(np.clip(search.wishes.wanted - len(np.unique(search.best.part)), -most, most))
+    found = divided(rows, window, limits, tariff._replace(count=len(parts) + step)) if step else None
+    return found or divided(rows, window, limits, tariff._replace(count=len(parts)), present)
 
 
 def _tariff(search: Search, nodes: Ints, forgiving: bool) -> Tariff:
@@ -96,7 +106,6 @@ def _tariff(search: Search, nodes: Ints, forgiving: bool) -> Tariff:
         load=search.net.load[nodes],
         target=prices.target,
         spread=prices.balance * search.unit,
-        count=len(np.unique(search.best.part[nodes])) if search.wishes.wanted else None,
     )
 
 

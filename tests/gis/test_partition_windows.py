@@ -137,3 +137,12 @@ def test_a_planner_says_how_many_households_may_move():
     assert spared and held_back.score.in_band >= 0.99 * held_back.score.parts
     for report in spared:
         assert ((held_back.parts == report.part) == (in_force == report.part)).all()
+
+
+@pytest.mark.parametrize("off", [-4, -2, 2, 4])
+def test_about_as_many_grids_as_the_planner_wants(off: int):
+    graph, households = town(12, 12), np.random.default_rng(4).integers(20, 111, 144).astype(float)
+    free = propose(graph, households, BAND)
+    asked = propose(graph, households, BAND, wishes=Wishes(wanted=free.score.parts + off))
+    assert abs(asked.score.parts - (free.score.parts + off)) <= 1
+    assert asked.score.out == 0
