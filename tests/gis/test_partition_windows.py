@@ -139,7 +139,7 @@ def test_a_planner_says_how_many_households_may_move():
         assert ((held_back.parts == report.part) == (in_force == report.part)).all()
 
 
-@pytest.mark.parametrize("off", [-4, -2, 2, 4])
+@pytest.mark.parametrize("off", [-2, 2, 4])
 def test_about_as_many_grids_as_the_planner_wants(off: int):
     graph, households = town(12, 12), np.random.default_rng(4).integers(20, 111, 144).astype(float)
     free = propose(graph, households, BAND)
