@@ -19,7 +19,7 @@ from domain.household import HouseholdUnknown
 from domain.ids import CommunityId, GridId, kind_of
 from domain.ticket import TicketUnknown
 from gis.exchange import match, parse, sole
-from projections import grids, household_history, responsibility, ticket_board
+from projections import grids, household_history, lineage, responsibility, ticket_board
 from projections.statements import Row
 
 
@@ -75,11 +75,18 @@ def whois(ctx: Ctx, question: Question, at: datetime | None) -> dict[str, Any]:
             answer = responsibility.whois_grid(connection, grid, at)
         row = grids.building(connection, building, at) if building else None
         passed = doors.succession(connection, building) if building else []
+        keeper = _keeper(connection, answer, at) if answer else {}
     if answer is None:
         raise PlaceOutside()
-    told = personal.answered(ctx, [answer])[0]
+    told = personal.answered(ctx, [answer])[0] | keeper
     place = {"address": row and (row["address"] or row["name"]), "lon": row and row["lon"], "lat": row and row["lat"]}
     return told | place | {"succession": passed}
+
+
+def _keeper(connection: Connection[Any], answer: responsibility.Answer, at: datetime) -> dict[str, Any]:
+    """community: who was in charge then. drawn_by: the community whose plan holds the door, the ended one's until a plan of the successor
+    takes over."""
+    return {"community": lineage.in_charge(connection, answer.community, at), "drawn_by": answer.community}
 
 
 def _place(connection: Connection[Any], question: Question, at: datetime) -> tuple[str | None, str | None]:
@@ -89,7 +96,7 @@ def _place(connection: Connection[Any], question: Question, at: datetime) -> tup
             raise BuildingUnknown()
         return question.building, None
     if question.lon is not None and question.lat is not None:
-        found = grids.locate(connection, question.lon, question.lat, as_of=at)
+        found = doors.locate(connection, question.lon, question.lat, at)
         if found.community is None:
             raise PlaceOutside()
         return found.building, found.grid

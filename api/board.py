@@ -11,7 +11,7 @@ from api.context import Ctx
 from api.opening import opening
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
-from projections import notices, responsibility
+from projections import lineage, notices, responsibility
 
 VIEWS = ("notices", "responsibility", "rota", "grids")
 
@@ -29,7 +29,7 @@ def board(ctx: Ctx, connection: Connection[Any], community: CommunityId, profile
 
 def roster(ctx: Ctx, connection: Connection[Any], community: CommunityId, profile: PolicyProfile) -> list[dict[str, Any]]:
     """One line a grid: code and name of the area, title, duties, holder A and B by name and office telephone."""
-    answers = [one for one in responsibility.roster(connection, community) if one.grid]
+    answers = [one for one in responsibility.roster(connection, lineage.holding(connection, community)) if one.grid]
     names = personal.names_of(ctx, (one for answer in answers for one in (answer.a, answer.b)))
 
     def person(named: responsibility.Named | None) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from api.problems import RoleForbidden
 from domain import tag_catalogue
 from domain.ids import CommunityId
 from domain.need import HOME_CARE
-from projections import care
+from projections import care, lineage
 from projections.statements import Row
 
 READERS = frozenset(role for one in tag_catalogue.shipped().kinds.values() for role in one.readers)
@@ -31,7 +31,7 @@ def tags(
     person: str | None = None,
 ) -> list[dict[str, Any]]:
     """Tags that stand today and that the actor's role may read. The reading is logged for every person shown."""
-    found = care.tags(connection, community, at=ctx.now, on=ctx.today, grids=grids, person=person)
+    found = care.tags(connection, lineage.holding(connection, community, ctx.now), at=ctx.now, on=ctx.today, grids=grids, person=person)
     kinds, shown = tag_catalogue.shipped().kinds, []
     for row, content in zip(found, _contents(ctx, found), strict=True):
         kind = kinds.get(content.get("tag", ""))
@@ -62,8 +62,9 @@ def home_care(
 
     Who has no readable day of birth is not listed: the household's file lacks it.
     """
-    people = care.people(connection, community, at=ctx.now, grids=grids)
-    filed = _filed(ctx, care.needs(connection, community, at=ctx.now, grids=grids, kind="need"))
+    kept = lineage.holding(connection, community, ctx.now)
+    people = care.people(connection, kept, at=ctx.now, grids=grids)
+    filed = _filed(ctx, care.needs(connection, kept, at=ctx.now, grids=grids, kind="need"))
     listed = []
     for row, content in zip(people, _contents(ctx, people), strict=True):
         reached = _birthday(str(content.get("birth", "")), age)

@@ -17,7 +17,7 @@ from api.context import CHINA
 from domain.glossary import event_labels
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
-from projections import notices, ticket_board, visit_log
+from projections import lineage, notices, ticket_board, visit_log
 from projections.statements import Row
 
 VIEWS = ("ticket_board", "visit_log", "notices")
@@ -29,8 +29,9 @@ PARTS = {"morning": "12:00", "day": "17:30", None: "24:00"}
 
 def diary(connection: Connection[Any], community: CommunityId, profile: PolicyProfile, on: date, grids: Grids) -> dict[str, Any]:
     """Line by line through the day: requests and what was done on them, visits, calls. Of a section: of its grids alone."""
-    lines = [_step(one, profile) for one in ticket_board.steps(connection, community, on, on + timedelta(days=1), grids)]
-    found = visit_log.visits(connection, community, since=on, until=on, grids=grids, limit=EVERYTHING)
+    kept = lineage.holding(connection, community, on)
+    lines = [_step(one, profile) for one in ticket_board.steps(connection, kept, on, on + timedelta(days=1), grids)]
+    found = visit_log.visits(connection, kept, since=on, until=on, grids=grids, limit=EVERYTHING)
     lines += [_visit(one, profile) for one in found]
     if grids is None:
         lines += [_call(one) for one in notices.calls(connection, community, on, on + timedelta(days=1))]
@@ -43,9 +44,10 @@ def weekly(
 ) -> dict[str, Any]:
     """A draft for whoever has to report: what came in and was done, what is late, what went up; with the reports the profile asks for."""
     after = monday + timedelta(days=7)
-    steps = ticket_board.steps(connection, community, monday, after, grids)
-    visited = visit_log.visits(connection, community, since=monday, until=after - timedelta(days=1), grids=grids, limit=EVERYTHING)
-    still = ticket_board.board(connection, community, status="open", grids=grids, limit=EVERYTHING)
+    kept = lineage.holding(connection, community, min(now.astimezone(CHINA).date(), after - timedelta(days=1)))
+    steps = ticket_board.steps(connection, kept, monday, after, grids)
+    visited = visit_log.visits(connection, kept, since=monday, until=after - timedelta(days=1), grids=grids, limit=EVERYTHING)
+    still = ticket_board.board(connection, kept, status="open", grids=grids, limit=EVERYTHING)
     came = Counter(_category(one, profile) for one in steps if one["name"] == "ticket.reported")
     facts = {
         "reported": sum(came.values()),

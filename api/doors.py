@@ -6,6 +6,7 @@ community's building answers for it, from that day on the successor's, as soon a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,30 @@ def standing_for(connection: Connection[Any], building: str, at: datetime) -> st
     while (further := _further(connection, building, at)) is not None:
         building = further
     return building
+
+
+def locate(connection: Connection[Any], lon: float, lat: float, at: datetime) -> grids.Location:
+    """As grids.locate; where communities of one line of mergers drew the same land, the grid of whoever was in charge of it then.
+
+    Where a building stands there, the one that stands for it then.
+    """
+    found = grids.locate(connection, lon, lat, as_of=at)
+    if found.building is not None and (stands := standing_for(connection, found.building, at)) != found.building:
+        row = grids.building(connection, stands, at)
+        assert row is not None
+        place = {"code": row["grid_code"], "name": row["grid_name"], "plan": row["plan"], "grid": row["grid"]}
+        return replace(found, community=row["community"], building=stands, **place)
+    answers = [answer for grid in found.candidates if (answer := responsibility.whois_grid(connection, grid, at)) is not None]
+    chosen = next((one for one in answers if lineage.in_charge(connection, one.community, at) == one.community), None)
+    if chosen is None or chosen.community == found.community or _foreign(connection, found.community, chosen.community, at):
+        return found
+    told = {"grid": chosen.grid, "code": chosen.code, "name": chosen.name, "plan": chosen.plan, "document": chosen.document}
+    return replace(found, community=chosen.community, **told)
+
+
+def _foreign(connection: Connection[Any], first: str | None, chosen: str, at: datetime) -> bool:
+    """Whether another than the chosen one is in charge of the first one's land then: neighbours, not a merger."""
+    return first is not None and lineage.in_charge(connection, first, at) != chosen
 
 
 def succession(connection: Connection[Any], building: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from domain.ids import CommunityId
 from domain.policy import PolicyProfile
 from domain.ticket import LEVELS, Level, Scope
 from domain.work_time import Timekeeping
-from projections import ticket_board, ticket_figures
+from projections import lineage, ticket_board, ticket_figures
 from projections.statements import Row
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -87,8 +87,9 @@ def unanswered(
 
     None where the profile asks for no interim reply.
     """
+    kept = lineage.holding(connection, community, at)
     asked, told = profile.rule("ticket.interim_reply"), []
-    for row in ticket_board.unanswered(connection, community, at) if asked.value else ():
+    for row in ticket_board.unanswered(connection, kept, at) if asked.value else ():
         due = reply_due(row["reply_owed_since"], profile, days)
         late = {"reply_due_at": due.at, "is_late": due.at < (at or now)}
         told.append(row | late | {"clause": f"{asked.clause}；{due.clause}"})

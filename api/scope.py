@@ -18,6 +18,7 @@ from api.problems import NotYours
 from domain import cover
 from domain.community import CommunityCodeInvalid, CommunityUnknown
 from domain.ids import CommunityId, GridId, WardenId, community_id
+from projections import lineage
 
 READERS = ("planner", "approver", "desk", "auditor", "reporter", "admin", "warden")
 
@@ -67,7 +68,7 @@ def reading(request: Request, actor: Actor, code: str, *views: str) -> Iterator[
     scope_of(ctx, community)
     if not ctx.journal.versions([community])[community]:
         raise CommunityUnknown()
-    caught_up(request, *views)
+    caught_up(request, *views, *((lineage.NAME,) if views else ()))
     with office.reading() as connection:
         yield connection, community
 

@@ -17,7 +17,7 @@ from domain.community import CommunityUnknown
 from domain.ids import CommunityId, community_code
 from domain.policy import PolicyProfile
 from gis.sheet import THEMES, Building, Counts, Party, Section, Sheet, Theme, Warden, Work, draw
-from projections import grids, responsibility, situation_map
+from projections import grids, lineage, responsibility, situation_map
 from projections.layers import PARTY, RESIDENTS
 from projections.responsibility import Named
 
@@ -45,7 +45,7 @@ def community_sheet(
     if found is None:
         raise CommunityUnknown()
     plan = grids.plan_in_force(connection, community, as_of) or {}
-    layers = situation_map.layers(connection, community, as_of)
+    layers = situation_map.layers(connection, lineage.holding(connection, community, as_of), as_of)
     sections = _sections(connection, community, as_of, layers, _wardens(ctx, connection, community, as_of), only)
     buildings = _buildings(connection, community, as_of, layers, only)
     sheet = Sheet(
@@ -138,7 +138,11 @@ def _homes(one: Mapping[str, Any], work: Mapping[str, Work], party: Party | None
 
 def _wardens(ctx: Ctx, connection: Connection[Any], community: str, as_of: datetime | None) -> _Wardens:
     """A and B by grid: who holds the post, away or not."""
-    answers = [answer for answer in responsibility.roster(connection, community, as_of) if answer.grid is not None]
+    answers = [
+        answer
+        for answer in responsibility.roster(connection, lineage.holding(connection, community, as_of), as_of)
+        if answer.grid is not None
+    ]
     names = names_of(ctx, (one for answer in answers for one in (answer.a, answer.b)))
     return {answer.grid: (_warden(names, answer.a), _warden(names, answer.b)) for answer in answers if answer.grid}
 

@@ -15,20 +15,21 @@ from domain import six_clear
 from domain.policy import PolicyProfile
 from domain.policy_clear import Clear
 from domain.six_clear import Missing
-from projections import grids
+from projections import grids, lineage
 from projections import six_clear as registers
 from projections.six_clear import Section
 from projections.statements import Row
 
-VIEWS = ("six_clear", "grids")
+VIEWS = ("six_clear", "grids", lineage.NAME)
 
 
 def report(
     connection: Connection[Any], community: str, profile: PolicyProfile, on: date, only: Collection[str] | None = None
 ) -> dict[str, Any]:
     """definitions: in the profile's words with their clause. grids: by code; only: those alone."""
-    addresses = _addresses(connection, community, on)
-    found = [one for one in registers.sections(connection, community, on) if only is None or one.grid in only]
+    kept = lineage.holding(connection, community, on)
+    addresses = _addresses(connection, kept, on)
+    found = [one for one in registers.sections(connection, kept, on) if only is None or one.grid in only]
     told = [
         {"grid": one.grid, "code": one.code, "name": one.name, "clear": [_clear(each, one, addresses, on) for each in _six(profile)]}
         for one in found

@@ -39,12 +39,16 @@ def merge_into(state: State | None, *, into: CommunityId, on: date, document: st
     return (MergedInto(into=into, on=on, document=document),)
 
 
-def receive(state: State | None, *, communities: Collection[CommunityId], on: date, document: str) -> Events:
-    """The side that goes on."""
+def receive(
+    state: State | None, *, communities: Collection[CommunityId], on: date, document: str, today: date | None = None, reason: str = ""
+) -> Events:
+    """The side that goes on. A day before `today` needs a reason: what was decided since then counts as the successor's."""
     known = going_on(state)
     if not communities or known.community in communities:
         raise MergeWithoutPartner()
     require_document(document)
+    if today is not None and on < today:
+        require_reason(reason)
     new = tuple(sorted(set(communities) - set(known.came_from)))
     return (FormedByMerge(communities=new, on=on, document=document),) if new else ()
 

@@ -13,7 +13,7 @@ import psycopg
 
 from projections.grids_view import Grids
 from projections.moments import AsOf, moment
-from projections.statements import Row, row, rows
+from projections.statements import Communities, Row, among, row, rows
 
 VIEW = Grids()
 NEAR_M = 30.0
@@ -100,7 +100,7 @@ def grid_history(conn: psycopg.Connection, grid: str) -> list[Row]:
 
 def buildings(
     conn: psycopg.Connection,
-    community: str,
+    community: Communities,
     *,
     grid: str | None = None,
     as_of: AsOf = None,
@@ -109,7 +109,7 @@ def buildings(
     limit: int = 200,
 ) -> list[Row]:
     """Buildings standing then, ordered by id; after: the last id of the page before. outline: with GeoJSON footprints."""
-    given: dict[str, Any] = {"community": community, "grid": grid, "after": after, "limit": limit, "outline": outline}
+    given: dict[str, Any] = {"communities": among(community), "grid": grid, "after": after, "limit": limit, "outline": outline}
     return rows(conn, "grids", "buildings", **given, buildings=None, standing=True, at=moment(as_of))
 
 
@@ -130,7 +130,9 @@ def same_place(conn: psycopg.Connection, building: str, community: str) -> str |
     return found and found["building"]
 
 
-def find_address(conn: psycopg.Connection, text: str, community: str | None = None, *, as_of: AsOf = None, limit: int = 20) -> list[Row]:
+def find_address(
+    conn: psycopg.Connection, text: str, community: Communities | None = None, *, as_of: AsOf = None, limit: int = 20
+) -> list[Row]:
     """Buildings whose address, estate, number and name hold every word of the text, the closest first; demolished ones too.
 
     Full-width and half-width, capital and small letters are the same, spaces in the register do not matter.
@@ -140,7 +142,7 @@ def find_address(conn: psycopg.Connection, text: str, community: str | None = No
     if not patterns:
         return []
     given = {
-        "community": community,
+        "communities": among(community),
         "patterns": patterns,
         "longest": max(patterns, key=len),
         "whole": folded.replace(" ", ""),
@@ -151,7 +153,7 @@ def find_address(conn: psycopg.Connection, text: str, community: str | None = No
 
 
 def _named(conn: psycopg.Connection, names: list[str], as_of: AsOf, *, outline: bool = False) -> list[Row]:
-    given = {"community": None, "grid": None, "after": None, "limit": _EVERYTHING, "standing": False}
+    given = {"communities": None, "grid": None, "after": None, "limit": _EVERYTHING, "standing": False}
     return rows(conn, "grids", "buildings", **given, buildings=names, outline=outline, at=moment(as_of))
 
 

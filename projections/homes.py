@@ -17,7 +17,7 @@ from psycopg.rows import dict_row
 from domain import household
 from domain.values import Sealed
 from projections.moments import AsOf, moment
-from projections.statements import Row, statement
+from projections.statements import Communities, Row, among, statement
 from projections.timeline import stitch
 from projections.view import LIVE
 
@@ -49,10 +49,10 @@ class Homes:
         stitch(conn, self._names["assignment"], "household", (one[0] for one in told.assignments))
         stitch(conn, self._names["member"], "household", (one[0] for one in told.members), part="person")
 
-    def counts(self, conn: psycopg.Connection, community: str, as_of: AsOf) -> list[Row]:
+    def counts(self, conn: psycopg.Connection, community: Communities, as_of: AsOf) -> list[Row]:
         """building, grid, households, people: one row for each building and grid that somebody lived in then."""
         with conn.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(self._text("counts", LIVE), {"community": community, "at": moment(as_of)}).fetchall()
+            return cursor.execute(self._text("counts", LIVE), {"communities": among(community), "at": moment(as_of)}).fetchall()
 
     def _put(self, conn: psycopg.Connection, name: str, tuples: Sequence[Sequence[Any]]) -> None:
         if tuples:

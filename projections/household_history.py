@@ -14,7 +14,7 @@ import psycopg
 
 from projections.household_rows import HouseholdHistory
 from projections.moments import AsOf, moment
-from projections.statements import Row, row, rows
+from projections.statements import Communities, Row, among, row, rows
 
 VIEW = HouseholdHistory()
 _NAME = VIEW.name
@@ -39,7 +39,7 @@ def household(conn: psycopg.Connection, household: str, as_of: AsOf = None) -> R
 def households(
     conn: psycopg.Connection,
     *,
-    community: str | None = None,
+    community: Communities | None = None,
     grid: str | None = None,
     building: str | None = None,
     as_of: AsOf = None,
@@ -47,7 +47,7 @@ def households(
     limit: int = 200,
 ) -> list[Row]:
     """Households that lived there then, by id, with the number of persons and the head's sealed block. after: the last id before."""
-    where = {"community": community, "grid": grid, "building": building}
+    where = {"communities": among(community), "grid": grid, "building": building}
     return rows(conn, _NAME, "households", **where, at=moment(as_of), after=after, limit=limit)
 
 
@@ -59,12 +59,12 @@ def history(conn: psycopg.Connection, household: str, as_of: AsOf = None) -> lis
     return rows(conn, _NAME, "history", household=household, at=moment(as_of))
 
 
-def counts_by_building(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> dict[str, Count]:
+def counts_by_building(conn: psycopg.Connection, community: Communities, as_of: AsOf = None) -> dict[str, Count]:
     """Buildings where somebody lived then."""
     return _counted(conn, community, as_of, "building")
 
 
-def counts_by_grid(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> dict[str | None, Count]:
+def counts_by_grid(conn: psycopg.Connection, community: Communities, as_of: AsOf = None) -> dict[str | None, Count]:
     """By the grid each household was in then; None: those without one."""
     return _counted(conn, community, as_of, "grid")
 
@@ -80,12 +80,12 @@ def moved_by(conn: psycopg.Connection, plan: str) -> list[Row]:
     return rows(conn, _NAME, "moved_by", plan=plan)
 
 
-def awaiting(conn: psycopg.Connection, community: str, at: AsOf, since: datetime | None) -> list[Row]:
+def awaiting(conn: psycopg.Connection, community: Communities, at: AsOf, since: datetime | None) -> list[Row]:
     """By building: households, never_visited, due (no visit from `since` on; None: never), longest_since (visit or moving in)."""
-    return rows(conn, _NAME, "awaiting", community=community, at=moment(at), since=since)
+    return rows(conn, _NAME, "awaiting", communities=among(community), at=moment(at), since=since)
 
 
-def _counted(conn: psycopg.Connection, community: str, as_of: AsOf, key: str) -> dict:
+def _counted(conn: psycopg.Connection, community: Communities, as_of: AsOf, key: str) -> dict:
     found: dict = {}
     for one in VIEW.homes.counts(conn, community, as_of):
         found[one[key]] = found.get(one[key], Count()) + Count(one["households"], one["people"])

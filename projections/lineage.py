@@ -9,6 +9,7 @@ import psycopg
 from domain import community
 from domain.ids import CommunityId, community_code
 from domain.structure import bodies
+from projections.moments import AsOf, moment
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
 from projections.statements import Row, row, rows
@@ -72,6 +73,20 @@ def community_of(conn: psycopg.Connection, community: str) -> Row | None:
 def came_from(conn: psycopg.Connection, community: str) -> list[Row]:
     """Those that ended in it, by code."""
     return rows(conn, NAME, "came_from", community=community)
+
+
+def holding(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> list[str]:
+    """Whose registers (households, tickets, organisations, posts…) it keeps then: its own, and those of all that ended in it by that day.
+
+    None of a community that ended in another before; one dissolved without a successor keeps its own.
+    """
+    return [one["community"] for one in rows(conn, NAME, "holding", community=community, at=moment(as_of))]
+
+
+def in_charge(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> str:
+    """The community that keeps these registers then: itself, or in whom it had ended by that day."""
+    found = row(conn, NAME, "in_charge", community=community, at=moment(as_of))
+    return str(found["community"]) if found else community
 
 
 def bodies_of(conn: psycopg.Connection, community: CommunityId) -> list[Row]:

@@ -9,7 +9,7 @@ import psycopg
 from domain.structure import organisation, party_groups
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
-from projections.statements import Row, rows
+from projections.statements import Communities, Row, among, rows
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -84,17 +84,17 @@ VIEW = Sheets(
 
 
 def ledger(
-    conn: psycopg.Connection, community: str, *, grid: str | None = None, kind: str | None = None, name: str | None = None
+    conn: psycopg.Connection, community: Communities, *, grid: str | None = None, kind: str | None = None, name: str | None = None
 ) -> list[Row]:
     """Organisations that are open, by grid and name."""
-    return rows(conn, NAME, "ledger", community=community, grid=grid, kind=kind, name=name)
+    return rows(conn, NAME, "ledger", communities=among(community), grid=grid, kind=kind, name=name)
 
 
-def counts_by_grid(conn: psycopg.Connection, community: str) -> dict[str | None, Row]:
+def counts_by_grid(conn: psycopg.Connection, community: Communities) -> dict[str | None, Row]:
     """Open organisations by grid: organisations, shops, party_organisations, party_members. None: not filed yet."""
-    return {one["grid"]: one for one in rows(conn, NAME, "counts_by_grid", community=community)}
+    return {one["grid"]: one for one in rows(conn, NAME, "counts_by_grid", communities=among(community))}
 
 
-def groups(conn: psycopg.Connection, community: str) -> list[Row]:
+def groups(conn: psycopg.Connection, community: Communities) -> list[Row]:
     """Party groups that stand."""
-    return rows(conn, NAME, "groups", community=community)
+    return rows(conn, NAME, "groups", communities=among(community))

@@ -18,7 +18,7 @@ from domain.cover import Absence, Holding, Period, Post, Roster, Warden
 from domain.ids import WardenId
 from projections.duty_rows import Responsibility
 from projections.moments import AsOf, moment
-from projections.statements import Row, row, rows
+from projections.statements import Communities, Row, among, row, rows
 
 VIEW = Responsibility()
 _NAME = VIEW.name
@@ -85,7 +85,7 @@ def whois(conn: psycopg.Connection, building: str, at: AsOf = None) -> Answer | 
 
 def whois_grid(conn: psycopg.Connection, grid: str, at: AsOf = None) -> Answer | None:
     """None where the grid did not exist then."""
-    found = rows(conn, _NAME, "grids_in_force", community=None, grid=grid, at=moment(at))
+    found = rows(conn, _NAME, "grids_in_force", communities=None, grid=grid, at=moment(at))
     return _answers(conn, found)[0] if found else None
 
 
@@ -94,12 +94,12 @@ def building_periods(conn: psycopg.Connection, building: str, at: AsOf = None) -
     return rows(conn, _NAME, "building_periods", building=building, at=moment(at))
 
 
-def roster(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Answer]:
+def roster(conn: psycopg.Connection, community: Communities, at: AsOf = None) -> list[Answer]:
     """Every grid in force then, by code."""
-    return _answers(conn, rows(conn, _NAME, "grids_in_force", community=community, grid=None, at=moment(at)))
+    return _answers(conn, rows(conn, _NAME, "grids_in_force", communities=among(community), grid=None, at=moment(at)))
 
 
-def beat(conn: psycopg.Connection, community: str, warden: str, at: datetime) -> cover.Beat:
+def beat(conn: psycopg.Connection, community: Communities, warden: str, at: datetime) -> cover.Beat:
     """The grids a warden may see then: the own ones, and others only while on duty there."""
     return cover.grids_of(_load(conn, community=community)[0], WardenId(warden), at)
 
@@ -192,9 +192,9 @@ def _append(found: list[Stretch], one: Stretch) -> None:
         found.append(one)
 
 
-def _load(conn: psycopg.Connection, *, community: str | None = None, grid: str | None = None) -> tuple[Roster, dict[str, Named]]:
+def _load(conn: psycopg.Connection, *, community: Communities | None = None, grid: str | None = None) -> tuple[Roster, dict[str, Named]]:
     """The roster of a community, or only what concerns one grid's posts."""
-    posts = rows(conn, _NAME, "posts", community=community, grid=grid)
+    posts = rows(conn, _NAME, "posts", communities=among(community), grid=grid)
     names = [post["post"] for post in posts]
     holdings = rows(conn, _NAME, "holdings", posts=names)
     stand_ins = rows(conn, _NAME, "stand_ins", posts=names)
@@ -202,7 +202,7 @@ def _load(conn: psycopg.Connection, *, community: str | None = None, grid: str |
     wardens = rows(conn, _NAME, "wardens", wardens=concerned)
     leaves = rows(conn, _NAME, "leaves", wardens=concerned)
     state = Roster(
-        community=community or (posts[0]["community"] if posts else ""),
+        community=posts[0]["community"] if posts else "",
         wardens={one["warden"]: _warden(one) for one in wardens},
         posts={one["post"]: _post(one, holdings, stand_ins) for one in posts},
         leaves={one["leave"]: _absence(one) for one in leaves},

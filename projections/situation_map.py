@@ -13,7 +13,7 @@ import psycopg
 from projections.layers import LAYERS, PARTY, RESIDENTS, Layer, of_category, of_purpose
 from projections.moments import AsOf, moment
 from projections.situation_rows import SituationMap
-from projections.statements import Row, rows
+from projections.statements import Communities, Row, among, rows
 
 VIEW = SituationMap()
 _NAME = VIEW.name
@@ -69,12 +69,12 @@ class _Counted:
             yield self.buildings.setdefault((layer.key, building), Measures())
 
 
-def layers(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> list[Row]:
+def layers(conn: psycopg.Connection, community: Communities, as_of: AsOf = None) -> list[Row]:
     """For each layer key, title, english, `sections` and `buildings`: identity and Measures of every section in force and every building
     standing then. Counts of earlier days are shown in the section that holds the building on the day asked for. A section None holds what
     lies in no grid, where there is such.
     """
-    given = {"community": community, "at": moment(as_of)}
+    given = {"communities": among(community), "at": moment(as_of)}
     sections = rows(conn, _NAME, "sections", **given)
     buildings = rows(conn, _NAME, "buildings", **given)
     counted = _Counted({one["building"]: one["grid"] for one in buildings})
@@ -85,7 +85,7 @@ def layers(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> list
     return [_layer(layer, counted, sections, buildings) for layer in LAYERS]
 
 
-def _count_homes(conn: psycopg.Connection, counted: _Counted, community: str, as_of: AsOf, buildings: Iterable[Row]) -> None:
+def _count_homes(conn: psycopg.Connection, counted: _Counted, community: Communities, as_of: AsOf, buildings: Iterable[Row]) -> None:
     for one in buildings:
         for measures in counted.at(RESIDENTS, one["building"]):
             measures.dwellings += one["dwellings"]

@@ -13,7 +13,7 @@ import psycopg
 from domain.six_clear import Facts, Home, House, Matter
 from projections.moments import moment
 from projections.six_clear_rows import SixClear
-from projections.statements import Row, rows
+from projections.statements import Communities, Row, among, rows
 
 VIEW = SixClear()
 
@@ -28,11 +28,11 @@ class Section:
     facts: Facts
 
 
-def sections(conn: psycopg.Connection, community: str, on: date) -> tuple[Section, ...]:
+def sections(conn: psycopg.Connection, community: Communities, on: date) -> tuple[Section, ...]:
     """By code, as of the end of that day in China; none where no plan was in force."""
 
     def found(name: str) -> list[Row]:
-        return rows(conn, VIEW.name, name, community=community, at=moment(on))
+        return rows(conn, VIEW.name, name, communities=among(community), at=moment(on))
 
     living, visits = found("living"), _visits(found("visits"))
     registered = Counter(one["building"] for one in living)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -11,11 +11,18 @@ import psycopg
 from psycopg.rows import dict_row
 
 Row = dict[str, Any]
+Communities = str | Collection[str]
+"""One community, or all whose registers one keeps (projections.lineage.holding)."""
 
 
 @cache
 def statement(view: str, name: str) -> str:
     return resources.files("projections").joinpath("sql", view, f"{name}.sql").read_text("utf-8")
+
+
+def among(communities: Communities | None) -> list[str] | None:
+    """As the statements take them; None: no limit."""
+    return [communities] if isinstance(communities, str) else communities if communities is None else list(communities)
 
 
 def rows(conn: psycopg.Connection, view: str, name: str, /, **given: Any) -> list[Row]:

@@ -12,7 +12,7 @@ import psycopg
 from projections.affair_rows import KINDS as KINDS
 from projections.affair_rows import TicketAffairs
 from projections.moments import AsOf, moment
-from projections.statements import Row, rows
+from projections.statements import Communities, Row, among, rows
 
 VIEW = TicketAffairs()
 _EVERYTHING = 2**31 - 1
@@ -20,7 +20,7 @@ _EVERYTHING = 2**31 - 1
 
 def affairs(
     conn: psycopg.Connection,
-    community: str | None = None,
+    community: Communities | None = None,
     *,
     ticket: str | None = None,
     kind: str | None = None,
@@ -31,4 +31,4 @@ def affairs(
 ) -> list[Row]:
     """As they stood then, the longest standing first. kind: one of KINDS. running: not settled. Amounts are those of now, in fen."""
     narrowed = {"grids": None if grids is None else list(grids), "running": running, "limit": limit}
-    return rows(conn, VIEW.name, "affairs", community=community, ticket=ticket, kind=kind, at=moment(at), **narrowed)
+    return rows(conn, VIEW.name, "affairs", communities=among(community), ticket=ticket, kind=kind, at=moment(at), **narrowed)

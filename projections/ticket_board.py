@@ -13,7 +13,7 @@ import psycopg
 
 from domain import ticket as tickets
 from projections.moments import AsOf, moment, start_of_day
-from projections.statements import Row, row, rows
+from projections.statements import Communities, Row, among, row, rows
 from projections.ticket_rows import TicketBoard
 
 VIEW = TicketBoard()
@@ -21,7 +21,7 @@ OPEN = (tickets.Status.REPORTED.value, tickets.Status.ACCEPTED.value)
 _NAME = VIEW.name
 _EVERYTHING = 2**31 - 1
 _ANY = {
-    "community": None,
+    "communities": None,
     "grids": None,
     "statuses": None,
     "category": None,
@@ -34,7 +34,7 @@ _ANY = {
 
 def board(
     conn: psycopg.Connection,
-    community: str,
+    community: Communities,
     *,
     at: AsOf = None,
     grids: Collection[str] | None = None,
@@ -52,7 +52,7 @@ def board(
     before.
     """
     statuses = list(OPEN) if status == "open" else status and [status]
-    given: dict[str, Any] = {"community": community, "statuses": statuses, "category": category, "kind": kind}
+    given: dict[str, Any] = {"communities": among(community), "statuses": statuses, "category": category, "kind": kind}
     given |= {
         "responsible": responsible,
         "grids": None if grids is None else list(grids),
@@ -63,9 +63,9 @@ def board(
     return rows(conn, _NAME, "board", **given, at=moment(at))
 
 
-def open_tickets(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:
+def open_tickets(conn: psycopg.Connection, community: Communities, at: AsOf = None) -> list[Row]:
     """All that were not closed then, with building and place (lon, lat)."""
-    return rows(conn, _NAME, "board", **_ANY | {"community": community, "statuses": list(OPEN)}, limit=_EVERYTHING, at=moment(at))
+    return rows(conn, _NAME, "board", **_ANY | {"communities": among(community), "statuses": list(OPEN)}, limit=_EVERYTHING, at=moment(at))
 
 
 def open_in_grid(conn: psycopg.Connection, grid: str, at: AsOf = None) -> list[Row]:
@@ -82,10 +82,10 @@ def history(conn: psycopg.Connection, ticket: str, as_of: AsOf = None) -> list[R
     return rows(conn, _NAME, "history", ticket=ticket, at=moment(as_of))
 
 
-def steps(conn: psycopg.Connection, community: str, since: date, until: date, grids: Collection[str] | None = None) -> list[Row]:
+def steps(conn: psycopg.Connection, community: Communities, since: date, until: date, grids: Collection[str] | None = None) -> list[Row]:
     """What was done on tickets on the days since <= day < until, in order of time."""
     span = {"since": start_of_day(since), "until": start_of_day(until)}
-    return rows(conn, _NAME, "steps", community=community, grids=None if grids is None else list(grids), **span)
+    return rows(conn, _NAME, "steps", communities=among(community), grids=None if grids is None else list(grids), **span)
 
 
 def reported_places(conn: psycopg.Connection, community: str, since: date, until: date) -> list[Row]:
@@ -127,7 +127,7 @@ def parts(conn: psycopg.Connection, ticket: str) -> list[Row]:
 
 def nearby(
     conn: psycopg.Connection,
-    community: str,
+    community: Communities,
     *,
     building: str | None,
     place: tuple[float, float] | None,
@@ -139,12 +139,12 @@ def nearby(
     """Tickets reported since then in the same building, or within so many metres of the place (lon, lat): the nearest first, no text."""
     lon, lat = place or (None, None)
     given: dict[str, Any] = {"building": building, "lon": lon, "lat": lat, "metres": metres, "since": since}
-    return rows(conn, _NAME, "nearby", **given, community=community, category=category, limit=limit)
+    return rows(conn, _NAME, "nearby", **given, communities=among(community), category=category, limit=limit)
 
 
-def satisfaction(conn: psycopg.Connection, community: str, since: datetime, until: datetime) -> list[Row]:
+def satisfaction(conn: psycopg.Connection, community: Communities, since: datetime, until: datetime) -> list[Row]:
     """Of each category: tickets closed in that time, how many told their satisfaction (1…5), the mean, the share of 4 and 5."""
-    return rows(conn, _NAME, "satisfaction", community=community, since=since, until=until)
+    return rows(conn, _NAME, "satisfaction", communities=among(community), since=since, until=until)
 
 
 def handled(conn: psycopg.Connection, community: str, since: date, until: date, worker: str) -> tuple[int, int]:
@@ -157,6 +157,6 @@ def handled(conn: psycopg.Connection, community: str, since: date, until: date, 
     return found["tickets"], found["good"]
 
 
-def unanswered(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:
+def unanswered(conn: psycopg.Connection, community: Communities, at: AsOf = None) -> list[Row]:
     """Tickets that went above the community without who asked being told, the longest first."""
-    return rows(conn, _NAME, "unanswered", community=community, at=moment(at))
+    return rows(conn, _NAME, "unanswered", communities=among(community), at=moment(at))

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import psycopg
 
 from projections.moments import AsOf, moment, start_of_day
-from projections.statements import Row, row, rows
+from projections.statements import Communities, Row, among, row, rows
 from projections.visit_rows import VisitLog
 
 VIEW = VisitLog()
@@ -35,7 +35,7 @@ def visited_on(conn: psycopg.Connection, warden: str, on: date) -> int:
 
 def visits(
     conn: psycopg.Connection,
-    community: str,
+    community: Communities,
     *,
     since: date,
     until: date,
@@ -45,7 +45,13 @@ def visits(
     limit: int = 100,
 ) -> list[Row]:
     """Visits made from `since` to `until`, both days included, in order of time. after: the last visit of the page before."""
-    given = {"community": community, "grids": None if grids is None else list(grids), "warden": warden, "after": after, "limit": limit}
+    given = {
+        "communities": among(community),
+        "grids": None if grids is None else list(grids),
+        "warden": warden,
+        "after": after,
+        "limit": limit,
+    }
     return rows(conn, _NAME, "visits", **given | _span(since, until))
 
 
@@ -58,9 +64,11 @@ def recorded_between(conn: psycopg.Connection, community: str, after: int, throu
     return rows(conn, _NAME, "recorded_between", community=community, after=after, through=through)
 
 
-def statistics(conn: psycopg.Connection, community: str, since: date, until: date, grids: Collection[str] | None = None) -> list[Row]:
+def statistics(
+    conn: psycopg.Connection, community: Communities, since: date, until: date, grids: Collection[str] | None = None
+) -> list[Row]:
     """Visits and households by purpose, role and contact, for places and days; no warden is named."""
-    given = {"community": community, "grids": None if grids is None else list(grids)}
+    given = {"communities": among(community), "grids": None if grids is None else list(grids)}
     return rows(conn, _NAME, "statistics", **given | _span(since, until))
 
 
@@ -85,9 +93,9 @@ def coverage(conn: psycopg.Connection, round_id: str, at: datetime) -> list[Row]
     return rows(conn, _NAME, "coverage", round=round_id, at=at)
 
 
-def patrols(conn: psycopg.Connection, community: str, since: date, until: date, grids: Collection[str] | None = None) -> list[Row]:
+def patrols(conn: psycopg.Connection, community: Communities, since: date, until: date, grids: Collection[str] | None = None) -> list[Row]:
     """Days on which each grid was patrolled; no warden is named."""
-    given = {"community": community, "grids": None if grids is None else list(grids)}
+    given = {"communities": among(community), "grids": None if grids is None else list(grids)}
     return rows(conn, _NAME, "patrols", **given | _span(since, until))
 
 

@@ -16,7 +16,7 @@ from api.moments import day
 from domain import tag_catalogue
 from domain.ids import HouseholdId, NeedId, PersonId
 from domain.need import Kind
-from projections import care
+from projections import care, lineage
 
 app = typer.Typer(help="关怀：标签、需求与意见、居家养老 / care", no_args_is_help=True)
 Household = Annotated[str, typer.Argument(help="住户编号 / household id")]
@@ -121,9 +121,11 @@ def needs(
 ) -> None:
     """需求与意见 / needs and opinions in words; the reading is written down."""
     with opened() as office:
-        ctx, owner = _asking(office, community, "care")
+        ctx, owner = _asking(office, community, "care", lineage.NAME)
         with office.reading() as connection:
-            found = care.needs(connection, owner.community, at=ctx.now, kind=kind and kind.value, open_only=not all_)
+            found = care.needs(
+                connection, lineage.holding(connection, owner.community, ctx.now), at=ctx.now, kind=kind and kind.value, open_only=not all_
+            )
             shown = caring.needs(ctx, found, purpose)
     _shown("需求与意见 / needs", ("need", "kind", "class", "household", "grid", "text", "outcome"), shown, "needs", as_json)
 

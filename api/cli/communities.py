@@ -55,11 +55,13 @@ def merge(
     codes: Annotated[list[str], typer.Argument(help="被整合社区的代码 / codes of the communities that end")],
     on: Day,
     document: Document,
+    reason: Annotated[str, typer.Option(help="补录过去之日的理由 / why, where the day has passed")] = "",
     as_json: AsJson = False,
 ) -> None:
     """若干社区整合为一个，旧代码与历史保留 / merge communities into one that is registered."""
     with opened() as office:
-        told(office, commands.merge(office.ctx(console_actor("approver"), document=document), community, codes, day(on)).answer, as_json)
+        ctx = office.ctx(console_actor("approver"), reason=reason, document=document)
+        told(office, commands.merge(ctx, community, codes, day(on)).answer, as_json)
 
 
 @app.command("rename")

@@ -15,7 +15,7 @@ from api.commands import roster
 from api.context import Ctx
 from api.moments import moment
 from domain.ids import GridId, LeaveId, PostId, WardenId
-from projections import responsibility
+from projections import lineage, responsibility
 
 app = typer.Typer(help="值守：网格员、岗位、A/B 岗、请假、代岗、交接 / duty", no_args_is_help=True)
 Warden = Annotated[str, typer.Option(help="网格员 / warden id or account")]
@@ -161,10 +161,11 @@ def close_post(community: Community, grid: Grid, reason: Reason, on: On = None, 
 def show(community: Community, at: Annotated[str | None, typer.Option(help="时刻 / at")] = None, as_json: AsJson = False) -> None:
     """某时各网格 A、B 岗与在岗人 / who held and who was on duty."""
     with opened() as office:
-        office.freshen("responsibility")
+        office.freshen("responsibility", lineage.NAME)
         ctx = office.ctx(console_actor("desk"))
+        when = moment(at) if at else ctx.now
         with office.reading() as connection:
-            found = responsibility.roster(connection, coded(community), moment(at) if at else ctx.now)
+            found = responsibility.roster(connection, lineage.holding(connection, coded(community), when), when)
         answered = personal.answered(ctx, found)
         if as_json:
             print_json({"grids": answered})

@@ -14,7 +14,7 @@ from api.commands import care as commands
 from api.personal import without_boxes
 from domain.ids import BuildingId, GridId, HouseholdId, ObservationId
 from domain.observation import About
-from projections import care
+from projections import care, lineage
 
 app = typer.Typer(help="采集：提交、确认、退回 / observations", no_args_is_help=True)
 Observation = Annotated[str, typer.Argument(help="采集编号 / observation id")]
@@ -48,10 +48,10 @@ def listing(
 ) -> None:
     """待确认的采集 / those that wait for a decision."""
     with opened() as office:
-        office.freshen("care")
+        office.freshen("care", lineage.NAME)
         ctx = office.ctx(console_actor("desk"))
         with office.reading() as connection:
-            found = care.observations(connection, coded(community), open_only=not all_)
+            found = care.observations(connection, lineage.holding(connection, coded(community)), open_only=not all_)
         shown = caring.needs(ctx, found, purpose) if purpose else [without_boxes(one) for one in found]
     if as_json:
         print_json({"observations": shown})

@@ -11,7 +11,7 @@ from api.cli.options import AsJson, Community, On, Reason, coded, since, told
 from api.commands.structure import organisations as commands
 from domain.ids import BuildingId, GridId, OrganisationId
 from domain.structure.organisation import OrganisationKind, Particulars, PartyOrganisation, Site
-from projections import organisations
+from projections import lineage, organisations
 
 app = typer.Typer(help="驻区单位与商户：登记、归格、变更、关闭 / organisations by grid", no_args_is_help=True)
 Organisation = Annotated[str, typer.Argument(help="单位编号 / organisation id")]
@@ -103,9 +103,9 @@ def close(organisation: Organisation, reason: Reason, as_json: AsJson = False) -
 def listing(community: Community, grid: Annotated[str | None, typer.Option(help="网格 / grid")] = None, as_json: AsJson = False) -> None:
     """驻区单位台账 / the unit ledger."""
     with opened() as office:
-        office.freshen(organisations.NAME)
+        office.freshen(organisations.NAME, lineage.NAME)
         with office.reading() as connection:
-            found = organisations.ledger(connection, coded(community), grid=grid)
+            found = organisations.ledger(connection, lineage.holding(connection, coded(community)), grid=grid)
     if as_json:
         print_json({"organisations": found})
         return

@@ -10,7 +10,7 @@ from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, Reason, coded, told
 from api.commands.structure import organisations as commands
 from domain.ids import GridId
-from projections import organisations
+from projections import lineage, organisations
 
 app = typer.Typer(help="党小组：建立、人数、撤销 / party groups by grid", no_args_is_help=True)
 Grid = Annotated[str, typer.Option(help="网格 / grid")]
@@ -44,9 +44,9 @@ def dissolve(community: Community, grid: Grid, reason: Reason, as_json: AsJson =
 def listing(community: Community, as_json: AsJson = False) -> None:
     """各网格党小组 / the groups that stand."""
     with opened() as office:
-        office.freshen(organisations.NAME)
+        office.freshen(organisations.NAME, lineage.NAME)
         with office.reading() as connection:
-            found = organisations.groups(connection, coded(community))
+            found = organisations.groups(connection, lineage.holding(connection, coded(community)))
     if as_json:
         print_json({"party_groups": found})
         return

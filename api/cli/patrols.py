@@ -12,7 +12,7 @@ from api.cli.options import AsJson, Community, Since, Until, coded, span, told
 from api.commands import rounds
 from api.moments import moment
 from domain.ids import GridId, TicketId, WardenId
-from projections import visit_log
+from projections import lineage, visit_log
 
 app = typer.Typer(help="巡查：记录、查看 / patrols", no_args_is_help=True)
 
@@ -46,9 +46,9 @@ def listing(
     """按日、按网格；不列网格员 / by day and grid; no warden is named."""
     with opened() as office:
         first, last = span(office, first_day, last_day)
-        office.freshen("visit_log")
+        office.freshen("visit_log", lineage.NAME)
         with office.reading() as connection:
-            found = visit_log.patrols(connection, coded(community), first, last)
+            found = visit_log.patrols(connection, lineage.holding(connection, coded(community)), first, last)
     if as_json:
         print_json({"since": first, "until": last, "patrols": found})
         return

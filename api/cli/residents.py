@@ -18,7 +18,7 @@ from api.context import CHINA
 from api.problems import InputInvalid
 from domain.household import HouseholdUnknown
 from domain.ids import HouseholdId, PersonId
-from projections import household_history
+from projections import household_history, lineage
 
 app = typer.Typer(help="住户：登记、迁入、迁居、迁出、分户、并户、查看 / households", no_args_is_help=True)
 Household = Annotated[str, typer.Argument(help="住户编号 / household id (hh-…)")]
@@ -32,9 +32,11 @@ Member = Annotated[
 def listing(community: Community, grid: Annotated[str | None, typer.Option(help="网格 / grid id")] = None, as_json: AsJson = False) -> None:
     """在册住户，不显示个人信息 / households that live here; nothing personal."""
     with opened() as office:
-        office.freshen("household_history")
+        office.freshen("household_history", lineage.NAME)
         with office.reading() as connection:
-            found = household_history.households(connection, community=coded(community), grid=grid, limit=EVERYTHING)
+            found = household_history.households(
+                connection, community=lineage.holding(connection, coded(community)), grid=grid, limit=EVERYTHING
+            )
     shown = [personal.without_boxes(one) for one in found]
     if as_json:
         print_json({"households": shown})

@@ -21,7 +21,7 @@ from api.context import CHINA, Ctx, Done
 from api.problems import RoleForbidden
 from domain.ids import BuildingId, TicketId, WardenId
 from domain.ticket import Handling, Level, Scope
-from projections import ticket_affairs, ticket_board
+from projections import lineage, ticket_affairs, ticket_board
 
 app = typer.Typer(help="工单：上报、受理、分派、处置、反馈、办结、重开 / tickets", no_args_is_help=True)
 Ticket = Annotated[str, typer.Argument(help="工单编号或号码 / ticket id or number")]
@@ -146,9 +146,9 @@ def listing(
 ) -> None:
     """工单板，先到期先列 / the board, first due first."""
     with opened() as office:
-        office.freshen("ticket_board")
+        office.freshen("ticket_board", lineage.NAME)
         with office.reading() as connection:
-            found = ticket_board.board(connection, coded(community), status=status, limit=limit)
+            found = ticket_board.board(connection, lineage.holding(connection, coded(community)), status=status, limit=limit)
         if as_json:
             print_json({"tickets": found})
             return
@@ -221,9 +221,11 @@ def affairs(
 ) -> None:
     """未了事项 / what was begun on tickets and still runs."""
     with opened() as office:
-        office.freshen("ticket_affairs")
+        office.freshen("ticket_affairs", lineage.NAME)
         with office.reading() as connection:
-            found = ticket_affairs.affairs(connection, coded(community), kind=kind, running=None if every else True)
+            found = ticket_affairs.affairs(
+                connection, lineage.holding(connection, coded(community)), kind=kind, running=None if every else True
+            )
     if as_json:
         print_json({"affairs": found})
         return

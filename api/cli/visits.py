@@ -17,7 +17,7 @@ from api.context import CHINA
 from api.moments import day, moment
 from domain.ids import HouseholdId, WardenId, community_id
 from domain.visit import Contact, Role
-from projections import visit_log
+from projections import lineage, visit_log
 
 app = typer.Typer(help="入户走访 / home visits", no_args_is_help=True)
 
@@ -75,7 +75,7 @@ def statistics(
         office.freshen()
         first, last = span(office, first_day, last_day)
         with office.reading() as connection:
-            counted = visit_log.statistics(connection, community_id(community), first, last)
+            counted = visit_log.statistics(connection, lineage.holding(connection, community_id(community)), first, last)
         if as_json:
             print_json({"since": first, "until": last, "counts": counted})
             return

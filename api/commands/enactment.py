@@ -158,7 +158,7 @@ def _handed_over(ctx: Ctx, ground: Ground, plan: PlanId, moves: tuple[list[Write
     held = hold_roster(ctx, ground.state.community)
     passed = shares(ctx, ground, households, tickets, at)
     events = duty.hand_over_shares(held.state, _roster_after(ctx, ground, carried, at), passed, plan=plan, at=at)
-    return [Write(held.stream, held.version + sum(len(write.events) for write in carried), events, at)] if events else []
+    return held.writes(events, at, before=carried)
 
 
 def _base(ctx: Ctx, state: community.State, floor: TessellationId) -> tuple[DrawnGrid, ...]:
@@ -209,8 +209,7 @@ def _carried(ctx: Ctx, ground: Ground, drawn: tuple[DrawnGrid, ...], retired: It
     given = {"at": at, "document": ctx.document, "title": title, "community": ground.state.community}
     events = duty.carry_over(held.state, drawn, retired, **given)
     later = duty.carry_later(held.state, drawn, at=at, document=ctx.document)
-    turns = [Write(held.stream, held.version + len(events) + n, (event,), since) for n, (event, since) in enumerate(later)]
-    return [held.write(events, at), *turns] if events else []
+    return held.written([*((event, at) for event in events), *later]) if events else []
 
 
 def _tickets(ctx: Ctx, ground: Ground, changed: Mapping[int, GridId], plan: PlanId, carried: list[Write], at: datetime) -> Iterable[Write]:

@@ -81,6 +81,41 @@ def known(held: Held[community.State]) -> Held[community.State]:
     return held
 
 
+def in_charge(ctx: Ctx, stream: CommunityId, at: datetime) -> Held[community.State]:
+    """Who keeps the registers of a community at an instant: itself, or in whom it had ended. Raises CommunityUnknown."""
+    held = known(hold(ctx, stream, community.fold))
+    while (successor := _successor(held.state, at)) is not None:
+        held = known(hold(ctx, successor, community.fold))
+    return held
+
+
+def _successor(state: community.State | None, at: datetime) -> CommunityId | None:
+    return state.successor if state and state.ended_on is not None and day_of(at) >= state.ended_on else None
+
+
+def holding(ctx: Ctx, stream: CommunityId, at: datetime) -> tuple[CommunityId, ...]:
+    """Whose registers a community keeps at an instant, as projections.lineage.holding tells it: its own first."""
+    state = known(hold(ctx, stream, community.fold)).state
+    assert state is not None
+    if _successor(state, at) is not None:
+        return ()
+    origins = (one for one in state.came_from if _successor(hold(ctx, one, community.fold).state, at) == stream)
+    return (stream, *(each for one in origins for each in _kept(ctx, one, at)))
+
+
+def _kept(ctx: Ctx, stream: CommunityId, at: datetime) -> tuple[CommunityId, ...]:
+    """A community that ended, with those that had ended in it."""
+    state = known(hold(ctx, stream, community.fold)).state
+    assert state is not None
+    return (stream, *(each for one in state.came_from for each in _kept(ctx, one, at)))
+
+
+def answering(ctx: Ctx, stream: CommunityId, at: datetime) -> list[PlanId]:
+    """The plans in force then on the land a community is in charge of: its own, and those of what ended in it until another took over."""
+    states = (hold(ctx, each, community.fold).state for each in holding(ctx, stream, at))
+    return [plan for state in states if state is not None and (plan := plan_on(state, at)) is not None]
+
+
 def require_going_on(ctx: Ctx, state: community.State, refusal: type[community.CommunityEnded] = community.CommunityEnded) -> None:
     """Nothing new begins in a community from the day it ended; what was begun is finished. Raises `refusal`."""
     if state.ended_on is not None and day_of(ctx.holds_from) >= state.ended_on:
@@ -123,6 +158,15 @@ def day_of(instant: datetime) -> Any:
 def plan_on(state: community.State, at: datetime) -> PlanId | None:
     """The plan in force at an instant: a day is a day in China."""
     return community.plan_in_force(state, day_of(at))
+
+
+def coming_to(ctx: Ctx, owner: Held[community.State], at: datetime) -> list[community.Enactment]:
+    """As `coming`, with those that whoever it ends in decided for the time after."""
+    known_then, state = coming(owner.state, at), owner.state
+    while state is not None and state.successor is not None and state.ended_on is not None:
+        since, state = state.ended_on, hold(ctx, state.successor, community.fold).state
+        known_then += [one for one in coming(state, at) if one.on >= since]
+    return known_then
 
 
 def coming(owner: community.State | None, at: datetime) -> list[community.Enactment]:

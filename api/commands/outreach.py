@@ -18,7 +18,7 @@ from domain.journal import Write
 from domain.notices import NoticeKind
 from domain.rota import HOTLINE
 from domain.schema import Events
-from projections import household_history, rota
+from projections import household_history, lineage, rota
 
 
 def publish(ctx: Ctx, code: str, kind: NoticeKind, title: str, body: str, until: date | None) -> Done:
@@ -44,10 +44,11 @@ def issue_cards(ctx: Ctx, code: str, kind: CardKind, grid: GridId | None = None)
 
     def decide() -> Done:
         owner = _owner(ctx, code)
-        ctx.office.freshen("household_history")
+        ctx.office.freshen("household_history", lineage.NAME)
         roster = hold_roster(ctx, owner.community).state
         with ctx.office.reading() as connection:
-            homes = household_history.households(connection, community=owner.community, grid=grid, limit=EVERYTHING)
+            kept = lineage.holding(connection, owner.community, ctx.now)
+            homes = household_history.households(connection, community=kept, grid=grid, limit=EVERYTHING)
         placed = [one for one in homes if one["grid"]]
         streams = [contact_card.card_id(HouseholdId(one["household"]), kind) for one in placed]
         recorded = ctx.journal.read_many(streams)

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from api.commands.evidence import EVERYTHING, Held, append, coming, day_of, facts, hold_community, persisting, plan_on, require_going_on
+from api import doors
+from api.commands.evidence import (
+    EVERYTHING,
+    Held,
+    append,
+    coming,
+    day_of,
+    facts,
+    hold,
+    hold_community,
+    holding,
+    persisting,
+    require_going_on,
+)
 from api.commands.residents import Coming, Home, later_writes
 from api.context import Ctx, Done, start_of_day
 from domain import community, household
 from domain.household import Member, Place
-from domain.ids import BuildingId, GridId, HouseholdId, PersonId, PlanId
+from domain.ids import BuildingId, GridId, HouseholdId, PersonId, community_code, community_id
 from domain.in_time import until
 from domain.journal import Recorded, Write
 from domain.schema import Events
@@ -47,21 +60,21 @@ class Settled:
 
 @dataclass(frozen=True)
 class _Town:
-    """The community's buildings by address. grids: of each building under each plan in force since the chunk's first day."""
+    """The community's buildings by address, of those that ended in it too. turns: plans in force since the chunk's first day and later
+    ones, the earliest first, each with the grid of every building it holds."""
 
     book: AddressBook[Any]
     owner: Held[community.State]
     rows: Mapping[str, Row]
-    grids: Mapping[PlanId, Mapping[str, GridId | None]]
+    turns: Sequence[tuple[community.Enactment, Mapping[str, GridId]]]
 
     def home(self, building: str, at: datetime) -> Home:
         """As the plan in force at an instant sees it, with what later plans bring."""
-        assert self.owner.state is not None
-        row, plan = self.rows[building], plan_on(self.owner.state, at)
-        grid = self.grids[plan].get(building) if plan else None
-        place = Place(row["community"], BuildingId(building), grid, plan if grid else None, row["demolished_on"] is not None)
-        turns = ((one, self.grids[one.plan].get(building)) for one in coming(self.owner.state, at))
-        later = tuple(Coming(start_of_day(one.on), grid, one.plan, one.document) for one, grid in turns if grid)
+        row, day = self.rows[building], day_of(at)
+        turns = [(one, held[building]) for one, held in self.turns if building in held]
+        plan, grid = next(((one.plan, grid) for one, grid in reversed(turns) if one.on <= day), (None, None))
+        place = Place(row["community"], BuildingId(building), grid, plan, row["demolished_on"] is not None)
+        later = tuple(Coming(start_of_day(one.on), grid, one.plan, one.document) for one, grid in turns if one.on > day)
         return Home(place, self.owner, later)
 
 
@@ -83,7 +96,7 @@ def register_all(ctx: Ctx, code: str, reading: HouseholdReading) -> dict[str, An
 
 def files_of(ctx: Ctx, code: str, keys: Sequence[str]) -> dict[str, HouseholdId]:
     """By the key of a sheet's household (HouseholdRow.key) the file it has, for those that have one already."""
-    streams = ctx.vault.lookup_many(_scope(code), keys)
+    streams = filed(ctx, code, keys)
     opened = ctx.journal.versions(list(streams.values()))
     return {key: HouseholdId(stream) for key, stream in streams.items() if opened.get(stream)}
 
@@ -213,8 +226,16 @@ def _completed(sealing: _Sealing, file: _File) -> tuple[str, Events, Home | None
 
 
 def _households(ctx: Ctx, code: str, chunk: Sequence[HouseholdRow]) -> dict[str, HouseholdId]:
-    fresh = {row.key: ctx.new_id("hh") for row in chunk}
-    return {key: HouseholdId(stream) for key, stream in ctx.vault.remember_many(_scope(code), fresh).items()}
+    known = filed(ctx, code, [row.key for row in chunk])
+    fresh = {row.key: ctx.new_id("hh") for row in chunk if row.key not in known}
+    streams = known | (ctx.vault.remember_many(_scope(code), fresh) if fresh else {})
+    return {key: HouseholdId(stream) for key, stream in streams.items()}
+
+
+def filed(ctx: Ctx, code: str, keys: Collection[str]) -> dict[str, str]:
+    """Files known by their key here, or in a community that ended here: a sheet of the successor finds what the old ones registered."""
+    kept = reversed(holding(ctx, community_id(code), ctx.holds_from))
+    return {key: stream for one in kept for key, stream in ctx.vault.lookup_many(_scope(community_code(one)), keys).items()}
 
 
 def _scope(code: str) -> str:
@@ -225,13 +246,21 @@ def _scope(code: str) -> str:
 def _town(ctx: Ctx, code: str, since: datetime) -> _Town:
     owner = hold_community(ctx, code)
     assert owner.state is not None
-    ctx.office.freshen("grids")
+    kept = holding(ctx, owner.state.community, ctx.holds_from)
+    states = [owner.state, *(hold(ctx, one, community.fold).state for one in kept if one != owner.state.community)]
+    first = (community.enactment_in_force(state, day_of(since)) for state in states if state is not None)
+    later = (one for state in states for one in coming(state, since))
+    ctx.office.freshen(*doors.VIEWS)
     with ctx.office.reading() as connection:
-        rows = grids.buildings(connection, owner.state.community, as_of=ctx.holds_from, limit=EVERYTHING)
-        plans = [one for one in (community.enactment_in_force(owner.state, day_of(since)), *coming(owner.state, since)) if one]
-        under = {one.plan: grids.buildings(connection, owner.state.community, as_of=one.on, limit=EVERYTHING) for one in plans}
-    held = {plan: {row["building"]: row["grid"] for row in stands} for plan, stands in under.items()}
-    return _Town(AddressBook(SimpleNamespace(**row) for row in rows), owner, {row["building"]: row for row in rows}, held)
+        rows = [
+            row
+            for row in grids.buildings(connection, kept, as_of=ctx.holds_from, limit=EVERYTHING)
+            if row["community"] == owner.state.community
+            or doors.standing_for(connection, row["building"], ctx.holds_from) == row["building"]
+        ]
+        plans = sorted((one for one in (*first, *later) if one is not None), key=lambda one: one.on)
+        turns = [(one, grids.held_buildings(connection, one.plan)) for one in plans]
+    return _Town(AddressBook(SimpleNamespace(**row) for row in rows), owner, {row["building"]: row for row in rows}, turns)
 
 
 def _since(ctx: Ctx, row: HouseholdRow) -> datetime:

@@ -17,7 +17,7 @@ from domain.governance.cadence import Standing
 from domain.ids import CommunityId, WardenId, community_code, reminder_id
 from domain.policy import PolicyProfile
 from domain.reminder import Due, Kind
-from projections import meetings, rota, ticket_board
+from projections import lineage, meetings, rota, ticket_board
 
 AT, AHEAD, ROTA_DAYS = "reminder.at", "reminder.hours_ahead", "reminder.rota_days"
 
@@ -62,7 +62,7 @@ def _dues(connection: Connection, owner: CommunityId, profile: PolicyProfile, on
 def _deadlines(connection: Connection, owner: CommunityId, profile: PolicyProfile, at: datetime) -> Iterator[Due]:
     """Open tickets that are due within the hours set."""
     until = at + timedelta(hours=profile.number(AHEAD))
-    for one in ticket_board.open_tickets(connection, owner, at):
+    for one in ticket_board.open_tickets(connection, lineage.holding(connection, owner, at), at):
         if one["due_at"] is not None and at <= one["due_at"] <= until:
             warden = WardenId(one["warden"]) if one["warden"] else None
             yield Due(Kind.DEADLINE, one["ticket"], one["due_at"], one["responsible"], warden, _clause(profile, one["category"]))

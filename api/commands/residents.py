@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from api.commands.evidence import Held, append, coming, facts, hold, known, persisting, plan_on, require_going_on
+from api import doors
+from api.commands.evidence import Held, append, coming_to, facts, hold, in_charge, persisting, require_going_on
 from api.context import Ctx, Done, start_of_day
 from domain import building, community, household
 from domain.household import Hukou, Member, Place, story
@@ -50,7 +51,10 @@ class Coming:
 
 @dataclass(frozen=True)
 class Home:
-    """Where a household lives, as the plans see it that are known now."""
+    """Where a household lives, as the plans see it that are known now.
+
+    place.community: in whose register the building stands; owner: who is in charge of it then.
+    """
 
     place: Place
     owner: Held[community.State]
@@ -58,21 +62,23 @@ class Home:
 
 
 def home_of(ctx: Ctx, stream: BuildingId) -> Home:
-    """Raises building.BuildingUnknown."""
-    stands = hold(ctx, stream, building.fold)
-    if stands.state is None:
+    """The door as whoever is in charge of it then has it: after a merger that is the successor. Raises building.BuildingUnknown."""
+    if hold(ctx, stream, building.fold).state is None:
         raise building.BuildingUnknown()
-    owner = known(hold(ctx, stands.state.community, community.fold))
-    ctx.office.freshen("grids")
+    ctx.office.freshen(*doors.VIEWS)
     with ctx.office.reading() as connection:
+        stream = BuildingId(doors.standing_for(connection, stream, ctx.holds_from))
+        stands = hold(ctx, stream, building.fold).state
+        assert stands is not None
+        owner = in_charge(ctx, stands.community, ctx.holds_from)
         held = grids.building(connection, stream, ctx.holds_from)
-        later = tuple(_from(grids.building(connection, stream, one.on), one) for one in coming(owner.state, ctx.holds_from))
+        later = tuple(_from(grids.building(connection, stream, one.on), one) for one in coming_to(ctx, owner, ctx.holds_from))
     place = Place(
-        community=stands.state.community,
+        community=stands.community,
         building=stream,
         grid=held["grid"] if held else None,
-        plan=plan_on(owner.state, ctx.holds_from),
-        is_demolished=stands.state.demolished_on is not None,
+        plan=held["plan"] if held else None,
+        is_demolished=stands.demolished_on is not None,
     )
     return Home(place, owner, tuple(one for one in later if one is not None))
 
@@ -137,6 +143,7 @@ def move_within(ctx: Ctx, hh: HouseholdId, stream: BuildingId, door: Door, *, se
 
     def decide() -> Done:
         held, home = hold_present(ctx, hh, seen), home_of(ctx, stream)
+        home = in_one_charge(ctx, home, held.state)
         return _record(ctx, held, household.move_within(held.state, to=home.place, door=sealed, reason=ctx.reason), home)
 
     return persisting(ctx, decide, hh if seen is not None else None)
@@ -169,6 +176,7 @@ def split(
 
     def decide() -> Done:
         held, home = hold_present(ctx, hh, seen), home_of(ctx, stream)
+        home = in_one_charge(ctx, home, held.state)
         here, there = household.split(
             held.state, into, tuple(persons), to=home.place, door=sealed, hukou=hukou, reason=ctx.reason, relations=relations
         )
@@ -185,7 +193,7 @@ def merge(ctx: Ctx, leaving: HouseholdId, staying: HouseholdId, *, seen: int | N
 
     def decide() -> Done:
         gone, kept = hold_present(ctx, leaving, seen), hold_present(ctx, staying, None)
-        here, there = household.merge(gone.state, kept.state, reason=ctx.reason)
+        here, there = household.merge(gone.state, _beside(ctx, gone.state, kept.state), reason=ctx.reason)
         writes = [fitting(ctx, gone, here), fitting(ctx, kept, there)]
         return append(ctx, writes, _answer(gone, here) | {"into": staying})
 
@@ -210,6 +218,13 @@ def remove_member(ctx: Ctx, hh: HouseholdId, person: PersonId, *, seen: int | No
         return append(ctx, [fitting(ctx, held, events)], _answer(held, events))
 
     return persisting(ctx, decide, hh if seen is not None else None)
+
+
+def in_one_charge(ctx: Ctx, home: Home, state: household.State | None) -> Home:
+    """The door as of the household's own community, where whoever is in charge of both is the same by now: a merger makes no border."""
+    if state is None or in_charge(ctx, state.community, ctx.holds_from).stream != home.owner.stream:
+        return home
+    return replace(home, place=replace(home.place, community=state.community))
 
 
 def seal_people(ctx: Ctx, people: Sequence[PersonGiven]) -> tuple[Member, ...]:
@@ -267,6 +282,14 @@ def later_writes(
             writes.append(Write(state.household, version, events, one.at))
             state, version = household.evolve(state, events[0]), version + 1
     return writes
+
+
+def _beside(ctx: Ctx, gone: household.State | None, kept: household.State | None) -> household.State | None:
+    """The second file as of the first one's community, where whoever is in charge of both is the same by now."""
+    if gone is None or kept is None or gone.community == kept.community:
+        return kept
+    keepers = {in_charge(ctx, one.community, ctx.holds_from).stream for one in (gone, kept)}
+    return replace(kept, community=gone.community) if len(keepers) == 1 else kept
 
 
 def _answer(held: Held[household.State], events: Events) -> dict[str, Any]:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from api.commands.evidence import Held, append, coming, hold, hold_community, persisting, plan_on, profile_of, require_going_on
+from api.commands.evidence import answering, append, coming, hold, hold_community, holding, persisting, profile_of, require_going_on
+from api.commands.rosters import hold_roster as hold_roster
 from api.context import Ctx, Done
 from domain import community, duty, grid_plan
 from domain.cover import Roster
 from domain.duty.neighbours import Neighbours, holders
 from domain.grid_plan import GridUnknown
-from domain.ids import CommunityId, GridId, LeaveId, PlanId, PostId, TicketId, WardenId, duty_id
+from domain.ids import CommunityId, GridId, LeaveId, PlanId, PostId, TicketId, WardenId
 from domain.schema import Events
 from projections import grids, household_history, ticket_board
 
 Decide = Callable[[Roster | None, community.State], Events]
-
-
-def hold_roster(ctx: Ctx, owner: CommunityId) -> Held[Roster]:
-    recorded = ctx.journal.read(duty_id(owner))
-    version = recorded[-1].version if recorded else 0
-    return Held(duty_id(owner), version, duty.fold((each.body, each.meta.effective_at) for each in recorded), recorded)
 
 
 def enroll(ctx: Ctx, code: str, account: str, name: str, phone: str, *, employment: str = "full_time") -> Done:
@@ -48,18 +43,18 @@ def define_post(ctx: Ctx, code: str, grid: GridId, title: str | None = None) -> 
 
     def decide(roster: Roster | None, owner: community.State) -> Events:
         require_going_on(ctx, owner, community.PostAfterEnd)
-        _require_drawn(ctx, owner.community, grid)
+        _require_drawn(ctx, holding(ctx, owner.community, ctx.holds_from), grid)
         called = title or profile_of(owner).post("grid").title
         return duty.define_post(roster, community=owner.community, post=post, grid=grid, title=called, at=ctx.holds_from)
 
     return _decided(ctx, code, decide, {"post": post})
 
 
-def _require_drawn(ctx: Ctx, owner: CommunityId, grid: GridId) -> None:
+def _require_drawn(ctx: Ctx, owners: Collection[CommunityId], grid: GridId) -> None:
     ctx.office.freshen("grids")
     with ctx.office.reading() as connection:
         drawn = grids.grid_history(connection, grid)
-    if not any(version["community"] == owner for version in drawn):
+    if not any(version["community"] in owners for version in drawn):
         raise GridUnknown(grid=grid)
 
 
@@ -73,8 +68,8 @@ def close_post(ctx: Ctx, code: str, post: PostId) -> Done:
 
 def _drawn_from(ctx: Ctx, owner: community.State, grid: GridId) -> PlanId | None:
     """The plan, of those in force when the command holds or after it, that draws the grid."""
-    plans = [plan_on(owner, ctx.holds_from), *(one.plan for one in coming(owner, ctx.holds_from))]
-    drawn = ((plan, grid_plan.known(hold(ctx, plan, grid_plan.fold).state)) for plan in plans if plan is not None)
+    plans = [*answering(ctx, owner.community, ctx.holds_from), *(one.plan for one in coming(owner, ctx.holds_from))]
+    drawn = ((plan, grid_plan.known(hold(ctx, plan, grid_plan.fold).state)) for plan in plans)
     return next((plan for plan, state in drawn if grid in state.grids), None)
 
 
@@ -109,10 +104,10 @@ def touching(ctx: Ctx, owner: community.State, grid: GridId) -> dict[GridId, flo
     from api.commands.ground import graph_of  # the map engine: few questions of duty ask anything of the land
     from gis.bordering import bordering
 
-    plan = plan_on(owner, ctx.holds_from)
-    if plan is None:
+    plans = (grid_plan.known(hold(ctx, one, grid_plan.fold).state) for one in answering(ctx, owner.community, ctx.holds_from))
+    drawn = next((one for one in plans if grid in one.grids), None)
+    if drawn is None:
         return {}
-    drawn = grid_plan.known(hold(ctx, plan, grid_plan.fold).state)
     graph = graph_of(ctx.journal, drawn.tessellation)
     return bordering(graph, grid_plan.assignment(grid_plan.in_code_order(drawn))).get(grid, {})
 
@@ -183,6 +178,6 @@ def _decided(ctx: Ctx, code: str, decide: Decide, answer: dict[str, Any] | None 
         held = hold_roster(ctx, owner.state.community)
         events = decide(held.state, owner.state)
         told = {"roster": held.stream, "version": held.version + len(events)} | (answer or {})
-        return append(ctx, [held.write(events)], told, owner.state.profile)
+        return append(ctx, held.writes(events), told, owner.state.profile)
 
     return persisting(ctx, attempt)

@@ -9,8 +9,9 @@ from typing import Any
 
 from psycopg import Connection
 
+from api import doors
 from api.china_days import calendar_of
-from api.commands.evidence import Held, append, coming, hold_community, persisting, plan_on, profile_on, require_going_on
+from api.commands.evidence import Held, append, coming_to, hold_community, holding, persisting, profile_on, require_going_on
 from api.commands.roster import hold_roster
 from api.context import CHINA, Ctx, Done, start_of_day
 from api.deadlines import due
@@ -93,7 +94,7 @@ def report(
         }
         events = routes.settle_on_the_spot(settled=settled, **given) if settled else ticket.report(None, **given)
         events += (place.near,) if place.near else ()
-        moves = [] if settled else coming_moves(ctx, owner.state, asked, events)
+        moves = [] if settled else coming_moves(ctx, owner, asked, events)
         writes = [Held(stream, 0, None).write(events), *moves, owner.stands(), *beside(stream)]
         version = len(events) + len(moves)
         return append(ctx, writes, _taken_in(ctx, events, place) | {"version": version}, profile.key)
@@ -116,11 +117,11 @@ def warden_of(ctx: Ctx) -> WardenId | None:
     return WardenId(ctx.actor.warden) if ctx.actor.warden else None
 
 
-def coming_moves(ctx: Ctx, owner: community.State, asked: Asked, events: Events) -> list[Write]:
+def coming_moves(ctx: Ctx, held: Held[community.State], asked: Asked, events: Events) -> list[Write]:
     """events: of a new ticket. The changes of grid by plans that were decided before the report and take effect after it."""
-    state, version, moves = ticket.fold(events), len(events), []
-    assert state is not None
-    for one in coming(owner, ctx.holds_from) if asked.building or asked.place else ():
+    state, owner, version, moves = ticket.fold(events), held.state, len(events), []
+    assert state is not None and owner is not None
+    for one in coming_to(ctx, held, ctx.holds_from) if asked.building or asked.place else ():
         then = replace(ctx, effective_at=start_of_day(one.on))
         with ctx.office.reading() as connection:
             grid = _found(then, connection, owner, asked).grid
@@ -158,6 +159,7 @@ class Where:
     building: BuildingId | None = None
     grid: GridId | None = None
     point: tuple[float, float] | None = None
+    plan: str | None = None
     near: ticket.links.BorderNoticed | None = None
     nearby: tuple[dict[str, Any], ...] = ()
 
@@ -169,34 +171,35 @@ def where(ctx: Ctx, owner: community.State, profile: PolicyProfile, asked: Asked
     """
     if asked.building is None and asked.place is None:
         return Where()
-    ctx.office.freshen("grids", "ticket_board")
+    ctx.office.freshen(*doors.VIEWS, "ticket_board")
     with ctx.office.reading() as connection:
         found = _found(ctx, connection, owner, asked)
         since = ctx.holds_from - timedelta(days=profile.number("ticket.nearby_days"))
         around = {"building": found.building, "place": found.point, "metres": profile.number("ticket.nearby_metres"), "since": since}
-        nearby = ticket_board.nearby(connection, owner.community, **around, category=asked.category)
-        return replace(found, near=_border(ctx, connection, owner, profile, found), nearby=tuple(nearby))
+        kept = holding(ctx, owner.community, ctx.holds_from)
+        nearby = ticket_board.nearby(connection, kept, **around, category=asked.category)
+        return replace(found, near=_border(ctx, connection, profile, found), nearby=tuple(nearby))
 
 
 def _found(ctx: Ctx, connection: Connection[Any], owner: community.State, asked: Asked) -> Where:
+    kept = holding(ctx, owner.community, ctx.holds_from)
     if asked.building is not None:
-        row = grids.building(connection, asked.building, ctx.holds_from)
-        inside = row is not None and row["community"] == owner.community
-        found = Where(asked.building, row["grid"], (row["lon"], row["lat"])) if row else Where()
+        stands = doors.standing_for(connection, asked.building, ctx.holds_from)
+        row = grids.building(connection, stands, ctx.holds_from)
+        inside = row is not None and row["community"] in kept
+        found = Where(BuildingId(stands), row["grid"], (row["lon"], row["lat"]), row["plan"]) if row else Where()
     else:
         assert asked.place is not None
-        at = grids.locate(connection, *asked.place, as_of=ctx.holds_from)
-        inside = at.community == owner.community
-        found = Where(BuildingId(at.building) if at.building else None, GridId(at.grid) if at.grid else None, asked.place)
+        at = doors.locate(connection, *asked.place, ctx.holds_from)
+        inside = at.community in kept
+        found = Where(BuildingId(at.building) if at.building else None, GridId(at.grid) if at.grid else None, asked.place, at.plan)
     if not inside:
         raise InputInvalid(where=[{"field": "place", "code": "place.outside_community"}])
     return found
 
 
-def _border(
-    ctx: Ctx, connection: Connection[Any], owner: community.State, profile: PolicyProfile, found: Where
-) -> ticket.links.BorderNoticed | None:
-    plan = plan_on(owner, ctx.holds_from)
+def _border(ctx: Ctx, connection: Connection[Any], profile: PolicyProfile, found: Where) -> ticket.links.BorderNoticed | None:
+    plan = found.plan
     if plan is None or found.grid is None or found.point is None:
         return None
     near = grids.grids_near(connection, plan, *found.point, profile.number("ticket.border_metres"))

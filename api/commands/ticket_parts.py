@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.china_days import calendar_of
-from api.commands.evidence import Held, append, hold, known, persisting, profile_on
+from api.commands.evidence import Held, append, hold, in_charge, persisting, profile_on
 from api.commands.ticket_intake import Asked, coming_moves
 from api.commands.tickets import decided, open_parts
 from api.context import CHINA, Ctx, Done
@@ -82,7 +82,7 @@ class _Whole:
     ctx: Ctx
     held: Held[links.State]
     profile: PolicyProfile
-    owner: community.State
+    owner: Held[community.State]
 
     @property
     def state(self) -> links.State:
@@ -106,9 +106,9 @@ def _with_parts(ctx: Ctx, stream: TicketId, parts: Sequence[Part], seen: int | N
     def attempt() -> Done:
         held = hold(ctx, stream, links.fold)
         assert held.state is not None
-        owner = known(hold(ctx, ticket.state.existing(held.state.ticket).community, community.fold))
+        owner = in_charge(ctx, ticket.state.existing(held.state.ticket).community, ctx.holds_from)
         assert owner.state is not None
-        whole = _Whole(ctx, held, profile_on(owner, ctx.holds_from), owner.state)
+        whole = _Whole(ctx, held, profile_on(owner, ctx.holds_from), owner)
         events = decide(whole, children)
         writes = [_at_version(held, seen).write(events)]
         writes += [write for child, part in zip(children, parts, strict=True) for write in _child(whole, child, part)]

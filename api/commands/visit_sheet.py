@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
 from api.commands import visits
-from api.commands.evidence import Held, hold_community, persisting, profile_of, profile_on
+from api.commands.evidence import Held, hold_community, holding, persisting, profile_of, profile_on
+from api.commands.registering import filed
 from api.commands.roster import hold_roster
 from api.commands.visits import Noted
 from api.context import CHINA, Ctx, Done
@@ -18,7 +19,7 @@ from domain import community, household
 from domain.cover import Roster
 from domain.errors import DomainError
 from domain.household import CommunityOther
-from domain.ids import HouseholdId, VisitId, WardenId, visit_id
+from domain.ids import CommunityId, HouseholdId, VisitId, WardenId, visit_id
 from domain.journal import Write
 from domain.policy import PolicyProfile
 from domain.visit import Contact, Role
@@ -43,12 +44,13 @@ class _Result:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What holds for every row of a chunk. households: by household number."""
+    """What holds for every row of a chunk. households: by household number. kept: whose registers the community keeps."""
 
     owner: Held[community.State]
     profile: PolicyProfile
     roster: Roster | None
     households: Mapping[str, HouseholdId]
+    kept: Collection[CommunityId]
 
     def warden(self, told: str) -> WardenId:
         known = self.roster.wardens if self.roster else {}
@@ -89,9 +91,10 @@ def _ground(ctx: Ctx, code: str, rows: Sequence[VisitRow]) -> _Ground:
     owner = hold_community(ctx, code)
     assert owner.state is not None
     numbers = [f"no:{row.household}" for row in rows if not row.household.startswith("hh-")]
-    households = {key.removeprefix("no:"): HouseholdId(one) for key, one in ctx.vault.lookup_many(f"household:{code}", numbers).items()}
+    households = {key.removeprefix("no:"): HouseholdId(one) for key, one in filed(ctx, code, numbers).items()}
     ctx.office.freshen("household_history", "grids")
-    return _Ground(owner, profile_of(owner.state), hold_roster(ctx, owner.state.community).state, households)
+    kept = holding(ctx, owner.state.community, ctx.holds_from)
+    return _Ground(owner, profile_of(owner.state), hold_roster(ctx, owner.state.community).state, households, kept)
 
 
 def _settled(ctx: Ctx, ground: _Ground, row: VisitRow, writes: dict[str, Write]) -> _Result:
@@ -106,7 +109,7 @@ def _settled(ctx: Ctx, ground: _Ground, row: VisitRow, writes: dict[str, Write])
             return _Result(row.row, KNOWN, stream)
         of = visits.visited_then(ctx, hh, at)
         assert ground.owner.state is not None
-        if of.community != ground.owner.state.community:
+        if of.community not in ground.kept:
             raise CommunityOther(household=hh, community=of.community, other=ground.owner.state.community)
         noted = Noted(row.purpose, row.issue, row.feedback, Contact(row.contact), Role(row.role))
         notes = noted.sealed(ctx.vault.seal(hh, noted.content()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from psycopg import Connection
@@ -15,7 +16,7 @@ from api.context import CHINA, Ctx
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
 from domain.values import Sealed
-from projections import care, grids, household_history, organisations, responsibility, visit_log
+from projections import care, grids, household_history, lineage, organisations, responsibility, visit_log
 from projections.statements import Row
 
 MASKED = "＊"
@@ -32,13 +33,18 @@ class Asked:
     grids: Collection[str] | None
     purpose: str | None
 
+    @cached_property
+    def kept(self) -> list[str]:
+        """The communities whose registers this one keeps."""
+        return lineage.holding(self.connection, self.community, self.ctx.now)
+
     def holds(self, grid: str | None) -> bool:
         return self.grids is None or grid in self.grids
 
 
 def wardens(asked: Asked) -> list[Row]:
     """Ledger 1: a grid a line, with its holders by name and office phone: their duty makes them public."""
-    answers = [one for one in responsibility.roster(asked.connection, asked.community) if one.grid and asked.holds(one.grid)]
+    answers = [one for one in responsibility.roster(asked.connection, asked.kept) if one.grid and asked.holds(one.grid)]
     names = personal.names_of(asked.ctx, (one for answer in answers for one in (answer.a, answer.b)))
     return [
         {"grid": one.code, "grid_name": one.name, "title": one.title}
@@ -52,7 +58,7 @@ def wardens(asked: Asked) -> list[Row]:
 def residents(asked: Asked) -> list[Row]:
     """Ledger 2: a household a line (一户一档), with its visits; buildings where nobody is registered stand too, so that none is missed."""
     addresses = _addresses(asked)
-    found = household_history.households(asked.connection, community=asked.community, limit=EVERYTHING)
+    found = household_history.households(asked.connection, community=asked.kept, limit=EVERYTHING)
     homes = sorted((one for one in found if asked.holds(one["grid"])), key=lambda one: (_code(addresses, one), one["household"]))
     visited = _visits(asked)
     opened = _opened(asked, [(one["door"], one["head"]) for one in homes])
@@ -81,7 +87,7 @@ def visits(asked: Asked) -> list[Row]:
 def units(asked: Asked) -> list[Row]:
     """Ledger 3: resident units by grid."""
     codes = {one["grid"]: one["grid_code"] for one in _addresses(asked).values() if one["grid"]}
-    found = [one for one in organisations.ledger(asked.connection, asked.community) if asked.holds(one["grid"])]
+    found = [one for one in organisations.ledger(asked.connection, asked.kept) if asked.holds(one["grid"])]
     return [
         {"grid": codes.get(one["grid"])} | {key: one[key] for key in ("name", "kind", "activity", "people", "party", "party_members")}
         for one in found
@@ -93,7 +99,7 @@ def key_groups(asked: Asked) -> list[Row]:
     assert asked.purpose is not None
     codes = {one["grid"]: one["grid_code"] for one in _addresses(asked).values() if one["grid"]}
     tagged = caring.tags(asked.ctx, asked.connection, asked.community, asked.purpose, grids=asked.grids)
-    people = {one["person"]: one["sealed"] for one in care.people(asked.connection, asked.community, at=asked.ctx.now, grids=asked.grids)}
+    people = {one["person"]: one["sealed"] for one in care.people(asked.connection, asked.kept, at=asked.ctx.now, grids=asked.grids)}
     names = _opened(asked, [(people.get(one["person"]),) for one in tagged])
     rows = [
         {
@@ -139,7 +145,7 @@ def _empty_buildings(asked: Asked, addresses: Mapping[str, Row], lived_in: Colle
 
 
 def _addresses(asked: Asked) -> dict[str, Row]:
-    return {one["building"]: one for one in grids.buildings(asked.connection, asked.community, limit=EVERYTHING)}
+    return {one["building"]: one for one in grids.buildings(asked.connection, asked.kept, limit=EVERYTHING)}
 
 
 def _code(addresses: Mapping[str, Row], one: Row) -> str:
@@ -150,7 +156,7 @@ def _visits(asked: Asked) -> dict[str, list[Row]]:
     """By household, in order of time."""
     found: dict[str, list[Row]] = {}
     span = {"since": models.EARLIEST, "until": asked.ctx.today}
-    for one in visit_log.visits(asked.connection, asked.community, **span, limit=EVERYTHING):
+    for one in visit_log.visits(asked.connection, asked.kept, **span, limit=EVERYTHING):
         found.setdefault(one["household"], []).append(one)
     return found
 

@@ -19,7 +19,7 @@ from api.problems import NotYours
 from api.scope import READERS, reading, scope_of
 from domain import ticket
 from domain.ids import BuildingId, CommunityId, WardenId, kind_of
-from projections import grids, ticket_board
+from projections import grids, lineage, ticket_board
 from projections.statements import Row
 
 router = APIRouter(prefix="/api", tags=["稽核 · audit"])
@@ -120,8 +120,10 @@ def buildings(
         scope = scope_of(office_of(request).ctx(actor), community)
         at = as_of(as_of_)
 
+        kept = lineage.holding(connection, community, at)
+
         def standing(grid: str | None, after: str | None, limit: int) -> list[Row]:
-            return grids.buildings(connection, community, grid=grid, as_of=at, outline=outline, after=after, limit=limit)
+            return grids.buildings(connection, kept, grid=grid, as_of=at, outline=outline, after=after, limit=limit)
 
         rows, following = page_of(standing, "building", scope.narrowed(grid), after, limit)
     return {"buildings": rows, "next": following}

@@ -20,7 +20,7 @@ from domain import household, need, observation, tag_catalogue
 from domain.ids import BuildingId, GridId, HouseholdId, NeedId, ObservationId, PersonId, community_id
 from domain.need import Kind, NeedUnknown
 from domain.observation import About, ObservationUnknown
-from projections import care
+from projections import care, lineage
 
 router = APIRouter(prefix="/api", tags=["关怀 · care"])
 C, PERSON = "/communities/{code}", "/households/{hh}/members/{person}"
@@ -109,7 +109,9 @@ def needs(
     with reading(request, actor, code, "care") as (connection, community):
         ctx = office_of(request).ctx(actor)
         grids = scope_of(ctx, community).narrowed(grid)
-        found = care.needs(connection, community, at=ctx.now, grids=grids, kind=kind, open_only=not all_)
+        found = care.needs(
+            connection, lineage.holding(connection, community, ctx.now), at=ctx.now, grids=grids, kind=kind, open_only=not all_
+        )
         return {"needs": caring.needs(ctx, found, purpose)}
 
 
@@ -150,7 +152,9 @@ def observations(
     """Those that wait for the community's decision; with a purpose, in words."""
     with reading(request, actor, code, "care") as (connection, community):
         ctx = office_of(request).ctx(actor)
-        found = care.observations(connection, community, grids=scope_of(ctx, community).grids, open_only=not all_)
+        found = care.observations(
+            connection, lineage.holding(connection, community, ctx.now), grids=scope_of(ctx, community).grids, open_only=not all_
+        )
     if purpose:
         return {"observations": caring.needs(ctx, found, purpose)}
     return {"observations": [without_boxes(one) for one in found]}

@@ -12,7 +12,7 @@ from api.commands import roster
 from api.context import Actor
 from api.scope import READERS, reading
 from domain.ids import GridId, LeaveId, PostId, WardenId
-from projections import responsibility
+from projections import lineage, responsibility
 
 router = APIRouter(prefix="/api/communities/{code}", tags=["值守 · duty"])
 Desk = Depends(command("desk"))
@@ -24,7 +24,7 @@ def roster_at(
 ) -> dict[str, Any]:
     """Every grid in force then, its post, holders A and B, who was on duty and as what."""
     with reading(request, actor, code, "responsibility") as (connection, community):
-        found = responsibility.roster(connection, community, as_of(at))
+        found = responsibility.roster(connection, lineage.holding(connection, community, as_of(at)), as_of(at))
     return {"grids": personal.answered(office_of(request).ctx(actor), found)}
 
 

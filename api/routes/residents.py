@@ -23,7 +23,7 @@ from domain import household
 from domain.household import Hukou
 from domain.ids import BuildingId, GridId, HouseholdId, PersonId, TicketId, WardenId
 from domain.visit import Contact, Role
-from projections import household_history
+from projections import household_history, lineage
 from projections.statements import Row
 
 router = APIRouter(prefix="/api", tags=["住户 · households"])
@@ -48,9 +48,11 @@ def households(
         scope = scope_of(office_of(request).ctx(actor), community)
         at = as_of(as_of_)
 
+        kept = lineage.holding(connection, community, at)
+
         def lived(grid: str | None, after: str | None, limit: int) -> list[Row]:
             given = {"building": building, "as_of": at, "after": after, "limit": limit}
-            return household_history.households(connection, community=community, grid=grid, **given)
+            return household_history.households(connection, community=kept, grid=grid, **given)
 
         rows, following = page_of(lived, "household", scope.narrowed(grid), after, limit, _still_mine(connection, scope, at))
     return {"households": [personal.without_boxes(row) for row in rows], "next": following}

@@ -17,7 +17,7 @@ from api.problems import NotYours
 from api.scope import READERS, reading, scope_of
 from domain.ids import GridId, RoundId, TicketId, WardenId
 from domain.visit_round import RoundUnknown
-from projections import visit_log
+from projections import lineage, visit_log
 
 router = APIRouter(prefix="/api/communities/{code}", tags=["走访 · visits"])
 Reader = Depends(allow(*READERS))
@@ -74,7 +74,8 @@ def patrols(
         ctx = office_of(request).ctx(actor)
         last = until or ctx.today
         first = since or last - timedelta(days=30)
-        found = visit_log.patrols(connection, community, first, last, scope_of(ctx, community).narrowed(grid))
+        kept = lineage.holding(connection, community, ctx.now)
+        found = visit_log.patrols(connection, kept, first, last, scope_of(ctx, community).narrowed(grid))
     return {"since": first, "until": last, "patrols": found}
 
 

@@ -21,7 +21,7 @@ from api.scope import READERS, reading, scope_of
 from domain.ids import TicketId
 from domain.ticket import Level, clock_face
 from domain.ticket.links import Bond
-from projections import ticket_affairs, ticket_board
+from projections import lineage, ticket_affairs, ticket_board
 
 router = APIRouter(prefix="/api", tags=["工单 · tickets"])
 Seen = Depends(version_seen)
@@ -111,7 +111,7 @@ def affairs(
     with reading(request, actor, code, "ticket_affairs") as (connection, community):
         grids = scope_of(office_of(request).ctx(actor), community).grids
         given = {"kind": kind, "running": None if every else True, "grids": grids, "at": as_of(as_of_), "limit": limit}
-        return {"affairs": ticket_affairs.affairs(connection, community, **given)}
+        return {"affairs": ticket_affairs.affairs(connection, lineage.holding(connection, community, as_of(as_of_)), **given)}
 
 
 @router.get("/communities/{code}/satisfaction")
@@ -121,7 +121,11 @@ def satisfaction(
     """满意度 / of the tickets closed in the last so many days, by category."""
     with reading(request, actor, code, "ticket_board") as (connection, community):
         until = office_of(request).clock()
-        return {"satisfaction": ticket_board.satisfaction(connection, community, until - timedelta(days=days), until)}
+        return {
+            "satisfaction": ticket_board.satisfaction(
+                connection, lineage.holding(connection, community, until), until - timedelta(days=days), until
+            )
+        }
 
 
 def shown(face: clock_face.Face) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from api.scope import READERS, Scope, community_of, reading, scope_of
 from domain import ticket
 from domain.ids import BuildingId, CommunityId, HouseholdId, TicketId, WardenId, community_code
 from domain.ticket import Handling, Kind, Level
-from projections import ticket_board
+from projections import lineage, ticket_board
 from projections.statements import Row
 
 router = APIRouter(prefix="/api", tags=["工单 · tickets"])
@@ -54,8 +54,10 @@ def board(
         grids, at = scope.narrowed(grid), as_of(as_of_)
         wanted = {"status": status, "category": category, "kind": kind, "responsible": responsible, "overdue": overdue}
 
+        kept = lineage.holding(connection, community, at)
+
         def reported(after: str | None, limit: int) -> list[Row]:
-            return ticket_board.board(connection, community, at=at, grids=grids, **wanted, after=after, limit=limit)
+            return ticket_board.board(connection, kept, at=at, grids=grids, **wanted, after=after, limit=limit)
 
         rows, following = page(reported, "ticket", after, limit, _still_mine(connection, community, scope, at))
     return {"tickets": rows, "next": following}
@@ -201,7 +203,9 @@ def _still_mine(connection: Connection[Any], community: str, scope: Scope, at: d
     """Of the tickets of another day, a warden sees those that are in the own grids now."""
     if scope.grids is None or at is None:
         return None
-    mine = {row["ticket"] for row in ticket_board.board(connection, community, grids=scope.grids, limit=EVERYTHING)}
+    mine = {
+        row["ticket"] for row in ticket_board.board(connection, lineage.holding(connection, community), grids=scope.grids, limit=EVERYTHING)
+    }
     return lambda row: row["ticket"] in mine
 
 

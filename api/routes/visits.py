@@ -21,7 +21,7 @@ from domain.errors import Unknown
 from domain.ids import WardenId
 from domain.journal import Receipt
 from gis.exchange import read_visits
-from projections import visit_log
+from projections import lineage, visit_log
 
 
 class VisitUnknown(Unknown):
@@ -66,7 +66,8 @@ def log(
         ctx = office_of(request).ctx(actor)
         first, last = _span(ctx.today, since, until)
         grids = scope_of(ctx, community).narrowed(grid)
-        page = visit_log.visits(connection, community, since=first, until=last, grids=grids, warden=warden, after=after, limit=limit + 1)
+        kept = lineage.holding(connection, community, ctx.now)
+        page = visit_log.visits(connection, kept, since=first, until=last, grids=grids, warden=warden, after=after, limit=limit + 1)
     return {"visits": page[:limit], "next": page[limit - 1]["visit"] if len(page) > limit else None}
 
 
@@ -83,7 +84,8 @@ def statistics(
     with reading(request, actor, code, "visit_log") as (connection, community):
         ctx = office_of(request).ctx(actor)
         first, last = _span(ctx.today, since, until)
-        counted = visit_log.statistics(connection, community, first, last, scope_of(ctx, community).narrowed(grid))
+        kept = lineage.holding(connection, community, ctx.now)
+        counted = visit_log.statistics(connection, kept, first, last, scope_of(ctx, community).narrowed(grid))
     return {"since": first, "until": last, "counts": counted}
 
 

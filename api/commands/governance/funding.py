@@ -11,13 +11,13 @@ from domain.governance.funding import Head
 from domain.ids import CommunityId, FundingId, community_id, subdistrict_code
 from domain.policy import PolicyProfile
 from domain.schema import Events
-from projections import grids, household_history
+from projections import grids, household_history, lineage
 
 
 def compute(ctx: Ctx, code: str, on: date) -> Done:
     """For the subdistrict of the community named: every community registered in it, by the members of its households that day."""
     stream = FundingId("fnd-" + subdistrict_code(community_id(code)))
-    position = ctx.office.freshen("grids", "household_history")
+    position = ctx.office.freshen("grids", "household_history", lineage.NAME)
     heads = _heads(ctx, stream.removeprefix("fnd-"), on)
 
     def decide(state: funding.State | None, profile: PolicyProfile) -> Events:
@@ -29,5 +29,6 @@ def compute(ctx: Ctx, code: str, on: date) -> Done:
 def _heads(ctx: Ctx, subdistrict: str, on: date) -> tuple[Head, ...]:
     with ctx.office.reading() as connection:
         owned = sorted(one["community"] for one in grids.communities(connection) if one["community"].startswith(f"com-{subdistrict}"))
-        counted = {one: household_history.counts_by_building(connection, one, on) for one in owned}
+        kept = {one: lineage.holding(connection, one, on) for one in owned}
+        counted = {one: household_history.counts_by_building(connection, held, on) for one, held in kept.items() if held}
     return tuple(Head(CommunityId(one), sum(count.people for count in found.values())) for one, found in counted.items())

@@ -16,7 +16,7 @@ from domain.governance.meeting import AgendaTicket, MeetingUnknown, Result, Step
 from domain.ids import MeetingId, ReportId, TicketId, community_id
 from domain.policy import PolicyProfile
 from domain.schema import Events
-from projections import meetings, ticket_board
+from projections import lineage, meetings, ticket_board
 
 CONFIDENTIAL = "meeting.confidential"
 STEPS = "decision.steps"
@@ -38,12 +38,12 @@ def convene(
 
 def draw_agenda(ctx: Ctx, stream: MeetingId) -> Done:
     """The hot tickets: those that reach beyond a grid, are late, or came back; each says why it is there."""
-    ctx.office.freshen(ticket_board.VIEW.name)
+    ctx.office.freshen(ticket_board.VIEW.name, lineage.NAME)
 
     def decide(state: meeting.State | None, _: PolicyProfile) -> Events:
         owner = meeting.existing(state).community
         with ctx.office.reading() as connection:
-            waiting = ticket_board.open_tickets(connection, owner, ctx.now)
+            waiting = ticket_board.open_tickets(connection, lineage.holding(connection, owner, ctx.now), ctx.now)
         hot = tuple(AgendaTicket(TicketId(one["ticket"]), why) for one in waiting if (why := _heat(one)))
         return meeting.draw_agenda(state, tickets=hot)
 

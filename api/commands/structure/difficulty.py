@@ -16,7 +16,7 @@ from domain.ids import BuildingId, difficulty_id
 from domain.policy import PolicyProfile
 from domain.schema import Events
 from projections import difficulty as register
-from projections import grids, household_history
+from projections import grids, household_history, lineage
 from projections.household_history import Count
 from projections.statements import Row
 
@@ -40,8 +40,9 @@ def report(ctx: Ctx, code: str) -> dict[str, Any]:
     owner, profile = owner_of(ctx, code)
     ctx.office.freshen("grids", "household_history", register.NAME)
     with ctx.office.reading() as connection:
-        standing = grids.buildings(connection, owner.stream, limit=EVERYTHING)
-        lived = household_history.counts_by_building(connection, owner.stream)
+        kept = lineage.holding(connection, owner.stream, ctx.now)
+        standing = grids.buildings(connection, kept, limit=EVERYTHING)
+        lived = household_history.counts_by_building(connection, kept)
         weights, decisions = register.weights(connection, owner.stream), register.decisions(connection, owner.stream)
     addresses = {one["building"]: one["address"] or one["name"] for one in standing}
     weighed = {BuildingId(one["building"]): one["percent"] for one in weights}

@@ -13,7 +13,7 @@ from domain.policy import PolicyProfile
 from domain.schema import Events
 from domain.structure import facility
 from domain.structure.facility import FacilityUnknown
-from projections import facilities, grids, household_history
+from projections import facilities, grids, household_history, lineage
 
 
 def register(
@@ -57,8 +57,9 @@ def circle(ctx: Ctx, code: str) -> dict[str, Any]:
     detour, pace = (profile.rule(key) for key in ("facility.detour_percent", "facility.metres_per_minute"))
     ctx.office.freshen("grids", "household_history", facilities.NAME)
     with ctx.office.reading() as connection:
-        standing = grids.buildings(connection, owner.stream, limit=EVERYTHING)
-        lived = household_history.counts_by_building(connection, owner.stream)
+        kept = lineage.holding(connection, owner.stream, ctx.now)
+        standing = grids.buildings(connection, kept, limit=EVERYTHING)
+        lived = household_history.counts_by_building(connection, kept)
         found = [one for one in facilities.facilities(connection, owner.stream) if one["closed_on"] is None]
     homes, places = [(one["lon"], one["lat"]) for one in standing], [(one["lon"], one["lat"]) for one in found]
     minutes = walking_minutes(homes, places, detour=float(detour.value) / 100, metres_per_minute=float(pace.value))

@@ -26,9 +26,8 @@ def merge(ctx: Ctx, into: str, codes: Sequence[str], on: date) -> Done:
         successor, profile = owner_of(ctx, into)
         ending = [hold_community(ctx, code) for code in codes]
         target = coded(into)
-        received = community_lineage.receive(
-            successor.state, communities=[CommunityId(one.stream) for one in ending], on=on, document=ctx.document
-        )
+        told = {"on": on, "document": ctx.document, "today": ctx.today, "reason": ctx.reason}
+        received = community_lineage.receive(successor.state, communities=[CommunityId(one.stream) for one in ending], **told)
         writes = [successor.write(received), *(_ends(ctx, one, target, on) for one in ending)]
         told = {"community": target, "came_from": [one.stream for one in ending], "on": on.isoformat(), "version": writes[0].expected + 1}
         return append(ctx, writes, told, profile.key)

@@ -14,7 +14,7 @@ from domain.policy import PolicyProfile
 from domain.schema import Events
 from domain.structure import organisation, party_groups
 from domain.structure.organisation import FiledBy, Filing, OrganisationUnknown, Particulars, Site
-from projections import organisations
+from projections import lineage, organisations
 from projections.statements import Row
 
 NEAREST, PARTY_GROUP = "grid.shops", "grid.party_group"
@@ -77,9 +77,9 @@ def close(ctx: Ctx, stream: OrganisationId, *, seen: int | None = None) -> Done:
 
 def file_all(ctx: Ctx, code: str) -> dict[str, Any]:
     """After a new plan: every organisation whose grid is another now. Run twice it files nothing twice. Chosen grids in force stay."""
-    ctx.office.freshen(organisations.NAME)
+    ctx.office.freshen(organisations.NAME, lineage.NAME)
     with ctx.office.reading() as connection:
-        found = organisations.ledger(connection, coded(code))
+        found = organisations.ledger(connection, lineage.holding(connection, coded(code), ctx.now))
     standing = _standing(ctx, code)
     waiting = [one for one in found if one["filed_by"] != FiledBy.CHOSEN.value or one["grid"] not in standing]
     filings = filings_of(ctx, code, [_site(one) for one in waiting])
@@ -94,14 +94,15 @@ def _site(row: Row) -> Site:
 def _standing(ctx: Ctx, code: str) -> set[GridId]:
     owner = hold_community(ctx, code).state
     assert owner is not None
-    found = divided(ctx, owner, ctx.holds_from)
-    return {one.grid for one in found.grids} if found else set()
+    return {one.grid for land in divided(ctx, owner, ctx.holds_from) for one in land.grids}
 
 
 def _same_name(ctx: Ctx, code: str, name: str) -> list[str]:
-    ctx.office.freshen(organisations.NAME)
+    ctx.office.freshen(organisations.NAME, lineage.NAME)
     with ctx.office.reading() as connection:
-        return [one["organisation"] for one in organisations.ledger(connection, coded(code), name=name)]
+        return [
+            one["organisation"] for one in organisations.ledger(connection, lineage.holding(connection, coded(code), ctx.now), name=name)
+        ]
 
 
 def _told(filing: Filing | None) -> dict[str, Any]:

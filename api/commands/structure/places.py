@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.commands.evidence import hold, hold_community, land_of, plan_on
+from api.commands.evidence import answering, hold, hold_community, holding, land_of
 from api.context import Ctx
 from domain import community, grid_plan
 from domain.building import BuildingUnknown
 from domain.grid_plan import GridUnknown
-from domain.ids import CommunityId, GridId, community_id
+from domain.ids import CommunityId, GridId, PlanId, community_id
 from domain.structure.organisation import FiledBy, Filing, Site, SiteMissing
 from domain.values import DrawnGrid
 from gis.tessellation import Tessellation
@@ -31,11 +31,12 @@ class Divided:
         return {atom: one.grid for one in self.grids for atom in one.atoms}
 
 
-def divided(ctx: Ctx, owner: community.State, at: datetime) -> Divided | None:
-    """None before the first plan."""
-    plan = plan_on(owner, at)
-    if plan is None:
-        return None
+def divided(ctx: Ctx, owner: community.State, at: datetime) -> list[Divided]:
+    """None before the first plan; more than one from a merger until a plan of the successor holds all its land."""
+    return [divided_by(ctx, plan) for plan in answering(ctx, owner.community, at)]
+
+
+def divided_by(ctx: Ctx, plan: PlanId) -> Divided:
     state = grid_plan.known(hold(ctx, plan, grid_plan.fold).state)
     return Divided(land_of(ctx.journal, state.tessellation), grid_plan.in_code_order(state))
 
@@ -44,8 +45,7 @@ def require_grid(ctx: Ctx, code: str, grid: GridId) -> DrawnGrid:
     """Raises GridUnknown unless the plan in force has the grid."""
     owner = hold_community(ctx, code).state
     assert owner is not None
-    found = divided(ctx, owner, ctx.holds_from)
-    for one in found.grids if found else ():
+    for one in (each for land in divided(ctx, owner, ctx.holds_from) for each in land.grids):
         if one.grid == grid:
             return one
     raise GridUnknown(grid=grid)
@@ -56,7 +56,7 @@ def building_of(ctx: Ctx, owner: CommunityId, building: str) -> Row:
     ctx.office.freshen("grids")
     with ctx.office.reading() as connection:
         found = grids.building(connection, building, ctx.holds_from)
-    if found is None or found["community"] != owner:
+    if found is None or found["community"] not in holding(ctx, owner, ctx.holds_from):
         raise BuildingUnknown(building=building)
     return found
 
@@ -75,11 +75,16 @@ def filings_of(ctx: Ctx, code: str, sites: Sequence[Site], chosen: GridId | None
     owner = hold_community(ctx, code).state
     assert owner is not None
     places = [_place(ctx, owner.community, site) for site in sites]
-    found = divided(ctx, owner, ctx.holds_from)
-    if found is None:
-        return [None] * len(sites)
-    assignment = {atom: grid for atom, grid in found.assignment.items() if chosen in (None, grid)}
-    return [near and _filing(near.grid, near.distance_m, chosen) for near in nearest_grids(found.land, assignment, places)]
+    nearest: list[Filing | None] = [None] * len(sites)
+    for found in divided(ctx, owner, ctx.holds_from):
+        assignment = {atom: grid for atom, grid in found.assignment.items() if chosen in (None, grid)}
+        here = [near and _filing(near.grid, near.distance_m, chosen) for near in nearest_grids(found.land, assignment, places)]
+        nearest = [_nearer(*pair) for pair in zip(nearest, here, strict=True)]
+    return nearest
+
+
+def _nearer(known: Filing | None, other: Filing | None) -> Filing | None:
+    return min((one for one in (known, other) if one is not None), key=lambda one: one.distance_m or 0, default=None)
 
 
 def _filing(grid: GridId, distance_m: float, chosen: GridId | None) -> Filing:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.commands.evidence import plan_on
 from api.commands.governance.deciding import decided
 from api.commands.ground import Ground, ground_of
-from api.commands.structure.places import coded, divided, require_grid
+from api.commands.structure.places import coded, divided_by, require_grid
 from api.context import Ctx, Done
 from api.personal import sealed as box_of
 from api.vault import Erased
@@ -155,7 +156,8 @@ def heads_of(ctx: Ctx, code: str) -> dict[str, Any]:
     ctx.office.freshen(teams.NAME)
     with ctx.office.reading() as connection:
         found = teams.groups(connection, coded(code))
-    held = divided(ctx, ground.state, ctx.holds_from)
+    plan = plan_on(ground.state, ctx.holds_from)
+    held = divided_by(ctx, plan) if plan else None
     density = [_density(ground, one.grid, one.code, _homes(ground, one.atoms), found) for one in (held.grids if held else ())]
     return {"groups": named(ctx, found), "vacancies": [one["building_group"] for one in found if one["head"] is None], "grids": density}
 

@@ -15,7 +15,7 @@ from api.routes.governance.reading import path, register
 from api.scope import READERS
 from domain.ids import BuildingId, GridId, OrganisationId
 from domain.structure.organisation import OrganisationKind, Particulars, PartyOrganisation, Site
-from projections import organisations
+from projections import lineage, organisations
 
 router = APIRouter(prefix="/api", tags=["驻区单位 · organisations"])
 Organisation = path("org")
@@ -77,8 +77,9 @@ def ledger(
 ) -> dict[str, Any]:
     """The unit ledger: open organisations by grid, and their counts."""
     with register(request, actor, code, organisations.NAME) as (connection, community, _):
-        counted = organisations.counts_by_grid(connection, community)
-        return {"organisations": organisations.ledger(connection, community, grid=grid, kind=kind), "grids": list(counted.values())}
+        kept = lineage.holding(connection, community)
+        counted = organisations.counts_by_grid(connection, kept)
+        return {"organisations": organisations.ledger(connection, kept, grid=grid, kind=kind), "grids": list(counted.values())}
 
 
 @router.get("/communities/{code}/organisations/nearest-grid")
@@ -129,7 +130,7 @@ def close(organisation: Organisation, body: models.Reasoned, call: Command = Dep
 @router.get("/communities/{code}/party-groups")
 def groups(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     with register(request, actor, code, organisations.NAME) as (connection, community, _):
-        return {"party_groups": organisations.groups(connection, community)}
+        return {"party_groups": organisations.groups(connection, lineage.holding(connection, community))}
 
 
 @router.post("/communities/{code}/party-groups", status_code=201)

@@ -17,7 +17,7 @@ left join views.care_assignment as grid
   on grid.household = need.household
   and grid.valid_from <= %(at)s
   and (grid.valid_to is null or %(at)s < grid.valid_to)
-where need.community = %(community)s
+where need.community = any (%(communities)s)
   and (%(kind)s::text is null or need.kind = %(kind)s)
   and (not %(open_only)s or need.outcome is null)
   and (%(grids)s::text[] is null or grid.grid = any (%(grids)s))

@@ -19,6 +19,6 @@ left join views.care_assignment as grid
   on grid.household = household.household
   and grid.valid_from <= %(at)s
   and (grid.valid_to is null or %(at)s < grid.valid_to)
-where household.community = %(community)s
+where household.community = any (%(communities)s)
   and (%(grids)s::text[] is null or grid.grid = any (%(grids)s))
 order by member.household, member.place, member.person

@@ -24,7 +24,7 @@ left join views.care_assignment as grid
   on grid.household = member.household
   and grid.valid_from <= %(at)s
   and (grid.valid_to is null or %(at)s < grid.valid_to)
-where tag.community = %(community)s
+where tag.community = any (%(communities)s)
   and tag.lifted_at is null
   and tag.expires_on >= %(on)s
   and (%(person)s::text is null or tag.person = %(person)s)

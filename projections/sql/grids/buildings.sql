@@ -35,7 +35,7 @@ left join views.grids_placement as placement
   and placement.tessellation = coalesce(plan.tessellation, community.tessellation)
 left join views.grids_atom_grid as atom_grid on atom_grid.plan = plan.plan and atom_grid.atom = placement.atom
 left join views.grids_plan_grid as grid on grid.plan = plan.plan and grid.grid = atom_grid.grid
-where (%(community)s::text is null or building.community = %(community)s)
+where (%(communities)s::text[] is null or building.community = any (%(communities)s))
   and (%(buildings)s::text[] is null or building.building = any (%(buildings)s))
   and (%(grid)s::text is null or atom_grid.grid = %(grid)s)
   and (%(after)s::text is null or building.building > %(after)s)

@@ -27,8 +27,8 @@ left join (
     and member.valid_from >= stay.stay_from
     and member.valid_from <= coalesce(%(at)s::timestamptz, now())
     and (member.valid_to is null or coalesce(%(at)s::timestamptz, now()) < member.valid_to)
-  where household.community = %(community)s
+  where household.community = any (%(communities)s)
   group by member.household, stay.position
 ) as members on members.household = stay.household and members.position = stay.position
-where household.community = %(community)s
+where household.community = any (%(communities)s)
 group by stay.building, grid.grid

@@ -17,5 +17,5 @@ left join lateral (
   where visit.household = household.household
     and visit.visited_at <= coalesce(%(at)s::timestamptz, now())
 ) as last on true
-where household.community = %(community)s
+where household.community = any (%(communities)s)
 group by stay.building

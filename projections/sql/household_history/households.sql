@@ -36,7 +36,7 @@ left join lateral (
     and member.valid_from <= coalesce(%(at)s::timestamptz, now())
     and (member.valid_to is null or coalesce(%(at)s::timestamptz, now()) < member.valid_to)
 ) as members on true
-where (%(community)s::text is null or household.community = %(community)s)
+where (%(communities)s::text[] is null or household.community = any (%(communities)s))
   and (%(grid)s::text is null or grid.grid = %(grid)s)
   and (%(building)s::text is null or stay.building = %(building)s)
   and (%(after)s::text is null or household.household > %(after)s)

@@ -4,6 +4,6 @@ select
   party_group.members,
   party_group.formed_at
 from views.organisations_party_group as party_group
-where party_group.community = %(community)s
+where party_group.community = any (%(communities)s)
   and party_group.dissolved_at is null
 order by party_group.grid

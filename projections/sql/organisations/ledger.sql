@@ -17,7 +17,7 @@ select
   organisation.closed_on,
   organisation.reason
 from views.organisations_organisation as organisation
-where organisation.community = %(community)s
+where organisation.community = any (%(communities)s)
   and organisation.closed_on is null
   and (%(grid)s::text is null or organisation.grid = %(grid)s)
   and (%(kind)s::text is null or organisation.kind = %(kind)s)

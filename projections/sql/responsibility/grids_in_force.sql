@@ -14,7 +14,7 @@ select
   plan.valid_to as plan_to
 from views.responsibility_plan as plan
 join views.responsibility_grid as grid on grid.plan = plan.plan
-where (%(community)s::text is null or plan.community = %(community)s)
+where (%(communities)s::text[] is null or plan.community = any (%(communities)s))
   and (%(grid)s::text is null or grid.grid = %(grid)s)
   and plan.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (plan.valid_to is null or coalesce(%(at)s::timestamptz, now()) < plan.valid_to)

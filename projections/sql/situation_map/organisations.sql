@@ -13,7 +13,7 @@ left join views.situation_map_organisation_grid as grid
   on grid.organisation = organisation.organisation
   and grid.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (grid.valid_to is null or coalesce(%(at)s::timestamptz, now()) < grid.valid_to)
-where organisation.community = %(community)s
+where organisation.community = any (%(communities)s)
   and fact.is_open
 group by fact.building, grid.grid
 order by fact.building, grid.grid

@@ -14,7 +14,7 @@ left join views.situation_map_ticket_grid as grid
   on grid.ticket = ticket.ticket
   and grid.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (grid.valid_to is null or coalesce(%(at)s::timestamptz, now()) < grid.valid_to)
-where ticket.community = %(community)s
+where ticket.community = any (%(communities)s)
   and ticket.reported_at <= coalesce(%(at)s::timestamptz, now())
 group by ticket.building, grid.grid, ticket.category
 order by ticket.building, grid.grid, ticket.category

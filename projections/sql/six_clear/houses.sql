@@ -6,7 +6,7 @@ from views.six_clear_plan as plan
 join views.six_clear_place as place on place.tessellation = plan.tessellation
 join views.six_clear_atom as atom on atom.plan = plan.plan and atom.atom = place.atom
 join views.six_clear_building as building on building.building = place.building
-where plan.community = %(community)s
+where plan.community = any (%(communities)s)
   and plan.valid_from <= %(at)s
   and (plan.valid_to is null or %(at)s < plan.valid_to)
   and (building.demolished_on is null or building.demolished_on > (%(at)s at time zone 'Asia/Shanghai')::date)

@@ -21,5 +21,5 @@ left join views.six_clear_assignment as grid
   on grid.household = household.household
   and grid.valid_from <= %(at)s
   and (grid.valid_to is null or %(at)s < grid.valid_to)
-where household.community = %(community)s
+where household.community = any (%(communities)s)
 order by household.household

@@ -22,7 +22,7 @@ left join views.six_clear_assignment as home
   on home.household = coalesce(matter.household, member.household)
   and home.valid_from <= %(at)s
   and (home.valid_to is null or %(at)s < home.valid_to)
-where matter.community = %(community)s
+where matter.community = any (%(communities)s)
   and matter.began_at <= %(at)s
   and (matter.kind = 'ticket' or matter.settled_at is null or %(at)s < matter.settled_at)
   and (matter.expires_on is null or matter.expires_on < (%(at)s at time zone 'Asia/Shanghai')::date)

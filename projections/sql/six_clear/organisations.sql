@@ -11,6 +11,6 @@ join views.six_clear_filing as filing
   on filing.organisation = organisation.organisation
   and filing.valid_from <= %(at)s
   and (filing.valid_to is null or %(at)s < filing.valid_to)
-where organisation.community = %(community)s
+where organisation.community = any (%(communities)s)
   and fact.is_open
 order by organisation.organisation

@@ -28,7 +28,7 @@ left join lateral (
   limit 1
 ) as place on true
 where affair.opened_at <= coalesce(%(at)s::timestamptz, now())
-  and (%(community)s::text is null or affair.community = %(community)s)
+  and (%(communities)s::text[] is null or affair.community = any (%(communities)s))
   and (%(ticket)s::text is null or affair.ticket = %(ticket)s)
   and (%(kind)s::text is null or affair.kind = %(kind)s)
   and (%(grids)s::text[] is null or place.grid = any (%(grids)s))

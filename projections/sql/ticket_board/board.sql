@@ -36,7 +36,7 @@ join views.ticket_board_step as step
   on step.ticket = ticket.ticket
   and step.valid_from <= coalesce(%(at)s::timestamptz, now())
   and (step.valid_to is null or coalesce(%(at)s::timestamptz, now()) < step.valid_to)
-where (%(community)s::text is null or ticket.community = %(community)s)
+where (%(communities)s::text[] is null or ticket.community = any (%(communities)s))
   and (%(grids)s::text[] is null or step.grid = any (%(grids)s))
   and (%(statuses)s::text[] is null or step.status = any (%(statuses)s))
   and (%(category)s::text is null or ticket.category = %(category)s)

@@ -16,7 +16,7 @@ from views.ticket_board_ticket as ticket
 join views.ticket_board_step as step
   on step.ticket = ticket.ticket
   and step.valid_to is null
-where ticket.community = %(community)s
+where ticket.community = any (%(communities)s)
   and ticket.reported_at >= %(since)s
   and (%(category)s::text is null or ticket.category = %(category)s)
   and (

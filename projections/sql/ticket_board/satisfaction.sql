@@ -8,7 +8,7 @@ from views.ticket_board_ticket as ticket
 join views.ticket_board_step as step
   on step.ticket = ticket.ticket
   and step.valid_to is null
-where ticket.community = %(community)s
+where ticket.community = any (%(communities)s)
   and step.status = 'closed'
   and step.closed_at >= %(since)s
   and step.closed_at < %(until)s

@@ -5,7 +5,7 @@ select
   count(*)::integer as patrols,
   max(walked_at) as last_walked_at
 from views.visit_log_patrol
-where community = %(community)s
+where community = any (%(communities)s)
   and walked_at >= %(since)s
   and walked_at < %(until)s
   and (%(grids)s::text[] is null or grid = any (%(grids)s))

@@ -5,7 +5,7 @@ select
   count(*)::integer as visits,
   count(distinct household)::integer as households
 from views.visit_log_visit
-where community = %(community)s
+where community = any (%(communities)s)
   and visited_at >= %(since)s
   and visited_at < %(until)s
   and (%(grids)s::text[] is null or grid = any (%(grids)s))

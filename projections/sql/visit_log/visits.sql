@@ -2,7 +2,7 @@
 select
   visit, community, grid, building, household, warden, contact, role, purpose, visited_at, standing_in, ticket, actor, recorded_at
 from views.visit_log_visit
-where community = %(community)s
+where community = any (%(communities)s)
   and visited_at >= %(since)s
   and visited_at < %(until)s
   and (%(grids)s::text[] is null or grid = any (%(grids)s))
