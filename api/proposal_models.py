@@ -45,6 +45,7 @@ class ProposalGiven(Reasoned):
 
 
 class PlanGiven(ProposalGiven):
-    """start: "propose" lets the engine draw, "copy" begins from the plan decided last."""
+    """start: "propose" lets the engine draw, "copy" begins from the plan decided last,
+    "united" from the plans of communities that were merged, side by side on one land."""
 
-    start: Literal["propose", "copy"] = "propose"
+    start: Literal["propose", "copy", "united"] = "propose"

@@ -115,6 +115,16 @@ class Dissolved:
     document: str
 
 
+@event("community.plan_passed_on")
+class PlanPassedOn:
+    """From that day a plan of the community it ended in holds its land: the own plan is over."""
+
+    into: CommunityId
+    plan: PlanId
+    on: date
+    document: str
+
+
 # State
 
 
@@ -128,7 +138,7 @@ class Enactment:
 @dataclass(frozen=True, slots=True)
 class State:
     """is_territory_drawn: the ring was given, not derived. enactments: in the order they were decided, their dates never going back.
-    ended_on: merged into the successor, or dissolved.
+    ended_on: merged into the successor, or dissolved. passed_on: when a plan of the successor took its land over.
     """
 
     community: CommunityId
@@ -144,6 +154,7 @@ class State:
     ended_on: date | None = None
     successor: CommunityId | None = None
     came_from: tuple[CommunityId, ...] = ()
+    passed_on: date | None = None
 
 
 def evolve(state: State | None, event: Event) -> State:
@@ -162,12 +173,19 @@ def evolve(state: State | None, event: Event) -> State:
         case PlanCameIntoForce():
             enacted = Enactment(event.plan, event.on, event.document)
             return replace(state, enactments=(*state.enactments, enacted), issued=state.issued | set(event.codes_issued))
-        case MergedInto():
-            return replace(state, ended_on=event.on, successor=event.into)
         case FormedByMerge():
             return replace(state, came_from=state.came_from + event.communities)
+    return _ended(state, event)
+
+
+def _ended(state: State, event: Event) -> State:
+    match event:
+        case MergedInto():
+            return replace(state, ended_on=event.on, successor=event.into)
         case Dissolved():
             return replace(state, ended_on=event.on)
+        case PlanPassedOn():
+            return replace(state, passed_on=event.on)
     raise TypeError(f"not an event of a community: {event!r}")
 
 
@@ -177,6 +195,8 @@ def fold(events: Iterable[Event]) -> State | None:
 
 def enactment_in_force(state: State, on: date) -> Enactment | None:
     """What holds on that day. Of two that start on one day the one decided later holds."""
+    if state.passed_on is not None and on >= state.passed_on:
+        return None
     return next((one for one in reversed(state.enactments) if one.on <= on), None)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from domain.community import Dissolved, FormedByMerge, MergedInto, State, going_on
+from domain.community import CommunityUnknown, Dissolved, FormedByMerge, MergedInto, PlanPassedOn, State, going_on
 from domain.errors import Invalid, Refused
-from domain.ids import CommunityId
+from domain.ids import CommunityId, PlanId
 from domain.required import require_document, require_reason
 from domain.schema import Events
 
@@ -25,6 +25,18 @@ class EndsBeforePlan(Refused):
     """A plan takes force on or after the day. Facts: on, plan_from."""
 
     code = "community.ends_before_plan"
+
+
+class NothingToUnite(Refused):
+    """No community with land ended in this one, or their land has a plan of this one already."""
+
+    code = "community.nothing_to_unite"
+
+
+class PassedBeforeEnd(Refused):
+    """A plan over the land of a community that still goes on then. Facts: on, ended_on (None: it does not end there)."""
+
+    code = "community.passed_before_end"
 
 
 def merge_into(state: State | None, *, into: CommunityId, on: date, document: str) -> Events:
@@ -51,6 +63,17 @@ def receive(
         require_reason(reason)
     new = tuple(sorted(set(communities) - set(known.came_from)))
     return (FormedByMerge(communities=new, on=on, document=document),) if new else ()
+
+
+def pass_plan_on(state: State | None, *, into: CommunityId, plan: PlanId, on: date, document: str) -> Events:
+    """A plan of the community it ended in takes its land over. Once."""
+    if state is None:
+        raise CommunityUnknown()
+    if state.successor is None or state.ended_on is None or on < state.ended_on:
+        raise PassedBeforeEnd(on=on, ended_on=state.ended_on)
+    if state.passed_on is not None:
+        return ()
+    return (PlanPassedOn(into=into, plan=plan, on=on, document=document),)
 
 
 def dissolve(state: State | None, *, on: date, reason: str, document: str) -> Events:

@@ -51,9 +51,16 @@ class Refined:
     pieces: tuple[AtomPieces, ...]
 
 
+@event("tessellation.united")
+class United:
+    """This land is that of communities that were merged, cut anew around the buildings of all. of: their own cuts."""
+
+    of: tuple[TessellationId, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """refined: how the land came from a coarser one, None where it was cut from the buildings."""
+    """refined: how the land came from a coarser one, None where it was cut from the buildings. united: of which lands it was made."""
 
     tessellation: TessellationId
     community: CommunityId
@@ -61,6 +68,7 @@ class State:
     atoms: frozenset[int]
     atom_of: Mapping[BuildingId, int]
     refined: Refined | None = None
+    united: tuple[TessellationId, ...] = ()
 
 
 def evolve(state: State | None, event: Event) -> State:
@@ -70,6 +78,8 @@ def evolve(state: State | None, event: Event) -> State:
             return State(event.tessellation, event.community, event.sha256, frozenset(atom.id for atom in event.atoms), atom_of)
         case Refined():
             return replace(state, refined=event)
+        case United():
+            return replace(state, united=event.of)
         case BuildingPlaced():
             return replace(state, atom_of={**state.atom_of, event.building: event.atom})
     raise TypeError(f"not an event of a tessellation: {event!r}")
@@ -163,6 +173,11 @@ def refine(made: Made, *, of: TessellationId, pieces: Mapping[int, tuple[int, ..
         if atom in atoms or not set(parts) <= atoms:
             raise PieceUnknown(atom=atom)
     return (*make(None, made), Refined(of=of, pieces=tuple(AtomPieces(atom, parts) for atom, parts in sorted(pieces.items()))))
+
+
+def unite(made: Made, *, of: tuple[TessellationId, ...]) -> Events:
+    """The land of several communities as one."""
+    return (*make(None, made), United(of=of))
 
 
 def place_building(state: State | None, *, building: BuildingId, atom: int) -> Events:

@@ -37,7 +37,7 @@ _SEALED = ("sealed", "note")
 
 class Responsibility:
     name = "responsibility"
-    version = 2
+    version = 3
     territory = Territory("responsibility")
     tables = (
         *territory.tables,

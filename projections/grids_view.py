@@ -9,6 +9,7 @@ import psycopg
 
 from domain import building, community, grid_plan, plan_events, schema, tessellation
 from domain.ids import community_code
+from projections.moments import start_of_day
 from projections.occupancy import TABLES, mark_drawn, occupy
 from projections.plan_drawings import Drawings
 from projections.records import Records
@@ -38,12 +39,13 @@ PLAN = (
     plan_events.Discarded,
 )
 BUILDING = (building.Registered, building.DwellingsCounted, building.Addressed, building.Demolished)
-ON_THE_MAP = (*COMMUNITY, *PLAN, *BUILDING, tessellation.Made, tessellation.BuildingPlaced)
+ENDED = (community.MergedInto, community.FormedByMerge, community.PlanPassedOn)
+ON_THE_MAP = (*COMMUNITY, *ENDED, *PLAN, *BUILDING, tessellation.Made, tessellation.BuildingPlaced)
 
 
 class Grids:
     name = "grids"
-    version = 5
+    version = 6
     tables = (
         "grids_community",
         "grids_building",
@@ -72,8 +74,16 @@ class Grids:
         drawn = [one for one in batch if isinstance(one.body, PLAN)]
         if drawn:
             Drawings(conn, drawn).apply()
+        _pass_on(conn, [one for one in batch if isinstance(one.body, community.PlanPassedOn)])
         changed = {one.stream: one.position for one in batch if isinstance(one.body, ON_THE_MAP)}
         mark_drawn(conn, changed | occupy(conn, batch))
+
+
+def _pass_on(conn: psycopg.Connection, told: Sequence[Recorded]) -> None:
+    put(conn, "grids", "pass_on", [(one.stream, start_of_day(one.body.on)) for one in told])
+    if told:
+        for name in ("stitch_plans", "stitch_atom_grids"):
+            conn.execute(statement("grids", name), ([one.stream for one in told],))
 
 
 def _communities(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:

@@ -256,7 +256,7 @@ class Drawings:
 
 def _plan(told: grid_plan.Drafted, by: str, at: str) -> Row:
     unknown_yet = ("evidence_at", "submitted_by", "submitted_at", "approved_by", "approved_at", "document", "decided_by", "decided_at")
-    not_enacted = ("effective_on", "replaces", "households_moved", "dwellings_moved", "valid_from", "valid_to")
+    not_enacted = ("effective_on", "replaces", "households_moved", "dwellings_moved", "valid_from", "valid_to", "ended_at")
     return dict.fromkeys((*unknown_yet, *not_enacted)) | {
         "plan": told.plan,
         "community": told.community,

@@ -106,7 +106,7 @@ def beat(conn: psycopg.Connection, community: Communities, warden: str, at: date
 
 def grid_duty(conn: psycopg.Connection, grid: str, since: datetime, until: datetime | None = None) -> list[Stretch]:
     """Who answered for the grid, stretch by stretch, oldest first; stretches without an open post are left out."""
-    state, _ = _load(conn, grid=grid)
+    state, _ = _load(conn, grids=[grid])
     found: list[Stretch] = []
     for post in state.posts.values():
         for starts_at, ends_at in cover.stretches(state, post, since, until):
@@ -154,10 +154,10 @@ def posts_held(conn: psycopg.Connection, warden: str) -> list[Row]:
 
 
 def _answers(conn: psycopg.Connection, places: Sequence[Row]) -> list[Answer]:
-    communities = {place["community"] for place in places if place["grid"]}
-    grid = places[0]["grid"] if len(places) == 1 else None
-    loaded = {one: _load(conn, community=one, grid=grid) for one in communities}
-    return [_answer(place, *loaded[place["community"]]) if place["grid"] else Answer(**place) for place in places]
+    """A grid's posts may stand on the roster of a community that ended: they are found by the grid."""
+    grids = sorted({place["grid"] for place in places if place["grid"]})
+    loaded = _load(conn, grids=grids) if grids else None
+    return [_answer(place, *loaded) if loaded and place["grid"] else Answer(**place) for place in places]
 
 
 def _answer(place: Row, state: Roster, named: dict[str, Named]) -> Answer:
@@ -192,9 +192,11 @@ def _append(found: list[Stretch], one: Stretch) -> None:
         found.append(one)
 
 
-def _load(conn: psycopg.Connection, *, community: Communities | None = None, grid: str | None = None) -> tuple[Roster, dict[str, Named]]:
-    """The roster of a community, or only what concerns one grid's posts."""
-    posts = rows(conn, _NAME, "posts", communities=among(community), grid=grid)
+def _load(
+    conn: psycopg.Connection, *, community: Communities | None = None, grids: Collection[str] | None = None
+) -> tuple[Roster, dict[str, Named]]:
+    """The roster of a community, or only what concerns the posts of these grids."""
+    posts = rows(conn, _NAME, "posts", communities=among(community), grids=among(grids))
     names = [post["post"] for post in posts]
     holdings = rows(conn, _NAME, "holdings", posts=names)
     stand_ins = rows(conn, _NAME, "stand_ins", posts=names)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import sql
 
-from domain import grid_plan, tessellation
+from domain import community, grid_plan, tessellation
 from projections.moments import start_of_day
 from projections.records import Records, stamp
 from projections.statements import statement
@@ -37,6 +37,7 @@ class Territory:
         drawn = [one for one in batch if isinstance(one.body, PLAN)]
         if drawn:
             self._plans(conn, drawn)
+        self._pass_on(conn, [one for one in batch if isinstance(one.body, community.PlanPassedOn)])
 
     def _places(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
         places: dict[tuple[str, str], Sequence[Any]] = {}
@@ -72,6 +73,11 @@ class Territory:
         if touched:
             conn.execute(self._text("stitch"), (sorted(touched),))
 
+    def _pass_on(self, conn: psycopg.Connection, told: Sequence[Recorded]) -> None:
+        if told:
+            self._put(conn, "pass_on", [(one.stream, start_of_day(one.body.on)) for one in told])
+            conn.execute(self._text("stitch"), ([one.stream for one in told],))
+
     def _put(self, conn: psycopg.Connection, name: str, tuples: Sequence[Sequence[Any]]) -> None:
         if tuples:
             conn.execute(self._text(name), [list(column) for column in zip(*tuples, strict=True)])
@@ -81,7 +87,7 @@ class Territory:
 
 
 def _plan(told: grid_plan.Drafted) -> dict[str, Any]:
-    later = ("approved_by", "document", "decided_by", "decided_at", "valid_from", "valid_to")
+    later = ("approved_by", "document", "decided_by", "decided_at", "valid_from", "valid_to", "ended_at")
     known = {"plan": told.plan, "community": told.community, "tessellation": told.tessellation, "position": 0}
     return known | dict.fromkeys(later)
 

@@ -13,7 +13,7 @@ from api.cli.console import console_actor, err, opened, out, print_json, say, ta
 from api.cli.options import coded
 from api.cli.plan_shown import AsJson, Community, Plan, Reason, show_plan
 from api.cli.proposing import propose
-from api.commands import approval, drawing, enactment, proposing
+from api.commands import approval, drawing, enactment, proposing, uniting
 from api.commands.drawing import Selection
 from api.context import CHINA, Office
 from api.moments import day
@@ -28,6 +28,14 @@ app = typer.Typer(help="网格划分方案 / grid plans", no_args_is_help=True)
 
 for _name, _command in {**weighing.COMMANDS, "propose": propose}.items():
     app.command(_name)(_command)
+
+
+@app.command("unite")
+def unite(community: Community, name: Annotated[str, typer.Option(help="名称 / name")] = "", as_json: AsJson = False) -> None:
+    """整合后首个方案：各社区现行方案并列于同一地界，网格、岗位不变，编码重发 / the plans of merged communities side by side."""
+    with opened() as office:
+        done = uniting.unite(office.ctx(console_actor("planner")), community, name)
+        show_plan(office, done.answer["plan"], as_json)
 
 
 @app.command("copy")

@@ -9,7 +9,7 @@ from typing import Any
 
 import shapely
 
-from api.commands import floors
+from api.commands import floors, uniting
 from api.commands.approval import approval, submission
 from api.commands.evidence import Held, append, facts, hold, persisting
 from api.commands.ground import Ground, Planned, planned
@@ -98,7 +98,7 @@ class Moves:
 def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     plan, ground = _after(at.held, steps).state, at.ground
     assert plan is not None
-    holds_from, base, drawn = start_of_day(on), _base(ctx, ground.state, plan.tessellation), grid_plan.in_code_order(plan)
+    holds_from, base, drawn = start_of_day(on), _base(ctx, ground, plan.tessellation, on), grid_plan.in_code_order(plan)
     moves = _moves(ctx, ground, plan, base, holds_from)
     enacted = plan_approval.enact(
         plan,
@@ -124,6 +124,7 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     then = Write(at.held.stream, at.held.version + len(steps), enacted, holds_from)
     finer, placed = _finer_floor(ctx, ground, plan.tessellation)
     writes = [*first, then, ground.owner.write((*finer, *in_force), holds_from), *placed, *moves.writes()]
+    writes += uniting.passing(ctx, ground.state, plan, on)
     answer = {"plan": plan.plan, "version": then.expected + len(enacted), "status": grid_plan.Status.ENACTED.value}
     answer |= {"on": on.isoformat(), "document": ctx.document, "grids": len(drawn)} | _told(moves, steps)
     unless = Unless(frozenset(each.NAME for each in COMING), ground.state.community, ground.evidence_at)
@@ -161,8 +162,14 @@ def _handed_over(ctx: Ctx, ground: Ground, plan: PlanId, moves: tuple[list[Write
     return held.writes(events, at, before=carried)
 
 
-def _base(ctx: Ctx, state: community.State, floor: TessellationId) -> tuple[DrawnGrid, ...]:
-    """The grids of the plan decided last, in atoms of the floor that the new plan was drawn on."""
+def _base(ctx: Ctx, ground: Ground, floor: TessellationId, on: date) -> tuple[DrawnGrid, ...]:
+    """The grids of the plan decided last, in atoms of the floor that the new plan was drawn on; after a merger of all it replaces."""
+    state = ground.state
+    parts = uniting.parts_of(ctx, state, on) if floors.united_of(ctx.journal, floor) else []
+    if any(part.plan and part.state.community != state.community for part in parts):
+        held = uniting.as_they_stand(ctx, ground.land, parts)
+        drawn = [grid for part in parts if part.plan for grid in grid_plan.in_code_order(part.plan)]
+        return tuple(replace(each, atoms=tuple(atom for atom, grid in held.items() if grid == each.grid)) for each in drawn)
     if not state.enactments:
         return ()
     plan = grid_plan.known(hold(ctx, state.enactments[-1].plan, grid_plan.fold).state)
@@ -217,7 +224,7 @@ def _tickets(ctx: Ctx, ground: Ground, changed: Mapping[int, GridId], plan: Plan
     roster = _roster_after(ctx, ground, carried, at)
     ctx.office.freshen("ticket_board")
     with ctx.office.reading() as connection:
-        rows = ticket_board.open_tickets(connection, ground.state.community, ctx.now)
+        rows = ticket_board.open_tickets(connection, ground.communities, ctx.now)
     for row, grid in zip(rows, _grids_of(ground, changed, rows), strict=True):
         if grid is None:
             continue

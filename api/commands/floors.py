@@ -9,7 +9,7 @@ import shapely
 
 from api.commands.evidence import land_of
 from domain import tessellation
-from domain.ids import BuildingId, TessellationId
+from domain.ids import BuildingId, CommunityId, TessellationId
 from domain.journal import Journal
 from gis.locate import atoms_at
 from gis.tessellation import Tessellation
@@ -27,6 +27,31 @@ def pieces_between(journal: Journal, fine: TessellationId, coarse: TessellationI
         pieces |= {one.atom: one.pieces for one in refined.pieces}
         fine = refined.of
     return pieces
+
+
+def united_of(journal: Journal, floor: TessellationId | None) -> tuple[TessellationId, ...]:
+    """The lands that this one, or the coarser one it was cut from, was made of at a merger; none: it was cut for one community alone."""
+    while floor is not None:
+        told = [each.body for each in journal.read(floor) if isinstance(each.body, tessellation.Refined | tessellation.United)]
+        if (made := next((one for one in told if isinstance(one, tessellation.United)), None)) is not None:
+            return made.of
+        floor = next((one.of for one in told if isinstance(one, tessellation.Refined)), None)
+    return ()
+
+
+def communities_of(journal: Journal, floor: TessellationId) -> list[CommunityId]:
+    """Whose buildings stand on a land: its own community's, and of those merged into it."""
+    found = dict.fromkeys([_community(journal, floor)])
+    for one in united_of(journal, floor):
+        found |= dict.fromkeys(communities_of(journal, one))
+    return list(found)
+
+
+def _community(journal: Journal, floor: TessellationId) -> CommunityId:
+    recorded = journal.read(floor)
+    if not recorded:
+        raise tessellation.TessellationUnknown()
+    return recorded[0].body.community
 
 
 def late_buildings(

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from api.commands import floors
 from api.commands.conflict import overtaken
 from api.commands.evidence import EVERYTHING, Held, append, hold, hold_community, land_of, profile_of
+from api.commands.rosters import hold_roster
 from api.context import Ctx, Done
-from domain import community, difficulty, duty, grid_plan, plan_approval, plan_checks
+from domain import community, difficulty, grid_plan, plan_approval, plan_checks
 from domain.errors import StaleVersion
 from domain.grid_plan import assignment
-from domain.ids import BuildingId, CommunityId, GridId, PlanId, TessellationId, difficulty_id, duty_id
+from domain.ids import BuildingId, CommunityId, GridId, PlanId, TessellationId, difficulty_id
 from domain.journal import Journal, Write
 from domain.policy import PolicyProfile
 from domain.schema import Events
@@ -51,7 +52,7 @@ class Homes:
 class Ground:
     """evidence_at: journal position up to which homes were counted. weights: None where the regulation does not weigh the work.
 
-    wardens: enrolled now.
+    wardens: enrolled now. communities: whose buildings stand on it: more than the owner's after a merger.
     """
 
     owner: Held[community.State]
@@ -62,6 +63,7 @@ class Ground:
     evidence_at: int
     weights: Mapping[BuildingId, int] | None
     wardens: int
+    communities: tuple[CommunityId, ...]
 
     @property
     def state(self) -> community.State:
@@ -123,19 +125,29 @@ def ground_of(ctx: Ctx, code: str, floor: TessellationId | None = None) -> Groun
     assert owner.state is not None
     if owner.state.territory is None:
         raise community.TerritoryMissing()
-    with ctx.office.reading() as connection:
-        stands = grids.buildings(connection, owner.state.community, limit=EVERYTHING)
-        lived = household_history.counts_by_building(connection, owner.state.community)
-    homes = {row["building"]: _homes(row, lived.get(row["building"], Count())) for row in stands}
     floor = floor or owner.state.territory
-    if floors.pieces_between(ctx.journal, floor, owner.state.territory) is None:
+    merged = owner.state.territory in floors.united_of(ctx.journal, floor)
+    if not merged and floors.pieces_between(ctx.journal, floor, owner.state.territory) is None:
         raise TerritoryChanged()
+    standing = floors.communities_of(ctx.journal, floor)
+    with ctx.office.reading() as connection:
+        stands = grids.buildings(connection, standing, limit=EVERYTHING)
+        lived = household_history.counts_by_building(connection, standing)
+    homes = {row["building"]: _homes(row, lived.get(row["building"], Count())) for row in stands}
     land = floors.land_with_late_buildings(
         ctx.journal, floor, owner.state.territory, {row["building"]: (row["lon"], row["lat"]) for row in stands}
     )
     profile, graph = profile_of(owner.state), graph_of(ctx.journal, floor)
     return Ground(
-        owner, profile, land, graph, homes, at, weights_of(ctx, owner.state.community, profile), _wardens(ctx, owner.state.community)
+        owner,
+        profile,
+        land,
+        graph,
+        homes,
+        at,
+        weights_of(ctx, owner.state.community, profile),
+        _wardens(ctx, owner.state.community),
+        tuple(standing),
     )
 
 
@@ -148,8 +160,7 @@ def weights_of(ctx: Ctx, owner: CommunityId, profile: PolicyProfile) -> Mapping[
 
 
 def _wardens(ctx: Ctx, owner: CommunityId) -> int:
-    recorded = ctx.journal.read(duty_id(owner))
-    roster = duty.fold((each.body, each.meta.effective_at) for each in recorded)
+    roster = hold_roster(ctx, owner).state
     return sum(one.is_enrolled(ctx.now) for one in roster.wardens.values()) if roster else 0
 
 

@@ -23,7 +23,7 @@ def shares(ctx: Ctx, ground: Ground, households: Sequence[Write], tickets: Seque
     moved = [stream for streams in living.values() for stream in streams]
     with ctx.office.reading() as connection:
         unvisited = household_history.never_visited(connection, moved, ctx.now)
-        asked = care.needs(connection, ground.state.community, at=ctx.now) if moved else []
+        asked = care.needs(connection, ground.communities, at=ctx.now) if moved else []
     wanting = [each["household"] for each in asked]
     return [
         Share(

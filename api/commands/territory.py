@@ -22,8 +22,8 @@ from gis.exchange.buildings import BuildingReading, BuildingRow
 from gis.exchange.report import Remark, remark
 from gis.exchange.stairwells import first_stairwell
 from gis.locate import atoms_at
-from gis.shapes import to_degrees
 from gis.tessellation import Tessellation, tessellate
+from gis.uniting import outline
 
 
 @dataclass(frozen=True)
@@ -120,16 +120,7 @@ def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]
     boundary = file.boundary or _drawn_before(ctx, state)
     cut = tessellate(shapes, boundary, file.roads)
     stream = TessellationId(ctx.new_id("tes"))
-    made = tessellation.Made(
-        tessellation=stream,
-        community=state.community,
-        crs=cut.crs,
-        origin=cut.origin,
-        ring=cut.ring,
-        atoms=cut.atoms,
-        made_with=cut.made_with,
-        sha256=cut.sha256,
-    )
+    made = made_of(stream, state.community, cut)
     area = land_area_m2(cut)
     outside = {each: remark("building.outside_boundary", new[each].row, new[each].source) for each in cut.report.outside if each in new}
     if state.territory and land_of(ctx.journal, state.territory).sha256 == cut.sha256:
@@ -138,15 +129,24 @@ def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]
     return Land([Write(stream, 0, tessellation.make(None, made))], outside, drawn, len(cut.atoms), area, _land_notes(cut, new))
 
 
+def made_of(stream: TessellationId, owner: CommunityId, cut: Tessellation) -> tessellation.Made:
+    return tessellation.Made(
+        tessellation=stream,
+        community=owner,
+        crs=cut.crs,
+        origin=cut.origin,
+        ring=cut.ring,
+        atoms=cut.atoms,
+        made_with=cut.made_with,
+        sha256=cut.sha256,
+    )
+
+
 def _drawn_before(ctx: Ctx, state: community.State) -> BaseGeometry | None:
     """The border that somebody drew holds until another is drawn: it is never replaced by a derived one."""
     if state.territory is None or not state.is_territory_drawn:
         return None
-    land = land_of(ctx.journal, state.territory)
-    rings = [shapely.Polygon(_corners(ring)) for ring in land.ring]
-    solid = shapely.union_all([ring for ring in rings if ring.exterior.is_ccw])
-    holes = shapely.union_all([ring for ring in rings if not ring.exterior.is_ccw])
-    return to_degrees(shapely.difference(solid, holes), land.plane)
+    return outline(land_of(ctx.journal, state.territory))
 
 
 def _placed(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]) -> Land:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import models, paths
 from api.calls import Command, allow, as_of, command, office_of, version_seen
-from api.commands import approval, enactment, proposing
+from api.commands import approval, enactment, proposing, uniting
 from api.context import Actor
 from api.plan_report import plan_report
 from api.proposal_models import PlanGiven
@@ -36,6 +36,8 @@ def draft(code: str, body: PlanGiven, call: Command = Planner) -> dict[str, Any]
     """A new draft; the answer names the grids that cannot comply, and why."""
     if body.start == "copy":
         return call.run(lambda ctx: proposing.copy(ctx, code, body.name), **body.given())
+    if body.start == "united":
+        return call.run(lambda ctx: uniting.unite(ctx, code, body.name), **body.given())
     return call.run(lambda ctx: proposing.propose(ctx, code, body.wish()), **body.given())
 
 

@@ -73,7 +73,7 @@ HOT = {
     "address": (
         "grids",
         "find_address",
-        {"community": None, "patterns": ["%解放路17号%"], "longest": "%解放路17号%", "whole": "解放路17号", "limit": 5},
+        {"communities": None, "patterns": ["%解放路17号%"], "longest": "%解放路17号%", "whole": "解放路17号", "limit": 5},
         ["grids_address_text"],
     ),
     "atoms": (

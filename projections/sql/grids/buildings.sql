@@ -1,4 +1,5 @@
--- grids_building_community, by key; without a plan in force, the atom of the land as it is cut now
+-- grids_building_community, by key; without a plan in force, the atom of the land as it is cut now; after a merger a plan of the
+-- successor holds it
 select
   building.building,
   building.community,
@@ -26,10 +27,16 @@ select
   plan.plan
 from views.grids_building as building
 left join views.grids_community as community on community.community = building.community
-left join views.grids_plan as plan
-  on plan.community = building.community
-  and plan.valid_from <= coalesce(%(at)s::timestamptz, now())
-  and (plan.valid_to is null or coalesce(%(at)s::timestamptz, now()) < plan.valid_to)
+left join lateral (
+  select plan.plan, plan.tessellation
+  from views.grids_plan as plan
+  left join views.grids_placement as held on held.tessellation = plan.tessellation and held.building = building.building
+  where (plan.community = building.community or held.building is not null)
+    and plan.valid_from <= coalesce(%(at)s::timestamptz, now())
+    and (plan.valid_to is null or coalesce(%(at)s::timestamptz, now()) < plan.valid_to)
+  order by held.building is null, plan.valid_from desc
+  limit 1
+) as plan on true
 left join views.grids_placement as placement
   on placement.building = building.building
   and placement.tessellation = coalesce(plan.tessellation, community.tessellation)

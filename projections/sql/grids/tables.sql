@@ -53,6 +53,7 @@ create table grids_plan (
   dwellings_moved integer,
   valid_from timestamptz,           -- null until enacted
   valid_to timestamptz,
+  ended_at timestamptz,             -- when a plan of the community it ended in took the land over
   position bigint not null          -- of the enactment once there is one, else of the last change
 );
 create index grids_plan_community on grids_plan (community, valid_from);

@@ -1,4 +1,4 @@
--- responsibility_plan by community: every plan that ever held for the building, oldest first
+-- every plan that ever held for the building, oldest first
 select
   grid.grid,
   grid.code,
@@ -11,8 +11,8 @@ select
   plan.valid_from,
   plan.valid_to
 from views.responsibility_building as building
-join views.responsibility_plan as plan on plan.community = building.community
-join views.responsibility_place as place on place.building = building.building and place.tessellation = plan.tessellation
+join views.responsibility_place as place on place.building = building.building
+join views.responsibility_plan as plan on plan.tessellation = place.tessellation
 join views.responsibility_atom as atom on atom.plan = plan.plan and atom.atom = place.atom
 join views.responsibility_grid as grid on grid.plan = plan.plan and grid.grid = atom.grid
 where building.building = %(building)s

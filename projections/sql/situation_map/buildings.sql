@@ -5,12 +5,17 @@ select
   building.dwellings,
   atom.grid
 from views.situation_map_building as building
-left join views.situation_map_plan as plan
-  on plan.community = building.community
-  and plan.valid_from <= coalesce(%(at)s::timestamptz, now())
-  and (plan.valid_to is null or coalesce(%(at)s::timestamptz, now()) < plan.valid_to)
-left join views.situation_map_place as place on place.building = building.building and place.tessellation = plan.tessellation
-left join views.situation_map_atom as atom on atom.plan = plan.plan and atom.atom = place.atom
+left join lateral (
+  select atom.grid
+  from views.situation_map_place as place
+  join views.situation_map_plan as plan on plan.tessellation = place.tessellation
+  join views.situation_map_atom as atom on atom.plan = plan.plan and atom.atom = place.atom
+  where place.building = building.building
+    and plan.valid_from <= coalesce(%(at)s::timestamptz, now())
+    and (plan.valid_to is null or coalesce(%(at)s::timestamptz, now()) < plan.valid_to)
+  order by plan.valid_from desc
+  limit 1
+) as atom on true
 where building.community = any (%(communities)s)
   and (
     building.demolished_on is null

@@ -1,10 +1,10 @@
--- a plan holds from its day until the day of the next one
+-- a plan holds from its day until the day of the next one, or until another community's holds the land
 update {plan} as plan
 set valid_to = next.valid_to
 from (
   select
     plan,
-    lead(valid_from) over (partition by community order by valid_from, position) as valid_to
+    least(lead(valid_from) over (partition by community order by valid_from, position), ended_at) as valid_to
   from {plan}
   where community = any (%s)
     and valid_from is not null

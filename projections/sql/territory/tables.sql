@@ -14,6 +14,7 @@ create table {plan} (
   decided_at timestamptz,
   valid_from timestamptz,           -- null until enacted
   valid_to timestamptz,
+  ended_at timestamptz,             -- when a plan of the community it ended in took the land over
   position bigint not null
 );
 create index on {plan} (community, valid_from);
