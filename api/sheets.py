@@ -45,9 +45,10 @@ def community_sheet(
     if found is None:
         raise CommunityUnknown()
     plan = grids.plan_in_force(connection, community, as_of) or {}
-    layers = situation_map.layers(connection, lineage.holding(connection, community, as_of), as_of)
-    sections = _sections(connection, community, as_of, layers, _wardens(ctx, connection, community, as_of), only)
-    buildings = _buildings(connection, community, as_of, layers, only)
+    kept = lineage.holding(connection, community, as_of)
+    layers = situation_map.layers(connection, kept, as_of)
+    sections = _sections(connection, kept, as_of, layers, _wardens(ctx, connection, community, as_of), only)
+    buildings = _buildings(connection, kept, as_of, layers, only)
     sheet = Sheet(
         community=found["name"],
         code=community_code(community),
@@ -70,14 +71,14 @@ def _themes(profile: PolicyProfile) -> tuple[Theme, ...]:
 
 def _sections(
     connection: Connection[Any],
-    community: str,
+    kept: Collection[str],
     as_of: datetime | None,
     layers: _Layers,
     wardens: _Wardens,
     only: Collection[str] | None,
 ) -> tuple[Section, ...]:
     counts = _counts(layers, "sections", "grid")
-    found = ((feature["properties"], feature["geometry"]) for feature in grids.grid_features(connection, community, as_of))
+    found = ((feature["properties"], feature["geometry"]) for feature in grids.grid_features(connection, kept, as_of))
     return tuple(
         Section(told["code"], told["name"], geometry, counts.get(told["grid"], Counts()), *wardens.get(told["grid"], (None, None)))
         for told, geometry in found
@@ -86,10 +87,10 @@ def _sections(
 
 
 def _buildings(
-    connection: Connection[Any], community: str, as_of: datetime | None, layers: _Layers, only: Collection[str] | None
+    connection: Connection[Any], kept: Collection[str], as_of: datetime | None, layers: _Layers, only: Collection[str] | None
 ) -> tuple[Building, ...]:
     counts = _counts(layers, "buildings", "building")
-    found = grids.buildings(connection, community, as_of=as_of, outline=True, limit=_ALL)
+    found = grids.buildings(connection, kept, as_of=as_of, outline=True, limit=_ALL)
     return tuple(
         Building(
             address=one["address"] or "",

@@ -55,13 +55,12 @@ def plan(conn: psycopg.Connection, plan: str) -> Row | None:
     return found | checks | {"grids": rows(conn, "grids", "drawn_grids", plan=plan)}
 
 
-def grid_features(conn: psycopg.Connection, community: str, as_of: AsOf = None, plan: str | None = None) -> list[Row]:
+def grid_features(conn: psycopg.Connection, community: Communities, as_of: AsOf = None, plan: str | None = None) -> list[Row]:
     """GeoJSON features of the plan in force then, or of the named plan in whatever status. households, people: as counted when the plan was
     last checked, null where the grid was redrawn since. No plan in force: none."""
-    if plan is None:
-        in_force = plan_in_force(conn, community, as_of)
-        plan = in_force and in_force["plan"]
-    return [found["feature"] for found in rows(conn, "grids", "features", plan=plan)]
+    in_force = (plan_in_force(conn, one, as_of) for one in among(community) or ())
+    plans = [plan] if plan is not None else [found["plan"] for found in in_force if found is not None]
+    return [found["feature"] for one in plans for found in rows(conn, "grids", "features", plan=one)]
 
 
 def held_buildings(conn: psycopg.Connection, plan: str) -> dict[str, str]:

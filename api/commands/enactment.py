@@ -156,7 +156,7 @@ def _told(moves: Moves, steps: Events) -> dict[str, Any]:
 def _handed_over(ctx: Ctx, ground: Ground, plan: PlanId, moves: tuple[list[Write], list[Write], list[Write]], at: datetime) -> list[Write]:
     """What passes between each pair of wardens, behind what happens to the posts. moves: of households, tickets and posts."""
     households, tickets, carried = moves
-    held = hold_roster(ctx, ground.state.community)
+    held = hold_roster(ctx, ground.state.community, at)
     passed = shares(ctx, ground, households, tickets, at)
     events = duty.hand_over_shares(held.state, _roster_after(ctx, ground, carried, at), passed, plan=plan, at=at)
     return held.writes(events, at, before=carried)
@@ -211,7 +211,7 @@ def _reassigned(ctx: Ctx, moved: Mapping[BuildingId, GridId], plan: PlanId, at: 
 
 
 def _carried(ctx: Ctx, ground: Ground, drawn: tuple[DrawnGrid, ...], retired: Iterable[GridId], at: datetime) -> list[Write]:
-    held = hold_roster(ctx, ground.state.community)
+    held = hold_roster(ctx, ground.state.community, at)
     title = ground.profile.post("grid").title
     given = {"at": at, "document": ctx.document, "title": title, "community": ground.state.community}
     events = duty.carry_over(held.state, drawn, retired, **given)
@@ -249,7 +249,7 @@ def _by_place(row: Row) -> bool:
 
 
 def _roster_after(ctx: Ctx, ground: Ground, carried: list[Write], at: datetime) -> Roster | None:
-    roster = hold_roster(ctx, ground.state.community).state
+    roster = hold_roster(ctx, ground.state.community, at).state
     for write in carried:
         for event in write.events:
             roster = duty.evolve(roster, event, write.effective_at or at)

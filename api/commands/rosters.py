@@ -64,13 +64,14 @@ class Rosters:
         return next((held for held in (self.own, *self.others) if held.state is not None), self.own)
 
 
-def hold_roster(ctx: Ctx, owner: CommunityId) -> Rosters:
-    """Of the community in charge of `owner` when the command holds."""
+def hold_roster(ctx: Ctx, owner: CommunityId, at: datetime | None = None) -> Rosters:
+    """Of the community in charge of `owner` at an instant; by default when the command holds."""
+    at = at or ctx.holds_from
     if hold(ctx, owner, community.fold).state is None:
         return Rosters(_held(ctx, owner))
-    keeper = in_charge(ctx, owner, ctx.holds_from).state
+    keeper = in_charge(ctx, owner, at).state
     assert keeper is not None
-    own, *others = (_held(ctx, each) for each in holding(ctx, keeper.community, ctx.holds_from))
+    own, *others = (_held(ctx, each) for each in holding(ctx, keeper.community, at))
     return Rosters(own, tuple(others))
 
 

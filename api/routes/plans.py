@@ -18,7 +18,7 @@ from api.scope import READERS, reading
 from domain.grid_plan import PlanUnknown
 from domain.ids import GridId, PlanId
 from domain.plan_events import BandException
-from projections import grids
+from projections import grids, lineage
 
 router = APIRouter(prefix="/api", tags=["方案 · plans"])
 Planner = Depends(command("planner"))
@@ -69,7 +69,8 @@ def grids_in_force(
 ) -> Response:
     """GeoJSON of the grids in force then."""
     with reading(request, actor, code, "grids") as (connection, community):
-        return geojson(request, grids.grid_features(connection, community, as_of=as_of(as_of_)))
+        at = as_of(as_of_)
+        return geojson(request, grids.grid_features(connection, lineage.holding(connection, community, at), as_of=at))
 
 
 @router.post("/plans/{plan}/validation")
