@@ -32,7 +32,7 @@ class LayerUnknown(errors.Unknown):
 
 
 class TileOutOfRange(errors.Invalid):
-    """Facts: zoom_limit, and at that zoom limit (columns and rows are counted from 0 to it)."""
+    """Facts: zoom_limit; zoom, the nearest to the one asked for, and limit: columns and rows are counted from 0 to it there."""
 
     code = "tiles.out_of_range"
 
@@ -119,10 +119,9 @@ def _layers(asked: str) -> tuple[str, ...]:
 
 def _place(z: int, x: int, y: int) -> tuple[int, int, int]:
     """Raises TileOutOfRange."""
-    if not 0 <= z <= LAST_ZOOM:
-        raise TileOutOfRange(zoom_limit=LAST_ZOOM)
-    if not (0 <= x < 2**z and 0 <= y < 2**z):
-        raise TileOutOfRange(zoom_limit=LAST_ZOOM, zoom=z, limit=2**z - 1)
+    zoom = min(max(z, 0), LAST_ZOOM)
+    if z != zoom or not (0 <= x < 2**z and 0 <= y < 2**z):
+        raise TileOutOfRange(zoom_limit=LAST_ZOOM, zoom=zoom, limit=2**zoom - 1)
     return z, x, y
 
 

@@ -1,0 +1,267 @@
+"""Tiles and GeoJSON of a real quarter beside tipg: the same PostgreSQL, one uvicorn worker each, the same caller, in turns.
+
+`python -m tests.bench.tiles [--rounds N]`; needs the shared data, and `uv sync --group bench` for the peer.
+
+5,412 footprints of Nanshan under a plan in force. Ours tells who calls, what of the map is theirs and of which state it is with each
+answer, and joins grid, plan and households of the instant; tipg reads one flat table made for it with the same columns, its tiles from
+a column that is in the plane of the tiles already. Both pack for a caller who unpacks gzip.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from http.client import HTTPConnection
+from importlib.util import find_spec
+from math import asinh, pi, radians, tan
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from pyogrio.raw import read
+
+from api import accounts
+from api.commands import enactment, proposing, territory
+from api.commands.proposing import Wish
+from api.context import Actor, open_office
+from api.databases import Databases
+from api.settings import REPOSITORY, Settings
+from domain.ids import PlanId
+from domain.policy import PolicyProfile
+from gis.exchange import read_buildings
+from tests.bench import ground
+from tests.conftest import SHARED_DATA
+from tests.people import PASSWORD, planner_lin
+
+CODE = "440305001001"
+FILE = "cn_shenzhen_nanshan_buildings.geojson"
+FLAT = """
+create schema peer;
+create table peer.footprints as
+select
+  building.building, building.number, building.kind, building.use, building.floors, building.dwellings, 0 as households,
+  held.grid, held.code, building.mercator as geom
+from views.grids_building as building
+join views.grids_placement as placement on placement.building = building.building
+join views.grids_atom_grid as held_atom on held_atom.tessellation = placement.tessellation and held_atom.atom = placement.atom
+join views.grids_plan_grid as held on held.plan = held_atom.plan and held.grid = held_atom.grid;
+alter table peer.footprints add primary key (building);
+create index on peer.footprints using gist (geom);
+create table peer.degrees as
+select building, number, kind, use, floors, dwellings, households, grid, code, st_transform(geom, 4326) as geom from peer.footprints;
+alter table peer.degrees add primary key (building);
+create index on peer.degrees using gist (geom);
+analyze;
+"""
+
+
+@dataclass(frozen=True)
+class Web:
+    """A running server and how to speak to it."""
+
+    port: int
+    headers: dict[str, str]
+
+    def connection(self) -> HTTPConnection:
+        return HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def get(self, path: str, connection: HTTPConnection | None = None) -> bytes:
+        """The body as it travels, packed."""
+        connection = connection or self.connection()
+        connection.request("GET", path, headers=self.headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        assert answer.status == 200, (path, answer.status, content[:300])
+        return content
+
+
+@contextmanager
+def served(application: Sequence[str], variables: dict[str, str], headers: dict[str, str]) -> Iterator[Web]:
+    """One uvicorn worker in a program of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", *application, "--port", str(port), "--log-level", "error", "--no-access-log"]
+    running = subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | variables)
+    try:
+        _await_open(running, port)
+        yield Web(port, {"Accept-Encoding": "gzip"} | headers)
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def _await_open(running: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + 90
+    while time.monotonic() < until and running.poll() is None:
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"{running.args} does not answer")
+
+
+def quarter(databases: Databases, folder: Path) -> None:
+    """Nanshan with a plan in force, and an account of a planner."""
+    office = open_office(Settings(home=folder, clocks=False), databases)
+    ctx = office.ctx(Actor("bench", "planner"), document="测绘〔2026〕1号")
+    given = territory.BuildingsFile(FILE, "0" * 64, read_buildings(SHARED_DATA / FILE))
+    territory.import_buildings(ctx, CODE, given, name="南山", profile=PolicyProfile.load("runzhou"))
+    plan = PlanId(proposing.propose(ctx, CODE, Wish(effort="fast")).answer["plan"])
+    enactment.enact_by_document(ctx, plan, date.today())
+    with office.app_pool.connection() as connection:
+        accounts.open_account(connection, planner_lin.account, planner_lin.role, PASSWORD, office.clock())
+    office.freshen()
+    office.close()
+
+
+def busy_tiles(connection: psycopg.Connection, zoom: int, most: int) -> list[tuple[int, int, int]]:
+    """The tiles with the most buildings."""
+    counts: dict[tuple[int, int], int] = {}
+    for lon, lat in connection.execute("select lon, lat from views.grids_building"):
+        x, y = (lon + 180) / 360 * 2**zoom, (1 - asinh(tan(radians(lat))) / pi) / 2 * 2**zoom
+        counts[int(x), int(y)] = counts.get((int(x), int(y)), 0) + 1
+    chosen = sorted(counts, key=lambda place: -counts[place])[:most]
+    return [(zoom, x, y) for x, y in sorted(chosen)]
+
+
+def rate(web: Web, paths: Sequence[str], callers: int) -> float:
+    """Answers a second over all paths, by so many callers at once, each on one connection kept open."""
+
+    def calls(mine: Sequence[str]) -> None:
+        connection = web.connection()
+        for path in mine:
+            web.get(path, connection)
+        connection.close()
+
+    shares = [paths[number::callers] for number in range(callers)]
+    with ThreadPoolExecutor(callers) as pool:
+        return ground.a_second(len(paths), lambda: list(pool.map(calls, shares)))
+
+
+def ours_at(place: tuple[int, int, int]) -> str:
+    return f"/api/tiles/buildings/{'/'.join(map(str, place))}.mvt?community={CODE}"
+
+
+def theirs_at(place: tuple[int, int, int]) -> str:
+    return f"/collections/peer.footprints/tiles/WebMercatorQuad/{'/'.join(map(str, place))}"
+
+
+def buildings_in(content: bytes, folder: Path, place: tuple[int, int, int]) -> set[str]:
+    """As GDAL reads them."""
+    path = folder / "one.mvt"
+    path.write_bytes(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+    return set(read(path, columns=["building"], read_geometry=False, **dict(zip("ZXY", place, strict=True)))[3][0])
+
+
+def peer_variables(databases: Databases) -> dict[str, str]:
+    parts = conninfo_to_dict(databases.admin)
+    address = f"postgresql://{parts['user']}@{quote(str(parts['host']), safe='')}:{parts.get('port', 5432)}/{parts['dbname']}"
+    return {"DATABASE_URL": address, "TIPG_DB_SCHEMAS": '["peer"]', "TIPG_DB_EXCLUDE_FUNCTION_SCHEMAS": '["public"]'}
+
+
+def our_variables(databases: Databases, folder: Path, tiles_mb: int) -> dict[str, str]:
+    given = {"DATABASE_URL": str(databases.admin), "HOME": str(folder), "CLOCKS": "false", "TILES_MB": str(tiles_mb)}
+    return {f"MINQING_{name}": value for name, value in given.items()}
+
+
+def signed_in(web: Web) -> dict[str, str]:
+    connection = web.connection()
+    body = json.dumps({"account": planner_lin.account, "password": PASSWORD})
+    connection.request("POST", "/api/session", body, {"Content-Type": "application/json"})
+    return {"Authorization": f"Bearer {json.loads(connection.getresponse().read())['token']}"}
+
+
+def cases(ours: Web, kept: Web, peer: Web | None, tiles: dict[int, list[tuple[int, int, int]]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Against tipg, and of our own tiles those that were made already against those made anew."""
+    beside: dict[str, Any] = {}
+    for zoom, callers in ((15, 1), (15, 4), (16, 1), (16, 4)) if peer else ():
+        mine, other = ([at(place) for place in tiles[zoom]] for at in (ours_at, theirs_at))
+        beside[f"tile, zoom {zoom}, {callers} at once"] = {
+            "ours": lambda mine=mine, callers=callers: rate(ours, mine, callers),
+            "tipg": lambda other=other, callers=callers: rate(peer, other, callers),
+        }
+    for limit, callers in ((100, 1), (100, 4), (1_000, 1), (1_000, 4)) if peer else ():
+        mine, other = f"/api/features/buildings?community={CODE}&limit={limit}", f"/collections/peer.degrees/items?limit={limit}"
+        beside[f"GeoJSON of {limit:,}, {callers} at once"] = {
+            "ours": lambda mine=mine, callers=callers: rate(ours, [mine] * 8, callers),
+            "tipg": lambda other=other, callers=callers: rate(peer, [other] * 8, callers),
+        }
+    again = {
+        f"tile, zoom {zoom}": {
+            "made already": lambda zoom=zoom: rate(kept, [ours_at(place) for place in tiles[zoom]] * 4, 1),
+            "made anew": lambda zoom=zoom: rate(ours, [ours_at(place) for place in tiles[zoom]], 1),
+        }
+        for zoom in sorted(tiles)
+    }
+    return beside, again
+
+
+def sizes(ours: Web, peer: Web, tiles: dict[int, list[tuple[int, int, int]]], folder: Path) -> str:
+    """All buildings of theirs are in ours, before anything is timed; ours hold those in the margin of the tile besides."""
+    told = []
+    for zoom, places in tiles.items():
+        mine, other = ([web.get(at(place)) for place in places] for web, at in ((ours, ours_at), (peer, theirs_at)))
+        held = [[buildings_in(one, folder, place) for one, place in zip(each, places, strict=True)] for each in (mine, other)]
+        assert all(one >= two for one, two in zip(*held, strict=True))
+        sides = [
+            f"{sum(map(len, names)) // len(names)} buildings, {sum(map(len, sent)) / len(sent) / 1000:.1f} KB packed"
+            for names, sent in zip(held, (mine, other), strict=True)
+        ]
+        told.append(f"zoom {zoom}: {' (tipg: '.join(sides)})")
+    return "A tile holds on average (ours those in its margin too) " + "; ".join(told) + "."
+
+
+def measure(rounds: int) -> str:
+    with ground.durable_server() as server, tempfile.TemporaryDirectory() as made, ExitStack() as running:
+        folder, databases = Path(made), ground.fresh_databases(server, "ours")
+        quarter(databases, folder)
+        with psycopg.connect(databases.admin, autocommit=True) as connection:
+            connection.execute(FLAT)
+            tiles = {zoom: busy_tiles(connection, zoom, 12) for zoom in (14, 15, 16)}
+        factory = ("--factory", "api.app:create_app")
+        ours = running.enter_context(served(factory, our_variables(databases, folder, 0), {}))
+        kept = running.enter_context(served(factory, our_variables(databases, folder, 64), {}))
+        token = signed_in(ours)
+        ours, kept = (Web(web.port, web.headers | token) for web in (ours, kept))
+        peer, told = None, "tipg is not installed (uv sync --group bench): only our own tiles were measured."
+        if find_spec("tipg"):
+            peer = running.enter_context(served(("tipg.main:app",), peer_variables(databases), {}))
+            told = sizes(ours, peer, tiles, folder)
+        beside, again = cases(ours, kept, peer, tiles)
+        found = [ground.interleaved(each, rounds) for each in (beside, again)]
+        text = [ground.table(found[0], "ours", "tipg")] if peer else []
+        text.append(ground.table(found[1], "made already", "made anew"))
+        machine = ground.machine(server, ("fastapi", "uvicorn", "psycopg", *(("tipg", "asyncpg") if peer else ())))
+    about = (__doc__ or "").split("\n\n")[2].strip().replace("\n", " ")
+    return "\n\n".join(["## Tiles and GeoJSON", f"{machine} {about} {told}", *text]) + "\n"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_known_args(arguments)[0].rounds
+    if not (SHARED_DATA / FILE).exists():
+        print(f"{FILE} is absent: set MINQING_SHARED_DATA to the folder that holds it")
+        return
+    text = measure(rounds)
+    ground.write_section("tiles", text)
+    print(f"\n{text}")
+
+
+if __name__ == "__main__":
+    main()
