@@ -78,11 +78,9 @@ def drawn(conn: psycopg.Connection, sight: Sight) -> Drawn | None:
 def tile(conn: psycopg.Connection, layers: Collection[str], place: tuple[int, int, int], sight: Sight) -> bytes:
     """place: zoom, column, row. Nothing where there is nothing to see."""
     z, x, y = place
-    wanted = {f"with_{layer}": layer in layers and z >= FROM_ZOOM[layer] for layer in LAYERS}
-    if not any(wanted.values()):
-        return b""
-    found = row(conn, "grids", "tile", z=z, x=x, y=y, **wanted, **sight.given())
-    return bytes(found["tile"]) if found else b""
+    given = {"z": z, "x": x, "y": y} | sight.given()
+    shown = (row(conn, "grids", f"tile_{layer}", **given) for layer in LAYERS if layer in layers and z >= FROM_ZOOM[layer])
+    return b"".join(found["tile"] or b"" for found in shown if found)
 
 
 def extent(conn: psycopg.Connection, sight: Sight) -> tuple[float, float, float, float] | None:

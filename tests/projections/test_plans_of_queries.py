@@ -84,8 +84,8 @@ HOT = {
     ),
     "tile": (
         "grids",
-        "tile",
-        {"z": 16, "x": 51300, "y": 28900, "with_grids": True, "with_buildings": True, "with_borders": True, **SIGHT},
+        "tile_buildings",
+        {"z": 16, "x": 51300, "y": 28900, **SIGHT},
         ["grids_building_mercator", "grids_plan_community"],
     ),
     "page": (

@@ -7,6 +7,13 @@ with plan as materialized (
       when %(plan)s::text is not null then plan.plan = %(plan)s
       else plan.valid_from <= %(at)s and (plan.valid_to is null or %(at)s < plan.valid_to)
     end
+),
+drafted as materialized (
+  select grid.plan, grid.grid, held.atom
+  from plan
+  join views.grids_plan_grid as grid on grid.plan = plan.plan
+  cross join lateral unnest(grid.atoms) as held (atom)
+  where plan.is_draft
 )
 select
   coalesce(string_agg(feature.text, ',' order by feature.building) filter (where feature.number <= %(limit)s), '') as features,
@@ -45,19 +52,12 @@ from (
       held.code,
       building.geom
     from views.grids_building as building
-    left join views.grids_community as community on community.community = building.community
     left join plan on plan.community = building.community
     left join views.grids_placement as placement
       on placement.building = building.building
-      and placement.tessellation = coalesce(plan.tessellation, community.tessellation)
+      and placement.tessellation = plan.tessellation
     left join views.grids_atom_grid as enacted on enacted.plan = plan.plan and enacted.atom = placement.atom
-    left join lateral (
-      select drafted.grid
-      from views.grids_plan_grid as drafted
-      where plan.is_draft
-        and drafted.plan = plan.plan
-        and placement.atom = any (drafted.atoms)
-    ) as drafted on true
+    left join drafted on drafted.plan = plan.plan and drafted.atom = placement.atom
     left join views.grids_plan_grid as held on held.plan = plan.plan and held.grid = coalesce(enacted.grid, drafted.grid)
     left join views.grids_occupied as occupied
       on occupied.building = building.building
