@@ -1,4 +1,5 @@
--- one layer of a tile; layers are messages of their own, so their bytes follow each other. %(grids)s, null: whose grids make no difference
+-- one layer of a tile; layers are messages of their own, so their bytes follow each other; a shape that is null is left out by st_asmvt.
+-- %(grids)s, null: whose grids make no difference
 with frame as materialized (
   select
     st_tileenvelope(%(z)s, %(x)s, %(y)s) as tile,
@@ -40,4 +41,3 @@ from (
   where segment.code is not null
   group by frame.tile, segment.plan, segment.code, segment.neighbour, segment.sides
 ) as shown
-where shown.geom is not null

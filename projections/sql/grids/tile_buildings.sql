@@ -1,5 +1,6 @@
--- one layer of a tile; layers are messages of their own, so their bytes follow each other. %(grids)s, null: whose grids make no difference
-with frame as materialized (
+-- one layer of a tile; layers are messages of their own, so their bytes follow each other; a shape that is null is left out by st_asmvt.
+-- %(grids)s, null: whose grids make no difference
+with frame as not materialized (
   select
     st_tileenvelope(%(z)s, %(x)s, %(y)s) as tile,
     st_tileenvelope(%(z)s, %(x)s, %(y)s, margin => 0.015625) as margin
@@ -14,11 +15,16 @@ plan as materialized (
     end
 ),
 drafted as materialized (
-  select grid.plan, grid.grid, held.atom
+  select grid.plan, grid.grid, land.atom
   from plan
   join views.grids_plan_grid as grid on grid.plan = plan.plan
-  cross join lateral unnest(grid.atoms) as held (atom)
+  cross join lateral unnest(grid.atoms) as land (atom)
   where plan.is_draft
+),
+held as materialized (
+  select grid.plan, grid.grid, grid.code
+  from plan
+  join views.grids_plan_grid as grid on grid.plan = plan.plan
 )
 select st_asmvt(shown, 'buildings', 4096, 'geom') as tile
 from (
@@ -41,7 +47,7 @@ from (
     and placement.tessellation = plan.tessellation
   left join views.grids_atom_grid as enacted on enacted.plan = plan.plan and enacted.atom = placement.atom
   left join drafted on drafted.plan = plan.plan and drafted.atom = placement.atom
-  left join views.grids_plan_grid as held on held.plan = plan.plan and held.grid = coalesce(enacted.grid, drafted.grid)
+  left join held on held.plan = plan.plan and held.grid = coalesce(enacted.grid, drafted.grid)
   left join views.grids_occupied as occupied
     on occupied.building = building.building
     and occupied.valid_from <= %(at)s
@@ -50,4 +56,3 @@ from (
     and (building.demolished_on is null or building.demolished_on > (%(at)s at time zone 'Asia/Shanghai')::date)
     and (%(grids)s::text[] is null or held.grid = any (%(grids)s))
 ) as shown
-where shown.geom is not null

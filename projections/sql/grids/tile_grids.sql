@@ -1,4 +1,5 @@
--- one layer of a tile; layers are messages of their own, so their bytes follow each other. %(grids)s, null: whose grids make no difference
+-- one layer of a tile; layers are messages of their own, so their bytes follow each other; a shape that is null is left out by st_asmvt.
+-- %(grids)s, null: whose grids make no difference
 with frame as materialized (
   select
     st_tileenvelope(%(z)s, %(x)s, %(y)s) as tile,
@@ -33,4 +34,3 @@ from (
     and (%(grids)s::text[] is null or grid.grid = any (%(grids)s))
   order by grid.code
 ) as shown
-where shown.geom is not null
