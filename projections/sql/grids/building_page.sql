@@ -14,6 +14,35 @@ drafted as materialized (
   join views.grids_plan_grid as grid on grid.plan = plan.plan
   cross join lateral unnest(grid.atoms) as held (atom)
   where plan.is_draft
+),
+chosen as materialized (
+  select
+    building.building,
+    building.number,
+    building.kind,
+    building.use,
+    building.floors,
+    building.dwellings,
+    building.geom,
+    plan.plan,
+    held.grid
+  from views.grids_building as building
+  left join plan on plan.community = building.community
+  left join lateral (
+    select coalesce(enacted.grid, drafted.grid) as grid
+    from views.grids_placement as placement
+    left join views.grids_atom_grid as enacted on enacted.plan = plan.plan and enacted.atom = placement.atom
+    left join drafted on drafted.plan = plan.plan and drafted.atom = placement.atom
+    where placement.building = building.building
+      and placement.tessellation = plan.tessellation
+    limit 1
+  ) as held on true
+  where (%(communities)s::text[] is null or building.community = any (%(communities)s))
+    and (building.demolished_on is null or building.demolished_on > (%(at)s at time zone 'Asia/Shanghai')::date)
+    and (%(grids)s::text[] is null or held.grid = any (%(grids)s))
+    and (%(after)s::text is null or building.building > %(after)s)
+  order by building.building
+  limit %(limit)s + 1
 )
 select
   coalesce(string_agg(feature.text, ',' order by feature.building) filter (where feature.number <= %(limit)s), '') as features,
@@ -41,33 +70,25 @@ from (
     ) as text
   from (
     select
-      building.building,
-      building.number,
-      building.kind,
-      building.use,
-      building.floors,
-      building.dwellings,
+      chosen.building,
+      chosen.number,
+      chosen.kind,
+      chosen.use,
+      chosen.floors,
+      chosen.dwellings,
       coalesce(occupied.households, 0) as households,
-      held.grid,
-      held.code,
-      building.geom
-    from views.grids_building as building
-    left join plan on plan.community = building.community
-    left join views.grids_placement as placement
-      on placement.building = building.building
-      and placement.tessellation = plan.tessellation
-    left join views.grids_atom_grid as enacted on enacted.plan = plan.plan and enacted.atom = placement.atom
-    left join drafted on drafted.plan = plan.plan and drafted.atom = placement.atom
-    left join views.grids_plan_grid as held on held.plan = plan.plan and held.grid = coalesce(enacted.grid, drafted.grid)
-    left join views.grids_occupied as occupied
-      on occupied.building = building.building
-      and occupied.valid_from <= %(at)s
-      and (occupied.valid_to is null or %(at)s < occupied.valid_to)
-    where (%(communities)s::text[] is null or building.community = any (%(communities)s))
-      and (building.demolished_on is null or building.demolished_on > (%(at)s at time zone 'Asia/Shanghai')::date)
-      and (%(grids)s::text[] is null or held.grid = any (%(grids)s))
-      and (%(after)s::text is null or building.building > %(after)s)
-    order by building.building
-    limit %(limit)s + 1
+      grid.grid,
+      grid.code,
+      chosen.geom
+    from chosen
+    left join views.grids_plan_grid as grid on grid.plan = chosen.plan and grid.grid = chosen.grid
+    left join lateral (
+      select occupied.households
+      from views.grids_occupied as occupied
+      where occupied.building = chosen.building
+        and occupied.valid_from <= %(at)s
+        and (occupied.valid_to is null or %(at)s < occupied.valid_to)
+      limit 1
+    ) as occupied on true
   ) as page
 ) as feature
