@@ -25,12 +25,24 @@ from domain import cover
 from domain.ids import community_id
 from domain.journal import Recorded
 from domain.policy import PolicyProfile
-from projections import grids, household_history, rebuild, responsibility, runner, ticket_board
+from projections import grids, household_history, rebuild, registers, responsibility, runner, ticket_board
 
 SMALL = demo.Scale(buildings=0.3, occupied=0.22, days=120, rounds=10, tickets=12, moves=14)
 NOW = datetime.now(UTC)
 COMMUNITY = community_id(CODE)
 EVERYTHING = 1_000_000
+FILLED = (
+    "projects",
+    "qualifications",
+    "pairings",
+    "activities",
+    "inspections",
+    "findings",
+    "site_issues",
+    "integrations",
+    "ledger_templates",
+    "ledger_reports",
+)
 NewDatabase = Callable[[], AbstractContextManager[Databases]]
 
 
@@ -257,3 +269,12 @@ def test_whole_year(new_database: NewDatabase, tmp_path: Path) -> None:
         assert names["duty.stood_in"] == 2
         assert names["ticket.reopened"] > 5
         assert not [check for check in drawn["checks"] if check["forbids"] and not check["passed"]]
+
+
+def test_a_visitor_finds_the_books_filled(small: Told) -> None:
+    """Every book of books.toml shows what was entered in it; patrols, needs and tags stand beside the visits."""
+    with small.reading() as connection:
+        filled = {one: len(list(registers.lines(connection, one, CODE, None))) for one in FILLED}
+    assert [register for register, lines in filled.items() if not lines] == []
+    assert {len(small.bodies(name)) for name in ("need.recorded", "tag.set")} == {3}
+    assert small.bodies("patrol.recorded")
