@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from api.commands.evidence import answering, append, coming, hold, hold_community, holding, persisting, profile_of, require_going_on
@@ -14,6 +14,7 @@ from domain.cover import Roster
 from domain.duty.neighbours import Neighbours, holders
 from domain.grid_plan import GridUnknown
 from domain.ids import CommunityId, GridId, LeaveId, PlanId, PostId, TicketId, WardenId
+from domain.policy import PolicyProfile
 from domain.schema import Events
 from projections import grids, household_history, ticket_board
 
@@ -148,7 +149,7 @@ def stand_in(ctx: Ctx, code: str, post: PostId, warden: WardenId, starts_at: dat
 def hand_over(
     ctx: Ctx, code: str, post: PostId, from_warden: WardenId, to_warden: WardenId, *, note: str = "", standby: WardenId | None = None
 ) -> Done:
-    """A passes the post on. What is passed is counted here: households, open tickets, homes unvisited for a year. standby: a new B too."""
+    """A passes the post on. What is passed is counted here: households, open tickets, homes unvisited. standby: a new B too."""
     ctx.office.freshen("household_history", "ticket_board", "responsibility")
     sealed = ctx.vault.seal(to_warden, {"text": note}) if note else None
 
@@ -158,15 +159,17 @@ def hand_over(
         named = {"standby": standby, "neighbours": neighbours_of(ctx, owner, roster, post) if standby else None}
         grid = roster.posts[post].grid
         with ctx.office.reading() as connection:
-            passed = _passed(connection, grid, ctx.holds_from)
+            passed = _passed(connection, grid, profile_of(owner), ctx.holds_from)
         given = {"from_warden": from_warden, "to_warden": to_warden, "at": ctx.holds_from, "note": sealed, "document": ctx.document}
         return duty.hand_over(roster, post, **given, **passed, **named)
 
     return _decided(ctx, code, decide)
 
 
-def _passed(connection: Any, grid: GridId, at: datetime) -> dict[str, Any]:
-    households, unvisited = household_history.visited(connection, grid, at)
+def _passed(connection: Any, grid: GridId, profile: PolicyProfile, at: datetime) -> dict[str, Any]:
+    """Unvisited is a home without any visit in the days that the profile gives to knowing its people (人员类别清)."""
+    since = at - timedelta(days=profile.six_clear["people"].within_days)
+    households, unvisited = household_history.visited(connection, grid, at, since)
     tickets = tuple(TicketId(row["ticket"]) for row in ticket_board.open_in_grid(connection, grid, at))
     return {"households": households, "unvisited": unvisited, "open_tickets": tickets}
 

@@ -50,7 +50,7 @@ def site(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path
     """An office that lays its own deadlines over 润州's regulation: one category counts working days, one working hours."""
     policies = completed(tmp_path_factory.mktemp("policies"), WORDS, "runzhou")
     with new_database() as databases:
-        office = open_office(Settings(home=tmp_path_factory.mktemp("home"), policies=policies), databases)
+        office = open_office(Settings(home=tmp_path_factory.mktemp("home"), policies=policies, clocks=False), databases)
         with office.app_pool.connection() as connection:
             for person in OFFICE:
                 accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
