@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +11,15 @@ from fastapi import Request
 from psycopg import Connection
 
 from api.calls import caught_up, office_of
-from api.commands.evidence import require_community
+from api.commands.evidence import hold, require_community
 from api.commands.roster import hold_roster
 from api.context import Actor, Ctx
 from api.problems import NotYours
-from domain import cover
+from domain import cover, household
 from domain.community import CommunityCodeInvalid, CommunityUnknown
-from domain.ids import CommunityId, GridId, WardenId, community_id
+from domain.errors import Unknown
+from domain.ids import CommunityId, GridId, HouseholdId, WardenId, community_id
+from domain.schema import Event
 from projections import lineage
 
 READERS = ("planner", "approver", "desk", "auditor", "reporter", "admin", "warden")
@@ -54,6 +56,30 @@ def scope_of(ctx: Ctx, community: CommunityId) -> Scope:
         raise NotYours()
     beat = cover.grids_of(roster, known.warden, ctx.now)
     return Scope(actor, frozenset((*beat.own, *beat.covered)))
+
+
+def standing_of(ctx: Ctx, hh: HouseholdId) -> tuple[Scope, GridId | None]:
+    """The actor's scope in the household's community, and the household's grid. Raises HouseholdUnknown, NotYours."""
+    state = hold(ctx, hh, household.fold, ctx.now).state
+    if state is None:
+        raise household.HouseholdUnknown()
+    return scope_of(ctx, state.community), state.grid
+
+
+def mine(ctx: Ctx, hh: str) -> Ctx:
+    """The context, when the household as it stands is in the actor's scope. Raises HouseholdUnknown, NotYours."""
+    scope, grid = standing_of(ctx, HouseholdId(hh))
+    scope.require_grid(grid)
+    return ctx
+
+
+def in_community(ctx: Ctx, stream: str, fold: Callable[[Iterable[Event]], Any], unknown: type[Unknown]) -> Ctx:
+    """The context, when what stands in the stream is of a community in the actor's scope. Raises `unknown`, NotYours."""
+    state = fold(each.body for each in ctx.journal.read(stream))
+    if state is None:
+        raise unknown()
+    scope_of(ctx, state.community)
+    return ctx
 
 
 @contextmanager

@@ -11,6 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
+from domain.community_events import (
+    BuildingsImported,
+    Dissolved,
+    FormedByMerge,
+    MergedInto,
+    PlanCameIntoForce,
+    PlanPassedOn,
+    ProfileChanged,
+    Registered,
+    Renamed,
+    TerritoryDrawn,
+)
 from domain.community_refusals import BaseNotInForce as BaseNotInForce
 from domain.community_refusals import CommunityCodeInvalid as CommunityCodeInvalid
 from domain.community_refusals import CommunityEnded as CommunityEnded
@@ -27,103 +39,8 @@ from domain.community_refusals import TiersUnfit as TiersUnfit
 from domain.ids import CommunityId, GridCode, PlanId, TessellationId, community_code, community_id, sequence_of
 from domain.policy import PolicyProfile
 from domain.required import require_document, require_name, require_reason
-from domain.schema import Event, Events, event
+from domain.schema import Event, Events
 from domain.tiers import Tier, TierLevel, fits, tiers_of
-
-# Stored formats: change only with an upcast and a golden file.
-
-
-@event("community.registered")
-class Registered:
-    community: CommunityId
-    name: str
-    profile: str
-    tiers: tuple[Tier, ...]
-    is_rural: bool
-
-
-@event("community.renamed")
-class Renamed:
-    name: str
-    reason: str
-
-
-@event("community.profile_changed")
-class ProfileChanged:
-    profile: str
-    replaces: str
-    tiers: tuple[Tier, ...]
-    reason: str
-
-
-@event("community.buildings_imported")
-class BuildingsImported:
-    """source: file name only; sha256 of its bytes; counts of rows and dwellings."""
-
-    source: str
-    sha256: str
-    taken: int
-    repaired: int
-    refused: int
-    known_before: int
-    dwellings: int
-    counted: int
-    estimated: int
-
-
-@event("community.territory_drawn")
-class TerritoryDrawn:
-    """The community's land as atoms. derived: the ring was derived from the buildings, not given."""
-
-    tessellation: TessellationId
-    derived: bool
-    area_m2: float
-    atoms: int
-
-
-@event("community.plan_came_into_force")
-class PlanCameIntoForce:
-    plan: PlanId
-    on: date
-    replaces: PlanId | None
-    document: str
-    codes_issued: tuple[GridCode, ...]
-
-
-@event("community.merged_into")
-class MergedInto:
-    """The community ends on that day; what it was stays readable under its code."""
-
-    into: CommunityId
-    on: date
-    document: str
-
-
-@event("community.formed_by_merge")
-class FormedByMerge:
-    communities: tuple[CommunityId, ...]
-    on: date
-    document: str
-
-
-@event("community.dissolved")
-class Dissolved:
-    """Ends without a successor."""
-
-    on: date
-    reason: str
-    document: str
-
-
-@event("community.plan_passed_on")
-class PlanPassedOn:
-    """From that day a plan of the community it ended in holds its land: the own plan is over."""
-
-    into: CommunityId
-    plan: PlanId
-    on: date
-    document: str
-
 
 # State
 

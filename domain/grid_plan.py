@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
 
-from domain.errors import Refused, Unknown
 from domain.ids import CommunityId, GridCode, GridId, PlanId, TessellationId, grid_code, sequence_of
 from domain.plan_edits import Edit, Memory, changed, refined
 from domain.plan_events import (
@@ -42,6 +41,7 @@ from domain.plan_events import (
     Submitted,
     Validated,
 )
+from domain.plan_refusals import GridCodesExhausted, GridIsLocked, GridUnknown, PlanNotDraft, PlanUnknown
 from domain.schema import Event
 from domain.values import DrawnGrid, GridKind
 
@@ -248,34 +248,6 @@ def _with(state: State, *grids: DrawnGrid) -> State:
 
 def fold(events: Iterable[Event]) -> State | None:
     return reduce(evolve, events, None)
-
-
-class PlanUnknown(Unknown):
-    code = "plan.unknown"
-
-
-class PlanNotDraft(Refused):
-    """Facts: plan, status."""
-
-    code = "plan.not_draft"
-
-
-class GridIsLocked(Refused):
-    """A locked grid is not drawn on: unlock it first. Facts: grid."""
-
-    code = "plan.grid_locked"
-
-
-class GridUnknown(Unknown):
-    """Facts: grid."""
-
-    code = "plan.grid_unknown"
-
-
-class GridCodesExhausted(Refused):
-    """A community has 999 grid sequences for ever. Facts: community."""
-
-    code = "plan.grid_codes_exhausted"
 
 
 def known(state: State | None) -> State:

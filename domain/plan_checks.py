@@ -62,16 +62,6 @@ class Finding(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A finding that is not gis's: a cut building, a household without a grid."""
-
-    code: str
-    grid: GridId | None = None
-    place: tuple[float, float] | None = None
-    amount_m2: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Mix:
     """Households by kind of dwelling: each kind has its band."""
 

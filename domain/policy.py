@@ -16,31 +16,28 @@ from typing import TypeVar
 
 from domain.errors import DomainError, Unknown
 from domain.policy_clear import Clear
+from domain.policy_source import Band, Document, Rule, Term
+from domain.policy_source import Source as Source
+from domain.policy_source import Value as Value
 from domain.policy_terms import (
     AppraisalScheme,
     Attendance,
     Award,
-    Band,
     Cadence,
     Category,
     Clause,
     Cover,
     Discipline,
-    Document,
     HandlingRoute,
     LedgerKind,
     Post,
     Purpose,
     Route,
-    Rule,
     Shift,
     Target,
-    Term,
     Tier,
 )
 from domain.policy_terms import Deadline as Deadline
-from domain.policy_terms import Source as Source
-from domain.policy_terms import Value as Value
 from domain.values import DwellingKind
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.policy_terms import Source
+from domain.policy_source import Source
 
 Gap = Literal[
     "building_unregistered",

@@ -15,7 +15,8 @@ from typing import Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin,
 from domain import policy_terms as terms
 from domain.policy import PolicyProfile, ProfileInvalid
 from domain.policy_clear import Clear
-from domain.policy_terms import Band, Document, Rule, Source, Tier
+from domain.policy_source import Band, Document, Rule, Source, Unsound, Value
+from domain.policy_terms import Tier
 from domain.values import DwellingKind
 
 Table = dict[str, Any]
@@ -42,8 +43,8 @@ class Reader:
 
     def profile(self) -> PolicyProfile:
         self._keys(self.root, "", DEMANDED, ABSENT_MEANS_NONE)
-        self.documents = self._each("documents", terms.Document)
-        self.rules = {key: self._sound(rule) for key, rule in self._each("rules", terms.Rule).items()}
+        self.documents = self._each("documents", Document)
+        self.rules = {key: self._sound(rule) for key, rule in self._each("rules", Rule).items()}
         return PolicyProfile(
             name=self._field(self.root, "", "name", str),
             effective=self._field(self.root, "", "effective", date),
@@ -102,7 +103,7 @@ class Reader:
         return rule
 
     def _tiers(self) -> tuple[Tier, ...]:
-        tiers = self._each("tiers", terms.Tier)
+        tiers = self._each("tiers", Tier)
         if unknown := tiers.keys() - set(TIERS):
             self.refuse(f"tiers.{min(unknown)}", f"one of {', '.join(TIERS)} is wanted")
         if "community" not in tiers:
@@ -185,7 +186,7 @@ class Reader:
         given = {field.name: self._field(table, at, field.name, hints[field.name]) for field in fields if field.name in table}
         try:
             return term(*(() if key is None else (key,)), **given)
-        except terms.Unsound as unsound:
+        except Unsound as unsound:
             field, reason = unsound.args
             self.refuse(f"{at}.{field}", reason)
 
@@ -194,7 +195,7 @@ class Reader:
         value, place = table.get(key), f"{at}.{key}"
         if kind is Source:
             return self._source(value, place)
-        if get_origin(kind) in (types.UnionType, Union) and kind != terms.Value:  # `int | None`: whatever stands there is no None
+        if get_origin(kind) in (types.UnionType, Union) and kind != Value:  # `int | None`: whatever stands there is no None
             kind = get_args(kind)[0]
         if get_origin(kind) is Literal:
             return self._one_of(value, place, get_args(kind))
@@ -249,5 +250,5 @@ _PLAIN: tuple[tuple[Any, Callable[[Any], bool], str], ...] = (
     (bool, lambda value: isinstance(value, bool), "true or false is wanted"),
     (date, lambda value: type(value) is date, "a date is wanted"),
     (time, lambda value: type(value) is time, "a time of day is wanted"),
-    (terms.Value, lambda value: isinstance(value, terms.Value), "a number, a word or true/false is wanted"),
+    (Value, lambda value: isinstance(value, Value), "a number, a word or true/false is wanted"),
 )

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import pi
 
 import numpy as np
 import shapely
@@ -230,14 +229,8 @@ def _labels(graph: AtomGraph, assignment: Mapping[int, GridId]) -> tuple[list[Gr
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """compactness: Polsby–Popper, 4π·area/perimeter²: 1 for a circle, 0.785 for a square."""
-
     area_m2: float
     perimeter_m: float
-
-    @property
-    def compactness(self) -> float:
-        return 4 * pi * self.area_m2 / self.perimeter_m**2 if self.perimeter_m else 0.0
 
 
 def measures(graph: AtomGraph, assignment: Mapping[int, GridId]) -> dict[GridId, Measures]:

@@ -25,7 +25,7 @@ from domain.errors import Unknown
 from domain.governance.clauses import clause_of, value_of
 from domain.ids import CommunityId, community_code, community_id
 from domain.policy import PolicyProfile
-from domain.policy_terms import Value
+from domain.policy_source import Value
 from domain.schema import Event, Events
 from domain.values import Sealed
 from projections import registers

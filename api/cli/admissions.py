@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Document, On, Reason, since, told
+from api.cli.options import AsJson, Community, Document, On, Reason, acted, since, told
 from api.commands.governance import admissions as commands
 from api.context import CHINA, Ctx, Done
 from api.moments import day
@@ -38,9 +38,7 @@ def publish_lists(
     """公布两项清单新版 / publish an edition of the two lists."""
     given = tomllib.loads(file.read_text(encoding="utf-8"))["entries"]
     entries = tuple(Entry(one["key"], DutyList(one["list"]), one["title"], one.get("basis", "")) for one in given)
-    with opened() as office:
-        ctx = office.ctx(console_actor("planner"), document=document)
-        told(office, commands.publish_lists(ctx, community, entries, day(on)).answer, as_json)
+    acted(lambda ctx: commands.publish_lists(ctx, community, entries, day(on)), as_json, role="planner", document=document)
 
 
 @app.command("request")
@@ -60,9 +58,7 @@ def request(
 ) -> None:
     """部门申请，五项缺一不可 / a department asks; all five terms are needed."""
     terms = Terms(content, addressees, authority, day(starts) if starts else None, day(ends) if ends else None, yuan)
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, commands.request(ctx, community, department, level, title, terms).answer, as_json)
+    acted(lambda ctx: commands.request(ctx, community, department, level, title, terms), as_json, on=on)
 
 
 @app.command("gate")

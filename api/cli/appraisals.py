@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, told
+from api.cli.options import AsJson, Community, acted, told
 from api.commands.governance import appraisals as commands
 from api.moments import day
 from domain.governance.appraisal import ONE_STEP, Score
@@ -32,9 +32,7 @@ def scheme(
     """公布考核办法，合计百分 / publish a scheme of 100 points."""
     given = tomllib.loads(file.read_text(encoding="utf-8"))
     parts = tuple(Part(**one) for one in given["parts"])
-    with opened() as office:
-        ctx = office.ctx(console_actor("planner"))
-        told(office, commands.publish_scheme(ctx, community, given["appraisal"], given["title"], parts).answer, as_json)
+    acted(lambda ctx: commands.publish_scheme(ctx, community, given["appraisal"], given["title"], parts), as_json, role="planner")
 
 
 @app.command("open")
@@ -119,9 +117,7 @@ def rate(
 ) -> None:
     """双向评议 / a rating."""
     counts = tuple(int(count) for count in tallies.split(","))
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"))
-        told(office, commands.rate(ctx, community, subject, name, raters, (day(first), day(last)), counts).answer, as_json)
+    acted(lambda ctx: commands.rate(ctx, community, subject, name, raters, (day(first), day(last)), counts), as_json)
 
 
 @app.command("list")

@@ -8,7 +8,7 @@ import typer
 
 from api.answers import named
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Reason, told
+from api.cli.options import AsJson, Community, Reason, acted
 from api.commands import presence
 from api.commands.evidence import hold_community
 from api.context import Ctx
@@ -23,9 +23,7 @@ Warden = Annotated[str, typer.Argument(help="网格员 / warden id or account")]
 @app.command("check-in")
 def check_in(warden: Warden, community: Community, as_json: AsJson = False) -> None:
     """此刻签到 / check in now."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"))
-        told(office, presence.check_in(ctx, community, _warden(ctx, warden)).answer, as_json)
+    acted(lambda ctx: presence.check_in(ctx, community, _warden(ctx, warden)), as_json)
 
 
 @app.command("show")
@@ -52,9 +50,7 @@ def rule(
     as_json: AsJson = False,
 ) -> None:
     """对过去一天的认定，由人作出 / a person's word on a day gone by."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason)
-        told(office, presence.rule(ctx, community, _warden(ctx, warden), day(on), ruling).answer, as_json)
+    acted(lambda ctx: presence.rule(ctx, community, _warden(ctx, warden), day(on), ruling), as_json, reason=reason)
 
 
 def _warden(ctx: Ctx, given: str) -> WardenId:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, Document, On, since, told
+from api.cli.options import AsJson, Community, Document, On, acted
 from api.commands.structure import lineage as commands
 from domain.structure.bodies import BodyKind
 
@@ -25,9 +25,7 @@ def register(
     as_json: AsJson = False,
 ) -> None:
     """设立 / a body stands from now on."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.register_body(ctx, community, kind, name).answer, as_json)
+    acted(lambda ctx: commands.register_body(ctx, community, kind, name), as_json, role="approver", document=document, on=on)
 
 
 @app.command("abolish")
@@ -40,9 +38,7 @@ def abolish(
     as_json: AsJson = False,
 ) -> None:
     """撤销 / abolish."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.abolish_body(ctx, community, kind, succeeded_by).answer, as_json)
+    acted(lambda ctx: commands.abolish_body(ctx, community, kind, succeeded_by), as_json, role="approver", document=document, on=on)
 
 
 @app.command("list")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, Reason, told
+from api.cli.options import AsJson, Community, Reason, acted, told
 from api.commands.structure import teams as commands
 from api.commands.structure import tree as trees
 from api.commands.structure.teams import Person
@@ -32,9 +32,7 @@ def group(
     as_json: AsJson = False,
 ) -> None:
     """在网格内组成楼组 / form a group of whole buildings."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason)
-        told(office, commands.form_group(ctx, community, GridId(grid), name, tuple(map(BuildingId, buildings))).answer, as_json)
+    acted(lambda ctx: commands.form_group(ctx, community, GridId(grid), name, tuple(map(BuildingId, buildings))), as_json, reason=reason)
 
 
 @app.command("appoint")
@@ -78,9 +76,7 @@ def pay(
 @app.command("dissolve")
 def dissolve(group: Group, community: Community, reason: Reason, as_json: AsJson = False) -> None:
     """撤销楼组 / dissolve the group."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason)
-        told(office, commands.dissolve_group(ctx, community, BuildingGroupId(group)).answer, as_json)
+    acted(lambda ctx: commands.dissolve_group(ctx, community, BuildingGroupId(group)), as_json, reason=reason)
 
 
 @app.command("quit")
@@ -92,9 +88,7 @@ def leave(
     as_json: AsJson = False,
 ) -> None:
     """退出网格团队 / leave the team of a grid."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"))
-        told(office, commands.leave_team(ctx, community, TeamMemberId(member), GridId(grid), role).answer, as_json)
+    acted(lambda ctx: commands.leave_team(ctx, community, TeamMemberId(member), GridId(grid), role), as_json)
 
 
 @app.command("join")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, coded, told
+from api.cli.console import opened, print_json, table
+from api.cli.options import AsJson, Community, acted, coded
 from api.commands import buildings
 from api.commands.evidence import EVERYTHING
 from api.moments import day
@@ -25,9 +25,7 @@ def count(
     building: Building, dwellings: Annotated[int, typer.Option(min=0, help="户数 / dwellings")], reason: Reason, as_json: AsJson = False
 ) -> None:
     """清点户数，取代估算 / dwellings as somebody counted them."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason)
-        told(office, buildings.count(ctx, BuildingId(building), dwellings).answer, as_json)
+    acted(lambda ctx: buildings.count(ctx, BuildingId(building), dwellings), as_json, reason=reason)
 
 
 @app.command("address")
@@ -41,17 +39,13 @@ def address(
     as_json: AsJson = False,
 ) -> None:
     """更正门牌 / put the address right."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason)
-        told(office, buildings.address(ctx, BuildingId(building), Address(name, to, estate, number)).answer, as_json)
+    acted(lambda ctx: buildings.address(ctx, BuildingId(building), Address(name, to, estate, number)), as_json, reason=reason)
 
 
 @app.command("demolish")
 def demolish(building: Building, on: Annotated[str, typer.Option(help="拆除日 / day")], reason: Reason, as_json: AsJson = False) -> None:
     """拆除；仍有住户则拒绝 / demolished; refused while households live there."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason)
-        told(office, buildings.demolish(ctx, BuildingId(building), day(on)).answer, as_json)
+    acted(lambda ctx: buildings.demolish(ctx, BuildingId(building), day(on)), as_json, reason=reason)
 
 
 @app.command("list")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Document, told
+from api.cli.options import AsJson, Community, Document, acted, told
 from api.commands.governance import burdens as commands
 from domain.governance.burden import Kind
 from domain.ids import BurdenId, community_id
@@ -27,9 +27,7 @@ def register(
     as_json: AsJson = False,
 ) -> None:
     """登记 / register."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"))
-        told(office, commands.register(ctx, community, kind, title, department, inherited=inherited, key=key).answer, as_json)
+    acted(lambda ctx: commands.register(ctx, community, kind, title, department, inherited=inherited, key=key), as_json)
 
 
 @app.command("cancel")

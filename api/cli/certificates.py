@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Document, told
+from api.cli.options import AsJson, Community, Document, acted, told
 from api.commands.governance import certificates as commands
 from domain.governance.certificate import Ground
 from domain.governance.certificates import Cause
@@ -31,9 +31,12 @@ def list_type(
     as_json: AsJson = False,
 ) -> None:
     """列入证明目录 / list a type, with the law it rests on."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("planner"), document=document)
-        told(office, commands.list_type(ctx, community, key, title, basis, has_seal=not without_seal).answer, as_json)
+    acted(
+        lambda ctx: commands.list_type(ctx, community, key, title, basis, has_seal=not without_seal),
+        as_json,
+        role="planner",
+        document=document,
+    )
 
 
 @app.command("cancel-type")
@@ -41,9 +44,7 @@ def cancel_type(
     community: Community, key: Key, document: Document, cause: Annotated[Cause, typer.Option(help="原因 / cause")], as_json: AsJson = False
 ) -> None:
     """取消一种证明 / cancel a type."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("planner"), document=document)
-        told(office, commands.cancel_type(ctx, community, key, cause).answer, as_json)
+    acted(lambda ctx: commands.cancel_type(ctx, community, key, cause), as_json, role="planner", document=document)
 
 
 @app.command("request")
@@ -101,9 +102,7 @@ def settle_misuse(
     as_json: AsJson = False,
 ) -> None:
     """认定 / upheld or dismissed."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document)
-        told(office, commands.settle_misuse(ctx, community, report, outcome).answer, as_json)
+    acted(lambda ctx: commands.settle_misuse(ctx, community, report, outcome), as_json, role="approver", document=document)
 
 
 @app.command("seal")

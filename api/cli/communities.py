@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, out, print_json, refuse, table
-from api.cli.options import AsJson, Community, Document, Reason, coded, told
+from api.cli.options import AsJson, Community, Document, Reason, acted, coded, told
 from api.commands import territory
 from api.commands.structure import lineage as commands
 from api.moments import day
@@ -29,9 +29,9 @@ def register(
     as_json: AsJson = False,
 ) -> None:
     """登记社区，尚无楼栋 / register a community before its buildings are known."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("planner"))
-        told(office, territory.register_community(ctx, community, name, PolicyProfile.load(policy), is_rural=rural).answer, as_json)
+    acted(
+        lambda ctx: territory.register_community(ctx, community, name, PolicyProfile.load(policy), is_rural=rural), as_json, role="planner"
+    )
 
 
 @app.command("change-profile")
@@ -82,9 +82,7 @@ def dissolve(
     as_json: AsJson = False,
 ) -> None:
     """撤销 / dissolve."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), reason=reason, document=document)
-        told(office, commands.dissolve(ctx, community, day(on)).answer, as_json)
+    acted(lambda ctx: commands.dissolve(ctx, community, day(on)), as_json, role="approver", reason=reason, document=document)
 
 
 @app.command("lineage")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened
-from api.cli.options import AsJson, Community, Document, On, since, told
+from api.cli.options import AsJson, Community, Document, On, acted, told
 from api.commands.governance import consulting as commands
 from api.moments import moment
 from domain.ids import PublicPolicyId, SummonsId
@@ -28,9 +28,7 @@ def draft(
     as_json: AsJson = False,
 ) -> None:
     """拟定政策 / a policy of the district, not yet published."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("planner"))
-        told(office, commands.draft(ctx, community, title, department, touches_residents=touches).answer, as_json)
+    acted(lambda ctx: commands.draft(ctx, community, title, department, touches_residents=touches), as_json, role="planner")
 
 
 @app.command("held")
@@ -44,17 +42,13 @@ def held(
     as_json: AsJson = False,
 ) -> None:
     """某社区召开了会商会 / a consultation that this community held."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, commands.consult(ctx, community, PublicPolicyId(policy), came, opinions, taken_up).answer, as_json)
+    acted(lambda ctx: commands.consult(ctx, community, PublicPolicyId(policy), came, opinions, taken_up), as_json, on=on)
 
 
 @app.command("publish")
 def publish(policy: Policy, community: Community, document: Document, as_json: AsJson = False) -> None:
     """出台政策，会商会不足则不准 / publish; refused without enough consultations."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document)
-        told(office, commands.publish(ctx, community, PublicPolicyId(policy)).answer, as_json)
+    acted(lambda ctx: commands.publish(ctx, community, PublicPolicyId(policy)), as_json, role="approver", document=document)
 
 
 @app.command("summon")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened
-from api.cli.options import AsJson, Document, Reason, told
+from api.cli.options import AsJson, Document, Reason, acted, told
 from api.commands import families as commands
 from domain.ids import CorrectionId, HouseholdId, PersonId
 
@@ -37,9 +37,7 @@ def propose(
 @app.command("approve")
 def approve(correction: Correction, document: Document = "", as_json: AsJson = False) -> None:
     """批准；与提出者须为两人 / approve; not by who proposed it."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document)
-        told(office, commands.approve(ctx, CorrectionId(correction)).answer, as_json)
+    acted(lambda ctx: commands.approve(ctx, CorrectionId(correction)), as_json, role="approver", document=document)
 
 
 @app.command("reject")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, Document, On, since, told
+from api.cli.options import AsJson, Community, Document, On, acted
 from api.commands.structure import difficulty as commands
 from domain.difficulty import Weight
 from domain.ids import BuildingId
@@ -19,9 +19,13 @@ Weights = Annotated[list[str] | None, typer.Argument(help="楼栋=百分数 / bu
 @app.command("decide")
 def decide(community: Community, document: Document, weights: Weights = None, on: On = None, as_json: AsJson = False) -> None:
     """凭文号确定各楼难度系数，100 为一般 / decide weights with a document."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.decide(ctx, community, [_weight(one) for one in weights or ()]).answer, as_json)
+    acted(
+        lambda ctx: commands.decide(ctx, community, [_weight(one) for one in weights or ()]),
+        as_json,
+        role="approver",
+        document=document,
+        on=on,
+    )
 
 
 @app.command("show")

@@ -10,7 +10,7 @@ import typer
 from api import personal
 from api.answers import named
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Document, On, Reason, coded, since, told
+from api.cli.options import AsJson, Community, Document, On, Reason, acted, coded, since, told
 from api.commands import roster
 from api.context import Ctx
 from api.moments import moment
@@ -61,9 +61,7 @@ def appoint(
 @app.command("standby")
 def standby(community: Community, grid: Grid, warden: Warden, on: On = None, as_json: AsJson = False) -> None:
     """指定 B 岗 / designate holder B."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, roster.designate(ctx, community, _post(ctx, community, grid), WardenId(_named(ctx, warden))).answer, as_json)
+    acted(lambda ctx: roster.designate(ctx, community, _post(ctx, community, grid), WardenId(_named(ctx, warden))), as_json, on=on)
 
 
 @app.command("leave")
@@ -87,9 +85,7 @@ def end_leave(
     community: Community, leave: Annotated[str, typer.Option(help="假条 / leave id")], ends: Instant, as_json: AsJson = False
 ) -> None:
     """提前销假 / back early."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"))
-        told(office, roster.end_leave(ctx, community, LeaveId(leave), _instant(ends)).answer, as_json)
+    acted(lambda ctx: roster.end_leave(ctx, community, LeaveId(leave), _instant(ends)), as_json)
 
 
 @app.command("stand-in")
@@ -144,17 +140,13 @@ def neighbours(community: Community, grid: Grid, as_json: AsJson = False) -> Non
 @app.command("release")
 def release(community: Community, warden: Warden, reason: Reason, on: On = None, as_json: AsJson = False) -> None:
     """网格员离岗 / a warden leaves the community's service."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        told(office, roster.release(ctx, community, WardenId(_named(ctx, warden))).answer, as_json)
+    acted(lambda ctx: roster.release(ctx, community, WardenId(_named(ctx, warden))), as_json, reason=reason, on=on)
 
 
 @app.command("close-post")
 def close_post(community: Community, grid: Grid, reason: Reason, on: On = None, as_json: AsJson = False) -> None:
     """撤岗 / close the post of a grid that is no more."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        told(office, roster.close_post(ctx, community, _post(ctx, community, grid)).answer, as_json)
+    acted(lambda ctx: roster.close_post(ctx, community, _post(ctx, community, grid)), as_json, reason=reason, on=on)
 
 
 @app.command("roster")

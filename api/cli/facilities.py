@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, On, Reason, since, told
+from api.cli.options import AsJson, Community, On, Reason, acted
 from api.commands.structure import facilities as commands
 from domain.ids import FacilityId
 
@@ -27,9 +27,7 @@ def register(
     as_json: AsJson = False,
 ) -> None:
     """登记设施 / register a facility."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"))
-        told(office, commands.register(ctx, community, kind, name, (lon, lat), area, floor, built).answer, as_json)
+    acted(lambda ctx: commands.register(ctx, community, kind, name, (lon, lat), area, floor, built), as_json)
 
 
 @app.command("close")
@@ -37,9 +35,7 @@ def close(
     facility: Annotated[str, typer.Argument(help="设施编号 / facility id")], reason: Reason, on: On = None, as_json: AsJson = False
 ) -> None:
     """停用 / close."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        told(office, commands.close(ctx, FacilityId(facility)).answer, as_json)
+    acted(lambda ctx: commands.close(ctx, FacilityId(facility)), as_json, reason=reason, on=on)
 
 
 @app.command("circle")

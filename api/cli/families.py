@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened
-from api.cli.options import AsJson, On, Reason, since, told
+from api.cli.options import AsJson, On, Reason, acted, since, told
 from api.commands import families as commands
 from domain.ids import HouseholdId, PersonId
 
@@ -19,9 +19,7 @@ Person = Annotated[str, typer.Argument(help="成员编号 / person id (see `hous
 @app.command("death")
 def death(household: Household, person: Person, on: On = None, as_json: AsJson = False) -> None:
     """成员去世 / a member has died; --on is the day of death."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, commands.record_death(ctx, HouseholdId(household), PersonId(person)).answer, as_json)
+    acted(lambda ctx: commands.record_death(ctx, HouseholdId(household), PersonId(person)), as_json, on=on)
 
 
 @app.command("head")
@@ -40,9 +38,7 @@ def head(
         if not what:
             raise typer.BadParameter("成员=关系 / person=relation")
         relations[PersonId(who)] = what
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        told(office, commands.change_head(ctx, HouseholdId(household), PersonId(person), relations).answer, as_json)
+    acted(lambda ctx: commands.change_head(ctx, HouseholdId(household), PersonId(person), relations), as_json, reason=reason, on=on)
 
 
 @app.command("leave")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, told
+from api.cli.console import opened, out, print_json, table
+from api.cli.options import AsJson, Community, acted
 from api.commands.governance import funding as commands
 from api.context import CHINA
 from api.moments import day
@@ -21,9 +21,7 @@ Day = Annotated[str | None, typer.Option("--on", help="截至哪一天 / on whic
 @app.command("compute")
 def compute(community: Community, on: Day = None, as_json: AsJson = False) -> None:
     """按当日实有人口核定整个街道 / compute the sheet of the whole subdistrict."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("planner"))
-        told(office, commands.compute(ctx, community, day(on) if on else ctx.today).answer, as_json)
+    acted(lambda ctx: commands.compute(ctx, community, day(on) if on else ctx.today), as_json, role="planner")
 
 
 @app.command("show")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Document, On, since, told
+from api.cli.options import AsJson, Community, Document, On, acted, told
 from api.commands.governance import honours as commands
 from api.register_sheets import word
 from domain.ids import AppraisalId
@@ -25,9 +25,7 @@ def target(
     as_json: AsJson = False,
 ) -> None:
     """下达年度目标，不得低于制度文件 / set a target, never below the regulation."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document)
-        told(office, commands.set_target(ctx, community, target, year, percent).answer, as_json)
+    acted(lambda ctx: commands.set_target(ctx, community, target, year, percent), as_json, role="approver", document=document)
 
 
 @app.command("certify")
@@ -39,17 +37,13 @@ def certify(
     as_json: AsJson = False,
 ) -> None:
     """认定达标社区 / certify a community."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.certify(ctx, community, AppraisalId(appraisal)).answer, as_json)
+    acted(lambda ctx: commands.certify(ctx, community, AppraisalId(appraisal)), as_json, role="approver", document=document, on=on)
 
 
 @app.command("withdraw")
 def withdraw(community: Community, document: Document, on: On = None, as_json: AsJson = False) -> None:
     """撤销达标认定 / withdraw the certification."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.withdraw(ctx, community).answer, as_json)
+    acted(lambda ctx: commands.withdraw(ctx, community), as_json, role="approver", document=document, on=on)
 
 
 @app.command("progress")
@@ -76,9 +70,7 @@ def award(
     as_json: AsJson = False,
 ) -> None:
     """表彰，名额、奖金、称号依制度文件 / commend, within the number of the year."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.award(ctx, community, award, name, recipient).answer, as_json)
+    acted(lambda ctx: commands.award(ctx, community, award, name, recipient), as_json, role="approver", document=document, on=on)
 
 
 @app.command("revoke")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened
-from api.cli.options import AsJson, Community, Document, On, since, told
+from api.cli.options import AsJson, Community, Document, On, acted, told
 from api.commands.governance import joint as commands
 from api.moments import day
 from domain.ids import JointWorkId, TrainingId, WardenId
@@ -44,9 +44,7 @@ def set_up(
     as_json: AsJson = False,
 ) -> None:
     """建立联席会议机制 / set up joint work."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document)
-        told(office, commands.set_up(ctx, community, title, tuple(party)).answer, as_json)
+    acted(lambda ctx: commands.set_up(ctx, community, title, tuple(party)), as_json, role="approver", document=document)
 
 
 @app.command("meet")
@@ -58,9 +56,7 @@ def meet(
     as_json: AsJson = False,
 ) -> None:
     """召开联席会议 / a joint meeting held."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.meet(ctx, JointWorkId(joint), tuple(came)).answer, as_json)
+    acted(lambda ctx: commands.meet(ctx, JointWorkId(joint), tuple(came)), as_json, role="approver", document=document, on=on)
 
 
 @app.command("sign")
@@ -74,9 +70,7 @@ def sign(
     as_json: AsJson = False,
 ) -> None:
     """签订责任书 / sign a responsibility letter."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.sign(ctx, JointWorkId(joint), party, duties, day(until)).answer, as_json)
+    acted(lambda ctx: commands.sign(ctx, JointWorkId(joint), party, duties, day(until)), as_json, role="approver", document=document, on=on)
 
 
 @app.command("train")
@@ -88,9 +82,7 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """举办培训 / a training held."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, commands.train(ctx, community, title, tuple(map(WardenId, attended))).answer, as_json)
+    acted(lambda ctx: commands.train(ctx, community, title, tuple(map(WardenId, attended))), as_json, on=on)
 
 
 @app.command("test")
@@ -102,6 +94,4 @@ def test(
     as_json: AsJson = False,
 ) -> None:
     """记录书面考试成绩 / score a written test."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, commands.score_test(ctx, TrainingId(training), WardenId(warden), points).answer, as_json)
+    acted(lambda ctx: commands.score_test(ctx, TrainingId(training), WardenId(warden), points), as_json, on=on)

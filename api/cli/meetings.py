@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, On, since, told
+from api.cli.options import AsJson, Community, On, acted, told
 from api.commands.governance import meetings as commands
 from api.context import CHINA
 from api.moments import day, moment
@@ -67,9 +67,7 @@ def hold(
     as_json: AsJson = False,
 ) -> None:
     """召开 / held."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, commands.hold_meeting(ctx, MeetingId(meeting), tuple(came or ()), tuple(late or ())).answer, as_json)
+    acted(lambda ctx: commands.hold_meeting(ctx, MeetingId(meeting), tuple(came or ()), tuple(late or ())), as_json, on=on)
 
 
 @app.command("decide")
@@ -113,9 +111,7 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """提交周报 / submit a report."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, commands.submit_report(ctx, community, cadence, text).answer, as_json)
+    acted(lambda ctx: commands.submit_report(ctx, community, cadence, text), as_json, on=on)
 
 
 @app.command("compliance")

@@ -9,7 +9,7 @@ import typer
 from api import caring
 from api.answers import named
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Document, Reason, coded, told
+from api.cli.options import AsJson, Community, Document, Reason, acted, coded, told
 from api.commands import care as commands
 from api.personal import without_boxes
 from domain.ids import BuildingId, GridId, HouseholdId, ObservationId
@@ -63,9 +63,7 @@ def listing(
 @app.command("confirm")
 def confirm(observation: Observation, document: Document = "", as_json: AsJson = False) -> None:
     """确认；采集与确认须为两人 / confirm; not by who submitted it."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), document=document)
-        told(office, commands.confirm(ctx, ObservationId(observation)).answer, as_json)
+    acted(lambda ctx: commands.confirm(ctx, ObservationId(observation)), as_json, document=document)
 
 
 @app.command("reject")

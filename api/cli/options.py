@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
 
-from api.cli.console import print_json, say
-from api.context import CHINA, Office
+from api.cli.console import console_actor, opened, print_json, say
+from api.context import CHINA, Ctx, Done, Office
 from api.moments import day, moment
 from api.problems import InputInvalid
 from domain.community import CommunityCodeInvalid
@@ -45,6 +45,12 @@ def coded(community: str) -> CommunityId:
         return community_id(community)
     except ValueError as wrong:
         raise CommunityCodeInvalid(digits=12) from wrong
+
+
+def acted(act: Callable[[Ctx], Done], as_json: bool, *, role: str = "desk", on: str | None = None, **given: Any) -> None:
+    """One command of whoever sits here, and its answer told. on: since when it is true; given: other fields of the command's context."""
+    with opened() as office:
+        told(office, act(office.ctx(console_actor(role), effective_at=since(on), **given)).answer, as_json)
 
 
 def told(office: Office, answer: dict[str, Any], as_json: bool) -> None:

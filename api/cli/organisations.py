@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, On, Reason, coded, since, told
+from api.cli.options import AsJson, Community, On, Reason, acted, coded, since, told
 from api.commands.structure import organisations as commands
 from domain.ids import BuildingId, GridId, OrganisationId
 from domain.structure.organisation import OrganisationKind, Particulars, PartyOrganisation, Site
@@ -61,9 +61,7 @@ def update(
 ) -> None:
     """变更：五项与所在 / its five particulars and its place, as they are now."""
     particulars = Particulars(name, kind, activity, people, party, members)
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, commands.update(ctx, OrganisationId(organisation), particulars, _site(building, lon, lat)).answer, as_json)
+    acted(lambda ctx: commands.update(ctx, OrganisationId(organisation), particulars, _site(building, lon, lat)), as_json, on=on)
 
 
 @app.command("move")

@@ -11,7 +11,7 @@ import typer
 from api import board as boards
 from api import diary as days
 from api.cli.console import console_actor, opened, out, print_json
-from api.cli.options import AsJson, Community, Reason, told
+from api.cli.options import AsJson, Community, Reason, acted, told
 from api.commands import outreach as commands
 from api.commands.evidence import hold_community, profile_of
 from api.commands.ticket_intake import Asked
@@ -52,9 +52,7 @@ def remove(number: int, community: Community, reason: Reason, as_json: AsJson = 
 @app.command("telephones")
 def telephones(hotline: str, supervision: str, community: Community, as_json: AsJson = False) -> None:
     """公布服务热线与监督电话 / publish the telephones."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"))
-        told(office, commands.publish_telephones(ctx, community, hotline, supervision).answer, as_json)
+    acted(lambda ctx: commands.publish_telephones(ctx, community, hotline, supervision), as_json)
 
 
 @app.command("board")

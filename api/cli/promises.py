@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import console_actor, opened
-from api.cli.options import AsJson, Community, Document, On, since, told
+from api.cli.options import AsJson, Community, Document, On, acted
 from api.commands.governance import promises as commands
 from domain.governance.commitments import Clock, Promise
 from domain.governance.rule_documents import Kind, Wording
@@ -36,17 +35,13 @@ def publish(
 ) -> None:
     """公布或修订服务承诺，四项俱全 / publish or revise a commitment, all four fields."""
     promised = Promise(title, category, content, procedure, limit, clock, standard)
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), document=document, effective_at=since(on))
-        told(office, commands.promise(ctx, community, key, promised).answer, as_json)
+    acted(lambda ctx: commands.promise(ctx, community, key, promised), as_json, document=document, on=on)
 
 
 @app.command("withdraw")
 def withdraw(community: Community, key: Key, document: Document, on: On = None, as_json: AsJson = False) -> None:
     """撤下服务承诺 / withdraw a commitment."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), document=document, effective_at=since(on))
-        told(office, commands.withdraw(ctx, community, key).answer, as_json)
+    acted(lambda ctx: commands.withdraw(ctx, community, key), as_json, document=document, on=on)
 
 
 @app.command("rules")
@@ -61,14 +56,10 @@ def rules(
 ) -> None:
     """公布制度，全街道适用 / publish a rule document for the subdistrict."""
     wording = Wording(title, file.read_text(encoding="utf-8").strip())
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.publish_rules(ctx, community, kind, wording).answer, as_json)
+    acted(lambda ctx: commands.publish_rules(ctx, community, kind, wording), as_json, role="approver", document=document, on=on)
 
 
 @app.command("repeal")
 def repeal(community: Community, kind: Ruled, document: Document, on: On = None, as_json: AsJson = False) -> None:
     """废止制度 / repeal a rule document."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("approver"), document=document, effective_at=since(on))
-        told(office, commands.repeal_rules(ctx, community, kind).answer, as_json)
+    acted(lambda ctx: commands.repeal_rules(ctx, community, kind), as_json, role="approver", document=document, on=on)

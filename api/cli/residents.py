@@ -10,7 +10,7 @@ import typer
 from api import personal
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.doors import At, at_a_door
-from api.cli.options import AsJson, Community, On, Reason, coded, since, told
+from api.cli.options import AsJson, Community, On, Reason, acted, coded, since, told
 from api.commands import residents
 from api.commands.evidence import EVERYTHING
 from api.commands.residents import PersonGiven
@@ -73,9 +73,7 @@ def show(
 @at_a_door
 def register(at: At, member: Member, on: On = None, reason: Reason = "", as_json: AsJson = False) -> None:
     """为已居住的一户建档 / open the file of a household that lives here already."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        told(office, residents.register(ctx, at.building_in(ctx), at.door, _people(member)).answer, as_json)
+    acted(lambda ctx: residents.register(ctx, at.building_in(ctx), at.door, _people(member)), as_json, reason=reason, on=on)
 
 
 @app.command("move-in")
@@ -88,18 +86,14 @@ def move_in(
     as_json: AsJson = False,
 ) -> None:
     """迁入 / a household comes from outside."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), effective_at=since(on))
-        told(office, residents.move_in(ctx, at.building_in(ctx), at.door, _people(member), came_from=came_from).answer, as_json)
+    acted(lambda ctx: residents.move_in(ctx, at.building_in(ctx), at.door, _people(member), came_from=came_from), as_json, on=on)
 
 
 @app.command("move")
 @at_a_door
 def move(at: At, household: Household, on: On = None, reason: Reason = "", as_json: AsJson = False) -> None:
     """社区内迁居 / the whole household to another door of the community."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        told(office, residents.move_within(ctx, HouseholdId(household), at.building_in(ctx), at.door).answer, as_json)
+    acted(lambda ctx: residents.move_within(ctx, HouseholdId(household), at.building_in(ctx), at.door), as_json, reason=reason, on=on)
 
 
 @app.command("move-out")
@@ -111,9 +105,7 @@ def move_out(
     as_json: AsJson = False,
 ) -> None:
     """迁出 / the household leaves."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        told(office, residents.move_out(ctx, HouseholdId(household), going_to=going_to).answer, as_json)
+    acted(lambda ctx: residents.move_out(ctx, HouseholdId(household), going_to=going_to), as_json, reason=reason, on=on)
 
 
 @app.command("join")
@@ -135,9 +127,7 @@ def leave(
     as_json: AsJson = False,
 ) -> None:
     """成员不再属于本户 / a member leaves the household's file."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        told(office, residents.remove_member(ctx, HouseholdId(household), PersonId(person)).answer, as_json)
+    acted(lambda ctx: residents.remove_member(ctx, HouseholdId(household), PersonId(person)), as_json, reason=reason, on=on)
 
 
 @app.command("split")
@@ -166,9 +156,7 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """并户 / this household's members join another."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason, effective_at=since(on))
-        told(office, residents.merge(ctx, HouseholdId(household), HouseholdId(into)).answer, as_json)
+    acted(lambda ctx: residents.merge(ctx, HouseholdId(household), HouseholdId(into)), as_json, reason=reason, on=on)
 
 
 def _people(members: list[str]) -> list[PersonGiven]:

@@ -8,7 +8,7 @@ import typer
 
 from api.answers import named
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, Document, Reason, coded, told
+from api.cli.options import AsJson, Community, Document, Reason, acted, coded, told
 from api.commands import rota as commands
 from api.commands.evidence import hold_community, profile_of
 from api.context import CHINA
@@ -41,9 +41,7 @@ def confirm(month: Month, community: Community, as_json: AsJson = False) -> None
 @app.command("swap")
 def swap(month: Month, shift: Turn, other: Turn, community: Community, reason: Reason, as_json: AsJson = False) -> None:
     """两人互换班次 / two people change turns."""
-    with opened() as office:
-        ctx = office.ctx(console_actor("desk"), reason=reason)
-        told(office, commands.swap(ctx, community, month, shift, other).answer, as_json)
+    acted(lambda ctx: commands.swap(ctx, community, month, shift, other), as_json, reason=reason)
 
 
 @app.command("give")

@@ -17,7 +17,7 @@ from api.commands.evidence import EVERYTHING, Held, append, hold, hold_community
 from api.commands.rosters import hold_roster
 from api.context import Ctx, Done
 from domain import community, difficulty, grid_plan, plan_approval, plan_checks
-from domain.errors import StaleVersion
+from domain.errors import Refused, StaleVersion
 from domain.grid_plan import assignment
 from domain.ids import BuildingId, CommunityId, GridId, PlanId, TessellationId, difficulty_id
 from domain.journal import Journal, Write
@@ -109,7 +109,7 @@ class Ground:
         return plan_checks.checks_for(standing, tallies, seen.findings, self.profile, **known)
 
 
-class TerritoryChanged(grid_plan.Refused):
+class TerritoryChanged(Refused):
     """The land was cut anew since the plan was drafted: draft it again."""
 
     code = "plan.territory_changed"

@@ -14,6 +14,7 @@ from api.commands.evidence import Held, hold, persisting
 from api.commands.ground import Ground, Planned, checked, ground_of, planned, record
 from api.context import Ctx, Done
 from domain import community, grid_drawing, grid_plan, plan_memory
+from domain.errors import Refused
 from domain.grid_plan import Drafted
 from domain.ids import GridCode, GridId, PlanId, grid_code
 from domain.plan_checks import Bands
@@ -89,7 +90,7 @@ def branch(ctx: Ctx, origin: PlanId, name: str = "", snapshot: str = "") -> Done
     return persisting(ctx, decide)
 
 
-class NoPlanToCopy(grid_plan.Refused):
+class NoPlanToCopy(Refused):
     """The community never had a plan: propose one first."""
 
     code = "plan.none_to_copy"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,7 +12,7 @@ from psycopg.rows import dict_row
 
 from api.commands.acting import Ran, kind
 from api.context import Office
-from api.jobs.clock import NEVER, Clock, Standing
+from api.jobs.clock import Clock, Standing
 from domain.errors import DomainError
 from domain.ids import CommunityId
 
@@ -59,7 +58,3 @@ def standings(connection: psycopg.Connection[Any]) -> dict[tuple[str, CommunityI
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(statement("standings")).fetchall()
     return {(row.pop("clock"), CommunityId(row.pop("community"))): Standing(**row) for row in rows}
-
-
-def standing_of(found: Mapping[tuple[str, CommunityId], Standing], clock: str, community: CommunityId) -> Standing:
-    return found.get((clock, community), NEVER)

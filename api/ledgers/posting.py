@@ -19,8 +19,6 @@ from domain.values import Sealed
 from projections import care, grids, household_history, lineage, organisations, responsibility, visit_log
 from projections.statements import Row
 
-MASKED = "＊"
-
 
 @dataclass(frozen=True)
 class Asked:

@@ -11,12 +11,11 @@ from api import field_models as given
 from api.calls import Command, allow, command, office_of
 from api.commands import care as commands
 from api.commands.evidence import hold_community, profile_of
-from api.commands.residents import hold_household
 from api.context import Actor, Ctx
 from api.personal import without_boxes
 from api.problems import NotYours
-from api.scope import READERS, reading, scope_of
-from domain import household, need, observation, tag_catalogue
+from api.scope import READERS, in_community, mine, reading, scope_of
+from domain import need, observation, tag_catalogue
 from domain.ids import BuildingId, GridId, HouseholdId, NeedId, ObservationId, PersonId, community_id
 from domain.need import Kind, NeedUnknown
 from domain.observation import About, ObservationUnknown
@@ -47,7 +46,7 @@ def catalogue(actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
 def put_tag(hh: paths.HouseholdPath, person: paths.PersonPath, body: given.TagGiven, call: Command = Worker) -> dict[str, Any]:
     who = (HouseholdId(hh), PersonId(person))
     return call.run(
-        lambda ctx: commands.put_tag(_mine(ctx, hh), *who, body.tag, basis=body.basis, expires_on=body.expires_on), **body.given()
+        lambda ctx: commands.put_tag(mine(ctx, hh), *who, body.tag, basis=body.basis, expires_on=body.expires_on), **body.given()
     )
 
 
@@ -56,7 +55,7 @@ def lift_tag(
     hh: paths.HouseholdPath, person: paths.PersonPath, number: given.Number, body: given.Lifting, call: Command = Worker
 ) -> dict[str, Any]:
     who = (HouseholdId(hh), PersonId(person))
-    return call.run(lambda ctx: commands.lift_tag(_mine(ctx, hh), *who, number, body.why), **body.given())
+    return call.run(lambda ctx: commands.lift_tag(mine(ctx, hh), *who, number, body.why), **body.given())
 
 
 @router.get(f"{C}/key-groups")
@@ -81,7 +80,7 @@ def record_need(hh: paths.HouseholdPath, body: given.NeedGiven, call: Command = 
     """需求 of a person, or 意见 by the profile's categories."""
     person = PersonId(body.person) if body.person else None
     told = (Kind(body.kind), body.class_, body.text, person)
-    return call.run(lambda ctx: commands.record_need(_mine(ctx, hh), HouseholdId(hh), *told), **body.given())
+    return call.run(lambda ctx: commands.record_need(mine(ctx, hh), HouseholdId(hh), *told), **body.given())
 
 
 @router.post("/needs/{stream}/striking-off")
@@ -90,7 +89,7 @@ def strike_off(stream: given.NeedPath, body: given.StrikingOff, call: Command = 
         state = need.fold(each.body for each in ctx.journal.read(stream))
         if state is None:
             raise NeedUnknown()
-        return commands.strike_off(_mine(ctx, state.household), NeedId(stream), body.outcome, body.text)
+        return commands.strike_off(mine(ctx, state.household), NeedId(stream), body.outcome, body.text)
 
     return call.run(decide, **body.given())
 
@@ -139,7 +138,7 @@ def submit(code: str, body: given.ObservationGiven, call: Command = Depends(comm
     def decide(ctx: Ctx) -> Any:
         scope_of(ctx, community).require_grid(body.grid)
         if hh is not None:
-            _mine(ctx, hh)
+            mine(ctx, hh)
         return commands.submit(ctx, community, GridId(body.grid), About(body.about), body.text, building=building, hh=hh)
 
     return call.run(decide, **body.given())
@@ -170,17 +169,5 @@ def reject(stream: given.ObservationPath, body: models.Told, call: Command = Dep
     return call.run(lambda ctx: commands.reject(_ours(ctx, stream), ObservationId(stream), body.text), **body.given())
 
 
-def _mine(ctx: Ctx, hh: str) -> Ctx:
-    state = hold_household(ctx, HouseholdId(hh), ctx.now).state
-    if state is None:
-        raise household.HouseholdUnknown()
-    scope_of(ctx, state.community).require_grid(state.grid)
-    return ctx
-
-
 def _ours(ctx: Ctx, stream: str) -> Ctx:
-    state = observation.fold(each.body for each in ctx.journal.read(stream))
-    if state is None:
-        raise ObservationUnknown()
-    scope_of(ctx, state.community)
-    return ctx
+    return in_community(ctx, stream, observation.fold, ObservationUnknown)

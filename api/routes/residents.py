@@ -18,10 +18,10 @@ from api.commands.visits import Noted
 from api.context import Actor, Ctx, Done
 from api.paging import page_of
 from api.problems import NotYours
-from api.scope import READERS, Scope, reading, scope_of
+from api.scope import READERS, Scope, mine, reading, scope_of, standing_of
 from domain import household
 from domain.household import Hukou
-from domain.ids import BuildingId, GridId, HouseholdId, PersonId, TicketId, WardenId
+from domain.ids import BuildingId, HouseholdId, PersonId, TicketId, WardenId
 from domain.visit import Contact, Role
 from projections import household_history, lineage
 from projections.statements import Row
@@ -106,13 +106,14 @@ def move(hh: paths.HouseholdPath, body: models.MoveGiven, call: Command = Regist
     """The whole household to another door of the community."""
     door = Door(body.door.unit, body.door.room)
     return call.run(
-        lambda ctx: residents.move_within(_mine(ctx, hh), HouseholdId(hh), BuildingId(body.building), door, seen=seen), **body.given()
+        lambda ctx: residents.move_within(mine(ctx, hh), HouseholdId(hh), BuildingId(body.building), door, seen=seen),
+        **body.given(),
     )
 
 
 @router.post("/households/{hh}/departure")
 def depart(hh: paths.HouseholdPath, body: models.Departure, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: residents.move_out(_mine(ctx, hh), HouseholdId(hh), going_to=body.going_to, seen=seen), **body.given())
+    return call.run(lambda ctx: residents.move_out(mine(ctx, hh), HouseholdId(hh), going_to=body.going_to, seen=seen), **body.given())
 
 
 @router.post("/households/{hh}/split")
@@ -121,7 +122,7 @@ def split(hh: paths.HouseholdPath, body: models.HouseholdSplit, call: Command = 
     door, hukou = Door(body.door.unit, body.door.room), Hukou(body.hukou)
 
     def decide(ctx: Ctx) -> Done:
-        return residents.split(_mine(ctx, hh), HouseholdId(hh), persons, BuildingId(body.building), door, hukou=hukou, seen=seen)
+        return residents.split(mine(ctx, hh), HouseholdId(hh), persons, BuildingId(body.building), door, hukou=hukou, seen=seen)
 
     return call.run(decide, **body.given())
 
@@ -131,21 +132,21 @@ def merge(hh: paths.HouseholdPath, body: models.HouseholdMerge, call: Command = 
     """Both files are the caller's."""
 
     def decide(ctx: Ctx) -> Done:
-        return residents.merge(_mine(_mine(ctx, hh), body.into), HouseholdId(hh), HouseholdId(body.into), seen=seen)
+        return residents.merge(mine(mine(ctx, hh), body.into), HouseholdId(hh), HouseholdId(body.into), seen=seen)
 
     return call.run(decide, **body.given())
 
 
 @router.post("/households/{hh}/members", status_code=201)
 def add_member(hh: paths.HouseholdPath, body: models.MemberGiven, call: Command = Registrar, seen: int = Seen) -> dict[str, Any]:
-    return call.run(lambda ctx: residents.add_member(_mine(ctx, hh), HouseholdId(hh), _person(body.member), seen=seen), **body.given())
+    return call.run(lambda ctx: residents.add_member(mine(ctx, hh), HouseholdId(hh), _person(body.member), seen=seen), **body.given())
 
 
 @router.post("/households/{hh}/members/{person}/departure")
 def remove_member(
     hh: paths.HouseholdPath, person: paths.PersonPath, body: models.Reasoned, call: Command = Registrar, seen: int = Seen
 ) -> dict[str, Any]:
-    return call.run(lambda ctx: residents.remove_member(_mine(ctx, hh), HouseholdId(hh), PersonId(person), seen=seen), **body.given())
+    return call.run(lambda ctx: residents.remove_member(mine(ctx, hh), HouseholdId(hh), PersonId(person), seen=seen), **body.given())
 
 
 @router.post("/visits", status_code=201, tags=["走访 · visits"])
@@ -158,7 +159,7 @@ def visit(body: models.VisitGiven, call: Command = Depends(command("warden", "de
     noted = Noted(body.purpose, body.issue, body.feedback, Contact(body.contact), Role(body.role), ticket)
 
     def decide(ctx: Ctx) -> Done:
-        _standing(ctx, body.household)  # who was on duty then may tell of it later, but not once released
+        standing_of(ctx, HouseholdId(body.household))  # who was on duty then may tell of it later, but not once released
         return visits.record(ctx, HouseholdId(body.household), WardenId(warden), noted, body.visited_at)
 
     return call.run(decide, **body.given())
@@ -185,21 +186,6 @@ def _still_mine(connection: Connection[Any], scope: Scope, at: datetime | None) 
         return None
     mine = {row["household"] for grid in scope.grids for row in household_history.households(connection, grid=grid, limit=EVERYTHING)}
     return lambda row: row["household"] in mine
-
-
-def _mine(ctx: Ctx, hh: str) -> Ctx:
-    """The context, when the household as it stands is in the actor's scope."""
-    scope, grid = _standing(ctx, hh)
-    scope.require_grid(grid)
-    return ctx
-
-
-def _standing(ctx: Ctx, hh: str) -> tuple[Scope, GridId | None]:
-    """The actor's scope in the household's community, and the household's grid. Raises HouseholdUnknown, NotYours."""
-    state = residents.hold_household(ctx, HouseholdId(hh), ctx.now).state
-    if state is None:
-        raise household.HouseholdUnknown()
-    return scope_of(ctx, state.community), state.grid
 
 
 def _require_building(ctx: Ctx, building: BuildingId) -> None:

@@ -12,7 +12,19 @@ from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 
-from domain.errors import Invalid, Refused, Unknown
+from domain.governance.meeting_refusals import (
+    Confidential,
+    DecisionUnknown,
+    HeldAlready,
+    LeaveTooLate,
+    LeaveUnknown,
+    MeetingUnknown,
+    NobodyCalled,
+    NotCalled,
+    NotHeld,
+    NothingToPublish,
+    NotYetBegun,
+)
 from domain.ids import CommunityId, MeetingId, TicketId
 from domain.required import require_name
 from domain.schema import Event, Events, event
@@ -173,58 +185,6 @@ def existing(state: State | None) -> State:
     if state is None:
         raise MeetingUnknown()
     return state
-
-
-class MeetingUnknown(Unknown):
-    code = "meeting.unknown"
-
-
-class NobodyCalled(Invalid):
-    code = "meeting.nobody_called"
-
-
-class LeaveTooLate(Refused):
-    """Leave is asked before the meeting begins (须事先请假). Facts: starts_at."""
-
-    code = "meeting.leave_too_late"
-
-
-class NotCalled(Refused):
-    """Facts: who (accounts that were not called)."""
-
-    code = "meeting.not_called"
-
-
-class LeaveUnknown(Unknown):
-    code = "meeting.leave_unknown"
-
-
-class NotYetBegun(Refused):
-    """Facts: starts_at."""
-
-    code = "meeting.not_yet_begun"
-
-
-class NotHeld(Refused):
-    code = "meeting.not_held"
-
-
-class HeldAlready(Refused):
-    code = "meeting.held_already"
-
-
-class DecisionUnknown(Unknown):
-    code = "meeting.decision_unknown"
-
-
-class Confidential(Refused):
-    """确保信息不外泄. Facts: number (of the decision), clause."""
-
-    code = "meeting.confidential"
-
-
-class NothingToPublish(Invalid):
-    code = "meeting.nothing_to_publish"
 
 
 def convene(

@@ -77,11 +77,6 @@ class State:
     pledged: Mapping[str, int] = field(default_factory=dict)
     paid: Mapping[str, int] = field(default_factory=dict)
 
-    @property
-    def open_fen(self) -> int:
-        """Of the cost, what nobody has pledged."""
-        return (self.cost or 0) - sum(self.pledged.values())
-
 
 def evolve(state: State, event: Event) -> State:
     match event:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from typer.testing import CliRunner
@@ -39,6 +40,11 @@ class Desk:
         done = self.run(*words, "--json")
         assert done.exit_code == 0, done.text
         return done.told
+
+    def with_estate(self, file: Path, code: str, policy: str) -> Desk:
+        """The file's buildings as a community of that code under that profile."""
+        self.ask("import", "buildings", file, "--community", code, "--name", "锦绣", "--policy", policy)
+        return self
 
 
 def _json(text: str) -> Any:

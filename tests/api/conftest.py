@@ -17,6 +17,8 @@ from api.app import create_app
 from api.context import Office, open_office
 from api.databases import Databases
 from api.settings import Settings
+from tests.api.cli import Desk
+from tests.api.estate import write
 from tests.people import OFFICE, PASSWORD, Named
 
 
@@ -74,3 +76,24 @@ def site(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="module")
+def own_database(new_database: Callable[[], AbstractContextManager[Databases]]) -> Iterator[Databases]:
+    with new_database() as databases:
+        yield databases
+
+
+@pytest.fixture(scope="module")
+def desk(own_database: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The command line, in a home and on a database of its own."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MINQING_DATABASE_URL", own_database.admin)
+        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
+        yield Desk()
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A planner's file of 24 slabs, 960 dwellings."""
+    return write(tmp_path_factory.mktemp("files"))

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from api.databases import Databases
 from tests.api.cli import Desk
-from tests.api.estate import write
 
 CODE = "321111005001"
 WHERE = ("--community", CODE)
@@ -35,18 +29,8 @@ class Settled:
         return self.desk.run(*words)
 
 
-@contextmanager
-def settled(
-    new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory, policy: str
-) -> Iterator[Settled]:
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        yield _settle(Desk(), write(tmp_path_factory.mktemp("files")), policy)
-
-
-def _settle(desk: Desk, file: Path, policy: str) -> Settled:
-    desk.ask("import", "buildings", file, *WHERE, "--name", "锦绣", "--policy", policy)
+def settled(desk: Desk, estate: Path, policy: str) -> Settled:
+    desk.with_estate(estate, CODE, policy)
     plan = desk.ask("plan", "propose", *WHERE, "--effort", "fast")
     desk.ask("plan", "enact", plan["plan"], "--on", SINCE, "--document", "镇民〔2026〕1号")
     for number, grid in enumerate(plan["grids"], 1):

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
-from api.databases import Databases
 from tests.api.cli import Desk
-from tests.api.estate import COLUMNS, ROWS, SOUTH, STEP_EAST, STEP_NORTH, WEST, write
+from tests.api.estate import COLUMNS, ROWS, SOUTH, STEP_EAST, STEP_NORTH, WEST
 
 WHERE = ("--community", "321111006003")
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(desk: Desk, estate: Path) -> Desk:
     """An estate of 960 dwellings."""
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        desk = Desk()
-        desk.ask("import", "buildings", write(tmp_path_factory.mktemp("files")), *WHERE, "--name", "锦绣", "--policy", "erenhot")
-        yield desk
+    return desk.with_estate(estate, WHERE[1], "erenhot")
 
 
 @pytest.fixture

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.api.cli import Desk
 from tests.api.settled_desk import WHERE, Settled, settled
 
 
 @pytest.fixture(scope="module")
-def desk(new_database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settled]:
-    with settled(new_database, tmp_path_factory, "runzhou") as desk:
-        yield desk
+def desk(desk: Desk, estate: Path) -> Settled:
+    return settled(desk, estate, "runzhou")
 
 
 def ticket(desk: Settled, text: str) -> str:

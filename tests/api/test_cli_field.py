@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from domain.policy import PolicyProfile
 from projections.moments import CHINA
+from tests.api.cli import Desk
 from tests.api.settled_desk import SINCE, WHERE, Settled, settled
 
 TODAY = date.today()
@@ -18,9 +20,8 @@ NEXT_YEAR = TODAY + timedelta(days=150)
 
 
 @pytest.fixture(scope="module")
-def desk(new_database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settled]:
-    with settled(new_database, tmp_path_factory, "tiedong") as desk:
-        yield desk
+def desk(desk: Desk, estate: Path) -> Settled:
+    return settled(desk, estate, "tiedong")
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -12,25 +10,11 @@ import pytest
 import shapely
 from pyogrio.raw import read
 
-from api.databases import Databases
 from tests.api.cli import Desk
-from tests.api.estate import feature, write
+from tests.api.estate import feature
 
 CODE = "321111005001"
 WHERE = ("--community", CODE)
-
-
-@pytest.fixture(scope="module")
-def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        yield Desk()
-
-
-@pytest.fixture(scope="module")
-def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("files"))
 
 
 def new(desk: Desk, file: Path, *more: object) -> dict:

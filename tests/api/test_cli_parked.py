@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-
 import psycopg
-import pytest
 
 from api.databases import Databases
 from tests.api.cli import Desk
 
 CODE = "321111005001"
-
-
-@pytest.fixture(scope="module")
-def databases(new_database: Callable[[], AbstractContextManager[Databases]]) -> Iterator[Databases]:
-    with new_database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def desk(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        yield Desk()
 
 
 def test_nothing_is_parked_at_first_and_nothing_can_be_released(desk: Desk) -> None:
@@ -34,8 +16,8 @@ def test_nothing_is_parked_at_first_and_nothing_can_be_released(desk: Desk) -> N
     assert desk.run("parked", "release", "no_such_view", f"com-{CODE}").refused_with == "view.unknown"
 
 
-def test_an_event_of_a_later_release_is_listed_until_it_can_be_read(desk: Desk, databases: Databases) -> None:
-    with psycopg.connect(databases.owner, autocommit=True) as owner:
+def test_an_event_of_a_later_release_is_listed_until_it_can_be_read(desk: Desk, own_database: Databases) -> None:
+    with psycopg.connect(own_database.owner, autocommit=True) as owner:
         owner.execute(
             """
             insert into journal.events (stream, version, name, event_version, payload, actor, role, effective_at, recorded_at,

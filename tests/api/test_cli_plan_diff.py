@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from api.databases import Databases
 from tests.api.cli import Desk
 from tests.api.estate import COLUMNS, ROWS, write
 
@@ -18,16 +15,12 @@ WHERE = ("--community", CODE)
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(desk: Desk, estate: Path) -> Desk:
     """An estate in two grids under a plan in force."""
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        desk = Desk()
-        desk.ask("import", "buildings", write(tmp_path_factory.mktemp("files")), *WHERE, "--name", "锦绣", "--policy", "runzhou")
-        plan = desk.ask("plan", "propose", *WHERE, "--effort", "fast", "--grids", "2")["plan"]
-        desk.ask("plan", "enact", plan, "--on", "2026-01-01", "--document", "1号")
-        yield desk
+    desk.with_estate(estate, CODE, "runzhou")
+    plan = desk.ask("plan", "propose", *WHERE, "--effort", "fast", "--grids", "2")["plan"]
+    desk.ask("plan", "enact", plan, "--on", "2026-01-01", "--document", "1号")
+    return desk
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
-from api.databases import Databases
 from tests.api.cli import Desk
 from tests.api.estate import COLUMNS, ROWS, write
 
@@ -18,21 +16,16 @@ BEFORE, AFTER = "2026-06-30", "2026-07-01"
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(desk: Desk, estate: Path) -> Desk:
     """An estate in two grids, each with its warden."""
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        desk = Desk()
-        file = write(tmp_path_factory.mktemp("files"))
-        desk.ask("import", "buildings", file, *WHERE, "--name", "锦绣", "--policy", "runzhou")
-        plan = desk.ask("plan", "propose", *WHERE, "--effort", "fast", "--grids", "2")["plan"]
-        desk.ask("plan", "enact", plan, "--on", "2026-01-01", "--document", "1号")
-        for number in ("001", "002"):
-            account = ("--account", f"wg{number}", "--name", f"网格员{number}")
-            desk.ask("duty", "enroll", *WHERE, *account, "--on", "2026-01-01")
-            desk.ask("duty", "appoint", *WHERE, "--grid", number, "--warden", f"wg{number}", "--on", "2026-01-02")
-        yield desk
+    desk.with_estate(estate, CODE, "runzhou")
+    plan = desk.ask("plan", "propose", *WHERE, "--effort", "fast", "--grids", "2")["plan"]
+    desk.ask("plan", "enact", plan, "--on", "2026-01-01", "--document", "1号")
+    for number in ("001", "002"):
+        account = ("--account", f"wg{number}", "--name", f"网格员{number}")
+        desk.ask("duty", "enroll", *WHERE, *account, "--on", "2026-01-01")
+        desk.ask("duty", "appoint", *WHERE, "--grid", number, "--warden", f"wg{number}", "--on", "2026-01-02")
+    return desk
 
 
 def whois(desk: Desk, address: str, *at: str) -> dict:

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from api.databases import Databases
 from tests.api.cli import Desk
-from tests.api.estate import write
 
 WHERE = ("--community", "321111005001")
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        desk = Desk()
-        file = write(tmp_path_factory.mktemp("files"))
-        desk.ask("import", "buildings", file, *WHERE, "--name", "锦绣", "--policy", "tiedong")
-        yield desk
+def desk(desk: Desk, estate: Path) -> Desk:
+    return desk.with_estate(estate, WHERE[1], "tiedong")
 
 
 @pytest.mark.rule("T9")

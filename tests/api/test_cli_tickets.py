@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from api.databases import Databases
 from tests.api.cli import Desk
 from tests.api.estate import write
 
@@ -17,13 +14,8 @@ WHERE = ("--community", CODE)
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        desk = Desk()
-        desk.ask("import", "buildings", write(tmp_path_factory.mktemp("files")), *WHERE, "--name", "锦绣", "--policy", "runzhou")
-        yield desk
+def desk(desk: Desk, estate: Path) -> Desk:
+    return desk.with_estate(estate, CODE, "runzhou")
 
 
 @pytest.mark.rule("R22")

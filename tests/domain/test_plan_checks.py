@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from domain import plan_checks
-from domain.plan_checks import COMMUNITY_SIZE, COMPACTNESS, IN_BAND, SINGLE_ABOVE, Bands, Found, Mix, Standing
+from domain.plan_checks import COMMUNITY_SIZE, COMPACTNESS, IN_BAND, SINGLE_ABOVE, Bands, Mix, Standing
 from domain.policy import PolicyProfile
 from domain.values import Check, DrawnGrid, DwellingKind, GridKind, Tally
+from tests.domain.findings import Found
 
 RUNZHOU, ERENHOT = PolicyProfile.load("runzhou"), PolicyProfile.load("erenhot")
 A, B, C = "grd-aaaa", "grd-bbbb", "grd-cccc"

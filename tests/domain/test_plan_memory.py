@@ -26,6 +26,7 @@ from domain.plan_events import (
 )
 from domain.policy import PolicyProfile
 from domain.values import AtomPieces, DrawnGrid, GridKind
+from tests.domain.findings import Found
 from tests.domain.test_grid_plan import DRAFTED, GRID_A, GRID_B, GRID_C, TALLIES, A, B, C, D, code
 from tests.scenario import given
 
@@ -190,7 +191,7 @@ class TestPieces:
         )
 
     def test_the_check_lets_a_named_one_stand_and_no_other(self):
-        torn = [plan_checks.Found(plan_checks.TORN, grid) for grid in (A, B)]
+        torn = [Found(plan_checks.TORN, grid) for grid in (A, B)]
         found = plan_checks.checks_for((), (), torn, PROFILE, apart={A})
         assert {check.grid: check.forbids for check in found if check.code == plan_checks.TORN} == {A: False, B: True}
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from domain import plan_checks
-from domain.plan_checks import IN_BAND, Found, Mix, Standing
+from domain.plan_checks import IN_BAND, Mix, Standing
 from domain.policy import PolicyProfile
 from domain.values import Check, DwellingKind, GridKind
 from tests.domain import profiles
+from tests.domain.findings import Found
 
 BUNGALOW, BLOCK = DwellingKind.BUNGALOW, DwellingKind.BLOCK
 WITH_DATA = [name for name in PolicyProfile.names() if name != "daiban"]

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from api.databases import Databases
-from tests.api.cli import Desk
 from tests.api.conftest import Caller, Site
-from tests.api.estate import write
 from tests.people import Named, admin_he
-
-NewDatabase = Callable[[], AbstractContextManager[Databases]]
 
 PANZHIHUA, RUNZHOU = "510402001001", "321111001001"
 
@@ -58,15 +51,3 @@ def panzhihua(site: Site) -> Town:
 @pytest.fixture(scope="module")
 def runzhou(site: Site) -> Town:
     return registered(site, RUNZHOU, "runzhou")
-
-
-@contextmanager
-def at_the_desk(new_database: NewDatabase, folders: pytest.TempPathFactory, code: str, profile: str) -> Iterator[Desk]:
-    """The real command line, on a database of its own with one community."""
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(folders.mktemp("home")))
-        spoken = Desk()
-        file = write(folders.mktemp("files"))
-        spoken.ask("import", "buildings", file, "--community", code, "--name", "锦绣", "--policy", profile)
-        yield spoken

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.api.cli import Desk
-from tests.api.governance.conftest import NewDatabase, at_the_desk
 
 CODE = "321111005001"
 WHERE = ("--community", CODE)
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with at_the_desk(new_database, tmp_path_factory, CODE, "runzhou") as spoken:
-        yield spoken
+def desk(desk: Desk, estate: Path) -> Desk:
+    return desk.with_estate(estate, CODE, "runzhou")
 
 
 def test_a_task_is_refused_and_an_admission_needs_its_terms(desk: Desk):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.api.cli import Desk
-from tests.api.governance.conftest import NewDatabase, at_the_desk
 
 CODE = "440113001001"
 WHERE = ("--community", CODE)
@@ -29,9 +27,8 @@ points = 40
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with at_the_desk(new_database, tmp_path_factory, CODE, "panyu") as spoken:
-        yield spoken
+def desk(desk: Desk, estate: Path) -> Desk:
+    return desk.with_estate(estate, CODE, "panyu")
 
 
 @pytest.mark.rule("P8")

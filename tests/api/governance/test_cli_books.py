@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.api.cli import Desk
-from tests.api.governance.conftest import NewDatabase, at_the_desk
 
 CODE = "510402001001"
 WHERE = ("--community", CODE)
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with at_the_desk(new_database, tmp_path_factory, CODE, "panzhihua") as spoken:
-        yield spoken
+def desk(desk: Desk, estate: Path) -> Desk:
+    return desk.with_estate(estate, CODE, "panzhihua")
 
 
 def test_an_inspection_is_drawn_held_published_and_shown(desk: Desk):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.api.cli import Desk
-from tests.api.governance.conftest import NewDatabase, at_the_desk
 
 CODE = "320282005001"
 WHERE = ("--community", CODE)
@@ -16,9 +14,8 @@ BY = ("--document", "宜民〔2026〕5号")
 
 
 @pytest.fixture(scope="module")
-def desk(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with at_the_desk(new_database, tmp_path_factory, CODE, "yixing") as spoken:
-        yield spoken
+def desk(desk: Desk, estate: Path) -> Desk:
+    return desk.with_estate(estate, CODE, "yixing")
 
 
 @pytest.mark.rule("Y19", "Y21")

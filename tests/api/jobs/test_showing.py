@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
-import pytest
-
-from api.databases import Databases
 from api.jobs import running
 from api.jobs.clocks import CLOCKS
 from domain.ids import community_id
@@ -18,14 +13,6 @@ from tests.api.estate import write
 from tests.api.governance.conftest import registered
 from tests.api.jobs.conftest import NORTH
 from tests.people import admin_he, desk_chen
-
-
-@pytest.fixture(scope="module")
-def desk(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with new_database() as databases, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MINQING_DATABASE_URL", databases.admin)
-        environment.setenv("MINQING_HOME", str(tmp_path_factory.mktemp("home")))
-        yield Desk()
 
 
 def test_the_administrator_sees_the_last_run_of_each_clock(site: Site):
