@@ -3,8 +3,9 @@
 `python -m tests.bench.tiles [--rounds N]`; needs the shared data, and `uv sync --group bench` for the peer.
 
 5,412 footprints of Nanshan under a plan in force. Ours tells who calls, what of the map is theirs and of which state it is with each
-answer, and joins grid, plan and households of the instant; tipg reads one flat table made for it with the same columns, its tiles from
-a column that is in the plane of the tiles already. Both pack for a caller who unpacks gzip.
+answer, and joins grid, plan and households of the instant (none is registered here);
+tipg reads one flat table made for it with the same columns, its tiles from a column that is in the plane of the tiles already.
+Both pack for a caller who unpacks gzip.
 """
 
 from __future__ import annotations
