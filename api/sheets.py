@@ -16,12 +16,12 @@ from domain import community as community_state
 from domain.community import CommunityUnknown
 from domain.ids import CommunityId, community_code
 from domain.policy import PolicyProfile
-from gis.sheet import THEMES, Building, Counts, Party, Section, Sheet, Theme, Warden, Work, draw
-from projections import grids, lineage, responsibility, situation_map
+from gis.sheet import THEMES, Building, Counts, Group, Party, Section, Sheet, Theme, Warden, Work, draw
+from projections import grids, lineage, responsibility, situation_map, teams
 from projections.layers import PARTY, RESIDENTS
 from projections.responsibility import Named
 
-VIEWS = ("grids", "situation_map", "responsibility")
+VIEWS = ("grids", "situation_map", "responsibility", teams.NAME)
 OWN = "本人网格 own grids"
 _ALL = 2**31 - 1
 _Layers = list[dict[str, Any]]
@@ -47,8 +47,10 @@ def community_sheet(
     plan = grids.plan_in_force(connection, community, as_of) or {}
     kept = lineage.holding(connection, community, as_of)
     layers = situation_map.layers(connection, kept, as_of)
+    features = [one for one in teams.group_features(connection, community, as_of or ctx.now) if _is_shown(one["properties"]["grid"], only)]
     sections = _sections(connection, kept, as_of, layers, _wardens(ctx, connection, community, as_of), only)
-    buildings = _buildings(connection, kept, as_of, layers, only)
+    group_of = {each: one["id"] for one in features for each in one["properties"]["buildings"]}
+    buildings = _buildings(connection, kept, as_of, layers, group_of, only)
     sheet = Sheet(
         community=found["name"],
         code=community_code(community),
@@ -59,6 +61,7 @@ def community_sheet(
         buildings=buildings,
         themes=_themes(profile_on(hold(ctx, community, community_state.fold), as_of or ctx.now)),
         part="" if only is None else OWN,
+        groups=_groups(features),
     )
     return Drawn(draw(sheet), len(sections), len(buildings))
 
@@ -82,12 +85,27 @@ def _sections(
     return tuple(
         Section(told["code"], told["name"], geometry, counts.get(told["grid"], Counts()), *wardens.get(told["grid"], (None, None)))
         for told, geometry in found
-        if only is None or told["grid"] in only
+        if _is_shown(told["grid"], only)
     )
 
 
+def _groups(features: _Layers) -> tuple[Group, ...]:
+    """Those that stand on the land as it is cut."""
+    shown = [(one["id"], one["geometry"], one["properties"]) for one in features if one["geometry"]]
+    return tuple(Group(key, told["name"], shape, told["households"], told["has_head"]) for key, shape, told in shown)
+
+
+def _is_shown(grid: str | None, only: Collection[str] | None) -> bool:
+    return only is None or grid in only
+
+
 def _buildings(
-    connection: Connection[Any], kept: Collection[str], as_of: datetime | None, layers: _Layers, only: Collection[str] | None
+    connection: Connection[Any],
+    kept: Collection[str],
+    as_of: datetime | None,
+    layers: _Layers,
+    group_of: Mapping[str, str],
+    only: Collection[str] | None,
 ) -> tuple[Building, ...]:
     counts = _counts(layers, "buildings", "building")
     found = grids.buildings(connection, kept, as_of=as_of, outline=True, limit=_ALL)
@@ -100,9 +118,10 @@ def _buildings(
             lat=one["lat"],
             geometry=one["geometry"],
             counts=counts.get(one["building"], Counts(dwellings=one["dwellings"])),
+            group=group_of.get(one["building"]),
         )
         for one in found
-        if only is None or one["grid"] in only
+        if _is_shown(one["grid"], only)
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from domain.errors import Refused
 from domain.ids import GridId
 from gis.editing import Board
-from gis.partition import BareGraph, Wishes, propose
+from gis.partition import Wishes, inner, propose
 from gis.partition.codes import reading_order
 
 TOLERANCES = (0.1, 0.2, 0.35, 0.5, 0.8)
@@ -32,22 +32,13 @@ def even_parts(on: Board, grid: GridId, parts: int, households: Mapping[int, int
     weights = np.array([max(households.get(atom, 0), 0) for atom in atoms], float)
     share = weights.sum() / parts
     if len(atoms) >= parts and share > 0:
-        inner = _inner(on, nodes)
+        within = inner(on.graph, nodes)
         for tolerance in TOLERANCES:
             band = (share * (1 - tolerance), share * (1 + tolerance))
-            found = propose(inner, weights, band, seed=seed, effort="fast", wishes=Wishes(wanted=parts)).parts
+            found = propose(within, weights, band, seed=seed, effort="fast", wishes=Wishes(wanted=parts)).parts
             if len(set(found.tolist())) == parts:
                 return _ordered(on, np.array(atoms), found, weights)
     raise NotDivisible(grid=grid, parts=parts, atoms=len(atoms))
-
-
-def _inner(on: Board, nodes: list[int]) -> BareGraph:
-    """The grid's own graph."""
-    number = np.full(len(on.graph.ids), -1)
-    number[nodes] = np.arange(len(nodes))
-    ends = number[on.graph.edges]
-    inside = (ends >= 0).all(axis=1)
-    return BareGraph.of(on.graph.xs[nodes], on.graph.ys[nodes], ends[inside], on.graph.border_m[inside])
 
 
 def _ordered(on: Board, atoms: np.ndarray, found: np.ndarray, weights: np.ndarray) -> tuple[tuple[int, ...], ...]:

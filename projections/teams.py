@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from domain.structure import building_groups, team
+from domain.structure import building_groups, group_drawing, team
+from projections import grids
+from projections.moments import AsOf
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
 from projections.statements import Row, rows
@@ -29,6 +31,9 @@ def _group(one: Recorded, key: str, before: Row | None) -> Row:
     assert before is not None
     row = before | {"position": one.position}
     match told:
+        case building_groups.Redrawn():
+            drawn = {name: getattr(told, name) for name in ("grid", "name", "households", "exception", "clause")}
+            return row | drawn | {"buildings": list(told.buildings)}
         case building_groups.Dissolved():
             return row | {"dissolved_at": stamp(one.meta.effective_at)}
         case building_groups.HeadAppointed():
@@ -40,6 +45,12 @@ def _group(one: Recorded, key: str, before: Row | None) -> Row:
         case building_groups.AllowancePaid(yuan=yuan):
             return row | {"paid_yuan": row["paid_yuan"] + yuan}
     raise TypeError(one.name)
+
+
+def _drawn(one: Recorded, key: str, before: Row | None) -> Row:
+    told = one.body
+    known = {"drawing": key, "building_group": told.group, "grid": told.grid, "name": told.name, "buildings": list(told.buildings)}
+    return known | {"households": told.households, "valid_from": stamp(one.meta.effective_at), "position": one.position}
 
 
 def _head(one: Recorded, key: str, before: Row | None) -> Row:
@@ -65,13 +76,14 @@ def _place(one: Recorded, key: str, before: Row | None) -> Row:
 
 VIEW = Sheets(
     NAME,
-    2,
+    3,
     (
         Sheet(
             "teams_building_group",
             "building_group",
             (
                 building_groups.Formed,
+                building_groups.Redrawn,
                 building_groups.Dissolved,
                 building_groups.HeadAppointed,
                 building_groups.HeadRelieved,
@@ -79,6 +91,13 @@ VIEW = Sheets(
             ),
             _group,
             lambda one: (one.body.group,),
+        ),
+        Sheet(
+            "teams_group_drawn",
+            "drawing",
+            (building_groups.Formed, building_groups.Redrawn),
+            _drawn,
+            lambda one: (f"{one.body.group}@{one.position}",),
         ),
         Sheet(
             "teams_head",
@@ -99,13 +118,45 @@ VIEW = Sheets(
 
 
 def groups(conn: psycopg.Connection, community: str) -> list[Row]:
-    """Standing groups by grid and name, with their heads (None: vacant). paid_yuan: to the present head."""
-    return rows(conn, NAME, "groups", community=community)
+    """Standing groups by grid and name, with their heads (None: vacant). grid, grids: as `groups_on`. paid_yuan: to the present head."""
+    return _placed(conn, community, None, rows(conn, NAME, "groups", community=community))
 
 
 def groups_on(conn: psycopg.Connection, community: str, at: datetime) -> list[Row]:
-    """Groups that stood then, by grid and name, with who led each (head None: vacant)."""
-    return rows(conn, NAME, "groups_on", community=community, at=at)
+    """Groups that stood then as they were drawn then, by grid and name, with who led each (head None: vacant).
+
+    grid: that which held most of a group's buildings then, whatever grid it was drawn in; grids: all that held some, more than one where
+    a boundary cuts the group. Needs the view "grids" too.
+    """
+    return _placed(conn, community, at, rows(conn, NAME, "groups_on", community=community, at=at))
+
+
+def group_features(conn: psycopg.Connection, community: str, at: datetime) -> list[Row]:
+    """The same as GeoJSON features, (lon, lat) SRID 4490: the land of the atoms that a group's buildings stand on. No person is in them."""
+    found = groups_on(conn, community, at)
+    members = [(one["building_group"], each) for one in found for each in one["buildings"]]
+    given = {"groups": [group for group, _ in members], "buildings": [each for _, each in members]}
+    shapes = {one["building_group"]: one["geometry"] for one in rows(conn, NAME, "group_shapes", community=community, at=at, **given)}
+    shown = ("grid", "grids", "name", "households", "buildings")
+    return [
+        {
+            "type": "Feature",
+            "id": one["building_group"],
+            "geometry": shapes.get(one["building_group"]),
+            "properties": {"group": one["building_group"]} | {key: one[key] for key in shown} | {"has_head": one["head"] is not None},
+        }
+        for one in found
+    ]
+
+
+def _placed(conn: psycopg.Connection, community: str, at: AsOf, found: list[Row]) -> list[Row]:
+    """With the grids that the plan in force then gives to each group's buildings."""
+    plan = grids.plan_in_force(conn, community, at) if found else None
+    grid_of = grids.held_buildings(conn, plan["plan"]) if plan else {}
+    for one in found:
+        one["grid"] = group_drawing.home_of(one["buildings"], grid_of, one["grid"])
+        one["grids"] = sorted({grid_of[each] for each in one["buildings"] if each in grid_of})
+    return sorted(found, key=lambda one: (one["grid"], one["name"], one["building_group"]))
 
 
 def places(conn: psycopg.Connection, community: str, grid: str | None = None) -> list[Row]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli import building_groups
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.options import AsJson, Community, Reason, acted, told
 from api.commands.structure import teams as commands
@@ -16,6 +17,7 @@ from domain.ids import BuildingGroupId, BuildingId, GridId, TeamMemberId
 from domain.structure.building_groups import Method
 
 app = typer.Typer(help="楼组、楼长与空缺；网格团队 / building groups, heads, vacancies; teams", no_args_is_help=True)
+app.add_typer(building_groups.app, name="groups")
 Group = Annotated[str, typer.Argument(help="楼组编号 / group id")]
 Grid = Annotated[str, typer.Option(help="网格 / grid")]
 Name = Annotated[str, typer.Option(help="名称或姓名 / name")]

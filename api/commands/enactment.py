@@ -15,6 +15,7 @@ from api.commands.evidence import Held, append, facts, hold, persisting
 from api.commands.ground import Ground, Planned, planned
 from api.commands.roster import hold_roster
 from api.commands.sharing import shares
+from api.commands.structure import groups
 from api.commands.ticket_intake import hands_in
 from api.context import Ctx, Done, start_of_day
 from domain import community, duty, grid_plan, household, plan_approval, tessellation, ticket
@@ -127,6 +128,7 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     writes += uniting.passing(ctx, ground.state, plan, on)
     answer = {"plan": plan.plan, "version": then.expected + len(enacted), "status": grid_plan.Status.ENACTED.value}
     answer |= {"on": on.isoformat(), "document": ctx.document, "grids": len(drawn)} | _told(moves, steps)
+    answer["groups_cut"] = groups.cut_by(ctx, ground, drawn)
     unless = Unless(frozenset(each.NAME for each in COMING), ground.state.community, ground.evidence_at)
     return append(ctx, writes, answer, ground.profile.key, unless)
 

@@ -106,12 +106,12 @@ def _searched(ctx: Ctx, ground: Ground, base: grid_plan.State | None, wish: Wish
 
     wishes = wishes_of(ctx, ground, base, wish)
     search = {"seed": wish.seed, "effort": wish.effort, "progress": reins.progress, "should_stop": reins.should_stop}
-    return partition.propose(ground.graph, households, _band(ground), wishes=wishes, **search)
+    return partition.propose(ground.graph, households, band_of(ground, "grid"), wishes=wishes, **search)
 
 
-def _band(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
-    """Low and high for each atom, after the kind of most of its households."""
-    bands = Bands.of(ground.profile, "grid")
+def band_of(ground: Ground, subject: str) -> tuple[Floats, Floats]:
+    """Low and high for each atom, after the kind of most of its households. Raises RuleUnknown where the profile has no such band."""
+    bands = Bands.of(ground.profile, subject)
     chosen = [bands.bungalow if _is_bungalow(ground, atom) else bands.block for atom in ground.graph.ids]
     return np.array([band.low for band in chosen], float), np.array([band.high for band in chosen], float)
 

@@ -2,6 +2,7 @@
 
 The law it keeps: a group holds whole buildings of one grid, a building stands in one group; its households lie in the regulation's band or
 a reason is given; a group has one head at a time, eligible by the regulation or overridden with a reason. Who the head is stands sealed.
+`group_drawing` draws groups anew; a group keeps its head and its identity through that, and through a redraw of the grids around it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,19 @@ class Formed:
     """Stored format: change only with an upcast and a golden file. households: evidence at the time; exception: why it leaves the band."""
 
     community: CommunityId
+    group: BuildingGroupId
+    grid: GridId
+    name: str
+    buildings: tuple[BuildingId, ...]
+    households: int
+    exception: str
+    clause: str
+
+
+@event("building_group.redrawn")
+class Redrawn:
+    """Stored format: change only with an upcast and a golden file. The group as it stands from now on; the fields are those of Formed."""
+
     group: BuildingGroupId
     grid: GridId
     name: str
@@ -104,6 +118,9 @@ def evolve(state: State | None, event: Event) -> State:
         case Formed():
             before = state or State(event.community)
             return _with(before, event.group, Group(event.grid, event.name, event.buildings))
+        case Redrawn() if state:
+            drawn = {"grid": event.grid, "name": event.name, "buildings": event.buildings}
+            return _with(state, event.group, replace(state.groups[event.group], **drawn))
         case Dissolved() if state:
             return replace(state, groups={key: group for key, group in state.groups.items() if key != event.group})
         case HeadAppointed() if state:
@@ -192,26 +209,32 @@ def form(
 ) -> Events:
     """homes: evidence: kind and households of every building of the grid."""
     require_name(name)
-    if outside := [each for each in buildings if each not in homes]:
-        raise BuildingOutside(buildings=outside, grid=grid)
-    if not buildings:
-        raise BuildingOutside(buildings=[], grid=grid)
     for known in state.groups.values() if state else ():
-        if shared := sorted(set(known.buildings) & set(buildings)):
-            raise BuildingGrouped(building=shared[0], group=known.name)
+        require_apart(known.name, known.buildings, buildings)
+    households, clause = weighed(grid, buildings, homes, exception, profile)
+    told = {"name": name, "buildings": tuple(sorted(buildings)), "households": households, "exception": exception, "clause": clause}
+    return (Formed(community=community, group=group, grid=grid, **told),)
+
+
+def weighed(
+    grid: GridId,
+    buildings: tuple[BuildingId, ...],
+    homes: Mapping[BuildingId, tuple[DwellingKind, int]],
+    exception: str,
+    profile: PolicyProfile,
+) -> tuple[int, str]:
+    """Households of a group of a grid's buildings, and the clause that gives their band. Raises BuildingOutside, OutsideBand."""
+    outside = [each for each in buildings if each not in homes]
+    if outside or not buildings:
+        raise BuildingOutside(buildings=outside, grid=grid)
     mix = mix_of(homes[each] for each in buildings)
-    clause = _require_band(mix, exception, profile)
-    formed = Formed(
-        community=community,
-        group=group,
-        grid=grid,
-        name=name,
-        buildings=tuple(sorted(buildings)),
-        households=mix.total,
-        exception=exception,
-        clause=clause,
-    )
-    return (formed,)
+    return mix.total, _require_band(mix, exception, profile)
+
+
+def require_apart(name: str, held: Iterable[BuildingId], buildings: Iterable[BuildingId]) -> None:
+    """name: of the group that holds them. Raises BuildingGrouped."""
+    if shared := sorted(set(held) & set(buildings)):
+        raise BuildingGrouped(building=shared[0], group=name)
 
 
 def mix_of(homes: Iterable[tuple[DwellingKind, int]]) -> Mix:
@@ -219,7 +242,7 @@ def mix_of(homes: Iterable[tuple[DwellingKind, int]]) -> Mix:
 
 
 def dissolve(state: State | None, group: BuildingGroupId, *, reason: str) -> Events:
-    if _group(state, group).head is not None:
+    if known_group(state, group).head is not None:
         raise HeadStands(group=group)
     require_reason(reason)
     return (Dissolved(group=group, reason=reason),)
@@ -239,7 +262,7 @@ def appoint(
     profile: PolicyProfile,
 ) -> Events:
     """why: looked at for being there where the person is not eligible; what is stored is the sealed override."""
-    if _group(state, group).head is not None:
+    if known_group(state, group).head is not None:
         raise HeadStands(group=group)
     post = profile.post("building")
     is_override = bool(post.eligible) and standing not in post.eligible
@@ -271,7 +294,7 @@ def pay(state: State | None, group: BuildingGroupId, *, month: str, yuan: int) -
     head = _head(state, group)
     if yuan <= 0 or len(month) != 7:
         raise AllowanceUnsound(month=month, yuan=yuan)
-    before = _group(state, group).paid.get((head, month))
+    before = known_group(state, group).paid.get((head, month))
     if before == yuan:
         return ()
     if before is not None:
@@ -279,14 +302,15 @@ def pay(state: State | None, group: BuildingGroupId, *, month: str, yuan: int) -
     return (AllowancePaid(group=group, head=head, month=month, yuan=yuan),)
 
 
-def _group(state: State | None, group: BuildingGroupId) -> Group:
+def known_group(state: State | None, group: BuildingGroupId) -> Group:
+    """Raises GroupUnknown."""
     if state is None or group not in state.groups:
         raise GroupUnknown(group=group)
     return state.groups[group]
 
 
 def _head(state: State | None, group: BuildingGroupId) -> BuildingHeadId:
-    head = _group(state, group).head
+    head = known_group(state, group).head
     if head is None:
         raise HeadMissing(group=group)
     return head

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .graph import Band, BareGraph, Bordered, GraphMalformed, Loads, TogetherApart, Wishes, loads_of
+from .graph import Band, BareGraph, Bordered, GraphMalformed, Loads, TogetherApart, Wishes, inner, loads_of
 from .proposing import Effort, propose
 from .report import PartReport, Proposal, Score, pieces
 
@@ -21,6 +21,7 @@ __all__ = [
     "Score",
     "TogetherApart",
     "Wishes",
+    "inner",
     "loads_of",
     "pieces",
     "propose",

@@ -65,6 +65,15 @@ class BareGraph:
         return graph
 
 
+def inner(graph: Bordered, nodes: Sequence[int]) -> BareGraph:
+    """The graph of these nodes alone, numbered in the order given."""
+    number = np.full(len(graph.xs), -1)
+    number[nodes] = np.arange(len(nodes))
+    ends = number[graph.edges]
+    inside = (ends >= 0).all(axis=1)
+    return BareGraph.of(graph.xs[nodes], graph.ys[nodes], ends[inside], graph.border_m[inside])
+
+
 def refuse_malformed(graph: Bordered) -> None:
     """Raises GraphMalformed."""
     nodes = len(graph.xs)

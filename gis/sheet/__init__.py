@@ -5,7 +5,7 @@ It opens from a USB stick: no script, style, picture or tile is fetched. It know
 
 from __future__ import annotations
 
-from gis.sheet.content import THEMES, Building, Counts, Party, Section, Sheet, Theme, Warden, Work
+from gis.sheet.content import THEMES, Building, Counts, Group, Party, Section, Sheet, Theme, Warden, Work
 from gis.sheet.drawing import draw
 from gis.sheet.moving import Move, Moved, Outline, Passing, draw_move
 from gis.sheet.sealing import ExternalAddress, content_policy
@@ -15,6 +15,7 @@ __all__ = [
     "Building",
     "Counts",
     "ExternalAddress",
+    "Group",
     "Move",
     "Moved",
     "Outline",

@@ -93,7 +93,7 @@ class Section:
 class Building:
     """A building (楼栋) with its footprint, or with a point where nothing else is known of it. section: code; None: in no grid.
 
-    lon, lat: a point inside.
+    lon, lat: a point inside. group: key of its building group; None: in none.
     """
 
     address: str
@@ -103,6 +103,18 @@ class Building:
     lat: float
     geometry: Geometry
     counts: Counts
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A building group (楼组) and the land its buildings stand on. Who heads it is not said: only whether somebody does."""
+
+    key: str
+    name: str
+    geometry: Geometry
+    households: int
+    has_head: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +130,4 @@ class Sheet:
     buildings: tuple[Building, ...]
     themes: tuple[Theme, ...] = THEMES
     part: str = ""
+    groups: tuple[Group, ...] = ()

@@ -24,6 +24,7 @@ from gis.sheet.sealing import asset, leaflet_script, leaflet_style, require_self
 
 SHADES = (("#ffffff", 0), ("#d6e6f4", 1), ("#9fc6e3", 20), ("#5b9bd0", 50), ("#1d5a9e", 100))
 """Fill of a building from so many households on: 50 and 100 are what one 楼长 looks after in 平房 and in 楼房 areas."""
+GROUPS = '<span class="dashes"></span> 楼组 <i>Building groups</i>'
 _NOTHING = {"type": "FeatureCollection", "features": []}
 _Named = TypeVar("_Named", bound=Element)
 
@@ -35,7 +36,7 @@ def draw(sheet: Sheet) -> str:
     rows = page_rows(sheet, tints, label_places(shapes, [(each.lon, each.lat) for each in sheet.buildings])) | {"shades": SHADES}
     title = compiled("{{ sheet.community }}民情图 {{ sheet.on }}").render(sheet=sheet)
     figure = framed(title, _frame(sheet), rows, "sheet.js")
-    figure.add_child(_map(sheet.themes))
+    figure.add_child(_map(sheet.themes, grouped=bool(sheet.groups)))
     return require_self_contained(figure.render())
 
 
@@ -60,14 +61,15 @@ class Drawn(MacroElement):
     """Starts the page's own script, once map and layers exist."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}drawSheet({map: map_board, layers: {sections: geo_json_sections, buildings: geo_json_buildings},"
+        "{% macro script(this, kwargs) %}drawSheet({map: map_board, layers: {sections: geo_json_sections, buildings: geo_json_buildings"
+        "{% if this.grouped %}, groups: geo_json_groups{% endif %}},"
         " groups: { {%- for key in this.keys %}{{ key|tojson }}: feature_group_{{ key }}, {% endfor -%} } });{% endmacro %}"
     )
 
-    def __init__(self, keys: list[str]) -> None:
+    def __init__(self, keys: list[str], grouped: bool) -> None:
         super().__init__()
         self._name = "Drawn"
-        self.keys = keys
+        self.keys, self.grouped = keys, grouped
 
 
 def framed(title: str, frame: str, rows: Any, script: str) -> Figure:
@@ -81,16 +83,22 @@ def framed(title: str, frame: str, rows: Any, script: str) -> Figure:
     return figure
 
 
-def _map(themes: tuple[Theme, ...]) -> folium.Map:
+def _map(themes: tuple[Theme, ...], grouped: bool) -> folium.Map:
     board = blank_board()
     for name in ("sections", "buildings"):
-        shown = folium.GeoJson(_NOTHING | {"features": []}, control=False, style=JsCode(f"feature => sheetStyle.{name}(feature)"))
-        board.add_child(named(shown, name))
+        board.add_child(_drawn(name, control=False))
+    if grouped:
+        board.add_child(_drawn("groups", name=GROUPS, interactive=False))
     for theme in themes:
         board.add_child(named(folium.FeatureGroup(name=_toggle(theme)), theme.key))
     board.add_child(named(folium.LayerControl(collapsed=False), "themes"))
-    board.add_child(named(Drawn([theme.key for theme in themes]), "sheet"))
+    board.add_child(named(Drawn([theme.key for theme in themes], grouped), "sheet"))
     return board
+
+
+def _drawn(layer: str, **given: Any) -> folium.GeoJson:
+    """An empty layer that the page's script fills."""
+    return named(folium.GeoJson(_NOTHING | {"features": []}, style=JsCode(f"feature => sheetStyle.{layer}(feature)"), **given), layer)
 
 
 def blank_board() -> Board:

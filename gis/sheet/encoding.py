@@ -7,10 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from typing import Any
 
+import shapely
+from shapely.geometry import mapping
+from shapely.geometry import shape as shape_of
+
 from gis.sheet.content import Counts, Geometry, Section, Sheet, Theme, Work
 
 MICRO = 1_000_000
 """One microdegree is at most 0.11 m."""
+
+OUTLINE_DEG = 1e-5
+"""Vertices of a group's outline that turn it by less than about a metre are left out."""
 
 _NO_WORK = Work()
 
@@ -21,7 +28,7 @@ def page_rows(sheet: Sheet, tints: Sequence[str], labels: Sequence[tuple[float, 
     """labels: a (lon, lat) inside each section."""
     origin = _origin(sheet)
     places = {section.code: index for index, section in enumerate(sheet.sections)}
-    return {
+    return _grouped(sheet, origin) | {
         "origin": origin,
         "themes": [[theme.key, theme.title, theme.english, theme.sign, theme.colour, theme.shades] for theme in sheet.themes],
         "sections": [
@@ -39,6 +46,23 @@ def page_rows(sheet: Sheet, tints: Sequence[str], labels: Sequence[tuple[float, 
             ]
             for each in sheet.buildings
         ],
+    }
+
+
+def _grouped(sheet: Sheet, origin: tuple[int, int]) -> dict[str, Any]:
+    """Outlines a line can be drawn along: neighbours still share theirs. Each row: shape, name, households, whether a head stands, and the
+    numbers of its buildings."""
+    if not sheet.groups:
+        return {}
+    outlines = shapely.coverage_simplify([shape_of(each.geometry) for each in sheet.groups], OUTLINE_DEG)
+    members: dict[str, list[int]] = {}
+    for number, each in enumerate(sheet.buildings):
+        members.setdefault(each.group or "", []).append(number)
+    told = zip(sheet.groups, outlines, strict=True)
+    return {
+        "groups": [
+            [shape(mapping(line), origin), one.name, one.households, int(one.has_head), members.get(one.key, [])] for one, line in told
+        ]
     }
 
 

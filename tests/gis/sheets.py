@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from gis.sheet import Building, Counts, Section, Sheet, Warden, Work
+from gis.sheet import Building, Counts, Group, Section, Sheet, Warden, Work
 
 WEST, SOUTH, STEP = 119.4300000, 32.1900000, 0.0020
 CODE = "321111009001"
@@ -46,3 +47,16 @@ def chessboard(columns: int, rows: int, across: int = 2, **given: Any) -> Sheet:
     ]
     told = {"community": "锦绣社区", "code": CODE, "on": date(2026, 11, 22), "plan": "首次划分", "document": "锦社建〔2026〕1号"}
     return Sheet(**told | {"sections": tuple(sections), "buildings": tuple(buildings)} | given)
+
+
+def grouped(sheet: Sheet) -> Sheet:
+    """Each section in two building groups, west and east; the western ones have a head."""
+    middles = {each.code: each.geometry["coordinates"][0][0][0] + STEP / 2 for each in sheet.sections}
+    keys = [f"{each.section}{'w' if each.lon < middles[each.section] else 'e'}" for each in sheet.buildings if each.section]
+    groups = []
+    for each in sheet.sections:
+        (west, south), (east, north) = each.geometry["coordinates"][0][0], each.geometry["coordinates"][0][2]
+        for key, name, left, right in (("w", "第1楼组", west, west + STEP / 2), ("e", "第2楼组", west + STEP / 2, east)):
+            groups.append(Group(each.code + key, name, rectangle(left, south, right, north), 24, has_head=key == "w"))
+    housed = tuple(replace(each, group=key) for each, key in zip(sheet.buildings, keys, strict=True))
+    return replace(sheet, buildings=housed, groups=tuple(groups))

@@ -18,7 +18,7 @@ from gis.sheet.encoding import MICRO, embedded, shape
 from gis.sheet.lettering import label_places
 from gis.sheet.sealing import leaflet_style, require_self_contained
 from projections.layers import LAYERS
-from tests.gis.sheets import CODE, chessboard, rectangle
+from tests.gis.sheets import CODE, chessboard, grouped, rectangle
 
 SMALL = chessboard(2, 2)
 
@@ -71,6 +71,15 @@ def test_where_nobody_is_registered_dwellings_are_given_as_about():
 def test_a_community_without_a_plan_still_shows_its_buildings():
     page = draw(replace(SMALL, sections=(), plan="", document=""))
     assert "尚无施行方案" in page and len(rows_of(page)["buildings"]) == len(SMALL.buildings)
+
+
+def test_a_community_with_building_groups_shows_them_and_one_without_says_nothing_of_them():
+    page, rows = draw(grouped(SMALL)), rows_of(draw(grouped(SMALL)))
+    assert "第1楼组" in page and "楼长空缺 4 个" in page
+    outlines = [decoded(polygons, rows["origin"]) for polygons, *_ in rows["groups"]]
+    assert sum(each.area for each in outlines) == pytest.approx(shapely.union_all(outlines).area)
+    assert sorted(number for row in rows["groups"] for number in row[4]) == list(range(len(SMALL.buildings)))
+    assert "groups" not in rows_of(draw(SMALL)) and "楼组" not in draw(SMALL).split("<script")[0]
 
 
 def test_an_empty_community_is_a_page_too():

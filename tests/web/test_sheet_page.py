@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route
 from gis.sheet import THEMES, draw
 from tests.api import estate
 from tests.api.conftest import Site, folder, site  # noqa: F401
-from tests.gis.sheets import chessboard
+from tests.gis.sheets import chessboard, grouped
 from tests.people import PASSWORD, admin_he, approver_wang, desk_chen, planner_lin, reporter_xu, warden_qian, warden_zhao
 
 CODE = "321111009001"
@@ -98,6 +98,21 @@ def test_a_building_tells_all_four_layers(looked: Seen, stick: str):
     assert "健康路0-0号1栋" in told and "001 1号片区" in told
     assert "登记 12 户 31 人，住房 12 套，最近走访 2026-10-08" in told
     assert "走访 3 次，未结 1 件，已结 2 件" in told and all(theme.title in told for theme in THEMES)
+
+
+def test_building_groups_are_outlined_lettered_told_and_can_be_switched_off(looked: Seen, tmp_path: Path):
+    path = tmp_path / "grouped.html"
+    path.write_bytes(draw(grouped(chessboard(3, 2))).encode())
+    looked.page.goto(path.as_uri())
+    dashed = looked.page.locator(".leaflet-overlay-pane path[stroke-dasharray]")
+    assert dashed.count() == 12
+    assert "第1楼组 24户" in words(looked.page, ".group")
+    assert "共 12 个，楼长空缺 6 个" in words(looked.page, ".legend")
+    looked.page.locator(".leaflet-overlay-pane path").nth(6).hover(force=True)
+    assert "第1楼组 · 24 户 · 有楼长" in words(looked.page, ".leaflet-tooltip")
+    looked.page.locator(".leaflet-control-layers-overlays label").filter(has_text="楼组").locator("input").uncheck()
+    assert dashed.count() == 0 and words(looked.page, ".group") == ""
+    assert looked.said == []
 
 
 def test_labels_do_not_lie_on_one_another(looked: Seen, tmp_path: Path):

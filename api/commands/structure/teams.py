@@ -41,7 +41,8 @@ def team_stream(code: str) -> TeamId:
     return TeamId("tem-" + community_code(coded(code)))
 
 
-def _homes(ground: Ground, atoms: Sequence[int]) -> dict[BuildingId, tuple[DwellingKind, int]]:
+def homes_in(ground: Ground, atoms: Sequence[int]) -> dict[BuildingId, tuple[DwellingKind, int]]:
+    """Kind and households of every building on these atoms."""
     held = [each for atom in atoms for each in ground.buildings_of[atom]]
     return {each: (ground.homes[each].kind, ground.homes[each].households) for each in held}
 
@@ -49,7 +50,7 @@ def _homes(ground: Ground, atoms: Sequence[int]) -> dict[BuildingId, tuple[Dwell
 def form_group(ctx: Ctx, code: str, grid: GridId, name: str, buildings: tuple[BuildingId, ...]) -> Done:
     """ctx.reason: why the group leaves the band."""
     group = BuildingGroupId(ctx.new_id("bgp"))
-    homes = _homes(ground_of(ctx, code), require_grid(ctx, code, grid).atoms)
+    homes = homes_in(ground_of(ctx, code), require_grid(ctx, code, grid).atoms)
 
     def decide(state: building_groups.State | None, profile: PolicyProfile) -> Events:
         return building_groups.form(
@@ -126,7 +127,7 @@ def join_team(
     """member: of somebody who is in a team already and takes another role."""
     who = member or TeamMemberId(ctx.new_id("tmb"))
     sealed = ctx.vault.seal(who, {"name": person.name, "phone": person.phone})
-    standing = set(_homes(ground_of(ctx, code), require_grid(ctx, code, grid).atoms))
+    standing = set(homes_in(ground_of(ctx, code), require_grid(ctx, code, grid).atoms))
 
     def decide(state: team.State | None, profile: PolicyProfile) -> Events:
         return team.join(
@@ -158,7 +159,7 @@ def heads_of(ctx: Ctx, code: str) -> dict[str, Any]:
         found = teams.groups(connection, coded(code))
     plan = plan_on(ground.state, ctx.holds_from)
     held = divided_by(ctx, plan) if plan else None
-    density = [_density(ground, one.grid, one.code, _homes(ground, one.atoms), found) for one in (held.grids if held else ())]
+    density = [_density(ground, one.grid, one.code, homes_in(ground, one.atoms), found) for one in (held.grids if held else ())]
     return {"groups": named(ctx, found), "vacancies": [one["building_group"] for one in found if one["head"] is None], "grids": density}
 
 

@@ -20,7 +20,7 @@ def tree(ctx: Ctx, code: str, at: datetime | None = None) -> dict[str, Any]:
     owner, _ = owner_of(ctx, code)
     at = at or ctx.now
     profile = profile_on(owner, at)
-    ctx.office.freshen("responsibility", teams.NAME, lineage.NAME)
+    ctx.office.freshen("grids", "responsibility", teams.NAME, lineage.NAME)
     with ctx.office.reading() as connection:
         sections = personal.answered(ctx, responsibility.roster(connection, lineage.holding(connection, owner.stream, at), at))
         groups = named(ctx, teams.groups_on(connection, owner.stream, at))

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes.structure import difficulty, facilities, lineage, organisations, teams
+from api.routes.structure import difficulty, facilities, groups, lineage, organisations, teams
 
-ROUTERS: tuple[APIRouter, ...] = (difficulty.router, facilities.router, lineage.router, organisations.router, teams.router)
+ROUTERS: tuple[APIRouter, ...] = (difficulty.router, facilities.router, groups.router, lineage.router, organisations.router, teams.router)

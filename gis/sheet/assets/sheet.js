@@ -26,6 +26,11 @@ function feature(kind, polygons, x, y, properties, counts) {
 const sections = sheetRows.sections.map(([polygons, x, y, code, name, tint, ...counts]) => feature("section", polygons, x, y, { code, name, tint }, counts));
 const buildings = sheetRows.buildings.map(([polygons, x, y, address, name, section, ...counts]) =>
   feature("building", polygons, x, y, { address, name, section: sections[section] && sections[section].properties }, counts));
+const buildingGroups = (sheetRows.groups || []).map(([polygons, name, households, headed, members]) => {
+  const of = { kind: "group", name, households, headed };
+  for (const at of members) buildings[at].properties.group = of;
+  return { type: "Feature", geometry: { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map(ring)) }, properties: of };
+});
 
 // --- colour: never alone, every shade has its number and every chip its sign
 const homes = (of) => of.households ?? of.dwellings;
@@ -33,6 +38,7 @@ const shade = (count) => SHADES.reduce((found, [colour, from]) => ((count ?? 0) 
 const sheetStyle = {
   sections: ({ properties: of }) => ({ color: "#4a4a4a", weight: 1.8, fillColor: of.tint, fillOpacity: 1 }),
   buildings: ({ properties: of }) => ({ color: "#555", weight: 0.6, fillColor: shown.has(SHADED) ? shade(homes(of)) : "#e4e2dc", fillOpacity: 1 }),
+  groups: () => ({ color: "#7a3b00", weight: 1.6, dashArray: "5 4", fill: false }),
 };
 
 // --- words
@@ -78,6 +84,7 @@ function tip(layer) {
     box.append(element("h4", "", of.address || of.name || "（无门牌 no address）"));
     const under = [of.address && of.name !== of.address ? of.name : "", of.section ? `${of.section.code.slice(-3)} ${of.section.name}` : "不在网格内"];
     box.append(element("p", "under", under.filter(Boolean).join(" · ")));
+    if (of.group) box.append(element("p", "under", `${of.group.name} · ${of.group.households} 户 · ${of.group.headed ? "有楼长 headed" : "楼长空缺 vacant"}`));
   }
   for (const theme of THEMES) box.append(line(theme, ...words(theme, of)));
   return box;
@@ -134,6 +141,7 @@ const urgency = (of) => THEMES.reduce((sum, { key }) => sum + (shown.has(key) ? 
 function drawSheet({ map, layers, groups }) {
   layers.sections.addData(sections);
   layers.buildings.addData(buildings);
+  if (layers.groups) layers.groups.addData(buildingGroups);
   const labels = L.layerGroup().addTo(map);
   const everything = L.featureGroup([layers.sections, layers.buildings]);
   const footprints = new Map();
@@ -162,6 +170,15 @@ function drawSheet({ map, layers, groups }) {
     numbers.forEach((box) => taken.add(box));
     inView.forEach((of, at) => put(of, sectionForms(of), taken, numbers[at]));
   }
+  function putGroups(taken, view) {
+    if (!layers.groups || !map.hasLayer(layers.groups)) return;
+    layers.groups.eachLayer((layer) => {
+      const { name, households } = layer.feature.properties, bounds = layer.getBounds(), at = bounds.getCenter(), text = `${name} ${households}户`;
+      const low = map.latLngToContainerPoint(bounds.getSouthWest()), high = map.latLngToContainerPoint(bounds.getNorthEast());
+      const size = [width(text, 11) + 6, 15];
+      if (view.contains(at) && high.x - low.x > size[0] && low.y - high.y > 2 * size[1]) put({ at }, [{ className: "mark group", rows: [element("span", "", text)], size }], taken);
+    });
+  }
   function room(of) {
     const bounds = footprints.get(of), low = map.latLngToContainerPoint(bounds.getSouthWest()), high = map.latLngToContainerPoint(bounds.getNorthEast());
     return { x: high.x - low.x, y: low.y - high.y };
@@ -170,6 +187,7 @@ function drawSheet({ map, layers, groups }) {
     labels.clearLayers();
     const taken = new Taken(), view = map.getBounds().pad(0.05);
     putSections(taken, view);
+    putGroups(taken, view);
     const { x: across, y: down } = map.getSize(), budget = taken.area + LETTERED * across * down;
     const inView = buildings.map(({ properties }) => properties).filter((of) => view.contains(of.at));
     const wanted = inView.map((of) => [of, urgency(of)]).sort(([a, x], [b, y]) => y - x || (homes(b) ?? 0) - (homes(a) ?? 0));
@@ -190,7 +208,7 @@ function drawSheet({ map, layers, groups }) {
   const north = L.control({ position: "topright" });
   north.onAdd = () => element("div", "north", element("b", "", "北"), element("i", "", "N"));
   north.addTo(map);
-  for (const layer of Object.values(layers)) layer.bindTooltip(tip, { sticky: true, className: "tips" });
+  for (const layer of [layers.sections, layers.buildings]) layer.bindTooltip(tip, { sticky: true, className: "tips" });
   map.on("overlayadd overlayremove", () => { restyle(); label(); });
   map.on("moveend", label);
   map.on("resize", fit);

@@ -20,6 +20,17 @@ create table teams_building_group (
   position bigint not null
 );
 create index teams_building_group_community on teams_building_group (community);
+create table teams_group_drawn (
+  drawing text primary key,
+  building_group text not null,
+  grid text not null,
+  name text not null,
+  buildings jsonb not null,
+  households integer not null,
+  valid_from timestamptz not null,
+  position bigint not null
+);
+create index teams_group_drawn_group on teams_group_drawn (building_group, valid_from);
 create table teams_head (
   head text primary key,
   building_group text not null,

@@ -6,13 +6,14 @@ from tests.api.walls.books import BOOKS
 from tests.api.walls.communities import COMMUNITIES
 from tests.api.walls.duty import DUTY
 from tests.api.walls.governance import GOVERNANCE
+from tests.api.walls.groups import GROUPS
 from tests.api.walls.households import HOUSEHOLDS
 from tests.api.walls.maps import MAPS
 from tests.api.walls.plans import PLANS
 from tests.api.walls.structure import STRUCTURE
 from tests.api.walls.tickets import TICKETS
 
-TABLE: dict[str, set[str]] = COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GOVERNANCE | BOOKS
+TABLE: dict[str, set[str]] = COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 SOMETHING = {
     "code": "999999999999",
