@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from api.cli.console import opened
 from domain.duty.events import HandedOver
+from tests.api.cli import Desk
 from tests.api.settled_desk import WHERE, Settled, settled
 from tests.domain.profiles import completed
 
@@ -32,12 +34,11 @@ source = { document = "office", article = "第一条", quote = "十日内走访�
 """
 
 
-@pytest.fixture
-def desk(new_database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settled]:
+@pytest.fixture(scope="module")
+def desk(desk: Desk, estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settled]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("MINQING_POLICIES", str(completed(tmp_path_factory.mktemp("policies"), TEN_DAYS, "runzhou")))
-        with settled(new_database, tmp_path_factory, "runzhou") as desk:
-            yield desk
+        yield settled(desk, estate, "runzhou")
 
 
 def visited(desk: Settled, grid: int, days_ago: int) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.api import estate
+from tests.api import estate as slabs
+from tests.api.cli import Desk
 from tests.api.settled_desk import CODE, WHERE, Settled, settled
 
 INTO = "321111005002"
@@ -17,14 +18,13 @@ AHEAD = date.today() + timedelta(days=5)
 
 
 @pytest.fixture(scope="module")
-def desk(new_database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settled]:
-    with settled(new_database, tmp_path_factory, "runzhou") as desk:
-        east = estate.WEST + estate.COLUMNS * estate.STEP_EAST
-        file = estate.write(tmp_path_factory.mktemp("east"), "翠湖花园", east)
-        desk.ask("import", "buildings", file, *THERE, "--name", "翠湖", "--policy", "runzhou")
-        plan = desk.ask("plan", "propose", *THERE, "--effort", "fast")["plan"]
-        desk.ask("plan", "enact", plan, "--on", SINCE, *DOCUMENT)
-        yield desk
+def desk(desk: Desk, estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Settled:
+    here = settled(desk, estate, "runzhou")
+    file = slabs.write(tmp_path_factory.mktemp("east"), "翠湖花园", slabs.WEST + slabs.COLUMNS * slabs.STEP_EAST)
+    here.ask("import", "buildings", file, *THERE, "--name", "翠湖", "--policy", "runzhou")
+    plan = here.ask("plan", "propose", *THERE, "--effort", "fast")["plan"]
+    here.ask("plan", "enact", plan, "--on", SINCE, *DOCUMENT)
+    return here
 
 
 @pytest.mark.rule("E7")
