@@ -66,7 +66,7 @@ class Drawn(MacroElement):
         " groups: { {%- for key in this.keys %}{{ key|tojson }}: feature_group_{{ key }}, {% endfor -%} } });{% endmacro %}"
     )
 
-    def __init__(self, keys: list[str], grouped: bool) -> None:
+    def __init__(self, keys: list[str], *, grouped: bool) -> None:
         super().__init__()
         self._name = "Drawn"
         self.keys, self.grouped = keys, grouped
@@ -92,7 +92,7 @@ def _map(themes: tuple[Theme, ...], grouped: bool) -> folium.Map:
     for theme in themes:
         board.add_child(named(folium.FeatureGroup(name=_toggle(theme)), theme.key))
     board.add_child(named(folium.LayerControl(collapsed=False), "themes"))
-    board.add_child(named(Drawn([theme.key for theme in themes], grouped), "sheet"))
+    board.add_child(named(Drawn([theme.key for theme in themes], grouped=grouped), "sheet"))
     return board
 
 

@@ -80,7 +80,7 @@ def draw_move(move: Move) -> str:
     frame = compiled(asset("moving.html")).render(move=move, totals=totals)
     figure = framed(title, frame, _rows(move), "moving.js")
     board = blank_board()
-    board.add_child(named(MoveDrawn([]), "move"))
+    board.add_child(named(MoveDrawn([], grouped=False), "move"))
     figure.add_child(board)
     return require_self_contained(figure.render())
 
