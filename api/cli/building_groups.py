@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,9 +13,11 @@ from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.options import AsJson, Community, acted, coded
 from api.commands.structure import groups as commands
 from api.commands.structure.groups import Wish
+from api.context import Office
 from api.moments import moment
+from api.texts import text
 from domain.ids import BuildingGroupId, BuildingId, GridId
-from projections import teams
+from projections import grids, teams
 
 app = typer.Typer(help="楼组上图：建议、调整、核对 / building groups on the map: propose, redraw, check", no_args_is_help=True)
 Group = Annotated[str, typer.Argument(help="楼组编号 / group id")]
@@ -42,10 +45,14 @@ def propose(
         ctx = office.ctx(console_actor("desk"), reason=reason)
         found = commands.adopt(ctx, community, wish).answer if adopt else commands.propose(ctx, community, wish)
         office.freshen()
+        called = _grids(office, community)
     if as_json:
         print_json(found)
         return
-    rows = ((g["grid"], g["name"], len(g["buildings"]), g["households"], g["limit"], g["reason"] or "✓") for g in found["groups"])
+    rows = (
+        (called(g["grid"]), g["name"], len(g["buildings"]), g["households"], g["limit"], text(g["reason"]) if g["reason"] else "✓")
+        for g in found["groups"]
+    )
     table("楼组 / groups", ("网格 grid", "楼组 group", "楼栋 buildings", "户 households", "应为 band", "缘由 reason"), rows)
     fit = sum(one["reason"] is None for one in found["groups"])
     out.print(f"{len(found['groups'])} 个楼组，{fit} 个合规 / {fit} of {len(found['groups'])} in band")
@@ -97,6 +104,7 @@ def show(
         office.freshen(teams.NAME, "grids")
         with office.reading() as connection:
             features = teams.group_features(connection, coded(community), moment(as_of) if as_of else office.clock())
+        called = _grids(office, community, as_of)
     collection = {"type": "FeatureCollection", "features": features}
     if file:
         file.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
@@ -104,7 +112,9 @@ def show(
         print_json(collection)
         return
     shown = (feature["properties"] for feature in features)
-    rows = ((g["grid"], g["group"], g["name"], len(g["buildings"]), g["households"], "✓" if g["has_head"] else "空缺") for g in shown)
+    rows = (
+        (called(g["grid"]), g["group"], g["name"], len(g["buildings"]), g["households"], "✓" if g["has_head"] else "空缺") for g in shown
+    )
     table("楼组 / groups", ("网格 grid", "编号 id", "楼组 group", "楼栋 buildings", "户 households", "楼长 head"), rows)
 
 
@@ -116,9 +126,17 @@ def check(community: Community, grid: OneGrid = None, as_json: AsJson = False) -
     if as_json:
         print_json(found)
         return
-    rows = ((one["code"], one["name"], one["value"], one["limit"], one["clause"], _place(one["place"])) for one in found["failing"])
+    rows = ((text(one["code"]), one["name"], one["value"], one["limit"], one["clause"], _place(one["place"])) for one in found["failing"])
     table("不合规 / failing", ("规则 rule", "楼组 group", "值 value", "应为 limit", "依据 clause", "位置 place"), rows)
     out.print(f"{found['groups']} 个楼组，{found['in_band']}/{found['of']} 在规模内 / in band；查 {found['looked_at']} 项")
+
+
+def _grids(office: Office, community: str, as_of: str | None = None) -> Callable[[str], str]:
+    """What a grid is called by people, from its id."""
+    with office.reading() as connection:
+        features = grids.grid_features(connection, coded(community), moment(as_of) if as_of else None)
+    names = {one["properties"]["grid"]: f"{one['properties']['code'][-3:]} {one['properties']['name']}" for one in features}
+    return lambda grid: names.get(grid, grid)
 
 
 def _place(place: Any) -> str:

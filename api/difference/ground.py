@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,7 +64,26 @@ class Between:
     @cached_property
     def moved(self) -> dict[str, Held]:
         """Buildings standing at the moment that another grid holds under the second plan."""
-        return {each: held for each, held in self.went.items() if held[0] != held[1] and each in self.standing}
+        return {each: held for each, held in self.went.items() if self.changes_hands(held) and each in self.standing}
+
+    def changes_hands(self, held: Held) -> bool:
+        return held[0] != held[1] and (held[0] is None or self._twins.get(held[0]) != held[1])
+
+    @cached_property
+    def _twins(self) -> dict[GridId, GridId]:
+        """Of two plans drawn without regard to each other, which have no grid in common: the grid of the second with most of the
+        households of one of the first, largest share first. Else none: identity tells."""
+        known = [{each["grid"] for each in plan["grids"]} for plan in (self.before, self.after)]
+        if known[0] & known[1]:
+            return {}
+        shared: Counter[Held] = Counter()
+        for building, homes in self.homes.items():
+            shared[self.went.get(building, (None, None))] += homes.households
+        found: dict[GridId, GridId] = {}
+        for (before, after), _ in sorted(shared.items(), key=lambda pair: (-pair[1], str(pair[0]))):
+            if before is not None and after is not None and before not in found and after not in found.values():
+                found[before] = after
+        return found
 
     @cached_property
     def standing(self) -> dict[str, Row]:

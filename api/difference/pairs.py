@@ -67,7 +67,7 @@ def _tickets(seen: Between) -> Iterable[tuple[Held, dict[str, int]]]:
     """Open tickets follow their building or place, as they do when a plan is enacted."""
     tickets = ticket_board.open_tickets(seen.connection, seen.community, seen.at)
     places = [(each["building"], each["lon"], each["lat"]) for each in tickets]
-    return ((held, {"tickets": 1}) for held in seen.held_at(places) if held[0] != held[1])
+    return ((held, {"tickets": 1}) for held in seen.held_at(places) if seen.changes_hands(held))
 
 
 def _needs(seen: Between) -> Iterable[tuple[Held, dict[str, int]]]:
@@ -79,7 +79,7 @@ def _needs(seen: Between) -> Iterable[tuple[Held, dict[str, int]]]:
 def _land(seen: Between) -> Iterable[tuple[Held, dict[str, float]]]:
     if seen.floor is not None:
         areas = grids.atom_areas(seen.connection, seen.floor)
-        yield from ((held, {"land_m2": areas[atom]}) for atom, held in seen.atoms.items() if held[0] != held[1])
+        yield from ((held, {"land_m2": areas[atom]}) for atom, held in seen.atoms.items() if seen.changes_hands(held))
 
 
 def _visits(seen: Between, counted: defaultdict[Held, Counter[str]]) -> dict[Held, datetime]:

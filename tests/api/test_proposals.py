@@ -126,6 +126,14 @@ def test_what_was_asked_stands_in_the_journal_and_can_be_asked_again(site: Site,
     assert (brief.follow, brief.balance, brief.months, brief.visit_weight, brief.stopped) == (0.9, "households", 12, 0.25, False)
 
 
+def test_two_proposals_are_compared_by_the_grids_that_are_most_alike(lin: Caller) -> None:
+    """Each was drawn from nothing, so no grid of the one is a grid of the other."""
+    first, again, other = (lin.post(f"{COMMUNITY}/plans", {"wanted": 2, "follow": follow}).json()["plan"] for follow in (0, 0, 0.9))
+    assert lin.get(f"/api/plans/{again}/difference", against=first).json()["pairs"] == []
+    pairs = lin.get(f"/api/plans/{other}/difference", against=first).json()["pairs"]
+    assert sum(pair["households"] for pair in pairs) == 12 * estate.DWELLINGS
+
+
 def watched(lin: Caller, run: str) -> dict[str, Any]:
     for _ in range(600):
         told = lin.get(f"/api/proposals/{run}").json()

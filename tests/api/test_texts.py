@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from types import ModuleType
 
 import api
 import domain
@@ -12,6 +13,7 @@ import gis
 import projections
 from api.texts import catalogue
 from domain.errors import DomainError
+from domain.structure import group_checks
 from gis.partition import report
 
 
@@ -31,6 +33,16 @@ def test_every_refusal_has_words():
 
 
 def test_every_reason_of_a_proposal_has_words():
-    reasons = {value for name, value in vars(report).items() if name.isupper() and isinstance(value, str)}
-    assert report.MISFIT in reasons
-    assert sorted(reasons - catalogue().keys()) == []
+    assert "grid.no_set_in_band" in said_by(report)
+    assert sorted(said_by(report) - catalogue().keys()) == []
+
+
+def test_every_check_of_a_building_group_has_words():
+    assert "building_group.one_head" in said_by(group_checks)
+    assert sorted(said_by(group_checks) - catalogue().keys()) == []
+
+
+def said_by(module: ModuleType) -> set[str]:
+    """The codes that a module names in its constants."""
+    named = {value for name, value in vars(module).items() if name.isupper() and isinstance(value, str)}
+    return {value for value in named if "." in value}

@@ -64,7 +64,7 @@ def proven_optimum(town: Town, band: Band) -> np.ndarray:
 
 def told(town: Town, method: str, found: Division, beside: float, feasible: str = "") -> str:
     if found.parts is None:
-        return f"| | | {method} | no plan | | | | | > {found.seconds:.0f} |"
+        return f"| | | {method} | no plan | | | | | {found.seconds:.0f} |"
     split = pieces(town.graph, found.parts) - len(np.unique(found.parts))
     inside, cut = share_in_band(town, found.parts, BAND), cut_m(town, found.parts)
     return f"| | | {method} | {inside:.1%} | {feasible} | {split} | {cut / 1000:.2f} | {cut / beside:.3f} | {found.seconds:.2f} |"

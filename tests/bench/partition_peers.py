@@ -19,7 +19,7 @@ PATIENCE = 60.0
 
 
 class Division(NamedTuple):
-    """parts: part of each atom, None where the peer found nothing in time."""
+    """parts: part of each atom, None where the peer gave up or found nothing in time."""
 
     parts: np.ndarray | None
     seconds: float
@@ -136,9 +136,13 @@ def timed(peer: Peer, town: Town, band: Band) -> Division:
     context = multiprocessing.get_context("fork")
     mine, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_send, args=(theirs, peer, town, band), daemon=True)
+    started = time.perf_counter()
     child.start()
-    answered = mine.poll(PATIENCE)
-    division = mine.recv() if answered else Division(None, PATIENCE)
+    theirs.close()  # so that a peer which dies is heard of
+    try:
+        division = mine.recv() if mine.poll(PATIENCE) else Division(None, PATIENCE)
+    except EOFError:
+        division = Division(None, time.perf_counter() - started)
     child.kill()
     child.join()
     return division
