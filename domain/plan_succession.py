@@ -17,12 +17,15 @@ Held = tuple[GridId | None, GridId | None]
 
 
 class Fate(StrEnum):
-    """kept: identity and code stay. split: part of a grid that a new one holds. merged: the whole of a grid that ended. reassigned: any
-    other land that changed hands. new, ended: nothing before, nothing after."""
+    """kept: identity and code stay. split: part of a grid that a new one holds. merged: the whole of a grid that ended, beside other land.
+    renumbered: the whole of a grid that ended, and nothing else. dispersed: part of a grid that ended, held by one that stays.
+    reassigned: any other land that changed hands. new, ended: nothing before, nothing after."""
 
     KEPT = "kept"
     SPLIT = "split"
     MERGED = "merged"
+    RENUMBERED = "renumbered"
+    DISPERSED = "dispersed"
     REASSIGNED = "reassigned"
     NEW = "new"
     ENDED = "ended"
@@ -55,9 +58,11 @@ def successions(pieces: Iterable[Held]) -> tuple[Succession, ...]:
             return _of_open_land(heirs, origins, before, after)
         if before in lasting:
             return Fate.REASSIGNED if after in lasting else Fate.SPLIT
-        if heirs[before] == {after} and (after in lasting or len(origins[after]) > 1):
-            return Fate.MERGED
-        return Fate.SPLIT if origins[after] == {before} and len(heirs[before]) > 1 else Fate.REASSIGNED
+        if heirs[before] == {after}:
+            return Fate.RENUMBERED if origins[after] == {before} else Fate.MERGED
+        if after in lasting:
+            return Fate.DISPERSED
+        return Fate.SPLIT if origins[after] == {before} else Fate.REASSIGNED
 
     order = sorted(went, key=lambda pair: (pair[0] or "", pair[1] or ""))
     return tuple(Succession(*pair, fate(*pair), went[pair]) for pair in order if pair != (None, None))

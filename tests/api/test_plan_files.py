@@ -86,7 +86,7 @@ def test_codes_are_kept_where_they_may_be_and_replaced_with_a_reason_where_not(l
     assert next(one for one in grids if one["code"] == codes[1])["grid"] == town.grids[0]
     assert next(one for one in grids if one["code"] == codes[4])["came_from"] == [town.grids[3]]
     fates = lin.get(f"/api/plans/{made['plan']}/difference").json()["codes"]
-    assert [line["fate"] for line in fates] == ["kept", "reassigned", "reassigned", "reassigned"]
+    assert [line["fate"] for line in fates] == ["kept", "renumbered", "renumbered", "renumbered"]
 
 
 def test_a_plan_that_does_not_fit_is_refused_with_where_and_nothing_is_drafted(lin: Caller, exported: dict[str, Any]) -> None:

@@ -38,8 +38,16 @@ def test_land_between_two_that_stay_is_reassigned():
     assert fates((A, A), (B, B), (A, B))[A, B] is Fate.REASSIGNED
 
 
-def test_a_grid_that_ends_in_several_that_stay_is_reassigned_piece_by_piece():
-    assert {fates((A, B), (A, C), (B, B), (C, C))[A, into] for into in (B, C)} == {Fate.REASSIGNED}
+def test_a_grid_that_ends_in_several_that_stay_is_dispersed_into_each():
+    assert {fates((A, B), (A, C), (B, B), (C, C))[A, into] for into in (B, C)} == {Fate.DISPERSED}
+
+
+def test_a_grid_whose_land_another_holds_alone_is_renumbered():
+    assert fates((A, C), (B, B)) == {(A, C): Fate.RENUMBERED, (B, B): Fate.KEPT}
+
+
+def test_parts_of_several_that_ended_in_one_new_grid_are_reassigned():
+    assert fates((A, C), (A, D), (B, C), (B, D))[A, C] is Fate.REASSIGNED
 
 
 def test_what_nobody_held_is_new_and_what_nobody_holds_has_ended():
