@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from domain import schema
@@ -117,10 +118,10 @@ def takes_turns(commands: Sequence[Command]) -> bool:
 def _in_turn(commands: Sequence[Command]) -> dict[str, Packed]:
     turns = [turn for one in commands for turn in one.turns.items()]
     guards = [
-        (number, one.unless.after, name, one.unless.community)
+        (number, one.unless.after, name, community)
         for number, one in enumerate(commands, 1)
         if one.unless
-        for name in sorted(one.unless.names)
+        for name, community in sorted(product(one.unless.names, one.unless.communities))
     ]
     return _columns({"lock_streams": texts, "lock_alone": booleans}, turns) | _columns(_GUARD, guards)
 

@@ -56,10 +56,10 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Unless:
-    """The command is stale when an event of these names, of this community or of none, was recorded after a position."""
+    """The command is stale when an event of these names, of these communities or of none, was recorded after a position."""
 
     names: frozenset[str]
-    community: str
+    communities: frozenset[str]
     after: Position
 
 

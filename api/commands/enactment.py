@@ -11,7 +11,7 @@ import shapely
 
 from api.commands import floors, uniting
 from api.commands.approval import approval, submission
-from api.commands.evidence import Held, append, facts, hold, persisting
+from api.commands.evidence import Held, append, facts, hold, holding, persisting
 from api.commands.ground import Ground, Planned, planned
 from api.commands.roster import hold_roster
 from api.commands.sharing import shares
@@ -129,7 +129,8 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     answer = {"plan": plan.plan, "version": then.expected + len(enacted), "status": grid_plan.Status.ENACTED.value}
     answer |= {"on": on.isoformat(), "document": ctx.document, "grids": len(drawn)} | _told(moves, steps)
     answer["groups_cut"] = groups.cut_by(ctx, ground, drawn)
-    unless = Unless(frozenset(each.NAME for each in COMING), ground.state.community, ground.evidence_at)
+    owners = {ground.state.community, *holding(ctx, ground.state.community, holds_from)}
+    unless = Unless(frozenset(each.NAME for each in COMING), frozenset(owners), ground.evidence_at)
     return append(ctx, writes, answer, ground.profile.key, unless)
 
 

@@ -80,19 +80,26 @@ def reported(owner: str) -> ticket.Reported:
 
 
 def test_who_must_see_everybody_is_stale_when_somebody_came_while_it_waited(database: Databases, journal: Journal) -> None:
-    alone = Unless(frozenset({"ticket.reported"}), WEST, journal.head())
+    alone = Unless(frozenset({"ticket.reported"}), frozenset({WEST}), journal.head())
     with writing(database, [Write("tkt-0001", 0, [reported(WEST)]), Write(WEST, 0, [])]):
         asked = appending(journal, [Write(WEST, 0, [RENAMED])], alone)
     with pytest.raises(StaleVersion) as stale:
         asked.result(10)
     assert stale.value.facts == {"stream": "tkt-0001", "expected": 0, "current": 1}
     assert journal.read(WEST) == ()
-    again = Unless(alone.names, WEST, journal.head())
+    again = Unless(alone.names, alone.communities, journal.head())
     assert journal.append([Write(WEST, 0, [RENAMED])], META, unless=again).versions == {WEST: 1}
 
 
 def test_who_came_in_another_community_makes_nobody_stale(journal: Journal) -> None:
     before = journal.head()
     journal.append([Write("tkt-0001", 0, [reported(EAST)])], META)
-    receipt = journal.append([Write(WEST, 0, [RENAMED])], META, unless=Unless(frozenset({"ticket.reported"}), WEST, before))
+    receipt = journal.append([Write(WEST, 0, [RENAMED])], META, unless=Unless(frozenset({"ticket.reported"}), frozenset({WEST}), before))
     assert receipt.versions == {WEST: 1}
+
+
+def test_after_a_merger_it_watches_every_community_it_keeps(journal: Journal) -> None:
+    before = journal.head()
+    journal.append([Write("tkt-0001", 0, [reported(EAST)])], META)
+    with pytest.raises(StaleVersion):
+        journal.append([Write(WEST, 0, [RENAMED])], META, unless=Unless(frozenset({"ticket.reported"}), frozenset({WEST, EAST}), before))
