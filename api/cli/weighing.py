@@ -79,6 +79,8 @@ def _show(told: Mapping[str, Any]) -> None:
     for words, part in (("撤销的编码 / codes that end", "codes_ended"), ("新编码 / codes that begin", "codes_begun")):
         if told[part]:
             out.print(f"{words}：{'、'.join(told[part])}")
+    if told["groups_cut"]:
+        out.print(f"边界穿过的楼组 / groups cut：{'、'.join(one['name'] for one in told['groups_cut'])}")
     if told["wardens"]:
         parts = ("name", "lost_households", "gained_households", "lost_tickets", "gained_tickets")
         changes = (tuple(one.get(part) for part in parts) for one in told["wardens"])

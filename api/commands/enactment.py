@@ -128,7 +128,8 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     writes += uniting.passing(ctx, ground.state, plan, on)
     answer = {"plan": plan.plan, "version": then.expected + len(enacted), "status": grid_plan.Status.ENACTED.value}
     answer |= {"on": on.isoformat(), "document": ctx.document, "grids": len(drawn)} | _told(moves, steps)
-    answer["groups_cut"] = groups.cut_by(ctx, ground, drawn)
+    grid_of = {each: one.grid for one in drawn for atom in one.atoms for each in ground.buildings_of[atom]}
+    answer["groups_cut"] = groups.cut_by(ctx, ground.state.community, grid_of)
     owners = {ground.state.community, *holding(ctx, ground.state.community, holds_from)}
     unless = Unless(frozenset(each.NAME for each in COMING), frozenset(owners), ground.evidence_at)
     return append(ctx, writes, answer, ground.profile.key, unless)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.commands.structure import groups
 from api.difference.codes import successions
 from api.difference.ground import Between
 from api.difference.months import MONTHS, restated
@@ -16,9 +17,11 @@ _PLAN = ("plan", "name", "status", "document", "effective_on")
 
 def difference(seen: Between, months: int = MONTHS) -> dict[str, Any]:
     """before, after: the two plans; moved: sums over `pairs`; visits_due_since: None where no visit round runs.
-    codes_ended, codes_begun: those that only the first, or only the second plan has."""
+    codes_ended, codes_begun: those that only the first, or only the second plan has. groups_cut: building groups that the second
+    plan's boundaries run through."""
     lines = passing(seen)
     work = hands(seen, lines)
+    after = {building: grid for building, (_, grid) in seen.went.items() if grid is not None}
     return {
         "community": seen.community,
         "before": {name: seen.before[name] for name in _PLAN},
@@ -30,6 +33,7 @@ def difference(seen: Between, months: int = MONTHS) -> dict[str, Any]:
         "codes": successions(seen),
         "codes_ended": _only_in(seen.before, seen.after),
         "codes_begun": _only_in(seen.after, seen.before),
+        "groups_cut": groups.cut_by(seen.ctx, seen.community, after),
         "wardens": work.lines,
         "cover": work.cover,
         "months": restated(seen, months),

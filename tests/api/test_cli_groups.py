@@ -90,8 +90,10 @@ def test_a_new_boundary_cuts_two_groups_until_they_are_drawn_anew(desk: Settled,
     assert set(shapes) == {"Polygon"}
     draft, swapped = _swapped(desk, [[each] for one in before.values() for each in one["buildings"]])
     day = date.today()
-    enacted = desk.ask("plan", "enact", draft, "--on", day, "--document", "镇民〔2026〕2号")
     cut = {key for key, one in before.items() if swapped & set(one["buildings"])}
+    assert {one["group"] for one in desk.ask("plan", "diff", "in-force", draft)["groups_cut"]} == cut, "told before anybody decides"
+    assert all(before[each]["name"] in desk.run("plan", "diff", "in-force", draft).text for each in cut)
+    enacted = desk.ask("plan", "enact", draft, "--on", day, "--document", "镇民〔2026〕2号")
     assert len(cut) == 2 and {one["group"] for one in enacted["groups_cut"]} == cut
     assert all(one["grids"] == [one["grid"]] for one in before.values())
     later = standing(desk, "--as-of", day)

@@ -18,7 +18,7 @@ from api.commands.structure.teams import groups_stream, homes_in
 from api.context import Ctx, Done
 from domain.errors import Refused
 from domain.grid_plan import GridUnknown
-from domain.ids import BuildingGroupId, BuildingId, GridId, community_code
+from domain.ids import BuildingGroupId, BuildingId, CommunityId, GridId, community_code
 from domain.plan_checks import Bands
 from domain.schema import Events
 from domain.structure import building_groups, group_checks, group_drawing
@@ -262,12 +262,11 @@ def _strays(at: Quarter, grid: GridId, buildings: Collection[BuildingId], groupe
 # --- through a redraw of the grids
 
 
-def cut_by(ctx: Ctx, ground: Ground, drawn: Sequence[DrawnGrid]) -> list[dict[str, Any]]:
+def cut_by(ctx: Ctx, owner: CommunityId, grid_of: Mapping[BuildingId, GridId]) -> list[dict[str, Any]]:
     """The groups that a plan's boundaries cut: they stand until they are drawn anew; all others go along with their buildings."""
-    state = hold(ctx, groups_stream(community_code(ground.state.community)), building_groups.fold).state
+    state = hold(ctx, groups_stream(community_code(owner)), building_groups.fold).state
     if state is None:
         return []
-    grid_of = {each: one.grid for one in drawn for atom in one.atoms for each in ground.buildings_of[atom]}
     split_up = {key: sorted({grid_of[each] for each in one.buildings if each in grid_of}) for key, one in state.groups.items()}
     return [{"group": key, "name": state.groups[key].name, "grids": held} for key, held in split_up.items() if len(held) > 1]
 
