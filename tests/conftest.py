@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import runpy
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -45,6 +46,13 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("real data absent: set MINQING_SHARED_DATA to its folder")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def pages() -> None:
+    """The pages, built from the sources as they stand: nothing to do after `uv sync`."""
+    with _locked("pages.lock", fcntl.LOCK_EX):
+        runpy.run_path(str(REPOSITORY / "api" / "web" / "build.py"))["build"]()
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ from api.routes import (
     tickets,
     tiles,
     visits,
+    words,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -71,6 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     callbacks.router,
     audit.router,
     pages.router,
+    words.router,
     sheets.router,
     *governance.ROUTERS,
     *structure.ROUTERS,

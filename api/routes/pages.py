@@ -1,32 +1,64 @@
-"""The start page and its two files. Nothing is fetched from another host."""
+"""The pages: built by Vite into api/web/dist, one HTML each; scripts and styles carry their hash in their names. No other host is asked."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib import resources
+from mimetypes import guess_type
+from pathlib import Path
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 router = APIRouter(include_in_schema=False)
+PAGES = {"/": "index", "/plan": "plan"}
+"""Address -> its HTML in api/web."""
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-KINDS = {"start.css": "text/css", "start.js": "text/javascript"}
+FOR_EVER = "public, max-age=31536000, immutable"
+PACKED = (("br", ".br"), ("gzip", ".gz"))
+MISSING = (
+    "网页尚未构建：联网后执行 python api/web/build.py；接口照常可用（/docs）。\n"
+    "The pages are not built yet: run python api/web/build.py with a network; the API works all the same (/docs).\n"
+)
 
 
 @cache
-def _text(name: str) -> str:
-    return resources.files("api").joinpath("web", name).read_text(encoding="utf-8")
+def _built() -> dict[str, bytes]:
+    """Every file of the build under its address; nothing before there is one."""
+    dist = Path(str(resources.files("api").joinpath("web", "dist")))
+    return {path.relative_to(dist).as_posix(): path.read_bytes() for path in dist.rglob("*") if path.is_file()}
 
 
-@router.get("/")
-def start() -> Response:
-    return Response(_text("start.html"), media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY})
+def _page(name: str, request: Request) -> Response:
+    answer = _sent(request, f"{name}.html", "no-cache")
+    if answer is None:
+        _built.cache_clear()
+        return Response(MISSING, 503, media_type="text/plain; charset=utf-8")
+    answer.headers["Content-Security-Policy"] = POLICY
+    return answer
 
 
-@router.get("/web/{name}")
-def part(name: str) -> Response:
-    if name not in KINDS:
-        return Response(status_code=404)
-    return Response(_text(name), media_type=f"{KINDS[name]}; charset=utf-8", headers={"Cache-Control": "no-cache"})
+for _address, _name in PAGES.items():
+    router.add_api_route(_address, partial(_page, _name), methods=["GET"], name=_name, response_model=None)
+
+
+@router.get("/assets/{name}")
+def part(name: str, request: Request) -> Response:
+    return _sent(request, f"assets/{name}", FOR_EVER) or Response(status_code=404)
+
+
+def _sent(request: Request, name: str, keeping: str) -> Response | None:
+    """Packed as the build left it, where the caller unpacks that."""
+    files = _built()
+    if name not in files:
+        return None
+    content, headers = files[name], {"Cache-Control": keeping, "Vary": "Accept-Encoding"}
+    offered = {one.split(";")[0].strip() for one in request.headers.get("accept-encoding", "").lower().split(",")}
+    for encoding, suffix in PACKED:
+        if encoding in offered and name + suffix in files:
+            content, headers["Content-Encoding"] = files[name + suffix], encoding
+            break
+    kind = "text/javascript" if name.endswith(".js") else guess_type(name)[0] or "application/octet-stream"
+    return Response(content, headers=headers, media_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)

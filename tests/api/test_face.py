@@ -8,6 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from api import routes
+from api.settings import REPOSITORY
 from projections import runner
 from tests.api.conftest import Site
 
@@ -104,3 +106,39 @@ def test_every_answer_carries_its_shields(site: Site, path: str) -> None:
     assert "unsafe-eval" not in headers["content-security-policy"]
     if path.startswith("/api"):
         assert headers["cache-control"] == "no-store"
+
+
+def test_pages_and_their_parts_are_sent_packed_and_kept(site: Site, pages: None) -> None:
+    page = site.client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert page.status_code == 200
+    assert (page.headers["content-encoding"], page.headers["cache-control"]) == ("gzip", "no-cache")
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+    parts = re.findall(r'(?:src|href)="(/assets/[^"]+)"', page.text)
+    assert len(parts) >= 2
+    for part in parts:
+        answer = site.client.get(part, headers={"Accept-Encoding": "br;q=1.0, gzip;q=0.8"})
+        assert (answer.status_code, answer.headers["content-encoding"]) == (200, "br")
+        assert "immutable" in answer.headers["cache-control"]
+        assert site.client.get(part, headers={"Accept-Encoding": "identity"}).headers.get("content-encoding") is None
+    assert site.client.get("/assets/nothing.js").status_code == 404
+
+
+def test_without_a_build_the_pages_say_what_is_missing_and_the_api_works(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.routes.pages.resources.files", lambda package: REPOSITORY / "tests" / "golden")
+    routes.pages._built.cache_clear()
+    try:
+        answer = site.client.get("/plan")
+        assert (answer.status_code, "python api/web/build.py" in answer.text) == (503, True)
+        assert site.client.get("/healthz").status_code == 200
+    finally:
+        monkeypatch.undo()
+        routes.pages._built.cache_clear()
+
+
+def test_words_of_codes_come_in_both_languages(site: Site) -> None:
+    answer = site.client.get("/api/texts", params={"begins": ["role.", "grid.not_contiguous"]})
+    assert answer.json()["role.planner"] == ["规划员", "planner"]
+    assert {code.split(".")[0] for code in answer.json()} == {"role", "grid"}
+    assert site.client.get("/api/texts?begins=role.", headers={"If-None-Match": answer.headers["etag"]}).status_code == 200
+    again = site.client.get(str(answer.url), headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")

@@ -1,14 +1,29 @@
-"""A real browser, with every other machine out of reach."""
+"""A real browser, with every other machine out of reach, before a server of its own."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+from rich.progress import Progress
+
+from api import demo
+from api.app import create_app
+from api.context import Office, open_office
+from api.databases import Databases
+from api.settings import REPOSITORY, Settings
+from tests.api.test_demo import SMALL
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SHOTS = Path(__file__).parent / "shots"
+AXE = REPOSITORY / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+DESK, PHONE = {"width": 1600, "height": 1000}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +33,101 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--enable-unsafe-swiftshader",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            ],
         )
         yield opened
         opened.close()
+
+
+@contextmanager
+def serving(office: Office) -> Iterator[str]:
+    """The address of a server before this office."""
+    server = uvicorn.Server(uvicorn.Config(create_app(office=office), port=0, log_level="warning"))
+    running = threading.Thread(target=server.run)
+    running.start()
+    while not server.started:
+        running.join(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    running.join()
+
+
+@pytest.fixture(scope="session")
+def served(
+    new_database: Callable[[], AbstractContextManager[Databases]],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    pages: None,
+) -> Iterator[str]:
+    """The demonstration (the whole year of it with --shots) behind a server of its own."""
+    scale = demo.FULL if request.config.getoption("--shots") else SMALL
+    with new_database() as databases:
+        office = open_office(Settings(home=tmp_path_factory.mktemp("home")), databases)
+        with Progress(disable=True) as bars:
+            demo.load(office, bars, scale)
+        with serving(office) as address:
+            yield address
+        office.close()
+
+
+class Window:
+    """One person's browser: it writes down whatever the page complains about and whatever leaves the house."""
+
+    def __init__(self, browser: Browser, address: str, size: dict[str, int] = DESK) -> None:
+        self.address = address
+        self.room = browser.new_context(viewport=size, locale="zh-CN", has_touch=size is PHONE)
+        self.page: Page = self.room.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda message: self.complaints.append(message.text) if _matters(message.type, message.text) else None)
+        self.page.on("request", lambda request: self._watch(request.url))
+
+    def _watch(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"asked another host: {url}")
+
+    def sign_in(self, account: str, password: str, to: str) -> None:
+        """Through the sign-in, which leads on to the page that was asked for."""
+        self.page.goto(self.address + to)
+        self.page.get_by_label("账号").fill(account)
+        self.page.get_by_label("密码").fill(password)
+        self.page.get_by_role("button", name="登录").click()
+
+    def accessible(self) -> None:
+        """axe finds nothing serious or critical."""
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        grave = [
+            (one["id"], one["nodes"][0]["target"], one["nodes"][0]["failureSummary"])
+            for one in found["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert grave == []
+
+    def close(self) -> None:
+        self.room.close()
+        assert self.complaints == []
+
+
+def _matters(kind: str, text: str) -> bool:
+    """A refusal is an answer, not a fault: the browser writes each into its console all the same."""
+    return kind in ("error", "warning") and not text.startswith("Failed to load resource: the server responded with a status of 4")
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Window]]:
+    """`opened(address)`: a window; closed at the end, when nothing may have been complained about."""
+    windows: list[Window] = []
+
+    def new(address: str, size: dict[str, int] = DESK) -> Window:
+        windows.append(Window(browser, address, size))
+        return windows[-1]
+
+    yield new
+    for window in windows:
+        window.close()

@@ -7,6 +7,7 @@ from tests.api.walls.roles import ADMIN, ALL, APPROVER, AUDITOR, DESK, PLANNER, 
 COMMUNITIES: dict[str, set[str]] = {
     "GET /api/session": ALL,
     "DELETE /api/session": READERS,
+    "GET /api/texts": ALL,
     "GET /api/communities": READERS,
     "POST /api/communities": PLANNER | ADMIN,
     f"GET {C}": READERS,

@@ -1,0 +1,4 @@
+import { begin } from '../shared/mount'
+import Plan from './Plan.svelte'
+
+begin(Plan)

@@ -1,0 +1,99 @@
+// The one way to the server: same origin, the session's cookie, and what a command needs beside its body.
+
+import { inTongue, tongue } from './words.svelte'
+
+const POSITION = 'minqing.position'
+const TRIES = 3
+
+/** A refusal (problem+json). where: the fields that are wrong. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly titles: readonly [zh: string, en: string],
+    readonly facts: Record<string, any> = {},
+  ) {
+    super(code)
+  }
+  get words(): string {
+    return inTongue(this.titles)
+  }
+}
+
+export interface Answer<T> {
+  body: T
+  version: number | null
+  isReplayed: boolean
+}
+
+export interface Given {
+  seen?: number | undefined
+  query?: Record<string, string | number | undefined>
+  form?: FormData
+}
+
+export async function get<T>(path: string, query: Given['query'] = {}): Promise<T> {
+  return (await sent<T>('GET', path, undefined, { query })).body
+}
+
+/** A command: under a key of its own, tried again under the same key when the connection fails, so that nothing happens twice. */
+export async function post<T>(path: string, body: unknown = {}, given: Given = {}): Promise<Answer<T>> {
+  const key = freshKey()
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await sent<T>('POST', path, body, given, key)
+    } catch (failed) {
+      const passing = failed instanceof Problem ? failed.code === 'view.behind' : failed instanceof TypeError
+      if (!passing || attempt === TRIES) throw failed instanceof TypeError ? unreachable() : failed
+      await new Promise((done) => setTimeout(done, 400 * attempt))
+    }
+  }
+}
+
+export async function remove(path: string): Promise<void> {
+  await sent('DELETE', path, undefined, {})
+}
+
+/** crypto.randomUUID is missing where the office has no certificate yet. */
+export function freshKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export function queryOf(query: Given['query'] = {}): string {
+  const told = Object.entries(query).filter(([, value]) => value !== undefined)
+  return told.length ? `?${new URLSearchParams(told.map(([name, value]) => [name, String(value)]))}` : ''
+}
+
+async function sent<T>(method: string, path: string, body: unknown, given: Given, key?: string): Promise<Answer<T>> {
+  const headers: Record<string, string> = { 'Accept-Language': tongue.now }
+  const position = sessionStorage.getItem(POSITION)
+  if (position) headers['X-Journal-Position'] = position
+  if (key) headers['Idempotency-Key'] = key
+  if (given.seen !== undefined) headers['If-Match'] = `"${given.seen}"`
+  if (body !== undefined && !given.form) headers['Content-Type'] = 'application/json'
+  const content = given.form ?? (body === undefined ? undefined : JSON.stringify(body))
+  const answer = await fetch(path + queryOf(given.query), { method, headers, ...(content === undefined ? {} : { body: content }) })
+  remember(answer.headers.get('X-Journal-Position'))
+  if (!answer.ok) throw await problemOf(answer)
+  const told = answer.status === 204 ? undefined : await answer.json()
+  const version = /\d+/.exec(answer.headers.get('ETag') ?? '')?.[0]
+  return { body: told as T, version: version ? Number(version) : null, isReplayed: answer.headers.has('Idempotency-Replayed') }
+}
+
+/** What this window wrote last: later questions are answered at least as of then. */
+function remember(position: string | null): void {
+  if (position && Number(position) > Number(sessionStorage.getItem(POSITION) ?? 0)) sessionStorage.setItem(POSITION, position)
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  const told = await answer.json().catch(() => ({}))
+  const [zh, en] = [told.title_zh ?? told.title ?? answer.statusText, told.title_en ?? told.title ?? answer.statusText]
+  return new Problem(answer.status, told.code ?? `http.${answer.status}`, [zh, en], told.facts)
+}
+
+const unreachable = () =>
+  new Problem(0, 'http.unreachable', ['连不上服务器，没有保存；请检查网络后再试', 'The server cannot be reached; nothing was saved'])
+
+/** In words, whatever was thrown. */
+export const told = (failed: unknown): string =>
+  failed instanceof Problem ? failed.words : failed instanceof TypeError ? unreachable().words : String(failed)

@@ -1,0 +1,57 @@
+// What people read. Words of a page stand beside it as [Chinese, English]; words of codes come from the server's own texts.
+
+export type Pair = readonly [zh: string, en: string]
+export type Facts = Record<string, unknown>
+type Tongue = 'zh' | 'en'
+
+const KEPT = 'minqing.tongue'
+export const tongue = $state<{ now: Tongue }>({ now: kept() })
+const learnt = $state<{ texts: Record<string, Pair> }>({ texts: {} })
+
+function kept(): Tongue {
+  try {
+    return localStorage.getItem(KEPT) === 'en' ? 'en' : 'zh'
+  } catch {
+    return 'zh' // a browser that keeps nothing
+  }
+}
+
+export function choose(next: Tongue): void {
+  tongue.now = next
+  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+  try {
+    localStorage.setItem(KEPT, next)
+  } catch {
+    return
+  }
+}
+
+export const inTongue = (pair: Pair): string => pair[tongue.now === 'zh' ? 0 : 1]
+
+function fill(text: string, facts: Facts): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '…'))
+}
+
+/** `const say = speak(WORDS)`; then `say('undo')`, `say('moved', { count: 3 })`. */
+export function speak<W extends Record<string, Pair>>(words: W) {
+  return (key: keyof W, facts: Facts = {}): string => fill(inTongue(words[key]!), facts)
+}
+
+/** Fetches the server's words for codes that begin so: `await learn('grid.', 'plan.')`. */
+export async function learn(...beginnings: string[]): Promise<void> {
+  const asked = beginnings.map((each) => `begins=${encodeURIComponent(each)}`).join('&')
+  const answer = await fetch(`/api/texts?${asked}`)
+  if (answer.ok) Object.assign(learnt.texts, await answer.json())
+}
+
+/** The server's word for a code that was learnt; the code itself where there is none. */
+export function word(code: string, facts: Facts = {}): string {
+  const pair = learnt.texts[code]
+  return pair ? fill(inTongue(pair), facts) : code
+}
+
+const tag = () => (tongue.now === 'zh' ? 'zh-CN' : 'en-GB')
+export const number = (value: number | null | undefined, digits = 0): string =>
+  value == null ? '–' : value.toLocaleString(tag(), { maximumFractionDigits: digits })
+export const moment = (iso: string): string =>
+  new Date(iso).toLocaleString(tag(), { timeZone: 'Asia/Shanghai', dateStyle: 'medium', timeStyle: 'short' })

@@ -1,0 +1,4 @@
+import { begin } from '../shared/mount'
+import Start from './Start.svelte'
+
+begin(Start)

@@ -1,0 +1,28 @@
+import { speak } from '../shared/words.svelte'
+
+export const say = speak({
+  motto: ['社区网格化：边界、住户、工单与值守，一部可查证的历史', 'Community grids: borders, homes, tickets and duty in one auditable history'],
+  find: ['我的网格', 'Find my grid'],
+  address: ['门牌', 'Address'],
+  search: ['查询', 'Search'],
+  grid: ['网格', 'Grid'],
+  answerable: ['负责人', 'Answers for it'],
+  now: ['现在值守', 'On duty now'],
+  nobody: ['无人在岗，请联系社区', 'Nobody at present: please call the community'],
+  hint: ['提示', 'Note'],
+  staff: ['工作人员', 'Staff'],
+  account: ['账号', 'Account'],
+  password: ['密码', 'Password'],
+  enter: ['登录', 'Sign in'],
+  leave: ['退出', 'Sign out'],
+  community: ['社区', 'Community'],
+  code: ['代码', 'Code'],
+  homes: ['户数', 'Homes'],
+  sheet: ['民情图', 'Situation map'],
+  plan: ['网格划分', 'Grid plans'],
+  open: ['打开', 'Open'],
+  draw: ['规划工作台', 'Planning desk'],
+  api: ['接口文档', 'API'],
+  state: ['系统状态', 'State'],
+  other: ['English', '中文'],
+} as const)
