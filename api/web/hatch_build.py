@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class Pages(BuildHookInterface):  # type: ignore[type-arg]
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, given: dict[str, Any]) -> None:
         """A checkout gets along without (the server then says that its pages are missing); a wheel without pages is none."""
         try:
             runpy.run_path(str(Path(self.root, "api", "web", "build.py")))["build"]()
