@@ -105,6 +105,14 @@ def _place(connection: Connection[Any], question: Question, at: datetime) -> tup
     return find(connection, question.address, question.community, at=at)["building"], None
 
 
+def place(connection: Connection[Any], question: Question, at: datetime) -> str:
+    """The building that stands for the door then. Raises what `whois` raises, and PlaceOutside where no building stands."""
+    building, _ = _place(connection, question, at)
+    if building is None:
+        raise PlaceOutside()
+    return doors.standing_for(connection, building, at)
+
+
 def find(connection: Connection[Any], address: str, community: str | None = None, *, at: datetime | None = None) -> Row:
     """The one building an address means. at: of buildings on one spot in merged communities, that of who was in charge then.
 
@@ -139,7 +147,7 @@ class _Addressed:
 
 def place_now(ctx: Ctx, subject: str) -> tuple[CommunityId, GridId | None]:
     """The community and grid in which a household, ticket, building or grid stands now. Raises what `history` raises."""
-    tell, unknown = _PLACES[kind_of(subject)]
+    tell, unknown = PLACED[kind_of(subject)]
     with ctx.office.reading() as connection:
         place = tell(connection, subject)
     if place is None:
@@ -170,7 +178,7 @@ def _place_of_grid(connection: Connection[Any], grid: str) -> Place | None:
 
 
 Place = tuple[CommunityId, GridId | None]
-_PLACES: dict[str, tuple[Callable[[Connection[Any], str], Place | None], type[Unknown]]] = {
+PLACED: dict[str, tuple[Callable[[Connection[Any], str], Place | None], type[Unknown]]] = {
     "hh": (_place_of_household, HouseholdUnknown),
     "tkt": (_place_of_ticket, TicketUnknown),
     "bld": (_place_of_building, BuildingUnknown),

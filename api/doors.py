@@ -63,6 +63,19 @@ def succession(connection: Connection[Any], building: str) -> list[dict[str, Any
     return [{"from": one["community"], "into": one["successor"], "on": one["ended_on"], "document": one["document"]} for one in steps]
 
 
+def twins(connection: Connection[Any], building: str) -> list[str]:
+    """The buildings that stand for the same door in the communities of its line of mergers, this one first."""
+    found = [building]
+    for one in found:
+        owner = _owner(connection, one)
+        known = lineage.community_of(connection, owner) if owner else None
+        near = [each["community"] for each in lineage.came_from(connection, owner)] if owner else []
+        near += [known["successor"]] if known and known["successor"] else []
+        stands = (grids.same_place(connection, one, community) for community in near)
+        found += [twin for twin in stands if twin is not None and twin not in found]
+    return found
+
+
 def _further(connection: Connection[Any], building: str, at: datetime) -> str | None:
     """One merger on or back."""
     owner = _owner(connection, building)

@@ -64,6 +64,10 @@ class Journal:
             found[recorded.stream].append(recorded)
         return {stream: tuple(events) for stream, events in found.items()}
 
+    def at(self, positions: Sequence[Position]) -> tuple[Recorded, ...]:
+        """The events at these positions, in order; one this release cannot read has envelope.Unreadable for its body."""
+        return tuple(revive(self.recorder.rows("read_positions", {"positions": list(positions)}), tolerant=True))
+
     def versions(self, streams: Sequence[str]) -> dict[str, int]:
         """The present version of each stream asked for; 0 for one that does not exist."""
         return dict.fromkeys(streams, 0) | dict(self.recorder.rows("read_versions", {"streams": list(streams)}))

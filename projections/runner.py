@@ -26,6 +26,7 @@ from projections import (
     structure,
     ticket_affairs,
     ticket_board,
+    trail,
     visit_log,
 )
 from projections.statements import statement
@@ -52,6 +53,7 @@ ALL: tuple[View, ...] = (
     rota.VIEW,
     notices.VIEW,
     reminders.VIEW,
+    trail.VIEW,
     *governance.VIEWS,
     *structure.VIEWS,
 )

@@ -57,7 +57,11 @@ def refuse(refused: DomainError) -> None:
 
 
 def print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_spoken) + "\n")
+    sys.stdout.write(as_json_text(value))
+
+
+def as_json_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_spoken) + "\n"
 
 
 def say(answer: dict[str, Any]) -> None:

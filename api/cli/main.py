@@ -57,6 +57,7 @@ GROUPS = {
     "joint": "joint",
     "honour": "honours",
     "register": "registers",
+    "audit": "auditing",
     "db": "database",
     "account": "accounts",
 }

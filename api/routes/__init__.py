@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.routes import (
     attendance,
     audit,
+    auditing,
     buildings,
     callbacks,
     care,
@@ -71,6 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     ticket_figures.router,
     callbacks.router,
     audit.router,
+    auditing.router,
     pages.router,
     words.router,
     sheets.router,

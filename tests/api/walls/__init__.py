@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.api.walls.auditing import AUDITING
 from tests.api.walls.books import BOOKS
 from tests.api.walls.communities import COMMUNITIES
 from tests.api.walls.duty import DUTY
@@ -13,7 +14,7 @@ from tests.api.walls.plans import PLANS
 from tests.api.walls.structure import STRUCTURE
 from tests.api.walls.tickets import TICKETS
 
-TABLE: dict[str, set[str]] = COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS
+TABLE: dict[str, set[str]] = COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS | AUDITING
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 SOMETHING = {
     "code": "999999999999",
@@ -25,6 +26,7 @@ SOMETHING = {
     "post": "pst-0000000000000000",
     "leave": "lev-0000000000000000",
     "stream": "tkt-0000000000000000",
+    "account": "nobody",
     "subject": "hh-0000000000000000",
     "number": "20260101-AAAAAA",
     "round_id": "rnd-0000000000000000",

@@ -1,0 +1,155 @@
+"""`minqing audit …`: the auditor's questions to the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.auditing import findings, subjects
+from api.auditing import history as histories
+from api.auditing.sheets import Told, as_csv, title
+from api.cli.console import as_json_text, console_actor, opened, out, print_json, table
+from api.cli.options import AsJson, Since, Until, coded, span
+from api.context import CHINA, Ctx, Office
+from api.ledgers import dictionary
+from api.moments import moment
+from projections.trail import Window
+
+app = typer.Typer(help="稽核：来龙去脉、谁做了什么、迟录 / the auditor's questions", no_args_is_help=True)
+AsOf = Annotated[str | None, typer.Option("--as-of", help="截至何时属实 / true by this day or instant")]
+KnownAt = Annotated[str | None, typer.Option("--known-at", help="截至何时已录入 / recorded by this day or instant")]
+Names = Annotated[list[str] | None, typer.Option("--event", help="事件名，以点结尾者为一类 / names of events; `plan.` all of that kind")]
+Out = Annotated[Path | None, typer.Option("--out", help="全部写成 .csv 或 .json / the whole answer as a file")]
+After = Annotated[int | None, typer.Option(help="上一页的 next / `next` of the page before")]
+Limit = Annotated[int, typer.Option(min=1, max=10_000, help="每页行数 / lines a page")]
+WHOLE = 10_000
+FILE_ONLY = {"audit.told", "audit.community", "audit.policy", "audit.cause"}
+"""Too wide for a screen: they stand in the file and in --json."""
+Ask = Callable[[Ctx, int | None, int], Told]
+"""(context, after, limit) -> one page."""
+
+
+@app.command("history")
+def history(
+    subject: Annotated[str | None, typer.Argument(help="编号；网格编码、工单号、账号、社区代码均可 / id, or what people write")] = None,
+    address: Annotated[str | None, typer.Option(help="门牌 / address")] = None,
+    community: Annotated[str | None, typer.Option(help="社区代码，缩小门牌范围 / only in this community")] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    event: Names = None,
+    after: After = None,
+    limit: Limit = 200,
+    to: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """任一住户、门牌、网格、工单、网格员、岗位、方案、社区的全部经历 / everything the journal tells of anything."""
+
+    def ask(ctx: Ctx, after: int | None, limit: int) -> Told:
+        given = subject or subjects.building_at(ctx, address or "", coded(community) if community else None)
+        asked = subjects.subject_of(ctx, given)
+        moments = (moment(as_of) if as_of else None, moment(known_at) if known_at else None)
+        return histories.history(ctx, asked, Window(*moments, histories.names_like(event or ()), after, limit))
+
+    _answer(ask, after, limit, to, as_json)
+
+
+@app.command("did")
+def did(
+    account: Annotated[str, typer.Argument(help="账号 / account")],
+    since: Since = None,
+    until: Until = None,
+    event: Names = None,
+    after: After = None,
+    limit: Limit = 200,
+    to: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """一个人在一段时间里做的一切 / everything one account recorded in a period."""
+
+    def ask(ctx: Ctx, after: int | None, limit: int) -> Told:
+        names = histories.names_like(event or ())
+        return histories.did(ctx, account, histories.span_of(ctx, *span(ctx.office, since, until), names=names, after=after, limit=limit))
+
+    _answer(ask, after, limit, to, as_json)
+
+
+@app.command("document")
+def document(
+    number: Annotated[str, typer.Argument(help="文号 / document number")],
+    after: After = None,
+    limit: Limit = 200,
+    to: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """某文号之下决定了什么、由谁决定 / what was decided under a document, and by whom."""
+    _answer(lambda ctx, after, limit: histories.decided(ctx, number, after, limit), after, limit, to, as_json)
+
+
+@app.command("late")
+def late(
+    since: Since = None,
+    until: Until = None,
+    days: Annotated[int, typer.Option(min=1, help="迟于几天 / later than so many days")] = 1,
+    account: Annotated[str | None, typer.Option(help="账号 / account")] = None,
+    event: Names = None,
+    after: After = None,
+    limit: Limit = 200,
+    to: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """迟录：事后很久才录入的，按社区和经办人计数 / what was recorded long after it was true."""
+
+    def ask(ctx: Ctx, after: int | None, limit: int) -> Told:
+        names = histories.names_like(event or ())
+        asked = histories.span_of(ctx, *span(ctx.office, since, until), names=names, after=after, limit=limit)
+        return findings.late(ctx, timedelta(days=days), asked, account)
+
+    _answer(ask, after, limit, to, as_json)
+
+
+def _answer(ask: Ask, after: int | None, limit: int, to: Path | None, as_json: bool) -> None:
+    """A page on the screen, or the whole answer in a file."""
+    if to and to.suffix not in (".csv", ".json"):
+        raise typer.BadParameter(".csv 或 .json / .csv or .json")
+    with opened() as office:
+        ctx = _ctx(office)
+        if to is None:
+            show(ask(ctx, after, limit), as_json)
+            return
+        whole = _whole(ctx, ask)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_bytes(as_csv(ctx, whole) if to.suffix == ".csv" else as_json_text(whole.as_json()).encode())
+        out.print(f"{title(whole.question)}：{len(whole.lines)} 行 → {to}")
+
+
+def _ctx(office: Office) -> Ctx:
+    office.freshen()
+    return office.ctx(console_actor("auditor"))
+
+
+def _whole(ctx: Ctx, ask: Ask) -> Told:
+    found = ask(ctx, None, WHOLE)
+    while found.following is not None:
+        page = ask(ctx, found.following, WHOLE)
+        found = replace(page, lines=found.lines + page.lines, cells=found.cells + page.cells)
+    return found
+
+
+def show(told: Told, as_json: bool) -> None:
+    if as_json:
+        print_json(told.as_json())
+        return
+    shown = [column for column in told.columns if column not in FILE_ONLY]
+    headings = [dictionary(column)["zh"] for column in shown]
+    table(title(told.question), headings, ([_cell(row.get(column)) for column in shown] for row in told.cells))
+    if told.following is not None:
+        out.print(f"未完，续页 / more: --after {told.following}")
+
+
+def _cell(value: Any) -> Any:
+    return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}" if hasattr(value, "astimezone") else value

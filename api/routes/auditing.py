@@ -1,0 +1,118 @@
+"""The auditor's questions to the journal: one answer shape, page by page, as JSON or as a sheet. Wardens ask about what is theirs alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api import auditing, models
+from api.auditing import findings, history, subjects
+from api.auditing.sheets import Told
+from api.calls import allow, as_of, caught_up
+from api.context import Actor, Ctx
+from api.routes.ledgers import KINDS
+from projections.trail import Window
+
+router = APIRouter(prefix="/api/audit", tags=["稽核 · audit"])
+STAFF = ("approver", "desk", "auditor", "warden")
+AUDITOR = ("auditor",)
+Form = Literal["json", "csv"]
+FormAsked = Query("json", alias="format", description="json 或 csv / json or csv")
+AsOf = Query(None, alias="as_of", max_length=40, description="截至何时属实：日期或时刻 / true by this day or instant")
+KnownAt = Query(None, max_length=40, description="截至何时已录入：日期或时刻 / recorded by this day or instant")
+Names = Query(
+    (),
+    alias="event",
+    max_length=60,
+    description="事件名，如 plan.enacted；plan. 为一类 / names of events; `plan.` all of that kind",
+)
+Since = Query(..., description="起始日 / first day")
+Until = Query(..., description="截止日（含） / last day, included")
+After = Query(None, ge=0, lt=2**53, description="上一页的 next / `next` of the page before")
+Limit = Query(200, ge=1, le=10_000)
+
+
+@router.get("/history/{subject}", response_model=None)
+def of_subject(
+    subject: str,
+    request: Request,
+    as_of_: str | None = AsOf,
+    known_at: str | None = KnownAt,
+    names: list[str] = Names,
+    after: int | None = After,
+    limit: int = Limit,
+    form: Form = FormAsked,
+    actor: Actor = Depends(allow(*STAFF)),
+) -> dict[str, Any] | Response:
+    """Everything the journal tells of a household, door, grid, ticket, warden, post, plan, community or anything else with an id."""
+    ctx = _ctx(request, actor)
+    asked = subjects.subject_of(ctx, subject)
+    subjects.require_reader(ctx, asked)
+    window = Window(as_of(as_of_), as_of(known_at), history.names_like(names), after, limit)
+    return spoken(ctx, history.history(ctx, asked, window), form)
+
+
+@router.get("/acts/{account}", response_model=None)
+def of_account(
+    account: str,
+    request: Request,
+    since: models.Day = Since,
+    until: models.Day = Until,
+    names: list[str] = Names,
+    after: int | None = After,
+    limit: int = Limit,
+    form: Form = FormAsked,
+    actor: Actor = Depends(allow(*AUDITOR)),
+) -> dict[str, Any] | Response:
+    """What one account recorded in a period, in any role."""
+    ctx = _ctx(request, actor)
+    span = history.span_of(ctx, since, until, names=history.names_like(names), after=after, limit=limit)
+    return spoken(ctx, history.did(ctx, account, span), form)
+
+
+@router.get("/documents", response_model=None)
+def of_document(
+    request: Request,
+    number: str = Query(..., min_length=1, max_length=200, description="文号 / document number"),
+    after: int | None = After,
+    limit: int = Limit,
+    form: Form = FormAsked,
+    actor: Actor = Depends(allow(*AUDITOR)),
+) -> dict[str, Any] | Response:
+    """What was decided under a document, and by whom."""
+    ctx = _ctx(request, actor)
+    return spoken(ctx, history.decided(ctx, number, after, limit), form)
+
+
+@router.get("/late", response_model=None)
+def late(
+    request: Request,
+    since: models.Day = Since,
+    until: models.Day = Until,
+    days: int = Query(1, ge=1, le=3660, description="迟于几天 / later than so many days"),
+    account: str | None = Query(None, max_length=80),
+    names: list[str] = Names,
+    after: int | None = After,
+    limit: int = Limit,
+    form: Form = FormAsked,
+    actor: Actor = Depends(allow(*AUDITOR)),
+) -> dict[str, Any] | Response:
+    """What was recorded long after it was true, with counts by community and account."""
+    ctx = _ctx(request, actor)
+    span = history.span_of(ctx, since, until, names=history.names_like(names), after=after, limit=limit)
+    return spoken(ctx, findings.late(ctx, timedelta(days=days), span, account), form)
+
+
+def _ctx(request: Request, actor: Actor) -> Ctx:
+    return caught_up(request, *subjects.VIEWS).ctx(actor)
+
+
+def spoken(ctx: Ctx, told: Told, form: Form) -> dict[str, Any] | Response:
+    """A sheet is one page of the answer too: `X-Next` leads on."""
+    if form == "json":
+        return told.as_json()
+    headers = {"Content-Disposition": f'attachment; filename="{told.question}.csv"', "Cache-Control": "no-store"}
+    more = {} if told.following is None else {"X-Next": str(told.following)}
+    return Response(auditing.sheets.as_csv(ctx, told), media_type=KINDS["csv"], headers=headers | more)

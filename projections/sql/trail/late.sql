@@ -1,0 +1,13 @@
+-- trail_line_late
+select position, community, effective_at, recorded_at
+from views.trail_line
+where recorded_at - effective_at > interval '24 hours'
+  and recorded_at - effective_at > %(by)s
+  and recorded_at >= %(since)s
+  and recorded_at < %(until)s
+  and (%(communities)s::text[] is null or community = any (%(communities)s))
+  and (%(actor)s::text is null or actor = %(actor)s)
+  and (%(names)s::text[] is null or name like any (%(names)s))
+  and (%(after)s::bigint is null or position > %(after)s)
+order by position
+limit %(limit)s

@@ -1,0 +1,3 @@
+select stream, community
+from trail_stream
+where stream = any (%(streams)s)

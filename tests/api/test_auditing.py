@@ -1,0 +1,186 @@
+"""The auditor's questions, asked over HTTP as named people and at the command line, of one town with a late move and a correction."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.cli import Desk
+from tests.api.conftest import Caller, Site
+from tests.api.lived_in import CODE, SINCE, Town, at, settle
+from tests.people import Named, approver_wang, auditor_zhou, desk_chen, reporter_xu, warden_qian, warden_zhao
+
+TODAY = date.today()
+MOVED = TODAY - timedelta(days=60)
+WHOLE = {"since": SINCE.isoformat(), "until": TODAY.isoformat()}
+DOCUMENT = "锦社建〔2026〕1号"
+
+
+@dataclass
+class Story:
+    """household: of grid 0, moved to grid 1 on MOVED, told today; then its door corrected. before: an instant before both were told."""
+
+    town: Town
+    household: str
+    before: datetime
+    correction: str
+
+
+@pytest.fixture(scope="module")
+def story(site: Site, folder: Path) -> Story:
+    town = settle(site, folder)
+    chen, household = site.as_(desk_chen), town.households[0][0]
+    before = site.office.clock()
+    there = town.buildings[1][0]["building"]
+    move = {"building": there, "door": {"unit": "2", "room": "202"}, "reason": "=换房", "effective_at": at(MOVED)}
+    assert (moved := chen.post(f"/api/households/{household}/move", move, seen=1)).status_code == 200, moved.text
+    proposed = chen.post(f"/api/households/{household}/corrections", {"door": {"unit": "2", "room": "203"}, "why": "室号写错"})
+    stream = proposed.json()["correction"]
+    assert site.as_(approver_wang).post(f"/api/corrections/{stream}/approval", {}).status_code == 200
+    return Story(town, household, before, stream)
+
+
+@pytest.fixture(scope="module")
+def asked(site: Site, story: Story) -> Caller:
+    return site.as_(auditor_zhou)
+
+
+@pytest.fixture
+def desk(site: Site, story: Story, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The command line of the same installation."""
+    monkeypatch.setenv("MINQING_DATABASE_URL", site.office.databases.admin)
+    monkeypatch.setenv("MINQING_HOME", str(site.office.settings.home))
+    return Desk()
+
+
+def told(answer: Any) -> dict[str, Any]:
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def names(answer: dict[str, Any]) -> list[str]:
+    return [line["what"]["name"] for line in answer["lines"]]
+
+
+def test_the_history_of_a_household_says_when_who_why_and_where_in_the_journal(asked: Caller, story: Story) -> None:
+    lines = told(asked.get(f"/api/audit/history/{story.household}"))["lines"]
+    whats = [line["what"]["name"] for line in lines]
+    assert whats == ["household.registered", "household.moved_within", "correction.proposed", "household.door_corrected"]
+    moved = lines[1]
+    assert (moved["what"]["zh"], moved["what"]["en"]) != (moved["what"]["name"],) * 2
+    assert datetime.fromisoformat(moved["at"]) == datetime.fromisoformat(at(MOVED)) and 59 <= moved["late_days"] <= 60
+    assert moved["who"] == {"actor": "chen", "role": "desk"} and moved["why"]["reason"] == "=换房"
+    assert (moved["stream"], moved["version"], moved["community"]) == (story.household, 2, f"com-{CODE}")
+    assert lines[3]["command"] == told(asked.get(f"/api/audit/history/{story.correction}"))["lines"][-1]["command"]
+    assert "张三" not in str(lines) and "203" not in str([line["told"] for line in lines])
+
+
+def test_what_was_true_by_a_day_and_what_was_known_by_a_moment(asked: Caller, story: Story) -> None:
+    road = f"/api/audit/history/{story.household}"
+    by_then = told(asked.get(road, as_of=(MOVED + timedelta(days=1)).isoformat()))
+    assert names(by_then) == ["household.registered", "household.moved_within"]
+    known = told(asked.get(road, as_of=(MOVED + timedelta(days=1)).isoformat(), known_at=story.before.isoformat()))
+    assert names(known) == ["household.registered"]
+
+
+@pytest.mark.parametrize("kind", ["plan", "grid", "code", "post", "ticket", "warden", "account", "building", "community"])
+def test_everything_has_a_history(kind: str, asked: Caller, story: Story) -> None:
+    town = story.town
+    subjects = {
+        "plan": (town.plan, "plan.enacted"),
+        "grid": (town.grids[1], "household.moved_within"),
+        "code": (f"{CODE}001", "plan.enacted"),
+        "post": (town.posts[0], "duty.primary_appointed"),
+        "ticket": (town.tickets[0], "ticket.reported"),
+        "warden": (town.wardens["zhao"], "duty.warden_enrolled"),
+        "account": ("zhao", "duty.standby_designated"),
+        "building": (town.buildings[1][0]["building"], "household.moved_within"),
+        "community": (CODE, "correction.approved"),
+    }
+    subject, event = subjects[kind]
+    assert event in names(told(asked.get(f"/api/audit/history/{subject}", limit=1000)))
+
+
+def test_page_by_page_gives_the_whole(asked: Caller, story: Story) -> None:
+    whole = told(asked.get(f"/api/audit/history/{CODE}", limit=10_000))
+    assert whole["next"] is None and len(whole["lines"]) > 60
+    pages, after = [], None
+    while True:
+        page = told(asked.get(f"/api/audit/history/{CODE}", limit=17, **({} if after is None else {"after": after})))
+        pages += page["lines"]
+        if (after := page["next"]) is None:
+            break
+    assert pages == whole["lines"]
+    assert set(names(told(asked.get(f"/api/audit/history/{CODE}", event="plan.", limit=1000)))) >= {"plan.drafted", "plan.enacted"}
+    assert set(names(told(asked.get(f"/api/audit/history/{CODE}", event=["plan.enacted"])))) == {"plan.enacted"}
+
+
+def test_what_one_account_did_and_what_a_document_decided(asked: Caller, story: Story) -> None:
+    acts = told(asked.get("/api/audit/acts/wang", **WHOLE))
+    assert {line["who"]["actor"] for line in acts["lines"]} == {"wang"}
+    assert {"plan.approved", "plan.enacted", "correction.approved", "household.door_corrected"} <= set(names(acts))
+    assert names(told(asked.get("/api/audit/acts/wang", **WHOLE, event="correction."))) == ["correction.approved"]
+    decided = told(asked.get("/api/audit/documents", number=DOCUMENT))
+    assert {"plan.approved", "plan.enacted"} <= set(names(decided))
+    assert {line["who"]["actor"] for line in decided["lines"]} == {"wang"}
+
+
+def test_late_entries_by_community_and_account(asked: Caller, story: Story) -> None:
+    late = told(asked.get("/api/audit/late", **WHOLE, days=50, event="household.moved_within"))
+    assert [line["stream"] for line in late["lines"]] == [story.household]
+    count = next(one for one in late["counts"] if one["actor"] == "chen")
+    assert count["community"] == f"com-{CODE}" and count["longest"] >= 199
+    assert told(asked.get("/api/audit/late", **WHOLE, days=50, account="wang", event="household."))["lines"] == []
+
+
+def test_a_sheet_has_no_formula_and_opens_in_a_spreadsheet(asked: Caller, story: Story) -> None:
+    sheet = asked.get(f"/api/audit/history/{story.household}", format="csv")
+    assert sheet.headers["content-type"].startswith("text/csv") and sheet.content.startswith(b"\xef\xbb\xbf")
+    heading, *rows = csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")))
+    assert heading[:4] == ["属实时间", "录入时间", "迟录天数", "事项"]
+    assert rows[1][heading.index("理由")] == "'=换房"
+    assert rows[1][0] == f"{MOVED} 08:00"
+
+
+@pytest.mark.parametrize("person", [warden_zhao, warden_qian], ids=lambda person: person.account)
+def test_a_warden_asks_about_the_own_grids_alone(person: Named, site: Site, story: Story) -> None:
+    caller, own = site.as_(person), 0 if person is warden_zhao else 1
+    for grid in range(2):
+        road = {story.town.grids[grid], story.town.tickets[grid], story.town.households[grid][1], story.town.buildings[grid][0]["building"]}
+        for subject in road:
+            assert caller.get(f"/api/audit/history/{subject}").status_code == (200 if grid == own else 403), subject
+    assert caller.get(f"/api/audit/history/{person.account}").status_code == 200
+    for foreign in (CODE, story.town.plan, story.town.posts[0], "sun"):
+        assert caller.get(f"/api/audit/history/{foreign}").json()["code"] == "auth.not_yours", foreign
+    assert caller.get("/api/audit/late", **WHOLE).json()["code"] == "auth.role"
+
+
+def test_a_resident_and_a_reporter_ask_nothing(site: Site, story: Story) -> None:
+    assert site.as_(None).get(f"/api/audit/history/{story.household}").status_code == 401
+    assert site.as_(reporter_xu).get(f"/api/audit/history/{story.household}").json()["code"] == "auth.role"
+
+
+@pytest.mark.parametrize("subject", ["hh-0000000000000000", "没有", "999999999999", "x" * 300])
+def test_what_the_journal_does_not_speak_of(subject: str, asked: Caller) -> None:
+    answer = asked.get(f"/api/audit/history/{subject}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "audit.subject_unknown")
+
+
+def test_the_command_line_tells_the_same(desk: Desk, asked: Caller, story: Story, tmp_path: Path) -> None:
+    spoken = desk.ask("audit", "history", story.household)
+    over_http = told(asked.get(f"/api/audit/history/{story.household}"))
+    assert [line["position"] for line in spoken["lines"]] == [line["position"] for line in over_http["lines"]]
+    assert spoken["lines"][1]["what"]["zh"] in desk.run("audit", "history", story.household).text
+    door = story.town.buildings[1][0]["address"]
+    assert "household.moved_within" in names(desk.ask("audit", "history", "--address", door))
+    file = tmp_path / "late.csv"
+    desk.run("audit", "late", "--since", SINCE, "--days", 50, "--out", file)
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf") and "=换房" in file.read_text("utf-8-sig")
+    assert desk.run("audit", "history", "hh-0000000000000000").refused_with == "audit.subject_unknown"
+    assert names(desk.ask("audit", "document", DOCUMENT)) and names(desk.ask("audit", "did", "wang", "--since", SINCE))
