@@ -39,6 +39,12 @@ class SheetTooDemanding(Invalid):
     code = "exchange.sheet_too_demanding"
 
 
+class MapTooDemanding(Invalid):
+    """Reading the map took more memory or time than a file may. Facts: memory_mb, seconds."""
+
+    code = "exchange.map_too_demanding"
+
+
 class TooManyRows(Invalid):
     """Facts: limit."""
 

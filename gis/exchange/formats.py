@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from glob import escape
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
@@ -37,7 +38,7 @@ def recognise(path: Path) -> Source:
     if head[:4] == b"PK\x03\x04":
         return _zipped_shapefile(path)
     driver = _driver(head)
-    if driver is None:
+    if driver is None or (driver in ("OSM", "KML") and _declares_entities(path)):
         raise FormatUnknown(suffix=path.suffix, known=", ".join(KNOWN))
     if driver == "GeoJSON":
         return _geojson(path)
@@ -128,9 +129,15 @@ def _text_driver(head: bytes) -> str | None:
     text = head.removeprefix(BOM_UTF8).lstrip()
     if text.startswith(b"{"):
         return "GeoJSON"
-    if not text.startswith(b"<") or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+    if not text.startswith(b"<"):
         return None
     return "OSM" if b"<osm" in text else "KML" if b"<kml" in text else None
+
+
+def _declares_entities(path: Path) -> bool:
+    """A document type is of no use in a map, and may stand behind a comment of any length."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(b"<!DOCTYPE") >= 0 or content.find(b"<!ENTITY") >= 0
 
 
 def _geojson(path: Path) -> Source:

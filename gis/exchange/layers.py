@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import warnings
+import json
+import subprocess
+import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from re import compile as pattern
 from typing import Any
 
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError
-from pyogrio.raw import read
 
-from gis.exchange.errors import EncodingUnknown, FileUnreadable, LayerAmbiguous, LayerUnknown, NothingInside, TooManyRows
+from gis.exchange import map_rows
+from gis.exchange.errors import EncodingUnknown, FileUnreadable, LayerAmbiguous, LayerUnknown, MapTooDemanding, NothingInside, TooManyRows
 from gis.exchange.formats import TEXT_ENCODINGS, Source, openable, recognise
 from gis.exchange.placing import Geometries, Mask, place
 from gis.exchange.report import Remark, remark
 
 MAX_ROWS = 200_000
 MAX_TEXT = 200
+MEMORY_MB = 2_000
+SECONDS = 30
 ID_COLUMNS = (
     *("osm_id", "osm_way_id", "id", "gid", "uid", "uuid", "objectid", "object_id", "fid", "osm_fid", "bsm"),
     *("标识码", "编号", "楼栋编号", "建筑编号"),
 )
-_AREAS = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface")
 _CONTROL = pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _TAG = pattern(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
@@ -68,10 +70,9 @@ def read_layer(
 
     Raises the refusals of gis.exchange.errors; nothing of a file is returned unless all of it was read.
     """
-    with openable(recognise(path)) as source, warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
-        name = path.stem if isinstance(source.target, bytes) else layer_name(source, wanted, layer)
-        meta, wkb, columns = _read(source, name, encoding, osm_filter if source.driver == "OSM" else None)
+    with openable(recognise(path)) as source:
+        name, meta, wkb, columns = _read(source, path.stem, wanted, layer, osm_filter if source.driver == "OSM" else None)
+    columns, fitted = _redecode(columns, encoding) if source.driver == "ESRI Shapefile" else (columns, source.encoding or "utf-8")
     if not len(wkb):
         raise NothingInside(layer=name)
     if source.driver == "OSM":
@@ -85,68 +86,66 @@ def read_layer(
         driver=source.driver,
         name=name,
         crs=placed.crs,
-        encoding=meta["encoding"],
+        encoding=fitted,
         geometries=placed.geometries,
         absent=absent,
         columns=columns,
         ids=_ids(columns, id_column, len(wkb)),
         id_column=id_column,
-        remarks=placed.remarks + _heard(heard),
+        remarks=placed.remarks + tuple(remark("reader_warned", words=words) for words in meta["heard"]),
     )
 
 
-def layer_name(source: Source, wanted: str, asked: str | None) -> str:
-    """The layer asked for, or the only one that can hold what is wanted. Raises LayerUnknown, LayerAmbiguous, FileUnreadable."""
+def _read(
+    source: Source, stem: str, wanted: str, layer: str | None, where: str | None
+) -> tuple[str, dict[str, Any], Column, dict[str, Column]]:
+    """The layer's name, what is told of it, its shapes as WKB, its columns."""
+    target, text = (None, source.target) if isinstance(source.target, bytes) else (source.target, b"")
+    asked = {"target": target, "driver": source.driver, "wanted": wanted, "layer": layer, "where": where, "most": MAX_ROWS}
+    asked |= {"memory_mb": MEMORY_MB, "seconds": SECONDS}
+    told, arrays = _told_by_child(asked, text)
+    match told.get("refused"):
+        case "layer":
+            raise LayerUnknown(layer=layer, layers=", ".join(told["layers"]))
+        case "layers":
+            raise LayerAmbiguous(layers=", ".join(told["layers"]))
+        case "encoding":
+            raise EncodingUnknown(tried="utf-8")
+        case "rows":
+            raise TooManyRows(limit=MAX_ROWS)
+        case "unreadable":
+            raise FileUnreadable(reason=told["reason"])
+    columns = {field: _column(arrays[f"column_{number}"]) for number, field in enumerate(told["fields"])}
+    return told["layer"] or stem, told | {"crs": source.crs or told["crs"]}, _wkb(arrays), columns
+
+
+def _told_by_child(asked: dict[str, Any], text: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    command = [sys.executable, "-I", map_rows.__file__, json.dumps(asked)]
     try:
-        listed = {str(name): kind for name, kind in pyogrio.list_layers(source.target)}
-    except (DataSourceError, DataLayerError) as fault:
-        raise FileUnreadable(reason=_plain(fault)) from fault
-    if asked is not None:
-        if asked not in listed:
-            raise LayerUnknown(layer=asked, layers=", ".join(listed))
-        return asked
-    if source.driver == "OSM":
-        return "multipolygons" if wanted == "area" else "lines"
-    fitting = _fitting(listed, wanted)
-    if len(fitting) != 1:
-        raise LayerAmbiguous(layers=", ".join(fitting or listed))
-    return fitting[0]
+        child = subprocess.run(command, input=text, capture_output=True, check=True, timeout=2 * SECONDS)  # noqa: S603 our own script
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as fault:
+        raise MapTooDemanding(memory_mb=MEMORY_MB, seconds=SECONDS) from fault
+    with np.load(BytesIO(child.stdout), allow_pickle=False) as archive:
+        arrays = dict(archive)
+    return json.loads(arrays.pop("told").tobytes()), arrays
 
 
-def _fitting(listed: dict[str, str | None], wanted: str) -> list[str]:
-    spatial = {name: str(kind).split(" ")[0].removesuffix("Z").removesuffix("M") for name, kind in listed.items() if kind}
-    sure = _AREAS if wanted == "area" else ("LineString", "MultiLineString")
-    for kinds in (sure, ("Unknown", "GeometryCollection"), ("Point", "MultiPoint", *_AREAS, "LineString", "MultiLineString")):
-        names = [name for name, kind in spatial.items() if kind in kinds]
-        words = ("building", "楼", "房", "footprint") if wanted == "area" else ("road", "路", "街", "street", "highway")
-        telling = [name for name in names if any(word in name.lower() for word in words)]
-        if names:
-            return telling if len(telling) == 1 else names
-    return []
+def _wkb(arrays: dict[str, Any]) -> Column:
+    content, ends = arrays["wkb"].tobytes(), np.maximum(arrays["lengths"], 0).cumsum()
+    shapes = np.full(len(ends), None, dtype=object)
+    for index in np.flatnonzero(arrays["lengths"] >= 0):
+        shapes[index] = content[ends[index] - arrays["lengths"][index] : ends[index]]
+    return shapes
 
 
-def _read(source: Source, name: str, encoding: str | None, where: str | None) -> tuple[dict[str, Any], Column, dict[str, Column]]:
-    shapefile = source.driver == "ESRI Shapefile"
-    in_memory = isinstance(source.target, bytes)
-    options: dict[str, Any] = {"layer": None if in_memory else name, "max_features": MAX_ROWS + 1, "where": where}
-    try:
-        # Latin-1 hands over a shapefile's bytes untouched, so that cut-off characters do not stop the whole file.
-        meta, _, wkb, values = read(source.target, encoding="ISO-8859-1" if shapefile else None, **options)
-    except UnicodeDecodeError as fault:
-        raise EncodingUnknown(tried="utf-8") from fault
-    except (DataSourceError, DataLayerError, FieldError, ValueError) as fault:
-        raise FileUnreadable(reason=_plain(fault)) from fault
-    except UnboundLocalError as fault:  # pyogrio 0.13 on a reference system that is no UTF-8
-        raise FileUnreadable(reason="reference system not readable") from fault
-    if wkb is None:
-        raise FileUnreadable(reason="no geometry column")
-    if len(wkb) > MAX_ROWS:
-        raise TooManyRows(limit=MAX_ROWS)
-    columns = {str(field): column for field, column in zip(meta["fields"], values, strict=True)}
-    fitted = source.encoding or "utf-8"
-    if shapefile:
-        columns, fitted = _redecode(columns, encoding)
-    return {"crs": source.crs or meta["crs"], "encoding": fitted}, wkb, columns
+def _column(packed: Column) -> Column:
+    """As map_rows packed it: texts are the bytes of a JSON list."""
+    if packed.dtype != np.uint8:
+        return packed
+    texts = json.loads(packed.tobytes())
+    column = np.full(len(texts), None, dtype=object)
+    column[:] = texts
+    return column
 
 
 def _redecode(columns: dict[str, Column], encoding: str | None) -> tuple[dict[str, Column], str]:
@@ -226,13 +225,3 @@ def as_text(value: Any) -> str | None:
         value = int(value)
     text = _CONTROL.sub("", str(value)).strip()[:MAX_TEXT]
     return text if text and text.lower() not in ("nan", "nat", "none", "null", "<null>") else None
-
-
-def _heard(warned: list[warnings.WarningMessage]) -> tuple[Remark, ...]:
-    words = dict.fromkeys(_plain(one.message) for one in warned)
-    return tuple(remark("reader_warned", words=text) for text in list(words)[:5])
-
-
-def _plain(fault: object) -> str:
-    """The reader's words without the path in quotes, which is not the caller's business to see repeated."""
-    return pattern(r"'[^']*'").sub("…", str(fault))[:200]

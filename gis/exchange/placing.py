@@ -22,6 +22,8 @@ TARGET = "EPSG:4490"
 COMMUNITY_EXTENT_DEG = 3.0
 """Without a stated system, numbers count as degrees only if they span less than this: a local grid of 0…90 m is no map of the world."""
 ROUGH_M = 10.0
+_BEYOND = 1e12
+"""Metres or degrees: further than any reference system goes; 1e308 minus -1e308 is no number."""
 DATUMS = {"gcj02": from_gcj02, "bd09": from_bd09}
 """Shifted coordinates of Chinese web maps."""
 
@@ -135,7 +137,7 @@ def _extent(geometries: Geometries) -> tuple[float, float, float, float]:
     finite = coordinates[np.isfinite(coordinates).all(axis=1)]
     if not len(finite):
         return (0.0, 0.0, 0.0, 0.0)
-    (x0, y0), (x1, y1) = np.percentile(finite, [1, 99], axis=0)
+    (x0, y0), (x1, y1) = np.percentile(finite.clip(-_BEYOND, _BEYOND), [1, 99], axis=0)
     return float(x0), float(y0), float(x1), float(y1)
 
 
