@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -42,6 +42,9 @@ SERVER_SETTINGS = {
     "idle_in_transaction_session_timeout": "600s",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+# A second of history can be gone back to (its commits carry their times), and what was recorded leaves for the archive within a minute.
+ARCHIVED = {"archive_mode": "on", "archive_timeout": "60s", "track_commit_timestamp": "on"}
+KEEP_SEGMENT = """test ! -d {spool} || {{ gzip -1 < "%p" > {spool}/.%f && sync {spool}/.%f && mv {spool}/.%f {spool}/%f.gz; }}"""
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "512MB"}
 
 
@@ -65,10 +68,22 @@ class Cluster:
         return self.folder / "server.log"
 
     @property
+    def spool(self) -> Path:
+        """Finished stretches of the write-ahead log wait here for `minqing backup`; none is kept until a first backup makes the folder."""
+        return self.folder / "wal"
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        if not self.durable:
+            return SERVER_SETTINGS | THROW_AWAY
+        spool = shlex.quote(str(self.spool).replace("%", "%%"))
+        return SERVER_SETTINGS | DURABLE | ARCHIVED | {"archive_command": KEEP_SEGMENT.format(spool=spool)}
+
+    @property
     def socket(self) -> Path:
         """A short folder: a Unix socket's path may have 107 bytes at most, a checkout may lie deeper."""
         name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
-        return Path("/run", f"minqing-{name}") if _is_root() else Path("/tmp", f"minqing-{os.getuid()}-{name}")  # noqa: S108
+        return Path("/run", f"minqing-{name}") if is_root() else Path("/tmp", f"minqing-{os.getuid()}-{name}")  # noqa: S108
 
     @property
     def dsn(self) -> Dsn:
@@ -89,7 +104,7 @@ def private_cluster(settings: Settings) -> Cluster:
     For root its name comes from a random mark kept in the home folder: key files and journal then live and die
     together, and a new checkout at an old path does not meet the former one's journal.
     """
-    if not _is_root():
+    if not is_root():
         return Cluster(settings.home / "cluster")
     return Cluster(Path("/var/lib/postgresql") / f"minqing-{_home_mark(settings.home)}")
 
@@ -97,7 +112,7 @@ def private_cluster(settings: Settings) -> Cluster:
 def ensure_running(cluster: Cluster) -> Dsn:
     """The superuser's address of the running server, made and started when needed; any number may call at once."""
     if not accepts(cluster):
-        with _starting_alone(cluster):
+        with starting_alone(cluster):
             if not accepts(cluster):
                 _start(cluster)
     return cluster.dsn
@@ -117,8 +132,8 @@ def stop(cluster: Cluster) -> bool:
     """Stop after ending open sessions; False when it was not running."""
     if not cluster.pgdata.exists():
         return False
-    with _starting_alone(cluster):
-        if _postmaster(cluster) is None:
+    with starting_alone(cluster):
+        if postmaster(cluster) is None:
             return False
         _run(cluster, "pg_ctl", "stop", "-D", str(cluster.pgdata), "-m", "fast", "-w")
     return True
@@ -134,11 +149,17 @@ def status(cluster: Cluster) -> ClusterStatus:
 
 def psql(dsn: Dsn, arguments: Sequence[str] = ()) -> NoReturn:
     """Becomes psql; the password travels in the environment, where other users do not see it. Never returns."""
-    if (program := shutil.which("psql")) is None:
-        raise ServerUnavailable("未安装 psql：请安装 postgresql-client / psql is missing: install postgresql-client")
+    program = client("psql")
     password = str(conninfo_to_dict(dsn).get("password") or "")
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
     os.execve(program, [program, dsn.with_(password=None), *arguments], environment)  # noqa: S606
+
+
+def client(name: str) -> Path:
+    """A program that speaks to any server. Raises ServerUnavailable."""
+    if (program := shutil.which(name)) is None:
+        raise ServerUnavailable(f"未安装 {name}：请安装 postgresql-client / {name} is missing: install postgresql-client")
+    return Path(program)
 
 
 def destroy(cluster: Cluster) -> None:
@@ -150,12 +171,12 @@ def destroy(cluster: Cluster) -> None:
 
 def _start(cluster: Cluster) -> None:
     """A server in crash recovery runs but refuses sessions for a while; one that is shutting down must be awaited, then started."""
-    _private_folder(cluster.socket)
+    private_folder(cluster.socket)
     if not cluster.pgdata.exists():
         _initdb(cluster)
     until = time.monotonic() + START_SECONDS
     while not accepts(cluster):
-        if _postmaster(cluster) is None:
+        if postmaster(cluster) is None:
             _forget_dead_postmaster(cluster)
             _pg_ctl_start(cluster)
         elif time.monotonic() > until:
@@ -178,14 +199,13 @@ def _initdb(cluster: Cluster) -> None:
 
 
 def _pg_ctl_start(cluster: Cluster) -> None:
-    values = SERVER_SETTINGS | (DURABLE if cluster.durable else THROW_AWAY)
-    options = ["-k", str(cluster.socket), *(part for key, value in values.items() for part in ("-c", f"{key}={value}"))]
+    options = ["-k", str(cluster.socket), *(part for key, value in cluster.settings.items() for part in ("-c", f"{key}={value}"))]
     arguments = ("start", "-D", str(cluster.pgdata), "-l", str(cluster.log), "-w", "-t", str(START_SECONDS))
     for attempt in range(5):  # backends of a killed server hold its shared memory for a moment
         try:
             return _run(cluster, "pg_ctl", *arguments, "-o", shlex.join(options))
         except ServerUnavailable as failed:
-            if attempt == 4:
+            if attempt == 4 or not any(word in _last_lines(cluster.log) for word in ("shared memory", "lock file")):
                 raise ServerUnavailable(f"{failed}\n{cluster.log}:\n{_last_lines(cluster.log)}") from None
             time.sleep(0.5)
 
@@ -194,7 +214,7 @@ def _last_lines(log: Path) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-5:]) if log.exists() else ""
 
 
-def _postmaster(cluster: Cluster) -> int | None:
+def postmaster(cluster: Cluster) -> int | None:
     """The server's process, told from a stranger that got the same number after a crash by its working folder."""
     try:
         pid = int((cluster.pgdata / "postmaster.pid").read_text().split("\n", 1)[0])
@@ -211,14 +231,14 @@ def _forget_dead_postmaster(cluster: Cluster) -> None:
 
 
 @contextmanager
-def _starting_alone(cluster: Cluster) -> Iterator[None]:
-    _private_folder(cluster.folder)
+def starting_alone(cluster: Cluster) -> Iterator[None]:
+    private_folder(cluster.folder)
     with (cluster.folder / "start.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _private_folder(folder: Path) -> None:
+def private_folder(folder: Path) -> None:
     """Make the folder for the server's user alone; refuse one that somebody else put there first."""
     user = _server_user()
     with suppress(FileExistsError):
@@ -232,22 +252,35 @@ def _private_folder(folder: Path) -> None:
 
 
 def _run(cluster: Cluster, program: str, *arguments: str) -> None:
-    command = [str(programs(cluster) / program), *arguments]
+    run(programs(cluster) / program, *arguments, **_as_server_user())
+
+
+def run(program: Path, *arguments: str, password: str = "", **user: Any) -> str:
+    """One of PostgreSQL's programs, as the present user unless told otherwise; what it printed. Raises ServerUnavailable when it fails."""
     done = subprocess.run(  # noqa: S603
-        command,
+        [str(program), *arguments],
         cwd="/",
-        env=os.environ | {"LC_ALL": "C.UTF-8"},
+        env=os.environ | {"LC_ALL": "C.UTF-8"} | ({"PGPASSWORD": password} if password else {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        **_as_server_user(),
+        **user,
     )
     if done.returncode:
-        raise ServerUnavailable(f"{program} 失败 / failed ({done.returncode}): {done.stderr.strip() or done.stdout.strip()}")
+        raise ServerUnavailable(f"{program.name} 失败 / failed ({done.returncode}): {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout
+
+
+def give_to_server(folder: Path) -> None:
+    """The folder and all in it belong to the server's user alone."""
+    user = _server_user()
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
+    folder.chmod(0o700)
 
 
 def _as_server_user() -> Mapping[str, object]:
-    if not _is_root():
+    if not is_root():
         return {}
     user = _server_user()
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
@@ -255,7 +288,7 @@ def _as_server_user() -> Mapping[str, object]:
 
 def _server_user() -> pwd.struct_passwd:
     try:
-        return pwd.getpwnam("postgres") if _is_root() else pwd.getpwuid(os.getuid())
+        return pwd.getpwnam("postgres") if is_root() else pwd.getpwuid(os.getuid())
     except KeyError:
         raise ServerUnavailable(
             "没有系统用户 postgres：请安装 Debian 的 PostgreSQL / no system user postgres: install PostgreSQL"
@@ -291,5 +324,5 @@ def _home_mark(home: Path) -> str:
     return text
 
 
-def _is_root() -> bool:
+def is_root() -> bool:
     return os.getuid() == 0

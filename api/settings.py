@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     database_name: str = Field("minqing", description="the database inside the private cluster")
     home: Folder = Field(default_factory=default_home, description="the private cluster, keys and exports")
     keys: Folder | None = Field(None, description="folder of the key files; none: home/keys")
+    backups: Folder | None = Field(None, description="folder of the backups; none: home/backups")
     policies: Folder | None = Field(None, description="the office's own <profile>.toml, laid over the shipped ones")
     clocks: bool = Field(True, description="the clocks act in this program; several may, and nothing is done twice")
     receipts_days: int = Field(90, ge=7, description="how long a command sent again gets its first answer")
@@ -52,3 +53,8 @@ class Settings(BaseSettings):
     def keys_folder(self) -> Path:
         """Where the vault's key files lie; on a separate medium in production."""
         return self.keys or self.home / "keys"
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where backups and the log since go; on another disk, better another machine, in production."""
+        return self.backups or self.home / "backups"

@@ -37,13 +37,20 @@ def console_actor(role: str) -> Actor:
 def opened(quiet: bool = False) -> Iterator[Office]:
     """The configured installation, started and migrated when need be. Refusals become a problem object and exit 1."""
     logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s %(message)s")
-    try:
+    with refusals():
         settings = Settings()
         office = open_office(settings, migrate.prepare(settings))
         try:
             yield office
         finally:
             office.close()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """A refusal becomes a problem object and exit 1."""
+    try:
+        yield
     except DomainError as refused:
         refuse(refused)
 

@@ -59,6 +59,7 @@ GROUPS = {
     "register": "registers",
     "audit": "auditing",
     "db": "database",
+    "backup": "backups",
     "account": "accounts",
 }
 COMMANDS = {
@@ -68,6 +69,7 @@ COMMANDS = {
     "demo": "server",
     "serve": "server",
     "rebuild": "server",
+    "restore": "backups",
     "bench": "bench",
 }
 

@@ -1,0 +1,207 @@
+"""Backups and the way back, on a private cluster of its own: any moment, any position, a dead server, somebody else's server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from api import accounts, migrate
+from api import cluster as clusters
+from api.cluster import Cluster
+from api.context import Office, open_office
+from api.databases import Databases
+from api.settings import Settings
+from tests.api.cli import Desk, Told
+from tests.api.jobs.conftest import NORTH, Hands, Town
+from tests.people import PASSWORD, desk_chen
+
+pytestmark = pytest.mark.story
+
+
+@dataclass
+class House:
+    """An installation on its private cluster, and what its desk did to it."""
+
+    settings: Settings
+    folder: Path
+    moments: dict[str, datetime]
+    events: dict[str, list[Any]]
+
+    def work(self, tickets: int) -> list[str]:
+        with self.office() as office:
+            town = Town(office, Hands(), {NORTH: "runzhou"})
+            if not self.events:
+                town.community(NORTH, "runzhou")
+            return town.report(NORTH, tickets, at=office.clock())
+
+    @contextmanager
+    def office(self) -> Iterator[Office]:
+        office = open_office(self.settings, migrate.prepare(self.settings))
+        yield office
+        office.close()
+
+    def remember(self, name: str) -> None:
+        """What stands in the journal now, and when that was."""
+        self.events[name] = everything(self.settings)
+        self.moments[name] = datetime.now(UTC)
+        time.sleep(0.01)
+
+    def restore(self, home: str, *words: object) -> Told:
+        return Desk().run("restore", self.folder, "--into", self.at(home).home, *words, "--json")
+
+    def at(self, home: str) -> Settings:
+        return self.settings.model_copy(update={"home": self.settings.home.parent / home})
+
+
+def everything(settings: Settings) -> list[Any]:
+    with psycopg.connect(migrate.connect(settings).owner) as connection:
+        return connection.execute("select * from journal.events order by position").fetchall()
+
+
+def cluster_of(settings: Settings) -> Cluster:
+    return clusters.private_cluster(settings)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    try:
+        clusters.programs(Cluster(Path("/nowhere")))
+    except clusters.ServerUnavailable as absent:
+        pytest.skip(str(absent))
+    root = tmp_path_factory.mktemp("house")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("MINQING_DATABASE_URL", raising=False)
+        environment.setenv("MINQING_HOME", str(root / "home"))
+        one = House(Settings(home=root / "home", database_url=None), root / "backups", {}, {})
+        yield one
+        for home in root.iterdir():
+            if home != one.folder:
+                clusters.destroy(cluster_of(one.at(home.name)))
+
+
+def test_a_backup_is_verified_and_says_what_it_holds(house: House):
+    """Given 20 tickets, when they are backed up and the work goes on, then the backup says what stood then."""
+    house.work(20)
+    with house.office() as office, office.app_pool.connection() as connection:
+        accounts.open_account(connection, desk_chen.account, desk_chen.role, PASSWORD, office.clock(), name="陈静")
+        accounts.sign_in(connection, desk_chen.account, PASSWORD, office.clock())
+    house.remember("backed up")
+    told = Desk().ask("backup", "--to", house.folder)
+    assert (told["kind"], told["events"]) == ("base", len(house.events["backed up"]))
+    house.remember("after the backup")
+    house.work(10)
+    house.remember("wanted")
+    house.work(5)
+    house.remember("last")
+    assert [one["name"] for one in Desk().ask("backup", "list", "--to", house.folder)] == [told["name"]]
+
+
+def test_no_key_lies_in_a_backup_unless_asked_for_and_then_beside_it(house: House, tmp_path: Path):
+    assert sorted(path.name for path in house.settings.keys_folder.glob("*.key")) == ["blind.key", "kek-0001.key"]
+    secrets = [path.read_text().strip() for path in house.settings.keys_folder.glob("*.key")]
+    for path in house.folder.rglob("*"):
+        if path.is_file():
+            found = path.read_bytes()
+            assert not any(secret.encode() in found or bytes.fromhex(secret) in found for secret in secrets)
+
+
+def test_it_comes_back_as_it_stood_at_a_moment(house: House):
+    """Given more work since, when the moment between is restored, then exactly that stands there, and what is missing is counted."""
+    told = house.restore("then", "--at", house.moments["wanted"].isoformat())
+    assert told.exit_code == 0, told.text
+    assert everything(house.at("then")) == house.events["wanted"]
+    assert (told.told["lost"], told.told["whole"], told.told["sessions"], told.told["keys"]) == (5, True, 1, False)
+    with psycopg.connect(migrate.connect(house.at("then")).owner) as connection:
+        assert connection.execute("select count(*) from accounts.session").fetchone() == (0,)
+
+
+@pytest.mark.slow
+def test_it_comes_back_up_to_an_event(house: House):
+    wanted = house.events["last"][-3]
+    told = house.restore("there", "--position", wanted[0], "--keys", house.settings.keys_folder)
+    assert told.exit_code == 0, told.text
+    assert everything(house.at("there")) == house.events["last"][:-2]
+    assert (told.told["lost"], told.told["keys"]) == (2, True)
+    assert house.restore("far", "--position", 10**6).refused_with == "backup.position_ahead"
+    assert not cluster_of(house.at("far")).pgdata.exists()
+
+
+def test_what_cannot_be_reached_is_refused(house: House):
+    assert house.restore("early", "--at", "2020-01-01").refused_with == "backup.too_early"
+    assert house.restore("early", "--position", 1).refused_with == "backup.too_early"
+    assert house.restore("early", "--at", "2030-01-01", "--position", 1).refused_with == "backup.two_targets"
+    assert Desk().run("restore", house.settings.home, "--into", house.at("early").home).refused_with == "backup.unknown"
+
+
+def test_a_dead_server_loses_nothing_that_was_acknowledged(house: House):
+    """Given a server killed -9 with log that nobody has shipped, when the newest is restored in its place, then every event is there."""
+    house.work(3)
+    house.remember("killed")
+    former = cluster_of(house.settings)
+    os.kill(clusters.postmaster(former), signal.SIGKILL)
+    assert house.restore("home").refused_with == "backup.home_occupied"
+    told = house.restore("home", "--replace")
+    assert told.exit_code == 0, told.text
+    assert everything(house.settings) == house.events["killed"]
+    assert (Path(told.told["aside"]) / "PG_VERSION").exists()
+    shutil.rmtree(told.told["aside"])
+
+
+def test_a_damaged_backup_is_refused_and_what_was_there_stays(house: House):
+    (taken,) = Desk().ask("backup", "list", "--to", house.folder)
+    damaged = house.folder / taken["name"] / "base" / "global" / "pg_filenode.map"
+    before = damaged.read_bytes()
+    damaged.write_bytes(before[:100] + bytes([before[100] ^ 1]) + before[101:])
+    assert house.restore("home", "--replace").refused_with == "backup.damaged"
+    damaged.write_bytes(before)
+    assert everything(house.settings) == house.events["killed"]
+
+
+def test_old_backups_and_their_log_are_forgotten_but_never_the_newest(house: House):
+    Desk().ask("backup", "--to", house.folder)
+    log = sorted(path.name for path in (house.folder / "wal").glob("0*.gz"))
+    assert Desk().ask("backup", "prune", "--to", house.folder)["backups"] == []
+    first, second = Desk().ask("backup", "list", "--to", house.folder)
+    manifest = house.folder / first["name"] / "backup.json"
+    manifest.write_text(manifest.read_text().replace(str(datetime.now(UTC).year), "2020"))
+    pruned = Desk().ask("backup", "prune", "--to", house.folder)
+    assert pruned["backups"] == [first["name"]]
+    assert pruned["stretches"] > 0
+    left = sorted(path.name for path in (house.folder / "wal").glob("0*.gz"))
+    assert left == [name for name in log if name.endswith(".history.gz") or name[8:24] >= second["first_wal"][8:24]]
+
+
+@pytest.mark.slow
+def test_a_moment_after_the_last_event_is_the_last_event(house: House):
+    told = house.restore("now", "--at", datetime.now(UTC).isoformat())
+    assert told.exit_code == 0, told.text
+    assert everything(house.at("now")) == house.events["killed"]
+
+
+def test_a_server_of_somebody_else_is_dumped_whole(house: House, database: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Given an installation on an existing server, then its backup holds one moment, and comes back into a private cluster."""
+    office = open_office(Settings(home=tmp_path), database)
+    town = Town(office, Hands())
+    town.community(NORTH, "runzhou")
+    town.report(NORTH, 3)
+    office.close()
+    monkeypatch.setenv("MINQING_DATABASE_URL", database.admin)
+    assert Desk().ask("backup", "--to", tmp_path / "dumps")["kind"] == "dump"
+    assert Desk().run("backup", "log", "--to", tmp_path / "dumps", "--json").refused_with == "backup.no_log_of_an_existing_server"
+    words = ["restore", tmp_path / "dumps", "--into", house.at("dumped").home]
+    refused = Desk().run(*words, "--at", datetime.now(UTC).isoformat(), "--json")
+    assert refused.refused_with == "backup.no_time_in_a_dump"
+    assert Desk().ask(*words)["events"] == 4
+    with psycopg.connect(database.owner) as there:
+        assert everything(house.at("dumped")) == there.execute("select * from journal.events order by position").fetchall()
