@@ -174,7 +174,7 @@ def test_old_backups_and_their_log_are_forgotten_but_never_the_newest(house: Hou
     assert Desk().ask("backup", "prune", "--to", house.folder)["backups"] == []
     first, second = Desk().ask("backup", "list", "--to", house.folder)
     manifest = house.folder / first["name"] / "backup.json"
-    manifest.write_text(manifest.read_text().replace(str(datetime.now(UTC).year), "2020"))
+    manifest.write_text(manifest.read_text().replace(f'"{datetime.now(UTC).year}-', '"2020-'))
     pruned = Desk().ask("backup", "prune", "--to", house.folder)
     assert pruned["backups"] == [first["name"]]
     assert pruned["stretches"] > 0
