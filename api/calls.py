@@ -12,13 +12,26 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request, Response
 from starlette.datastructures import UploadFile
 
-from api import accounts
+from api.access import signing_in
+from api.access.pace import class_of, neighbourhood
+from api.access.record import Whence
+from api.access.sessions import Live
 from api.context import PUBLIC, Actor, Ctx, Done, Office
 from api.moments import moment
-from api.problems import CrossSite, InputInvalid, KeyNeeded, RoleForbidden, SignInRequired, VersionNeeded, VersionPassed
+from api.problems import (
+    CrossSite,
+    InputInvalid,
+    KeyNeeded,
+    RoleForbidden,
+    SecondFactorRequired,
+    SignInRequired,
+    VersionNeeded,
+    VersionPassed,
+)
 from domain.errors import StaleVersion
 
-COOKIE = "minqing_session"
+COOKIE, PLAIN_COOKIE = "__Host-minqing", "minqing_session"
+"""Over TLS a cookie that no other host and no plain page can set; without TLS browsers refuse that name."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 KEY_LONGEST = 200
 LONGEST_NUMBER = 18
@@ -32,9 +45,24 @@ def office_of(request: Request) -> Office:
     return cast(Office, request.app.state.office)
 
 
+def is_private(request: Request) -> bool:
+    """Over TLS, as far as this program or a trusted proxy (MINQING_TRUSTED_PROXIES) can tell."""
+    return request.url.scheme == "https"
+
+
+def cookie_name(request: Request) -> str:
+    return COOKIE if is_private(request) else PLAIN_COOKIE
+
+
 def token_of(request: Request) -> str | None:
     """The session's token: a bearer header (programs) or the cookie (pages)."""
-    return _bearer(request) or request.cookies.get(COOKIE)
+    return _bearer(request) or request.cookies.get(cookie_name(request))
+
+
+def whence(request: Request, actor: str = "") -> Whence:
+    """Where the call comes from, as the log of the door keeps it. actor: who does it to another's account."""
+    address = request.client.host if request.client else ""
+    return Whence(address, request.headers.get("user-agent", ""), actor)
 
 
 def _bearer(request: Request) -> str | None:
@@ -50,20 +78,37 @@ def caught_up(request: Request, *views: str) -> Office:
     return office
 
 
-def actor_of(request: Request) -> Actor:
-    """Who calls; the public when nobody is signed in. A cookie is believed on writes only from our own pages."""
-    token = _bearer(request)
-    if token is None:
+def live_of(request: Request) -> Live | None:
+    """Whose session it is; None when nobody is signed in. A cookie is believed on writes only from our own pages.
+
+    Raises SignInRequired for a token that is none or no longer one, CrossSite.
+    """
+    if _bearer(request) is None:
         require_same_site(request)
-        token = request.cookies.get(COOKIE)
+    token = token_of(request)
     if token is None:
-        return PUBLIC
-    office = office_of(request)
-    with office.app_pool.connection() as connection:
-        actor = accounts.who_is(connection, token, office.clock())
-    if actor is None:
+        return None
+    live = signing_in.who_is(office_of(request), token)
+    if live is None:
         raise SignInRequired()
-    return actor
+    return live
+
+
+def actor_of(request: Request, *, also_narrow: bool = False) -> Actor:
+    """Who calls; the public when nobody is signed in. also_narrow: what a session may do whose second factor is still to be set up."""
+    live = live_of(request)
+    if live is None:
+        return PUBLIC
+    if live.is_narrow and not also_narrow:
+        raise SecondFactorRequired()
+    return live.actor
+
+
+def keep_pace(request: Request, actor: Actor = PUBLIC) -> None:
+    """The actor, or where nobody is signed in the address, may call routes of this class so often. Raises TooManyRequests."""
+    route = getattr(request.scope.get("route"), "path", "")
+    caller = neighbourhood(whence(request).address) if actor is PUBLIC else f"account {actor.account}"
+    office_of(request).pace.take(class_of(request.method, route), caller)
 
 
 def require_same_site(request: Request) -> None:
@@ -73,16 +118,20 @@ def require_same_site(request: Request) -> None:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise CrossSite()
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is None:
+        return
+    scheme, host, *_ = urlsplit(origin)
+    if host != request.headers.get("host") or (is_private(request) and scheme != "https"):
         raise CrossSite()
 
 
-def allow(*roles: str) -> Callable[[Request], Actor]:
+def allow(*roles: str, also_narrow: bool = False) -> Callable[[Request], Actor]:
     """A dependency: the caller, who must hold one of the roles. `public` among them opens the route to everybody."""
 
     def allowed(request: Request) -> Actor:
-        actor = actor_of(request)
+        actor = actor_of(request, also_narrow=also_narrow)
         if actor.role in roles:
+            keep_pace(request, actor)
             return actor
         raise SignInRequired() if actor is PUBLIC else RoleForbidden(needs=roles)
 

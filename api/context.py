@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from api.access.pace import Pace
 from api.databases import Databases
 from api.settings import Settings
 from api.tile_cache import TileCache
@@ -66,6 +67,7 @@ class Office:
     follows: bool = False
     patience_s: float = 2.0
     tiles: TileCache = field(default_factory=lambda: TileCache(0))
+    pace: Pace = field(default_factory=Pace)
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Connection[Any]]:

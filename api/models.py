@@ -265,17 +265,3 @@ class VisitGiven(Reasoned):
     role: Literal["safety", "liaison", "mediation", "information", "publicity"] = "liaison"
     visited_at: Instant
     ticket: Ticket | None = None
-
-
-class AccountGiven(Given):
-    account: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{2,40}$")]
-    role: Short
-    password: Annotated[str, Field(min_length=1, max_length=200)]
-    name: Short = ""
-    warden: Warden | None = None
-    communities: Annotated[tuple[Community, ...], Field(max_length=1000)] = ()
-
-
-class SignIn(BaseModel):
-    account: Annotated[Line, Field(max_length=80)]
-    password: Annotated[str, Field(max_length=200)]

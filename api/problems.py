@@ -35,6 +35,12 @@ class TooManyAttempts(errors.Forbidden):
     code = "auth.too_many_attempts"
 
 
+class SecondFactorRequired(errors.Forbidden):
+    """The role must have a second factor and none is set: until then nothing else may be done."""
+
+    code = "auth.second_factor_required"
+
+
 class RoleForbidden(errors.Forbidden):
     """Facts: needs (roles)."""
 
@@ -75,6 +81,10 @@ OVERRIDES: dict[str, int] = {
     SignInRequired.code: 401,
     SignInRefused.code: 401,
     TooManyAttempts.code: 429,
+    "http.too_many_requests": 429,
+    "auth.second_factor_code_needed": 401,
+    "auth.second_factor_code_wrong": 401,
+    "accounts.code_refused": 401,
     VersionNeeded.code: 428,
     VersionPassed.code: 412,
     KeyNeeded.code: 400,

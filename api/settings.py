@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -18,6 +18,13 @@ def default_home() -> Path:
     return Path.home() / ".local" / "share" / "minqing"
 
 
+def _words(value: object) -> object:
+    """A list in the environment is its words, between commas."""
+    return tuple(word for part in value.split(",") if (word := part.strip())) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Role = Literal["planner", "approver", "warden", "desk", "auditor", "reporter", "admin"]
 Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 
@@ -45,6 +52,12 @@ class Settings(BaseSettings):
     clocks: bool = Field(True, description="the clocks act in this program; several may, and nothing is done twice")
     receipts_days: int = Field(90, ge=7, description="how long a command sent again gets its first answer")
     tiles_mb: int = Field(64, ge=0, description="memory for map tiles that were made already; 0: each is made anew")
+    second_factor: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_words)] = Field(
+        (), description="roles that must sign in with a second factor, between commas: planner,approver,auditor,admin"
+    )
+    trusted_proxies: Words = Field((), description="addresses or networks whose X-Forwarded-For and -Proto are believed; none: nobody's")
+    tls_cert: Path | None = Field(None, description="the server's certificate and its chain (PEM); with tls_key: https")
+    tls_key: Path | None = Field(None, description="the certificate's key (PEM)")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -148,6 +148,12 @@ def employer(conn: psycopg.Connection, warden: str) -> str | None:
     return found and found["community"]
 
 
+def has_left(conn: psycopg.Connection, warden: str, at: datetime) -> bool:
+    """Was enrolled, and neither is then nor will be again; False for one nobody has enrolled yet."""
+    found = row(conn, _NAME, "has_left", warden=warden, at=at)
+    return found is not None and found["has_left"]
+
+
 def posts_held(conn: psycopg.Connection, warden: str) -> list[Row]:
     """post, grid, A or B, from when to when (None: still)."""
     return rows(conn, _NAME, "held_by", warden=warden)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.routes import (
+    accounts,
     attendance,
     audit,
     auditing,
@@ -29,6 +30,7 @@ from api.routes import (
     residents,
     rota,
     rounds,
+    sessions,
     sheets,
     six_clear,
     spot_checks,
@@ -44,6 +46,8 @@ from api.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     state.router,
+    sessions.router,
+    accounts.router,
     jobs.router,
     communities.router,
     buildings.router,

@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 
-from api import accounts, models
+from api import models
 from api.calls import Command, allow, command, office_of
 from api.commands import registering, territory
 from api.commands.territory import BuildingsFile
@@ -102,22 +102,6 @@ def import_households(code: str, file: UploadFile = File(), call: Command = Depe
         return Done(Receipt(ctx.journal.head(), {}, answer, replayed=False), answer)
 
     return call.run(decide)
-
-
-@router.get("/accounts", tags=["账号 · accounts"])
-def listing(request: Request, actor: Actor = Depends(allow("admin"))) -> dict[str, Any]:
-    with office_of(request).app_pool.connection() as connection:
-        known = accounts.accounts(connection)
-    return {"accounts": [{"account": one.account, "role": one.role, "name": one.name, "warden": one.warden} for one in known]}
-
-
-@router.post("/accounts", status_code=201, tags=["账号 · accounts"])
-def open_account(body: models.AccountGiven, request: Request, actor: Actor = Depends(allow("admin"))) -> dict[str, Any]:
-    office = office_of(request)
-    given = {"name": body.name, "warden": body.warden, "communities": body.communities}
-    with office.app_pool.connection() as connection:
-        opened = accounts.open_account(connection, body.account, body.role, body.password, office.clock(), **given)
-    return {"account": opened.account, "role": opened.role}
 
 
 def _name_of(upload: UploadFile) -> str:

@@ -1,22 +1,20 @@
-"""Is it alive, is it ready, how is it doing; signing in and out."""
+"""Is it alive, is it ready, how is it doing."""
 
 from __future__ import annotations
 
 import logging
-from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api import accounts, metrics, migrate, models
-from api.calls import COOKIE, allow, office_of, require_same_site, token_of
-from api.context import Actor, Office
+from api import metrics, migrate
+from api.calls import office_of
+from api.context import Office
 from api.jobs.state import state
 from projections import runner
 
 router = APIRouter(tags=["状态 · state"])
-EVERYBODY = ("public", *accounts.ROLES)
 log = logging.getLogger(__name__)
 LAG_ALLOWED = 5_000
 
@@ -55,35 +53,6 @@ def numbers(request: Request) -> Response:
     metrics.CLOCK_ALARMS.set(clocks["alarms"])
     metrics.CLOCK_WORKERS.set(clocks["workers"])
     return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
-
-
-@router.post("/api/session")
-def sign_in(body: models.SignIn, request: Request, response: Response) -> dict[str, Any]:
-    """Opens a session. Pages use the cookie; programs send the token as a bearer."""
-    require_same_site(request)
-    office = office_of(request)
-    with office.app_pool.connection() as connection:
-        session = accounts.sign_in(connection, body.account, body.password, office.clock())
-    secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, session.token, httponly=True, samesite="lax", secure=secure, expires=session.expires_at)
-    return _me(session.actor) | {"token": session.token, "expires_at": session.expires_at.isoformat()}
-
-
-@router.get("/api/session")
-def me(actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
-    return _me(actor)
-
-
-@router.delete("/api/session", status_code=204)
-def sign_out(request: Request, response: Response, actor: Actor = Depends(allow(*accounts.ROLES))) -> None:
-    with office_of(request).app_pool.connection() as connection:
-        accounts.sign_out(connection, token_of(request) or "")
-    response.delete_cookie(COOKIE)
-
-
-def _me(actor: Actor) -> dict[str, Any]:
-    seen = {"account": actor.account, "role": actor.role, "name": actor.name}
-    return seen | {"warden": actor.warden, "communities": list(actor.communities)}
 
 
 def _projections(office: Office) -> tuple[dict[str, int], dict[str, int]]:

@@ -14,7 +14,8 @@ import psycopg
 import pytest
 from rich.progress import Progress
 
-from api import accounts, demo
+from api import demo
+from api.access.signing_in import sign_in
 from api.commands import territory
 from api.context import CHINA, Actor, Office, open_office
 from api.databases import Databases
@@ -200,8 +201,7 @@ def test_leaves_are_covered(small: Told) -> None:
 
 
 def test_accounts_open_the_door_and_wardens_have_grids(small: Told) -> None:
-    with small.office.app_pool.connection() as connection:
-        actors = [accounts.sign_in(connection, account, demo.PASSWORD, NOW).actor for account, _, _ in demo.ACCOUNTS]
+    actors = [sign_in(small.office, account, demo.PASSWORD).actor for account, _, _ in demo.ACCOUNTS]
     assert [(actor.account, actor.role, actor.name) for actor in actors] == list(demo.ACCOUNTS)
     wardens = [actor.warden for actor in actors if actor.role == "warden"]
     assert len(wardens) == 2

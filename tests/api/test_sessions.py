@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api import accounts
-from api.accounts import ATTEMPTS, ATTEMPTS_WITHIN, IDLE, LONGEST
+from api.access import passwords
+from api.access.attempts import ATTEMPTS, ATTEMPTS_WITHIN
+from api.access.sessions import IDLE, LONGEST
 from api.app import create_app
-from api.calls import COOKIE
+from api.calls import COOKIE, PLAIN_COOKIE
 from tests.api.conftest import Site
 from tests.people import PASSWORD, Named, approver_wang, auditor_zhou, desk_chen, planner_lin, reporter_xu
 
@@ -52,9 +53,10 @@ def register(client: TestClient, **headers: str) -> Any:
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(site: Site, browser: TestClient) -> None:
+    """Over TLS under a name that browsers take from this host alone, for all of it, and never from a plain page."""
     secure = SimpleCookie(sign_in(browser).headers["set-cookie"])[COOKIE]
     assert (secure["httponly"], secure["samesite"].lower(), secure["secure"], secure["path"]) == (True, "lax", True, "/")
-    plain = SimpleCookie(sign_in(site.client).headers["set-cookie"])[COOKIE]
+    plain = SimpleCookie(sign_in(site.client).headers["set-cookie"])[PLAIN_COOKIE]
     site.client.cookies.clear()
     assert (plain["httponly"], plain["secure"]) == (True, "")
 
@@ -154,8 +156,8 @@ def test_a_right_password_forgets_the_wrong_ones(site: Site) -> None:
 def test_nobody_learns_which_accounts_exist(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same words and the same work; a stranger's guesses lock a name that does not exist as well."""
     verified: list[str] = []
-    real = accounts._PASSWORDS.verify
-    monkeypatch.setattr(accounts._PASSWORDS, "verify", lambda password, known: verified.append(known) or real(password, known))
+    real = passwords._PASSWORDS.verify
+    monkeypatch.setattr(passwords._PASSWORDS, "verify", lambda password, known: verified.append(known) or real(password, known))
     nobody = Named("nobody", "planner", "无此人")
     known, unknown = sign_in(site.client, reporter_xu, WRONG), sign_in(site.client, nobody, WRONG)
     assert (known.status_code, known.json()) == (unknown.status_code, unknown.json()) and known.status_code == 401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.api.walls.auditing import AUDITING
 from tests.api.walls.books import BOOKS
 from tests.api.walls.communities import COMMUNITIES
+from tests.api.walls.door import DOOR
 from tests.api.walls.duty import DUTY
 from tests.api.walls.governance import GOVERNANCE
 from tests.api.walls.groups import GROUPS
@@ -14,9 +15,13 @@ from tests.api.walls.plans import PLANS
 from tests.api.walls.structure import STRUCTURE
 from tests.api.walls.tickets import TICKETS
 
-TABLE: dict[str, set[str]] = COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS | AUDITING
+TABLE: dict[str, set[str]] = (
+    DOOR | COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS | AUDITING
+)
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 SOMETHING = {
+    "account": "nobody-of-that-name",
+    "session": "000000000000",
     "code": "999999999999",
     "plan": "pln-0000000000000000",
     "grid": "grd-0000000000000000",

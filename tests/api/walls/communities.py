@@ -5,8 +5,6 @@ from __future__ import annotations
 from tests.api.walls.roles import ADMIN, ALL, APPROVER, AUDITOR, DESK, PLANNER, PUBLIC, READERS, C
 
 COMMUNITIES: dict[str, set[str]] = {
-    "GET /api/session": ALL,
-    "DELETE /api/session": READERS,
     "GET /api/texts": ALL,
     "GET /api/communities": READERS,
     "POST /api/communities": PLANNER | ADMIN,
@@ -14,8 +12,6 @@ COMMUNITIES: dict[str, set[str]] = {
     f"POST {C}/profile": APPROVER | ADMIN,
     f"POST {C}/buildings": PLANNER,
     f"POST {C}/households-import": DESK,
-    "GET /api/accounts": ADMIN,
-    "POST /api/accounts": ADMIN,
     f"GET {C}/lineage": READERS,
     f"POST {C}/merge": APPROVER,
     f"POST {C}/name": APPROVER,

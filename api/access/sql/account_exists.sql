@@ -1,4 +1,3 @@
 select account, role, name, warden, communities
 from accounts.account
-where is_open
-order by role, account
+where account = %s

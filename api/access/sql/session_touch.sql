@@ -1,6 +1,7 @@
 -- seen_at is written once a minute at most: a question that finds it younger reads alone, and waits for no disk
 with live as materialized (
-  select session.token_hash, session.seen_at, account.account, account.role, account.name, account.warden, account.communities
+  select session.token_hash, session.seen_at, session.session, session.is_narrow, session.means,
+    account.account, account.role, account.name, account.warden, account.communities
   from accounts.session as session
   join accounts.account as account on account.account = session.account
   where session.token_hash = %(hash)s
@@ -15,5 +16,5 @@ touched as (
   where session.token_hash = live.token_hash
     and live.seen_at < %(now)s::timestamptz - interval '1 minute'
 )
-select account, role, name, warden, communities
+select account, role, name, warden, communities, session, is_narrow, means
 from live

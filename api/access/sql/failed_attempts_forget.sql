@@ -1,2 +1,3 @@
 delete from accounts.failed_attempt
 where account = %s
+  and address = %s

@@ -1,4 +1,5 @@
 select count(*)
 from accounts.failed_attempt
 where account = %s
+  and address = %s
   and at > %s

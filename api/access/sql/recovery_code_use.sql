@@ -1,0 +1,3 @@
+delete from accounts.recovery_code
+where account = %s
+  and code_hash = %s

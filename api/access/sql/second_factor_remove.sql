@@ -1,0 +1,2 @@
+delete from accounts.second_factor
+where account = %s

@@ -1,0 +1,3 @@
+update accounts.second_factor
+set last_step = %s
+where account = %s

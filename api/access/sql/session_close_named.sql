@@ -1,0 +1,3 @@
+delete from accounts.session
+where account = %s
+  and session = %s

@@ -1,0 +1,134 @@
+"""The door: signing in and out, one's own sessions, password and second factor."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api import access_models as models
+from api import accounts
+from api.access import second_factor, sessions, signing_in
+from api.access.record import note
+from api.access.sessions import Session
+from api.calls import allow, cookie_name, is_private, keep_pace, live_of, office_of, require_same_site, token_of, whence
+from api.context import Actor
+
+router = APIRouter(prefix="/api", tags=["登录 · signing in"])
+EVERYBODY = ("public", *accounts.ROLES)
+OWN = allow(*accounts.ROLES, also_narrow=True)
+"""What everybody may do at their own account, also when its second factor is still to be set up."""
+SessionName = Path(pattern="^[0-9a-f]{12}$")
+
+
+@router.post("/session")
+def sign_in(body: models.SignIn, request: Request, response: Response) -> dict[str, Any]:
+    """Opens a session. Pages use the cookie; programs send the token as a bearer."""
+    require_same_site(request)
+    keep_pace(request)
+    office = office_of(request)
+    session = signing_in.sign_in(office, body.account, body.password, code=body.code, whence=whence(request))
+    if before := request.cookies.get(cookie_name(request)):
+        with office.app_pool.connection() as connection:
+            sessions.end(connection, before)
+    return _admitted(request, response, session)
+
+
+@router.get("/session")
+def me(actor: Actor = Depends(allow(*EVERYBODY, also_narrow=True))) -> dict[str, Any]:
+    return _me(actor)
+
+
+@router.delete("/session", status_code=204)
+def sign_out(request: Request, response: Response, everywhere: bool = Query(False), actor: Actor = Depends(OWN)) -> None:
+    """everywhere: all sessions of the account end, not this one alone."""
+    office = office_of(request)
+    with office.app_pool.connection() as connection, connection.transaction():
+        if everywhere:
+            ended = sessions.end_all(connection, actor.account)
+            note(connection, "sessions_ended", actor.account, office.clock(), whence(request), ended=ended)
+        else:
+            sessions.end(connection, token_of(request) or "")
+            note(connection, "signed_out", actor.account, office.clock(), whence(request))
+    response.delete_cookie(cookie_name(request), secure=is_private(request), httponly=True, samesite="lax")
+
+
+@router.get("/sessions")
+def listed(request: Request, actor: Actor = Depends(OWN)) -> dict[str, Any]:
+    """One's own live sessions: where from, by which means, since when."""
+    office, live = office_of(request), live_of(request)
+    with office.app_pool.connection() as connection:
+        found = sessions.listed(connection, actor.account, office.clock())
+    return {"sessions": [asdict(one) | {"is_this": live is not None and one.session == live.session} for one in found]}
+
+
+@router.delete("/sessions/{session}", status_code=204)
+def end_session(request: Request, session: str = SessionName, actor: Actor = Depends(OWN)) -> None:
+    """Ends one of one's own sessions, on a telephone that was lost for instance."""
+    office = office_of(request)
+    with office.app_pool.connection() as connection:
+        sessions.end_named(connection, actor.account, session, office.clock(), whence(request))
+
+
+@router.post("/password")
+def change_password(
+    body: models.PasswordChange, request: Request, response: Response, actor: Actor = Depends(allow(*accounts.ROLES))
+) -> dict[str, Any]:
+    """All sessions end; this one goes on under the token of the answer."""
+    office, live = office_of(request), live_of(request)
+    assert live is not None  # the gate has let nobody else in
+    with office.app_pool.connection() as connection:
+        session = accounts.change_password(connection, actor, body.old, body.new, office.clock(), whence(request), live)
+    return _admitted(request, response, session)
+
+
+@router.post("/password/redemption", status_code=204)
+def set_password(body: models.PasswordByCode, request: Request) -> None:
+    """Sets a password by the code that an administrator handed over; then one signs in with it."""
+    require_same_site(request)
+    keep_pace(request)
+    office = office_of(request)
+    with office.app_pool.connection() as connection:
+        accounts.set_by_code(connection, body.account, body.code, body.new, office.clock(), whence(request))
+
+
+@router.post("/second-factor", status_code=201)
+def begin_second_factor(body: models.PasswordGiven, request: Request, actor: Actor = Depends(OWN)) -> dict[str, Any]:
+    """The secret for an authenticator app, told once; it counts when a code confirms it."""
+    office = office_of(request)
+    with office.app_pool.connection() as connection:
+        accounts.require_password(connection, actor.account, body.password, office.clock(), whence(request))
+        return asdict(second_factor.begin(connection, office.vault, actor, office.clock()))
+
+
+@router.post("/second-factor/confirmation", status_code=201)
+def confirm_second_factor(body: models.CodeGiven, request: Request, actor: Actor = Depends(OWN)) -> dict[str, Any]:
+    """From now on sign-ins need a code. The recovery codes are told once."""
+    office = office_of(request)
+    with office.app_pool.connection() as connection:
+        codes = second_factor.confirm(connection, office.vault, actor.account, body.code, office.clock(), whence(request))
+    return {"recovery_codes": codes}
+
+
+@router.post("/second-factor/removal", status_code=204)
+def remove_second_factor(body: models.PasswordGiven, request: Request, actor: Actor = Depends(allow(*accounts.ROLES))) -> None:
+    """All sessions end."""
+    office = office_of(request)
+    with office.app_pool.connection() as connection:
+        accounts.require_password(connection, actor.account, body.password, office.clock(), whence(request))
+        second_factor.remove(connection, actor.account, office.clock(), whence(request))
+
+
+def _admitted(request: Request, response: Response, session: Session) -> dict[str, Any]:
+    private = is_private(request)
+    response.set_cookie(
+        cookie_name(request), session.token, httponly=True, samesite="lax", secure=private, path="/", expires=session.expires_at
+    )
+    told = {"token": session.token, "expires_at": session.expires_at.isoformat(), "second_factor_required": session.is_narrow}
+    return _me(session.actor) | told
+
+
+def _me(actor: Actor) -> dict[str, Any]:
+    seen = {"account": actor.account, "role": actor.role, "name": actor.name}
+    return seen | {"warden": actor.warden, "communities": list(actor.communities)}

@@ -1,2 +1,0 @@
-insert into accounts.failed_attempt (account, at)
-values (%s, %s)
