@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from api.access.pace import Pace
+from api.access.pace import ALLOWANCES, Pace
 from api.databases import Databases
 from api.settings import Settings
 from api.tile_cache import TileCache
@@ -67,7 +67,7 @@ class Office:
     follows: bool = False
     patience_s: float = 2.0
     tiles: TileCache = field(default_factory=lambda: TileCache(0))
-    pace: Pace = field(default_factory=Pace)
+    pace: Pace = field(default_factory=lambda: Pace(ALLOWANCES))
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Connection[Any]]:
@@ -169,6 +169,7 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
         jobs_pool=_pool(databases.jobs, least=0),
         clock=clock,
         tiles=TileCache(settings.tiles_mb * 1_000_000),
+        pace=Pace(ALLOWANCES if settings.pace else {}),
     )
 
 

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     second_factor: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_words)] = Field(
         (), description="roles that must sign in with a second factor, between commas: planner,approver,auditor,admin"
     )
+    pace: bool = Field(True, description="how often one may sign in, read of persons, export, report; off: for measuring alone")
     trusted_proxies: Words = Field((), description="addresses or networks whose X-Forwarded-For and -Proto are believed; none: nobody's")
     tls_cert: Path | None = Field(None, description="the server's certificate and its chain (PEM); with tls_key: https")
     tls_key: Path | None = Field(None, description="the certificate's key (PEM)")

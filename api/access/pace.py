@@ -59,8 +59,8 @@ CLASSES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 class Pace:
     """Safe to share between threads. clock: seconds that never run backwards."""
 
-    def __init__(self, allowances: dict[str, Allowance] | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._allowances = ALLOWANCES if allowances is None else allowances
+    def __init__(self, allowances: dict[str, Allowance], clock: Callable[[], float] = time.monotonic) -> None:
+        self._allowances = allowances
         self._clock = clock
         self._whole_again: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._lock = Lock()

@@ -64,7 +64,7 @@ def site(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path
     """One installation for a module: its tests tell one story, in order. The office has accounts; wardens get theirs when enrolled."""
     home = tmp_path_factory.mktemp("home")
     with new_database() as databases:
-        office = open_office(Settings(home=home, clocks=False), databases)
+        office = open_office(Settings(home=home, clocks=False, pace=False), databases)
         with office.app_pool.connection() as connection:
             for person in OFFICE:
                 accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)

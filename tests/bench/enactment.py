@@ -77,7 +77,7 @@ class Town:
     """A community under a plan in force, a household registered behind every door, an open ticket in every tenth building."""
 
     def __init__(self, databases: Databases, folder: Path, households: int) -> None:
-        self.office = open_office(Settings(home=folder), databases)
+        self.office = open_office(Settings(home=folder, pace=False), databases)
         self.day = date.today() - timedelta(days=400)
         given = territory.BuildingsFile("town.geojson", "0" * 64, read_buildings(town_file(folder, households)))
         territory.import_buildings(self.ctx(), CODE, given, name="测绘", profile=PolicyProfile.load("runzhou"))

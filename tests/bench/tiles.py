@@ -118,7 +118,7 @@ def _await_open(running: subprocess.Popen[bytes], port: int) -> None:
 
 def quarter(databases: Databases, folder: Path) -> None:
     """Nanshan with a plan in force, and an account of a planner."""
-    office = open_office(Settings(home=folder, clocks=False), databases)
+    office = open_office(Settings(home=folder, clocks=False, pace=False), databases)
     ctx = office.ctx(Actor("bench", "planner"), document="测绘〔2026〕1号")
     given = territory.BuildingsFile(FILE, "0" * 64, read_buildings(SHARED_DATA / FILE))
     territory.import_buildings(ctx, CODE, given, name="南山", profile=PolicyProfile.load("runzhou"))
