@@ -20,7 +20,6 @@ TABLE: dict[str, set[str]] = (
 )
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 SOMETHING = {
-    "account": "nobody-of-that-name",
     "session": "000000000000",
     "code": "999999999999",
     "plan": "pln-0000000000000000",
