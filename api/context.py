@@ -156,10 +156,15 @@ class Done:
 
 
 def open_office(settings: Settings, databases: Databases, *, clock: Callable[[], datetime] | None = None, simulate: bool = False) -> Office:
-    """Wire an installation whose database is migrated. simulate: the journal is stamped by `clock` (demonstrations only)."""
+    """Wire an installation whose database is migrated; what was erased is erased, also after a restore.
+
+    simulate: the journal is stamped by `clock` (demonstrations only).
+    """
+    from api.commands.erasing import carry_out  # commands know this module
+
     clock = clock or (lambda: datetime.now(UTC))
     policy.complete_from(settings.policies)
-    return Office(
+    office = Office(
         settings=settings,
         databases=databases,
         journal=Journal(databases.app, clock=clock if simulate else None),
@@ -171,6 +176,8 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
         tiles=TileCache(settings.tiles_mb * 1_000_000),
         pace=Pace(ALLOWANCES if settings.pace else {}),
     )
+    carry_out(office)
+    return office
 
 
 def _pool(dsn: str, *, least: int = 1) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:

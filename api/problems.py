@@ -90,6 +90,7 @@ OVERRIDES: dict[str, int] = {
     KeyNeeded.code: 400,
     "journal.idempotency_key_reused": 422,
     "view.behind": 503,
+    "vault.key_unavailable": 503,
 }
 
 

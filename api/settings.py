@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     home: Folder = Field(default_factory=default_home, description="the private cluster, keys and exports")
     keys: Folder | None = Field(None, description="folder of the key files; none: home/keys")
     backups: Folder | None = Field(None, description="folder of the backups; none: home/backups")
+    credentials_directory: Folder | None = Field(
+        None, validation_alias="CREDENTIALS_DIRECTORY", description="set by systemd (LoadCredential=); used when kek-0001.key lies in it"
+    )
+    kms_command: str | None = Field(
+        None, description="a program called with wrap or unwrap: keys are kept as the office's KMS wrapped them"
+    )
+    keks: SecretStr | None = Field(None, description="keys out of the environment, for those who must: 1:<64 hex digits>,2:…")
+    blind_key: SecretStr | None = Field(None, description="the secret of the indexes, beside keks: 64 hex digits")
+    kek_days: int = Field(30, ge=1, description="how long an epoch of key-encryption keys is the newest")
+    backups_days: int = Field(35, ge=1, description="how long backups are kept: then the epochs they need are destroyed")
     policies: Folder | None = Field(None, description="the office's own <profile>.toml, laid over the shipped ones")
     clocks: bool = Field(True, description="the clocks act in this program; several may, and nothing is done twice")
     receipts_days: int = Field(90, ge=7, description="how long a command sent again gets its first answer")
@@ -72,3 +82,8 @@ class Settings(BaseSettings):
     def backups_folder(self) -> Path:
         """Where backups and the log since go; on another disk, better another machine, in production."""
         return self.backups or self.home / "backups"
+
+    @property
+    def erasure_ledger(self) -> Path:
+        """Beside the keys and never in the database: no restore brings it back to an earlier state."""
+        return self.keys_folder / "erasures.jsonl"

@@ -37,6 +37,7 @@ TagFileId = NewType("TagFileId", str)
 AttendanceId = NewType("AttendanceId", str)
 """`att-` and the key of the warden: one stream per warden."""
 CorrectionId = NewType("CorrectionId", str)
+PersonalMeasureId = NewType("PersonalMeasureId", str)
 SpotCheckId = NewType("SpotCheckId", str)
 """`chk-` and the 12-digit code of the community: its draws, one stream."""
 DisciplineId = NewType("DisciplineId", str)
@@ -142,6 +143,7 @@ KINDS = {
     "tag": TagFileId,
     "att": AttendanceId,
     "cor": CorrectionId,
+    "pms": PersonalMeasureId,
     "chk": SpotCheckId,
     "cbk": CallbackId,
     "dsc": DisciplineId,

@@ -143,6 +143,10 @@ class Journal:
         """
         return tuple(revive(self.recorder.rows_in_order("feed", after, limit), tolerant=tolerant))
 
+    def named(self, names: Sequence[str], after: Position) -> tuple[Recorded, ...]:
+        """Events of these names after a position, up to the head: for the few there are of a rare kind."""
+        return tuple(revive(self.recorder.rows("named", {"names": list(names), "after": after, "horizon": self.head()})))
+
     def head(self) -> Position:
         """Position of the last event that `feed` gives now; 0 for an empty journal."""
         return self.recorder.max_notification_id() or 0

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from api.cli.testing import run_tests
 from api.cluster import ServerUnavailable
 from api.migrate import MigrationRefused
+from api.vault.refusals import KeyringRefused
 
 GROUPS = {
     "community": "communities",
@@ -22,6 +23,8 @@ GROUPS = {
     "household": "residents",
     "family": "families",
     "correction": "corrections",
+    "erase": "erasing",
+    "keys": "keys",
     "care": "care",
     "observation": "observations",
     "duty": "duty",
@@ -103,7 +106,7 @@ def main() -> None:
         run_tests(sys.argv[2:])
     try:
         tree(asked)()
-    except (ServerUnavailable, MigrationRefused) as unusable:
+    except (ServerUnavailable, MigrationRefused, KeyringRefused) as unusable:
         sys.exit(f"✗ {unusable}")
     except ValidationError as wrong:  # of Settings alone: commands speak in DomainErrors
         sys.exit(f"✗ 设置有误 / wrong settings (MINQING_…): {wrong}")

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from api.vault.keyring import Keyring, KeyringRefused
-from api.vault.vault import Erased, SealBroken, SubjectErased, Vault, open_vault
+from api.vault.keyring import GivenKeys, Keyring, Keys
+from api.vault.opening import open_vault
+from api.vault.refusals import KeyringRefused, KeyUnavailable, SealBroken, SubjectErased, SubjectRestricted
+from api.vault.sealing import Erased, Restricted
+from api.vault.vault import Vault
 
-__all__ = ["Erased", "Keyring", "KeyringRefused", "SealBroken", "SubjectErased", "Vault", "open_vault"]
+__all__ = [
+    "Erased",
+    "GivenKeys",
+    "KeyUnavailable",
+    "Keyring",
+    "KeyringRefused",
+    "Keys",
+    "Restricted",
+    "SealBroken",
+    "SubjectErased",
+    "SubjectRestricted",
+    "Vault",
+    "open_vault",
+]

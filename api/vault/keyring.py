@@ -1,7 +1,7 @@
-"""The key files: key-encryption keys by epoch, and the secret of the blind index.
+"""The keys outside the database: key-encryption keys by epoch, and the secret of the blind index.
 
-They lie in one folder outside the database, so that neither a dump nor a replica nor an old backup opens anything. A backup of an erased
-subject's wrapped key dies when the epoch that wrapped it is destroyed here.
+They lie in one folder, so that neither a dump nor a replica nor an old backup opens anything. A backup of an erased subject's wrapped
+key dies when the epoch that wrapped it is destroyed here. With a key hook the folder holds what the office's KMS made of them.
 """
 
 from __future__ import annotations
@@ -12,87 +12,188 @@ import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from api.vault.hook import KeyHook
+from api.vault.refusals import KeyringRefused, KeyUnavailable
+
 KEY_BYTES = 32
-_KEK = re.compile(r"kek-(\d{4})\.key")
+PLAIN, WRAPPED = ".key", ".kms"
+_KEK = re.compile(r"kek-(\d{4})\.(?:key|kms)")
 
 
-class KeyringRefused(RuntimeError):
-    """The key files cannot be used as they are; the text says what to do, Chinese first. Nothing was changed."""
+class Keys(Protocol):
+    """kek(epoch) wraps subjects' keys; `epoch` is the newest; `blind` keys the blind index and the search index."""
+
+    @property
+    def epoch(self) -> int: ...
+
+    @property
+    def blind(self) -> bytes: ...
+
+    def epochs(self) -> list[int]: ...
+
+    def kek(self, epoch: int) -> AESGCM: ...
+
+    def rotate(self) -> int: ...
+
+    def destroy(self, epoch: int) -> None: ...
 
 
 class Keyring:
-    """kek(epoch) wraps subjects' keys; `epoch` is the newest; `blind` keys the blind index.
+    """Keys as files. The folder and its first keys are made when it is empty.
 
-    The folder and its first keys are made when it is empty. Raises KeyringRefused for a file others may read.
+    hook: new keys are kept as the KMS wrapped them. may_write: False for a folder that another program fills (systemd credentials); its
+    files may be readable to the group, as an access list shows itself. Raises KeyringRefused for a file others may read.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def __init__(self, folder: Path, hook: KeyHook | None = None, *, may_write: bool = True) -> None:
+        self.folder, self._hook, self._may_write = folder, hook, may_write
+        self._unwrapped: dict[tuple[str, int], bytes] = {}
+        if may_write:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.epochs():
-            _make(folder / "kek-0001.key")
-        self.blind = _made_or_read(folder / "blind.key")
-        self.epoch = max(self.epochs())
+            self._make("kek-0001")
+        self.blind = self._made_or_read("blind")
+
+    @property
+    def epoch(self) -> int:
+        """Read anew each time: another program may have begun one."""
+        return max(self.epochs())
 
     def epochs(self) -> list[int]:
-        return sorted(int(match[1]) for path in self.folder.iterdir() if (match := _KEK.fullmatch(path.name)))
+        return sorted({int(match[1]) for path in self.folder.iterdir() if (match := _KEK.fullmatch(path.name))})
 
     def kek(self, epoch: int) -> AESGCM:
-        """Raises KeyringRefused when the epoch's file is gone."""
-        return AESGCM(_read(self._path(epoch)))
+        """Raises KeyUnavailable when the epoch's file is gone, KeyringRefused when it cannot be used."""
+        try:
+            return AESGCM(self._read(_name(epoch)))
+        except FileNotFoundError:
+            raise KeyUnavailable(epoch=epoch) from None
 
     def rotate(self) -> int:
         """Begin a new epoch: new keys are wrapped by it; `Vault.rewrap` brings the others along."""
-        self.epoch = max(self.epochs()) + 1
-        _make(self._path(self.epoch))
-        return self.epoch
+        begun = self.epoch + 1
+        self._make(_name(begun))
+        if self._hook is not None and (self.folder / f"blind{PLAIN}").exists():
+            self._put(self.folder / f"blind{WRAPPED}", self._hook.wrap(self.blind))
+            (self.folder / f"blind{PLAIN}").unlink()
+        return begun
 
     def destroy(self, epoch: int) -> None:
         """Every copy of a key that this epoch wrapped is dead from now on, in backups too. Raises ValueError for the newest epoch."""
         if epoch == self.epoch:
             raise ValueError("the newest epoch is in use")
-        self._path(epoch).unlink()
+        self._require_writable()
+        for ending in (PLAIN, WRAPPED):
+            (self.folder / f"{_name(epoch)}{ending}").unlink(missing_ok=True)
 
-    def _path(self, epoch: int) -> Path:
-        return self.folder / f"kek-{epoch:04d}.key"
+    def _made_or_read(self, name: str) -> bytes:
+        with suppress(FileNotFoundError):
+            return self._read(name)
+        self._make(name)
+        return self._read(name)
 
+    def _make(self, name: str) -> None:
+        self._require_writable()
+        key = secrets.token_bytes(KEY_BYTES)
+        if self._hook is None:
+            self._put(self.folder / f"{name}{PLAIN}", key.hex())
+        else:
+            self._put(self.folder / f"{name}{WRAPPED}", self._hook.wrap(key))
 
-def _made_or_read(path: Path) -> bytes:
-    if not path.exists():
-        _make(path)
-    return _read(path)
+    def _require_writable(self) -> None:
+        if not self._may_write:
+            raise KeyringRefused(
+                f"密钥由系统凭据提供，请在 {self.folder} 之外增减 kek-NNNN.key 与 blind.key / "
+                "keys come from systemd credentials: add or take away kek-NNNN.key and blind.key where they are loaded from"
+            )
 
+    def _put(self, path: Path, line: str) -> None:
+        """Whole or not at all, and by one of several concurrent starts."""
+        draft = path.with_suffix(f".{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(line + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
 
-def _make(path: Path) -> None:
-    """Whole or not at all, and by one of several concurrent starts."""
-    draft = path.with_suffix(f".{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(KEY_BYTES) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
+    def _read(self, name: str) -> bytes:
+        """Raises FileNotFoundError, KeyringRefused."""
+        path = self.folder / f"{name}{WRAPPED}"
+        if not path.exists():
+            return key_of(self._line(self.folder / f"{name}{PLAIN}"), str(self.folder / f"{name}{PLAIN}"))
+        known = (name, path.stat().st_mtime_ns)
+        if known not in self._unwrapped:
+            if self._hook is None:
+                raise KeyringRefused(f"{path} 须由密钥服务打开：MINQING_KMS_COMMAND / {path} needs MINQING_KMS_COMMAND to be opened")
+            self._unwrapped[known] = self._hook.unwrap(self._line(path))
+        return self._unwrapped[known]
 
-
-def _read(path: Path) -> bytes:
-    try:
+    def _line(self, path: Path) -> str:
         mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & 0o077:
+        if mode & (0o077 if self._may_write else 0o037):
             raise KeyringRefused(
                 f"密钥文件 {path} 可被他人读取（{mode:04o}），请改为 0400 / key file {path} is open to others ({mode:04o}): chmod 0400"
             )
-        key = bytes.fromhex(path.read_text().strip())
-    except FileNotFoundError:
+        return path.read_text().strip()
+
+
+class GivenKeys:
+    """Keys out of the environment, for those who must: `MINQING_KEKS=1:<64 hex digits>,2:…` and `MINQING_BLIND_KEY=<64 hex digits>`."""
+
+    def __init__(self, keks: str, blind: str | None) -> None:
+        """Raises KeyringRefused."""
+        pairs = [one.strip().partition(":") for one in keks.split(",") if one.strip()]
+        if not pairs or not all(epoch.isdecimal() for epoch, _, _ in pairs) or blind is None:
+            raise KeyringRefused(
+                "MINQING_KEKS 应为 1:<64位十六进制>,2:…，并须有 MINQING_BLIND_KEY / "
+                "MINQING_KEKS is 1:<64 hex digits>,2:… and needs MINQING_BLIND_KEY beside it"
+            )
+        self._keys = {int(epoch): key_of(key, f"MINQING_KEKS {epoch}") for epoch, _, key in pairs}
+        self.blind = key_of(blind, "MINQING_BLIND_KEY")
+
+    @property
+    def epoch(self) -> int:
+        return max(self._keys)
+
+    def epochs(self) -> list[int]:
+        return sorted(self._keys)
+
+    def kek(self, epoch: int) -> AESGCM:
+        """Raises KeyUnavailable."""
+        if epoch not in self._keys:
+            raise KeyUnavailable(epoch=epoch)
+        return AESGCM(self._keys[epoch])
+
+    def rotate(self) -> int:
         raise KeyringRefused(
-            f"缺少密钥文件 {path}，请从密钥备份恢复 / key file {path} is missing: restore it from the key backup"
-        ) from None
+            f"密钥在环境变量里：请在 MINQING_KEKS 中加上 {self.epoch + 1}:<64位十六进制>，重启后执行 keys rewrap / "
+            f"keys stand in the environment: add {self.epoch + 1}:<64 hex digits> to MINQING_KEKS, restart, then run keys rewrap"
+        )
+
+    def destroy(self, epoch: int) -> None:
+        raise KeyringRefused(
+            f"密钥在环境变量里：请从 MINQING_KEKS 删去 {epoch} 并重启 / "
+            f"keys stand in the environment: take {epoch} out of MINQING_KEKS, restart"
+        )
+
+
+def key_of(digits: str, name: str) -> bytes:
+    """Raises KeyringRefused, which names where it stands and never what."""
+    try:
+        key = bytes.fromhex(digits)
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise KeyringRefused(f"密钥文件 {path} 已损坏 / key file {path} is damaged")
+        raise KeyringRefused(f"密钥 {name} 已损坏 / the key {name} is damaged")
     return key
+
+
+def _name(epoch: int) -> str:
+    return f"kek-{epoch:04d}"

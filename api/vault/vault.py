@@ -8,58 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
+import logging
 import secrets
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import psycopg
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from psycopg.rows import tuple_row
+from psycopg.rows import dict_row, tuple_row
 from psycopg_pool import ConnectionPool
 
-from api.settings import Settings
-from api.vault.keyring import KEY_BYTES, Keyring
-from domain.errors import Invalid, Refused
+from api.vault.keyring import KEY_BYTES, Keys
+from api.vault.refusals import EpochInUse, SubjectErased, SubjectRestricted
+from api.vault.sealing import Content, Erased, Restricted, SubjectKey, seal, unseal, unwrap, wrap
+from domain.personal_record import Standing
 from domain.values import Sealed
 
-FORMAT = b"\x01"
-NONCE_BYTES = 12
-PAD_BYTES = 64
-Content = dict[str, Any]
-
-
-class SubjectErased(Refused):
-    """Nothing more is sealed about an erased subject. Facts: subject."""
-
-    code = "vault.subject_erased"
-
-
-class SealBroken(Invalid):
-    """The block was changed, or belongs to another subject or place. Facts: subject."""
-
-    code = "vault.seal_broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """What a block opens to when its key is gone. at: when it was erased; None when this vault never knew the key."""
-
-    subject: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectKey:
-    cipher: AESGCM
-    fingerprint: str
+log = logging.getLogger(__name__)
 
 
 @cache
@@ -70,7 +37,7 @@ def _sql(name: str) -> str:
 class Vault:
     """Safe to share between threads. dsn_app: the running role's address."""
 
-    def __init__(self, dsn_app: str, keyring: Keyring) -> None:
+    def __init__(self, dsn_app: str, keyring: Keys) -> None:
         self._pool = ConnectionPool(dsn_app, min_size=0, max_size=8, open=False, kwargs={"autocommit": True, "row_factory": tuple_row})
         self._keyring = keyring
 
@@ -78,21 +45,24 @@ class Vault:
         self._pool.close()
 
     def seal(self, subject: str, content: Content, *, aad: str = "") -> Sealed:
-        """The subject's key is made when missing. aad: binds the block to a place, to be given again when opening. Raises SubjectErased."""
+        """The subject's key is made when missing. aad: binds the block to a place, to be given again when opening.
+
+        Raises SubjectErased, SubjectRestricted.
+        """
         return self.seal_many([(subject, content)], aad=aad)[0]
 
     def seal_many(self, contents: Sequence[tuple[str, Content]], *, aad: str = "") -> list[Sealed]:
-        """In the given order; one round trip when all keys exist. Raises SubjectErased, then nothing was made."""
+        """In the given order; one round trip when all keys exist. Raises SubjectErased, SubjectRestricted; then nothing was made."""
         subjects = {subject for subject, _ in contents}
         with self._connection() as connection:
             keys = self._keys(connection, subjects)
             for subject, key in keys.items():
                 if isinstance(key, Erased):
-                    raise SubjectErased(subject=subject)
+                    raise (SubjectRestricted if isinstance(key, Restricted) else SubjectErased)(subject=subject)
             if missing := sorted(subjects - keys.keys()):
                 self._make_keys(connection, missing)
                 keys |= self._keys(connection, missing)
-        return [_seal(subject, keys[subject], content, aad) for subject, content in contents]
+        return [seal(subject, keys[subject], content, aad) for subject, content in contents]
 
     def open(self, sealed: Sealed, *, aad: str = "") -> Content | Erased:
         """Raises SealBroken."""
@@ -102,17 +72,95 @@ class Vault:
         """In the given order, one round trip. Raises SealBroken."""
         with self._connection() as connection:
             keys = self._keys(connection, {sealed.subject for sealed in blocks})
-        return [_open(sealed, keys.get(sealed.subject), aad) for sealed in blocks]
+        return [unseal(sealed, keys.get(sealed.subject), aad) for sealed in blocks]
 
     def erase(self, subjects: Iterable[str]) -> dict[str, str]:
-        """Destroy the keys; answers with the fingerprint of each key that was destroyed now. Blind-index rows go with them."""
+        """Destroy the keys; answers with the fingerprint of each key that was destroyed now ("": there was none, and will be none).
+
+        What they are found by goes with them.
+        """
         named = {"subjects": sorted(set(subjects))}
         with self._connection() as connection, connection.transaction():
             connection.execute(_sql("blind_forget"), named)
+            connection.execute(_sql("search_forget"), named)
             return dict(connection.execute(_sql("key_erase"), named).fetchall())
 
+    def restrict(self, subjects: Iterable[str], is_restricted: bool = True) -> None:
+        """From now on, or no more: stored and nothing else."""
+        with self._connection() as connection:
+            connection.execute(_sql("key_restrict"), {"subjects": sorted(set(subjects)), "is_restricted": is_restricted})
+
+    def fingerprints(self, subjects: Iterable[str]) -> dict[str, str]:
+        """Of the keys that live, restricted ones too."""
+        with self._connection() as connection:
+            rows = connection.execute(_sql("key_find"), {"subjects": sorted(set(subjects))}, binary=True).fetchall()
+        return {subject: fingerprint for subject, _, wrapped, fingerprint, _, _ in rows if wrapped is not None}
+
+    def standing(self, subject: str) -> Standing:
+        with self._connection() as connection:
+            row = connection.execute(_sql("key_find"), {"subjects": [subject]}, binary=True).fetchone()
+        if row is None or (row[4] is None and row[5] is None):
+            return Standing.IN_USE
+        return Standing.RESTRICTED if row[4] is None else Standing.ERASED
+
+    def unerased(self, subjects: Iterable[str]) -> list[str]:
+        """Of these, the ones whose keys were not destroyed here."""
+        with self._connection() as connection:
+            return [subject for (subject,) in connection.execute(_sql("living"), {"subjects": sorted(set(subjects))}).fetchall()]
+
+    def carried_out(self) -> int:
+        """Position of the last erasure or restriction of the journal that the keys have seen."""
+        with self._connection() as connection:
+            (position,) = connection.execute(_sql("carried_out")).fetchone()
+        return position
+
+    def carry_out(self, position: int) -> None:
+        with self._connection() as connection:
+            connection.execute(_sql("carry_out"), {"position": position})
+
+    def epochs(self) -> list[dict[str, Any]]:
+        """Each epoch that the database or the keyring knows: begun and destroyed when and by whom, living keys it wraps, at_hand."""
+        at_hand = set(self._keyring.epochs())
+        with self._connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            told = {row["epoch"]: row for row in cursor.execute(_sql("epochs")).fetchall()}
+        unknown = {"begun_at": None, "begun_by": None, "destroyed_at": None, "destroyed_by": None, "keys": 0}
+        return [told.get(epoch, {"epoch": epoch} | unknown) | {"at_hand": epoch in at_hand} for epoch in sorted(told.keys() | at_hand)]
+
+    def begin_epoch(self, by: str) -> int:
+        """A new epoch, written down. Living keys are wrapped by the earlier ones until `rewrap`."""
+        epoch = self._keyring.rotate()
+        with self._connection() as connection:
+            connection.execute(_sql("epoch_begin"), {"epoch": epoch, "by": by})
+        return epoch
+
+    def destroy_epoch(self, epoch: int, by: str) -> None:
+        """Raises KeyUnavailable, EpochInUse: it is the newest, or living keys are wrapped by it."""
+        self._keyring.kek(epoch)
+        keys = next((row["keys"] for row in self.epochs() if row["epoch"] == epoch), 0)
+        if keys or epoch == self._keyring.epoch:
+            raise EpochInUse(epoch=epoch, keys=keys, newest=self._keyring.epoch)
+        self._keyring.destroy(epoch)
+        with self._connection() as connection:
+            connection.execute(_sql("epoch_destroy"), {"epoch": epoch, "by": by})
+
+    def tell_missing(self) -> None:
+        """Writes the newest epoch down when it is new, and warns of epochs that living keys need and the keyring lacks."""
+        known = self.epochs()
+        if next(row for row in known if row["epoch"] == self._keyring.epoch)["begun_at"] is None:
+            with self._connection() as connection:
+                connection.execute(_sql("epoch_begin"), {"epoch": self._keyring.epoch, "by": "start"})
+        for row in known:
+            if row["keys"] and not row["at_hand"]:
+                log.warning(
+                    "第 %04d 期密钥不在，%d 份档案打不开 / key epoch %04d is missing: %d files do not open",
+                    *(row["epoch"], row["keys"]) * 2,
+                )
+
     def rewrap(self, batch: int = 5000) -> int:
-        """Wrap every living key by the newest epoch; older epochs may then be destroyed. Answers with the number of keys."""
+        """Wrap every living key by the newest epoch; older epochs may then be destroyed. Answers with the number of keys.
+
+        Each batch stands by itself: a run that was stopped is gone on with by the next. Raises KeyUnavailable.
+        """
         done = 0
         with self._connection() as connection:
             while rows := connection.execute(_sql("key_outdated"), {"epoch": self._keyring.epoch, "limit": batch}).fetchall():
@@ -140,10 +188,13 @@ class Vault:
             rows = connection.execute(_sql("blind_lookup"), {"scope": scope, "macs": list(macs)}, binary=True).fetchall()
         return {macs[mac]: subject for mac, subject in rows}
 
-    def log_read(self, actor: str, role: str, subject: str | Sequence[str], fields: Sequence[str], purpose: str) -> None:
-        """Write down who opened which fields of whose data, and why. Call it before showing them; never give values."""
+    def log_read(self, actor: str, role: str, subject: str | Sequence[str], fields: Sequence[str], purpose: str, request: str = "") -> None:
+        """Write down who opened which fields of whose data, and why. Call it before showing them; never give values.
+
+        request: correlation of the command or question that it was for.
+        """
         subjects = [subject] if isinstance(subject, str) else list(subject)
-        row = {"actor": actor, "role": role, "subjects": subjects, "fields": list(fields), "purpose": purpose}
+        row = {"actor": actor, "role": role, "subjects": subjects, "fields": list(fields), "purpose": purpose, "request": request}
         with self._connection() as connection:
             connection.execute(_sql("read_log_add"), row)
 
@@ -153,72 +204,34 @@ class Vault:
 
     def _keys(self, connection: psycopg.Connection[Any], subjects: Iterable[str]) -> dict[str, SubjectKey | Erased]:
         rows = connection.execute(_sql("key_find"), {"subjects": list(subjects)}, binary=True).fetchall()
-        keks = {epoch: self._keyring.kek(epoch) for epoch in {epoch for _, epoch, wrapped, _, _ in rows if wrapped is not None}}
-        return {
-            subject: Erased(subject, erased_at)
-            if wrapped is None
-            else SubjectKey(AESGCM(_unwrap(keks[epoch], subject, wrapped)), fingerprint)
-            for subject, epoch, wrapped, fingerprint, erased_at in rows
-        }
+        keks = {epoch: self._keyring.kek(epoch) for epoch in {row[1] for row in rows if row[2] is not None and row[5] is None}}
+        found: dict[str, SubjectKey | Erased] = {}
+        for subject, epoch, wrapped, fingerprint, erased_at, restricted_at in rows:
+            if wrapped is None:
+                found[subject] = Erased(subject, erased_at)
+            elif restricted_at is not None:
+                found[subject] = Restricted(subject, restricted_at)
+            else:
+                found[subject] = SubjectKey(AESGCM(unwrap(keks[epoch], subject, wrapped)), fingerprint)
+        return found
 
     def _make_keys(self, connection: psycopg.Connection[Any], subjects: Sequence[str]) -> None:
         """A key that another process made meanwhile stays."""
-        kek, keys = self._keyring.kek(self._keyring.epoch), [secrets.token_bytes(KEY_BYTES) for _ in subjects]
+        epoch = self._keyring.epoch
+        kek, keys = self._keyring.kek(epoch), [secrets.token_bytes(KEY_BYTES) for _ in subjects]
         row = {
             "subjects": list(subjects),
-            "epoch": self._keyring.epoch,
-            "wrapped": [_wrap(kek, subject, key) for subject, key in zip(subjects, keys, strict=True)],
+            "epoch": epoch,
+            "wrapped": [wrap(kek, subject, key) for subject, key in zip(subjects, keys, strict=True)],
             "fingerprints": [hashlib.sha256(key).hexdigest()[:16] for key in keys],
         }
         connection.execute(_sql("key_make"), row)
 
     def _rewrap(self, connection: psycopg.Connection[Any], rows: Sequence[tuple[str, int, bytes]]) -> None:
-        new, old = self._keyring.kek(self._keyring.epoch), {epoch: self._keyring.kek(epoch) for epoch in {row[1] for row in rows}}
-        wrapped = [_wrap(new, subject, _unwrap(old[epoch], subject, box)) for subject, epoch, box in rows]
-        connection.execute(_sql("key_rewrap"), {"subjects": [row[0] for row in rows], "wrapped": wrapped, "epoch": self._keyring.epoch})
+        newest = self._keyring.epoch
+        new, old = self._keyring.kek(newest), {epoch: self._keyring.kek(epoch) for epoch in {row[1] for row in rows}}
+        wrapped = [wrap(new, subject, unwrap(old[epoch], subject, box)) for subject, epoch, box in rows]
+        connection.execute(_sql("key_rewrap"), {"subjects": [row[0] for row in rows], "wrapped": wrapped, "epoch": newest})
 
     def _mac(self, scope: str, text: str) -> bytes:
         return hmac.digest(self._keyring.blind, f"{scope}\0{text}".encode(), "sha256")
-
-
-def open_vault(settings: Settings, dsn_app: str) -> Vault:
-    """The installation's vault; its key files are made on the first start. Raises KeyringRefused."""
-    return Vault(dsn_app, Keyring(settings.keys_folder))
-
-
-def _wrap(kek: AESGCM, subject: str, key: bytes) -> bytes:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + kek.encrypt(nonce, key, subject.encode())
-
-
-def _unwrap(kek: AESGCM, subject: str, wrapped: bytes) -> bytes:
-    try:
-        return kek.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], subject.encode())
-    except InvalidTag:
-        raise SealBroken(subject=subject) from None
-
-
-def _seal(subject: str, key: SubjectKey, content: Content, aad: str) -> Sealed:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    box = FORMAT + nonce + key.cipher.encrypt(nonce, _padded(content), f"{subject}\0{aad}".encode())
-    return Sealed(subject=subject, key=key.fingerprint, box=b64encode(box).decode())
-
-
-def _padded(content: Content) -> bytes:
-    """Canonical JSON, with blanks to a multiple of 64 bytes: the length of a block says little about what is in it."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return text.ljust(-(-len(text) // PAD_BYTES) * PAD_BYTES)
-
-
-def _open(sealed: Sealed, key: SubjectKey | Erased | None, aad: str) -> Content | Erased:
-    if isinstance(key, Erased):
-        return key
-    if key is None or key.fingerprint != sealed.key:
-        return Erased(sealed.subject, None)
-    try:
-        box = b64decode(sealed.box, validate=True)
-        if box[:1] != FORMAT:
-            raise SealBroken(subject=sealed.subject)
-        return json.loads(key.cipher.decrypt(box[1 : 1 + NONCE_BYTES], box[1 + NONCE_BYTES :], f"{sealed.subject}\0{aad}".encode()))
-    except (InvalidTag, NotBase64, ValueError):
-        raise SealBroken(subject=sealed.subject) from None

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from api.databases import Databases
-from api.vault import Erased, Keyring, KeyringRefused, SealBroken, SubjectErased, Vault
+from api.vault import Erased, Keyring, KeyringRefused, KeyUnavailable, SealBroken, SubjectErased, Vault
 
 WANG = {"name": "王秀兰", "id_number": "321102194803070026", "birth": "1948-03-07", "sex": "f", "phone": "13800001234", "needs": ["独居"]}
 
@@ -136,7 +136,7 @@ def test_after_a_new_epoch_the_old_key_file_opens_nothing(database: Databases, k
     opened = vault.open_many(blocks)
     assert [content for content in opened if isinstance(content, dict)] == [{"name": str(n)} for n in range(50) if n != 7]
     assert backup is not None and backup[0] == 1
-    with pytest.raises(KeyringRefused):
+    with pytest.raises(KeyUnavailable):
         keyring.kek(backup[0])
 
 

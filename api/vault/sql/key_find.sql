@@ -3,6 +3,7 @@ select
   epoch,
   wrapped,
   fingerprint,
-  erased_at
+  erased_at,
+  restricted_at
 from vault.subject_key
 where subject = any(%(subjects)s)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.walls.roles import APPROVER, AUDITOR, DESK, PLANNER, READERS, WARDEN, C
+from tests.api.walls.roles import ADMIN, APPROVER, AUDITOR, DESK, PLANNER, READERS, WARDEN, C
 
 HOUSEHOLDS: dict[str, set[str]] = {
     f"GET {C}/households": READERS,
@@ -22,6 +22,10 @@ HOUSEHOLDS: dict[str, set[str]] = {
     "POST /api/households/{hh}/corrections": DESK | WARDEN,
     "POST /api/corrections/{stream}/approval": APPROVER,
     "POST /api/corrections/{stream}/rejection": APPROVER,
+    "POST /api/personal-measures": DESK | PLANNER | ADMIN,
+    "POST /api/personal-measures/{stream}/confirmation": APPROVER | ADMIN,
+    "POST /api/personal-measures/{stream}/rejection": APPROVER | ADMIN,
+    f"GET {C}/personal-measures": DESK | PLANNER | ADMIN | APPROVER | AUDITOR,
     "GET /api/tag-catalogue": READERS,
     "POST /api/households/{hh}/members/{person}/tags": DESK | WARDEN,
     "POST /api/households/{hh}/members/{person}/tags/{number}/lifting": DESK | WARDEN,

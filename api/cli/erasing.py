@@ -1,0 +1,153 @@
+"""`minqing erase …`: personal data erased, restricted to storage, set free again; proposed by one, confirmed by another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api import accounts
+from api.cli.console import console_actor, opened, table
+from api.cli.options import AsJson, Document, told
+from api.commands import erasing
+from api.context import Actor, Office
+from api.problems import RoleForbidden
+from domain.ids import PersonalMeasureId
+from domain.personal_record import CLAUSES, Measure
+from projections import personal_records
+
+app = typer.Typer(help="个人信息：删除、限制处理、解除 / erasure and restriction of personal data", no_args_is_help=True)
+Subject = Annotated[str, typer.Argument(help="编号 / id: hh-…, psn-…, tkt-…, cer-…")]
+Request = Annotated[str, typer.Argument(help="申请编号 / request id (pms-…)")]
+Note = Annotated[str, typer.Option(help="申请人的说明，加密保存 / the words of who asked, sealed")]
+Approver = Annotated[str | None, typer.Option(help="当场确认者的账号，须输入其密码 / account that confirms now, with its password")]
+Password = Annotated[str | None, typer.Option("--approver-password", envvar="MINQING_APPROVER_PASSWORD", hidden=True)]
+CONFIRMING = ("approver", "admin")
+
+
+def _grounds(measure: Measure) -> typer.models.OptionInfo:
+    return typer.Option("--reason", help=f"依据 / ground: {' | '.join(CLAUSES[measure])}")
+
+
+Erase = Annotated[str, _grounds(Measure.ERASE)]
+Restrict = Annotated[str, _grounds(Measure.RESTRICT)]
+Lift = Annotated[str, _grounds(Measure.LIFT)]
+
+
+@app.command("household")
+def household(
+    subject: Subject,
+    reason: Erase,
+    document: Document,
+    note: Note = "",
+    approver: Approver = None,
+    password: Password = None,
+    as_json: AsJson = False,
+) -> None:
+    """一户及其成员、工单、走访记录 / a household with its members, tickets and visits."""
+    _asked(subject, Measure.ERASE, reason, document, note, approver, password, as_json)
+
+
+@app.command("person")
+def person(
+    subject: Subject,
+    reason: Erase,
+    document: Document,
+    note: Note = "",
+    approver: Approver = None,
+    password: Password = None,
+    as_json: AsJson = False,
+) -> None:
+    """一人 / one person; the household's own file stays while others live in it."""
+    _asked(subject, Measure.ERASE, reason, document, note, approver, password, as_json)
+
+
+@app.command("record")
+def record(
+    subject: Subject,
+    reason: Erase,
+    document: Document,
+    note: Note = "",
+    approver: Approver = None,
+    password: Password = None,
+    as_json: AsJson = False,
+) -> None:
+    """一件工单、会议、证明等的文字 / the text of one ticket, meeting, certificate."""
+    _asked(subject, Measure.ERASE, reason, document, note, approver, password, as_json)
+
+
+@app.command("restrict")
+def restrict(
+    subject: Subject,
+    reason: Restrict,
+    document: Document,
+    note: Note = "",
+    approver: Approver = None,
+    password: Password = None,
+    as_json: AsJson = False,
+) -> None:
+    """只存储，不使用 / stored and nothing else."""
+    _asked(subject, Measure.RESTRICT, reason, document, note, approver, password, as_json)
+
+
+@app.command("lift")
+def lift(
+    subject: Subject, reason: Lift, document: Document, approver: Approver = None, password: Password = None, as_json: AsJson = False
+) -> None:
+    """解除限制 / lift a restriction."""
+    _asked(subject, Measure.LIFT, reason, document, "", approver, password, as_json)
+
+
+@app.command("confirm")
+def confirm(request: Request, as_json: AsJson = False) -> None:
+    """确认；与提出者须为两人 / confirm; not by who proposed it."""
+    with opened() as office:
+        told(office, erasing.confirm(office.ctx(console_actor("approver")), PersonalMeasureId(request)).answer, as_json)
+
+
+@app.command("reject")
+def reject(request: Request, as_json: AsJson = False) -> None:
+    """不予办理 / refuse it."""
+    with opened() as office:
+        told(office, erasing.reject(office.ctx(console_actor("approver")), PersonalMeasureId(request)).answer, as_json)
+
+
+@app.command("list")
+def listing(
+    subject: Annotated[str | None, typer.Option(help="编号 / id")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """全部申请与处置 / everything asked for and done, newest first."""
+    with opened(as_json) as office:
+        office.freshen(personal_records.NAME)
+        with office.reading() as connection:
+            found = personal_records.measures(connection, None, subject)
+        columns = ("measure_id", "subject", "measure", "ground", "document", "proposed_by", "outcome", "decided_by", "keys")
+        if as_json:
+            from api.cli.console import print_json
+
+            print_json({"measures": found})
+        else:
+            table("个人信息处置 / measures", columns, ([one[key] for key in columns] for one in found))
+
+
+def _asked(
+    subject: str, measure: Measure, ground: str, document: str, note: str, approver: str | None, password: str | None, as_json: bool
+) -> None:
+    with opened() as office:
+        second = _second(office, approver, password) if approver else None
+        done = erasing.propose(office.ctx(console_actor("desk"), document=document), subject, measure, ground, note)
+        if second is not None:
+            done = erasing.confirm(office.ctx(second), PersonalMeasureId(done.answer["measure"]))
+        told(office, done.answer, as_json)
+
+
+def _second(office: Office, account: str, password: str | None) -> Actor:
+    """Raises SignInRefused, TooManyAttempts, RoleForbidden."""
+    given = password or typer.prompt(f"{account} 的密码 / password", hide_input=True)
+    with office.app_pool.connection() as connection:
+        session = accounts.sign_in(connection, account, given, office.clock())
+        accounts.sign_out(connection, session.token)
+    if session.actor.role not in CONFIRMING:
+        raise RoleForbidden(needs=CONFIRMING)
+    return session.actor

@@ -1,0 +1,1 @@
+select position from vault.carried_out

@@ -1,0 +1,2 @@
+update vault.carried_out
+set position = greatest(position, %(position)s)

@@ -1,0 +1,2 @@
+delete from vault.search_token
+where subject = any(%(subjects)s)
