@@ -7,11 +7,11 @@ from typing import Any
 
 from api.context import Ctx
 from api.problems import RoleForbidden
-from api.vault import Erased
+from api.vault import Erased, Restricted
 from domain.values import Sealed
 from projections.responsibility import Answer, Named, as_dict
 
-ERASED = {"erased": True}
+ERASED, RESTRICTED = {"erased": True}, {"restricted": True}
 PERSONAL = ("desk", "auditor", "warden")
 """Roles that may open personal data, each time with a purpose that is written down."""
 
@@ -90,13 +90,14 @@ def masked(content: Mapping[str, Any]) -> dict[str, Any]:
         shown["id_number"] = f"{number[:3]}{'＊' * (len(number) - 5)}{number[-2:]}" if len(number) > 5 else "＊" * len(number)
     if phone := content.get("phone"):
         shown["phone"] = f"{phone[:3]}＊＊＊＊{phone[-4:]}" if len(phone) >= 11 else "＊" * len(phone)
-    if content.get("erased"):
-        shown["erased"] = True
+    shown |= {mark: True for mark in ("erased", "restricted") if content.get(mark)}
     return shown
 
 
 def _content(found: Mapping[str, Any] | Erased) -> dict[str, Any]:
-    return dict(ERASED) if isinstance(found, Erased) else dict(found)
+    if isinstance(found, Erased):
+        return dict(RESTRICTED if isinstance(found, Restricted) else ERASED)
+    return dict(found)
 
 
 def is_box(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """Which sealed keys speak of whom, and what was asked to be done to whose personal data.
 
-A key speaks of a household or person when an event seals something under it and names them; what is sealed under a stream's own key (a
-ticket, a certificate) speaks of all whom that stream names.
+A person's key speaks of the households it was told in; what is sealed under a stream's own key (a ticket, a certificate) speaks of all
+whom that stream names.
 """
 
 from __future__ import annotations
@@ -82,12 +82,14 @@ def _may_link(event: type) -> bool:
 
 
 def _links(one: Recorded) -> Iterator[tuple[str, str]]:
-    """(key's subject, household or person it speaks of)."""
-    named, sealed = set(_named(one.body)), {box.subject for box in _boxes(one.body)}
-    about = {each for each in (*named, one.stream) if each.startswith(ABOUT)}
-    if one.stream.startswith(OWN_KEY):
-        sealed.add(one.stream)
-    yield from ((subject, each) for subject in sealed for each in about if subject != each)
+    """(key's subject, household or person it speaks of). A person's key speaks of the household, a household's of nobody else."""
+    about = {each for each in (*_named(one.body), one.stream) if each.startswith(ABOUT)}
+    subjects = {box.subject for box in _boxes(one.body)} | {one.stream}
+    for subject in subjects:
+        if subject.startswith("psn-"):
+            yield from ((subject, each) for each in about if each.startswith("hh-"))
+        elif subject.startswith(OWN_KEY):
+            yield from ((subject, each) for each in about)
 
 
 def _named(value: Any) -> Iterator[str]:

@@ -24,7 +24,7 @@ def turn(office: Office, by: str) -> dict[str, Any]:
 def _rotated(office: Office, by: str) -> int | None:
     begun_at = max(row["begun_at"] for row in office.vault.epochs() if row["begun_at"] is not None)
     is_due = office.clock() - begun_at >= timedelta(days=office.settings.kek_days)
-    return office.vault.begin_epoch(by) if is_due else None
+    return office.vault.begin_epoch(by, office.clock()) if is_due else None
 
 
 def _destroyed(office: Office, by: str) -> list[int]:

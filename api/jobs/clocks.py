@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from api.commands import clocks as ticket_clocks
-from api.commands import drawing_lots, reminders, rota_clock
-from api.commands.acting import Ran
+from api.commands import drawing_lots, key_custody, reminders, rota_clock
+from api.commands.acting import CLOCK, Ran
 from api.commands.governance import admissions, compliance
 from api.context import Office, start_of_day
 from api.jobs.clock import EVERYWHERE, Clock, Moments, Outlook
@@ -57,6 +57,12 @@ def _prune_receipts(office: Office, _: CommunityId, at: datetime) -> Ran:
     return Ran()
 
 
+def _turn_keys(office: Office, _: CommunityId, at: datetime) -> Ran:
+    """Key epochs by their ages; what a start that was cut off left of an erasure."""
+    key_custody.turn(office, CLOCK.account)
+    return Ran()
+
+
 ALL = (
     Clock("tickets", _tickets, lambda office, owner, at: ticket_clocks.run(office, owner, at), (ticket_board.VIEW.name,)),
     Clock("admissions", _admissions, lambda office, owner, _: admissions.withdraw_expired(office, owner), (registers.NAME,)),
@@ -86,5 +92,6 @@ ALL = (
         (ticket_board.VIEW.name, meetings.NAME, rota.NAME),
     ),
     Clock("receipts", _nightly, _prune_receipts),
+    Clock("keys", _nightly, _turn_keys),
 )
 CLOCKS: Mapping[str, Clock] = {one.name: one for one in ALL}

@@ -11,6 +11,7 @@ import hmac
 import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -126,11 +127,11 @@ class Vault:
         unknown = {"begun_at": None, "begun_by": None, "destroyed_at": None, "destroyed_by": None, "keys": 0}
         return [told.get(epoch, {"epoch": epoch} | unknown) | {"at_hand": epoch in at_hand} for epoch in sorted(told.keys() | at_hand)]
 
-    def begin_epoch(self, by: str) -> int:
-        """A new epoch, written down. Living keys are wrapped by the earlier ones until `rewrap`."""
+    def begin_epoch(self, by: str, at: datetime | None = None) -> int:
+        """A new epoch, written down as begun then (None: now). Living keys are wrapped by the earlier ones until `rewrap`."""
         epoch = self._keyring.rotate()
         with self._connection() as connection:
-            connection.execute(_sql("epoch_begin"), {"epoch": epoch, "by": by})
+            connection.execute(_sql("epoch_begin"), {"epoch": epoch, "by": by, "at": at})
         return epoch
 
     def destroy_epoch(self, epoch: int, by: str) -> None:
@@ -148,7 +149,7 @@ class Vault:
         known = self.epochs()
         if next(row for row in known if row["epoch"] == self._keyring.epoch)["begun_at"] is None:
             with self._connection() as connection:
-                connection.execute(_sql("epoch_begin"), {"epoch": self._keyring.epoch, "by": "start"})
+                connection.execute(_sql("epoch_begin"), {"epoch": self._keyring.epoch, "by": "start", "at": None})
         for row in known:
             if row["keys"] and not row["at_hand"]:
                 log.warning(

@@ -1,3 +1,3 @@
-insert into vault.key_epoch (epoch, begun_by)
-values (%(epoch)s, %(by)s)
+insert into vault.key_epoch (epoch, begun_by, begun_at)
+values (%(epoch)s, %(by)s, coalesce(%(at)s, clock_timestamp()))
 on conflict (epoch) do nothing
