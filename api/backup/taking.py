@@ -68,7 +68,7 @@ def ledgers(folder: Path) -> list[Path]:
 
 
 def copy_keys(source: Path, target: Path) -> None:
-    copy_into(sorted(source.glob("*.key")), target)
+    copy_into(sorted([*source.glob("*.key"), *source.glob("*.kms")]), target)
 
 
 def copy_into(files: Sequence[Path], folder: Path) -> None:
