@@ -21,6 +21,7 @@ from api.context import Office, open_office
 from api.described import describe
 from api.jobs.worker import Worker as ClockWorker
 from api.metrics import observe
+from api.notary.worker import NotaryWorker
 from api.routes import ROUTERS
 from api.routes.communities import IMPORT_LIMIT
 from api.runs import Runs
@@ -57,11 +58,13 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
         worker.start()
         opened.follows = True
         clocks = ClockWorker(opened).start() if opened.settings.clocks else None
+        notary = NotaryWorker(opened).start() if opened.settings.notary else None
         try:
             yield
         finally:
-            if clocks is not None:
-                clocks.stop()
+            for other in (clocks, notary):
+                if other is not None:
+                    other.stop()
             app.state.runs.stop_all()
             worker.stop()
             opened.follows = False

@@ -16,6 +16,7 @@ from api.settings import Settings
 
 OWNER, APP, PROJECT, READ = "minqing_owner", "minqing_app", "minqing_project", "minqing_read"
 JOBS = "minqing_jobs"
+NOTARY = "minqing_notary"
 
 # A forgotten transaction holds the readers' horizon back (the journal's order), so none may sleep for long.
 LIMITS = {
@@ -34,6 +35,7 @@ LIMITS = {
         "lock_timeout": "10s",
         "search_path": "jobs",
     },
+    NOTARY: {"idle_in_transaction_session_timeout": "60s", "lock_timeout": "10s"},
 }
 
 
@@ -66,7 +68,7 @@ class Databases:
 
     admin: the log-in itself, for roles and extensions only. owner: owns every table, runs migrations.
     app: the running service. project: writes the schema `views`. read: reads `views`, read-only sessions.
-    jobs: the queue of the clocks.
+    jobs: the queue of the clocks. notary: reads the journal, publishes hashes and signatures.
     """
 
     admin: Dsn
@@ -75,6 +77,7 @@ class Databases:
     project: Dsn
     read: Dsn
     jobs: Dsn
+    notary: Dsn
 
 
 def on_private_cluster(server: Dsn, name: str) -> Databases:
@@ -87,6 +90,7 @@ def on_private_cluster(server: Dsn, name: str) -> Databases:
         project=_limited(admin.with_(user=PROJECT), PROJECT),
         read=_limited(admin.with_(user=READ), READ),
         jobs=_limited(admin.with_(user=JOBS), JOBS),
+        notary=_limited(admin.with_(user=NOTARY), NOTARY),
     )
 
 
@@ -98,6 +102,7 @@ def on_existing_server(url: Dsn, settings: Settings) -> Databases:
         project=_own_login(settings.project_database_url, PROJECT) or _set_role(url, PROJECT),
         read=_own_login(settings.read_database_url, READ) or _set_role(url, READ),
         jobs=_own_login(settings.jobs_database_url, JOBS) or _set_role(url, JOBS),
+        notary=_own_login(settings.notary_database_url, NOTARY) or _set_role(url, NOTARY),
     )
 
 

@@ -13,6 +13,9 @@ PARKED = Gauge("minqing_projection_parked", "Streams parked because an event cou
 CLOCK_ALARMS = Gauge("minqing_clock_alarms", "Clocks that keep failing or whose jobs nobody takes up", registry=REGISTRY)
 CLOCK_WORKERS = Gauge("minqing_clock_workers", "Programs in which the clocks run", registry=REGISTRY)
 
+SIGNED = Gauge("minqing_notary_size", "Events under the newest signed checkpoint", registry=REGISTRY)
+BENT = Gauge("minqing_notary_alarm", "1 where the journal is not what was signed", registry=REGISTRY)
+
 
 def observe(method: str, route: str, status: int, seconds: float) -> None:
     CALLS.labels(method, route, str(status)).inc()

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     project_database_url: SecretStr | None = Field(None, description="log in as minqing_project instead of SET ROLE")
     read_database_url: SecretStr | None = Field(None, description="log in as minqing_read instead of SET ROLE")
     jobs_database_url: SecretStr | None = Field(None, description="log in as minqing_jobs instead of SET ROLE")
+    notary_database_url: SecretStr | None = Field(None, description="log in as minqing_notary instead of SET ROLE")
     database_name: str = Field("minqing", description="the database inside the private cluster")
     home: Folder = Field(default_factory=default_home, description="the private cluster, keys and exports")
     keys: Folder | None = Field(None, description="folder of the key files; none: home/keys")
@@ -60,6 +61,8 @@ class Settings(BaseSettings):
     backups_days: int = Field(35, ge=1, description="how long backups are kept: then the epochs they need are destroyed")
     policies: Folder | None = Field(None, description="the office's own <profile>.toml, laid over the shipped ones")
     clocks: bool = Field(True, description="the clocks act in this program; several may, and nothing is done twice")
+    notary: bool = Field(True, description="the notary signs in this program; off where another program or another user does it")
+    notary_folder: Folder | None = Field(None, description="the notary's key, leaves and checkpoints; none: home/notary")
     receipts_days: int = Field(90, ge=7, description="how long a command sent again gets its first answer")
     tiles_mb: int = Field(64, ge=0, description="memory for map tiles that were made already; 0: each is made anew")
     second_factor: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_words)] = Field(
@@ -87,3 +90,8 @@ class Settings(BaseSettings):
     def erasure_ledger(self) -> Path:
         """Beside the keys and never in the database: no restore brings it back to an earlier state."""
         return self.keys_folder / "erasures.jsonl"
+
+    @property
+    def notary_home(self) -> Path:
+        """Out of the database's reach; another user's, or another machine's, in production."""
+        return self.notary_folder or self.home / "notary"

@@ -13,6 +13,7 @@ import typer
 from api.auditing import findings, subjects
 from api.auditing import history as histories
 from api.auditing.sheets import Told, as_csv, title
+from api.cli import proofs
 from api.cli.console import as_json_text, console_actor, opened, out, print_json, table
 from api.cli.options import AsJson, Since, Until, coded, span
 from api.context import CHINA, Ctx, Office
@@ -21,6 +22,8 @@ from api.moments import moment
 from projections.trail import Window
 
 app = typer.Typer(help="稽核：来龙去脉、谁做了什么、迟录 / the auditor's questions", no_args_is_help=True)
+for name, command in proofs.COMMANDS.items():
+    app.command(name)(command)
 AsOf = Annotated[str | None, typer.Option("--as-of", help="截至何时属实 / true by this day or instant")]
 KnownAt = Annotated[str | None, typer.Option("--known-at", help="截至何时已录入 / recorded by this day or instant")]
 Names = Annotated[list[str] | None, typer.Option("--event", help="事件名，以点结尾者为一类 / names of events; `plan.` all of that kind")]

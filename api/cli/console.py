@@ -34,6 +34,15 @@ def console_actor(role: str) -> Actor:
 
 
 @contextmanager
+def refusals() -> Iterator[None]:
+    """For commands that open no installation: a refusal becomes a problem object and exit 1."""
+    try:
+        yield
+    except DomainError as refused:
+        refuse(refused)
+
+
+@contextmanager
 def opened(quiet: bool = False) -> Iterator[Office]:
     """The configured installation, started and migrated when need be. Refusals become a problem object and exit 1."""
     logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s %(message)s")
@@ -44,15 +53,6 @@ def opened(quiet: bool = False) -> Iterator[Office]:
             yield office
         finally:
             office.close()
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """A refusal becomes a problem object and exit 1."""
-    try:
-        yield
-    except DomainError as refused:
-        refuse(refused)
 
 
 def refuse(refused: DomainError) -> None:

@@ -61,6 +61,8 @@ GROUPS = {
     "honour": "honours",
     "register": "registers",
     "audit": "auditing",
+    "notary": "notary",
+    "witness": "witness",
     "db": "database",
     "backup": "backups",
     "account": "accounts",
@@ -68,6 +70,7 @@ GROUPS = {
 COMMANDS = {
     "whois": "showing",
     "history": "showing",
+    "verify": "proofs",
     "sheet": "sheets",
     "demo": "server",
     "serve": "server",

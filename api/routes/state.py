@@ -12,6 +12,7 @@ from api import metrics, migrate
 from api.calls import office_of
 from api.context import Office
 from api.jobs.state import state
+from api.notary.folder import Folder
 from projections import runner
 
 router = APIRouter(tags=["状态 · state"])
@@ -26,14 +27,16 @@ def alive() -> dict[str, str]:
 
 @router.get("/readyz")
 def ready(request: Request) -> JSONResponse:
-    """200 when the database answers, its migrations are ours, and no read model lags or has parked a stream; else 503."""
+    """200 when the database answers, its migrations are ours, no read model lags or has parked a stream, and the journal is what the notary
+    signed; else 503."""
     lag: dict[str, int] = {}
     parked: dict[str, int] = {}
-    checks = dict.fromkeys(("database", "migrations", "projections"), False)
+    checks = dict.fromkeys(("database", "migrations", "projections", "journal"), False)
     try:
         office = office_of(request)
         lag, parked = _projections(office)
         checks |= {"database": True, "migrations": not migrate.pending(office.databases)}
+        checks["journal"] = Folder(office.settings.notary_home).alarm() is None
         checks["projections"] = all(behind <= LAG_ALLOWED for behind in lag.values()) and not parked
     except Exception as wrong:  # whatever it is, the answer is that we are not ready; its text is for the log
         log.warning("not ready", exc_info=wrong)
@@ -49,6 +52,9 @@ def numbers(request: Request) -> Response:
     for view, behind in lag.items():
         metrics.LAG.labels(view).set(behind)
         metrics.PARKED.labels(view).set(parked.get(view, 0))
+    folder = Folder(office.settings.notary_home)
+    metrics.SIGNED.set(folder.kept())
+    metrics.BENT.set(folder.alarm() is not None)
     clocks = state(office)
     metrics.CLOCK_ALARMS.set(clocks["alarms"])
     metrics.CLOCK_WORKERS.set(clocks["workers"])

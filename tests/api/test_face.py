@@ -59,7 +59,7 @@ def test_alive_and_ready(site: Site) -> None:
     assert site.client.get("/healthz").json() == {"status": "alive"}
     ready = site.client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json()["checks"] == {"database": True, "migrations": True, "projections": True}
+    assert ready.json()["checks"] == {"database": True, "migrations": True, "projections": True, "journal": True}
     assert ready.json()["lag"].keys() == set(runner.NAMES)
 
 

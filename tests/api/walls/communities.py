@@ -31,5 +31,8 @@ COMMUNITIES: dict[str, set[str]] = {
     "GET /api/public/tickets/{number}": ALL,
     "GET /sheet/{code}": READERS,
     "GET /api/jobs": AUDITOR | ADMIN,
+    "GET /api/proofs/checkpoint": ALL,
+    "GET /api/proofs/consistency": ALL,
+    "GET /api/proofs/inclusion": AUDITOR,
     f"GET {C}/reminders": READERS,
 }

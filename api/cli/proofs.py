@@ -1,0 +1,125 @@
+"""`minqing verify`, and the parts of `minqing audit …` that prove: bundles and single proofs, made here, checked anywhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import psycopg
+import typer
+
+from api import audit_reader
+from api.cli.console import opened, out, print_json
+from api.cli.options import AsJson, coded
+from api.context import CHINA, Office
+from api.notary import bundle, checking, keys, note, proving
+from api.notary.folder import Folder
+from api.problems import InputInvalid
+from api.texts import text
+
+Key = Annotated[Path, typer.Option("--key", help="您自己保存的公钥文件 / the file of public keys that you hold")]
+Held = Annotated[list[Path] | None, typer.Option("--held", help="别处保存的检查点 / checkpoints kept elsewhere")]
+
+
+def verify(
+    witness: Annotated[list[str] | None, typer.Option("--witness", help="见证公钥 / a witness's verifier key, or a file of them")] = None,
+    held: Held = None,
+    as_json: AsJson = False,
+) -> None:
+    """核对日志与公证：改动、删除、插入、回退，指出第一处 / hold the journal against what was signed; name the first difference."""
+    with opened() as office:
+        asked = checking.Asked(_held(held or []), [key for one in witness or [] for key in _keys(one)])
+        with psycopg.connect(office.databases.notary, autocommit=True) as connection:
+            looked = checking.verify(connection, Folder(office.settings.notary_home), asked)
+    holds = all(one.holds for one in looked)
+    if as_json:
+        checks = [{"code": one.code, "holds": one.holds, "position": one.position, "facts": one.facts} for one in looked]
+        print_json({"holds": holds, "checks": checks})
+    else:
+        for one in looked:
+            _tell(one)
+    if not holds:
+        raise typer.Exit(1)
+
+
+def export(
+    to: Annotated[Path, typer.Option("--out", help="新的或空的文件夹 / a new or empty folder")],
+    community: Annotated[str | None, typer.Option(help="只含该社区的记录 / the records of one community alone")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """导出稽核包：记录、叶子、签名检查点、公钥、独立核验程序 / an auditor's bundle, with the program that checks it by itself."""
+    with opened() as office, psycopg.connect(office.databases.notary, autocommit=True) as connection:
+        done = bundle.export(connection, Folder(office.settings.notary_home), to, coded(community) if community else None)
+    if as_json:
+        print_json({"size": done.size, "events": done.events, "checkpoints": done.checkpoints})
+    else:
+        out.print(text("bundle.written", size=done.size, events=done.events, checkpoints=done.checkpoints, folder=to))
+
+
+def check(
+    folder: Annotated[Path, typer.Argument(help="稽核包 / the bundle", metavar="DIR")],
+    key: Key,
+    held: Held = None,
+    witnesses: Annotated[int, typer.Option(help="最新检查点须有的见证数 / witnesses that the newest checkpoint must have")] = 0,
+    part: Annotated[bool, typer.Option("--part", help="社区节选 / a part: not every record is in it")] = False,
+) -> None:
+    """离线核验稽核包，不需要数据库与服务 / check a bundle offline: no database, no server."""
+    arguments = [str(folder), "--key", str(key), "--witnesses", str(witnesses), *(["--part"] if part else [])]
+    for one in held or []:
+        arguments += ["--held", str(one)]
+    raise typer.Exit(audit_reader.main(arguments))
+
+
+def prove(
+    position: Annotated[int, typer.Argument(help="事件位置 / position of an event")],
+    to: Annotated[Path | None, typer.Option("--out", help="写入文件 / write to a file")] = None,
+) -> None:
+    """某条记录在日志中的证明，可离线核验 / the proof that a record is in the journal, to be checked offline."""
+    with opened() as office:
+        told = _proved(office, position)
+    if to is None:
+        print_json(told)
+    else:
+        to.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        out.print(text("proof.written", position=position, file=to))
+
+
+def check_proof(file: Annotated[Path, typer.Argument(help="证明文件 / the proof")], key: Key) -> None:
+    """离线核验一条证明 / check one proof offline."""
+    raise typer.Exit(audit_reader.main([str(file), "--key", str(key)]))
+
+
+COMMANDS = {"export": export, "verify": check, "prove": prove, "check-proof": check_proof}
+"""Of the group `audit`."""
+
+
+def _proved(office: Office, position: int) -> dict[str, Any]:
+    with office.app_pool.connection() as connection:
+        return proving.inclusion(connection, position)
+
+
+def _held(files: list[Path]) -> list[note.Note]:
+    """Raises InputInvalid."""
+    try:
+        return [one for file in files for one in note.parse_many(file.read_text(encoding="utf-8"))]
+    except (OSError, ValueError) as wrong:
+        raise InputInvalid(where=[{"field": "held", "code": "checkpoint.unreadable"}]) from wrong
+
+
+def _keys(told: str) -> list[keys.PublicKey]:
+    """Raises InputInvalid."""
+    try:
+        return keys.read_public(Path(told)) if Path(told).is_file() else [keys.parse(told)]
+    except (OSError, ValueError) as wrong:
+        raise InputInvalid(where=[{"field": "witness", "code": "key.unreadable"}]) from wrong
+
+
+def _tell(one: checking.Looked) -> None:
+    facts = one.facts | {"position": one.position or one.facts.get("position")}
+    if "at" in facts:
+        facts["at"] = f"{facts['at'].astimezone(CHINA):%Y-%m-%d %H:%M}"
+    sign = "✓" if one.holds else "✗"
+    out.print(f"{sign} {text(one.code, **facts)} / {text(one.code, 'en', **facts)}", markup=False)
+    sys.stdout.flush()

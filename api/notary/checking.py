@@ -1,0 +1,149 @@
+"""The live journal against everything the notary keeps: what was looked at, and the first thing that does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+from api.notary import note
+from api.notary.comparing import first_difference
+from api.notary.folder import Folder, Head, NotaryFolderBroken
+from api.notary.keys import PublicKey
+from api.notary.rows import horizon, statement, stored
+from domain.proof import Frontier, Hash
+
+POSITIONS, FOLDER, OUTSIDE = "verify.positions", "verify.folder", "verify.outside"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One thing that was looked at. code: a text's; where it does not hold, of what is wrong. position: the first that it is wrong at."""
+
+    code: str
+    holds: bool = True
+    position: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the caller brings. held: checkpoints kept elsewhere. witnesses: keys whose signature the newest witnessed head must carry."""
+
+    held: Sequence[note.Note] = ()
+    witnesses: Sequence[PublicKey] = ()
+
+
+def verify(connection: psycopg.Connection[Any], folder: Folder, asked: Asked = Asked()) -> list[Looked]:  # frozen
+    """connection: of the notary's role. Everything is looked at, whatever was found before."""
+    try:
+        head = folder.head() if folder.exists else None
+        notes = folder.checkpoints() if head else []
+    except NotaryFolderBroken as broken:
+        return [Looked("verify.folder_broken", holds=False, facts=broken.facts)]
+    if head is None:
+        return [Looked("verify.nothing_signed", holds=False)]
+    checks: list[Callable[[], Looked]] = [
+        lambda: _signatures(folder, notes),
+        lambda: _leaves(folder, head, notes, asked.held),
+        lambda: _journal(connection, folder, head),
+        lambda: _versions(connection),
+        lambda: _tiles(connection, folder, head),
+        lambda: _published(connection, notes),
+        *(lambda one=one: _held(folder, head, one) for one in asked.held),
+        *(lambda key=key: _witnessed(notes, key) for key in asked.witnesses),
+    ]
+    return [check() for check in checks]
+
+
+def _signatures(folder: Folder, notes: Sequence[note.Note]) -> Looked:
+    before = 0
+    for number, one in enumerate(notes, 1):
+        if not one.is_signed_by(folder.public) or one.checkpoint.size < before:
+            return Looked("verify.signature", holds=False, facts={"number": number, "size": one.checkpoint.size})
+        before = one.checkpoint.size
+    return Looked("verify.signatures_hold", facts={"count": len(notes), "size": before})
+
+
+def _leaves(folder: Folder, head: Head, notes: Sequence[note.Note], held: Sequence[note.Note]) -> Looked:
+    """Every checkpoint's root from the kept leaves."""
+    wanted = [one.checkpoint for one in (*notes, head.signed)]
+    roots, trusted = _roots(folder, {one.size for one in wanted}), 0
+    for one in wanted:
+        position = next((leaf.position for leaf in folder.leaves(one.size - 1, one.size)), None)
+        if roots.get(one.size) != one.root:
+            return Looked("verify.leaves", holds=False, position=position, facts={"after": trusted, "size": one.size})
+        trusted = position or trusted
+    return Looked("verify.leaves_hold", facts={"count": head.size})
+
+
+def _roots(folder: Folder, sizes: set[int]) -> dict[int, Hash]:
+    frontier, roots = Frontier(), {}
+    for one in folder.leaves():
+        frontier.append(one.hash)
+        if frontier.size in sizes:
+            roots[frontier.size] = frontier.root()
+    return roots
+
+
+def _journal(connection: psycopg.Connection[Any], folder: Folder, head: Head) -> Looked:
+    different = first_difference(folder.leaves(0, head.size), stored(connection, 0, head.position))
+    if different is not None:
+        row = different.row
+        facts = {"stream": row.stream, "version": row.version, "name": row.name} if row else {}
+        return Looked(different.code, holds=False, position=different.position, facts=facts)
+    waiting = sum(1 for _ in stored(connection, head.position, horizon(connection)))
+    return Looked("verify.journal_holds", facts={"count": head.size, "position": head.position, "waiting": waiting})
+
+
+def _versions(connection: psycopg.Connection[Any]) -> Looked:
+    (position,) = connection.execute(statement("loose_versions")).fetchone() or (None,)
+    if position is not None:
+        return Looked("verify.versions", holds=False, position=position)
+    return Looked("verify.versions_hold")
+
+
+def _tiles(connection: psycopg.Connection[Any], folder: Folder, head: Head) -> Looked:
+    """The published leaves against the kept ones; what the tables lack, another turn of the notary brings."""
+    kept = folder.leaves(0, head.size)
+    count = 0
+    for _, hashes, positions in connection.execute(statement("tiles")):
+        for place, position in enumerate(positions):
+            expected = next(kept, None)
+            if expected is None or (position, bytes(hashes[32 * place : 32 * place + 32])) != expected:
+                return Looked("verify.tiles", holds=False, position=expected.position if expected else position)
+            count += 1
+    return Looked("verify.tiles_hold", facts={"count": count})
+
+
+def _published(connection: psycopg.Connection[Any], notes: Sequence[note.Note]) -> Looked:
+    known = {one.checkpoint.size: one.checkpoint for one in notes}
+    found = connection.execute(statement("checkpoints")).fetchall()
+    for size, told in found:
+        try:
+            checkpoint = note.parse(told).checkpoint
+        except note.NoteRefused:
+            checkpoint = None
+        if checkpoint is None or checkpoint.size != size or known.get(size) != checkpoint:
+            return Looked("verify.published", holds=False, facts={"size": size})
+    return Looked("verify.published_hold", facts={"count": len(found)})
+
+
+def _held(folder: Folder, head: Head, held: note.Note) -> Looked:
+    facts = {"size": held.checkpoint.size, "signed": head.size}
+    if not held.is_signed_by(folder.public):
+        return Looked("verify.held_foreign", holds=False, facts=facts)
+    if held.checkpoint.size > head.size:
+        return Looked("verify.held_newer", holds=False, facts=facts)
+    if _roots(folder, {held.checkpoint.size})[held.checkpoint.size] != held.checkpoint.root:
+        return Looked("verify.held_differs", holds=False, facts=facts)
+    return Looked("verify.held_holds", facts=facts)
+
+
+def _witnessed(notes: Sequence[note.Note], witness: PublicKey) -> Looked:
+    for one in reversed(notes):
+        if (at := one.cosigned_at(witness)) is not None:
+            return Looked("verify.witnessed", facts={"name": witness.name, "size": one.checkpoint.size, "at": at})
+    return Looked("verify.not_witnessed", holds=False, facts={"name": witness.name})

@@ -1,0 +1,100 @@
+"""Proofs out of the published tables, each held against its signed checkpoint before it leaves the house."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+
+from api.notary import note, tables
+from api.notary.bundle import NothingSigned, record
+from api.notary.rows import statement, stored
+from domain import proof
+from domain.errors import Invalid, Refused, Unknown
+from domain.proof import Hash, Node
+
+
+class NotUnderCheckpoint(Unknown):
+    """No event under the newest checkpoint has this position. Facts: position."""
+
+    code = "proof.position_unknown"
+
+
+class CheckpointUnknown(Unknown):
+    """No checkpoint of this size was published. Facts: size."""
+
+    code = "proof.checkpoint_unknown"
+
+
+class SizesTurned(Invalid):
+    """A tree extends one that is not larger. Facts: from_size, to_size."""
+
+    code = "proof.sizes_turned"
+
+
+class ProofNotMade(Refused):
+    """The published tree does not give the signed root, or the record is not the one that was signed."""
+
+    code = "proof.not_made"
+
+
+def newest(connection: psycopg.Connection[Any]) -> dict[str, Any]:
+    """size, root, note. Raises NothingSigned."""
+    found = connection.execute(statement("checkpoint_newest")).fetchone()
+    if found is None:
+        raise NothingSigned()
+    checkpoint = note.parse(found[2]).checkpoint
+    return {"size": checkpoint.size, "root": _text(checkpoint.root), "checkpoint": found[2]}
+
+
+def inclusion(connection: psycopg.Connection[Any], position: int) -> dict[str, Any]:
+    """The record, its place, its path, the newest checkpoint: what `minqing audit check-proof` takes.
+
+    Raises NothingSigned, NotUnderCheckpoint, ProofNotMade.
+    """
+    head = note.parse(newest(connection)["checkpoint"])
+    place = connection.execute(statement("index_of"), {"position": position}).fetchone()
+    if place is None or place[0] >= head.checkpoint.size:
+        raise NotUnderCheckpoint(position=position)
+    row = next(stored(connection, position - 1, position), None)
+    if row is None:
+        raise ProofNotMade()
+
+    def make(node: Node) -> list[Hash]:
+        path = proof.inclusion(place[0], head.checkpoint.size, node)
+        proof.check_inclusion(proof.leaf(row), place[0], head.checkpoint.size, path, head.checkpoint.root)
+        return path
+
+    path = _made(connection, make)
+    return {"record": record(row), "index": place[0], "path": [_text(one) for one in path], "checkpoint": str(head)}
+
+
+def consistency(connection: psycopg.Connection[Any], first: int, second: int) -> dict[str, Any]:
+    """That the checkpoint of `second` leaves extends the tree of `first`. Raises CheckpointUnknown, SizesTurned, ProofNotMade."""
+    if not 0 < first <= second:
+        raise SizesTurned(from_size=first, to_size=second)
+    found = connection.execute(statement("checkpoint_of"), {"size": second}).fetchone()
+    if found is None:
+        raise CheckpointUnknown(size=second)
+    root = note.parse(found[0]).checkpoint.root
+
+    def make(node: Node) -> list[Hash]:
+        path = proof.consistency(first, second, node)
+        proof.check_consistency(first, proof.root_at(first, node), second, root, path)
+        return path
+
+    return {"from": first, "to": second, "path": [_text(one) for one in _made(connection, make)], "checkpoint": found[0]}
+
+
+def _made(connection: psycopg.Connection[Any], make: Callable[[Node], list[Hash]]) -> list[Hash]:
+    """Raises ProofNotMade where a tile is missing, or the path does not lead to the signed root."""
+    try:
+        return make(tables.reader(connection))
+    except (LookupError, proof.ProofRefused):
+        raise ProofNotMade() from None
+
+
+def _text(one: Hash) -> str:
+    return base64.b64encode(one).decode()

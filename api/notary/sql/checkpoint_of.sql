@@ -1,0 +1,3 @@
+select note
+from proofs.checkpoint
+where size = %(size)s

@@ -1,0 +1,5 @@
+select
+  size,
+  note
+from proofs.checkpoint
+order by size

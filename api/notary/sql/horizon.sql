@@ -1,0 +1,1 @@
+select journal.horizon()

@@ -1,0 +1,4 @@
+select hashes
+from proofs.tile
+where level = %(level)s
+  and number = %(number)s
