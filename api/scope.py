@@ -16,7 +16,7 @@ from api.commands.roster import hold_roster
 from api.context import Actor, Ctx
 from api.problems import NotYours
 from domain import cover, household
-from domain.community import CommunityCodeInvalid, CommunityUnknown
+from domain.community import CommunityUnknown
 from domain.errors import Unknown
 from domain.ids import CommunityId, GridId, HouseholdId, WardenId, community_id
 from domain.schema import Event
@@ -89,7 +89,7 @@ def reading(request: Request, actor: Actor, code: str, *views: str) -> Iterator[
     Raises CommunityCodeInvalid, NotYours, CommunityUnknown, ProjectionBehind.
     """
     office = office_of(request)
-    community = community_of(code)
+    community = community_id(code)
     ctx = office.ctx(actor)
     scope_of(ctx, community)
     if not ctx.journal.versions([community])[community]:
@@ -97,11 +97,3 @@ def reading(request: Request, actor: Actor, code: str, *views: str) -> Iterator[
     caught_up(request, *views, *((lineage.NAME,) if views else ()))
     with office.reading() as connection:
         yield connection, community
-
-
-def community_of(code: str) -> CommunityId:
-    """Raises CommunityCodeInvalid."""
-    try:
-        return community_id(code)
-    except ValueError as wrong:
-        raise CommunityCodeInvalid(digits=12) from wrong

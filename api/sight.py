@@ -12,10 +12,10 @@ from psycopg import Connection
 from api.calls import as_of, caught_up
 from api.context import Actor, Ctx
 from api.problems import NotYours
-from api.scope import community_of, scope_of
+from api.scope import scope_of
 from domain.community import CommunityUnknown
 from domain.grid_plan import PlanUnknown
-from domain.ids import CommunityId
+from domain.ids import CommunityId, community_id
 from projections import grid_map, responsibility
 from projections.grid_map import Drawn, Sight
 
@@ -33,7 +33,7 @@ def sight_of(request: Request, actor: Actor, asked: Asked) -> Sight:
     """Raises CommunityCodeInvalid, InputInvalid, PlanUnknown, NotYours, ProjectionBehind."""
     ctx = caught_up(request, "grids").ctx(actor)
     at = as_of(asked.as_of) or ctx.now
-    community = community_of(asked.community) if asked.community else None
+    community = community_id(asked.community) if asked.community else None
     if asked.plan is not None:
         community = _planned(ctx, asked.plan, community)
     elif community is None and actor.role == "warden":

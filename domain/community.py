@@ -24,7 +24,6 @@ from domain.community_events import (
     TerritoryDrawn,
 )
 from domain.community_refusals import BaseNotInForce as BaseNotInForce
-from domain.community_refusals import CommunityCodeInvalid as CommunityCodeInvalid
 from domain.community_refusals import CommunityEnded as CommunityEnded
 from domain.community_refusals import CommunityRegisteredOtherwise as CommunityRegisteredOtherwise
 from domain.community_refusals import CommunityUnknown as CommunityUnknown
@@ -134,10 +133,7 @@ def register(
     state: State | None, *, code: str, name: str, profile: PolicyProfile, tiers: tuple[Tier, ...] = (), is_rural: bool = False
 ) -> Events:
     """tiers: from the city down; left out, they follow from the profile and the code, unnamed above the community."""
-    try:
-        community = community_id(code)
-    except ValueError as wrong:
-        raise CommunityCodeInvalid(digits=12) from wrong
+    community = community_id(code)
     require_name(name)
     tiers = tiers or tiers_of(profile, code, name)
     _require_fit(tiers, profile, code)

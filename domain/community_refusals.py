@@ -17,12 +17,6 @@ class CommunityRegisteredOtherwise(Refused):
     code = "community.registered_otherwise"
 
 
-class CommunityCodeInvalid(Invalid):
-    """Facts: digits (how many a code has)."""
-
-    code = "community.code_invalid"
-
-
 class TiersUnfit(Invalid):
     """Not the profile's tiers, or a tier's code does not contain the community's. Facts: profile, tiers (local titles wanted)."""
 

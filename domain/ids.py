@@ -8,6 +8,8 @@ import re
 from datetime import date
 from typing import NewType
 
+from domain.errors import Invalid
+
 CommunityId = NewType("CommunityId", str)
 """`com-` and the 12-digit code of the community (6 county + 3 subdistrict + 3 community)."""
 TessellationId = NewType("TessellationId", str)
@@ -213,10 +215,16 @@ def kind_of(stream: str) -> str:
     return match["kind"]
 
 
+class CommunityCodeInvalid(Invalid):
+    """Facts: digits (how many a code has)."""
+
+    code = "community.code_invalid"
+
+
 def community_id(code: str) -> CommunityId:
-    """Raises ValueError unless `code` has 12 digits."""
+    """Raises CommunityCodeInvalid unless `code` has 12 digits."""
     if _COMMUNITY.fullmatch(code) is None:
-        raise ValueError("a community code has 12 digits")
+        raise CommunityCodeInvalid(digits=12)
     return CommunityId(f"com-{code}")
 
 

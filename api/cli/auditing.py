@@ -15,10 +15,11 @@ from api.auditing import history as histories
 from api.auditing.sheets import Told, as_csv, title
 from api.cli import proofs
 from api.cli.console import as_json_text, console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Since, Until, coded, span
+from api.cli.options import AsJson, Since, Until, span
 from api.context import CHINA, Ctx, Office
 from api.ledgers import dictionary
 from api.moments import moment
+from domain.ids import community_id
 from projections.trail import Window
 
 app = typer.Typer(help="稽核：来龙去脉、谁做了什么、迟录 / the auditor's questions", no_args_is_help=True)
@@ -53,7 +54,7 @@ def history(
     """任一住户、门牌、网格、工单、网格员、岗位、方案、社区的全部经历 / everything the journal tells of anything."""
 
     def ask(ctx: Ctx, after: int | None, limit: int) -> Told:
-        given = subject or subjects.building_at(ctx, address or "", coded(community) if community else None)
+        given = subject or subjects.building_at(ctx, address or "", community_id(community) if community else None)
         asked = subjects.subject_of(ctx, given)
         moments = (moment(as_of) if as_of else None, moment(known_at) if known_at else None)
         return histories.history(ctx, asked, Window(*moments, histories.names_like(event or ()), after, limit))

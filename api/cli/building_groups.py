@@ -10,13 +10,13 @@ from typing import Annotated, Any, Literal
 import typer
 
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, acted, coded
+from api.cli.options import AsJson, Community, acted
 from api.commands.structure import groups as commands
 from api.commands.structure.groups import Wish
 from api.context import Office
 from api.moments import moment
 from api.texts import text
-from domain.ids import BuildingGroupId, BuildingId, GridId
+from domain.ids import BuildingGroupId, BuildingId, GridId, community_id
 from projections import grids, teams
 
 app = typer.Typer(help="楼组上图：建议、调整、核对 / building groups on the map: propose, redraw, check", no_args_is_help=True)
@@ -103,7 +103,7 @@ def show(
     with opened() as office:
         office.freshen(teams.NAME, "grids")
         with office.reading() as connection:
-            features = teams.group_features(connection, coded(community), moment(as_of) if as_of else office.clock())
+            features = teams.group_features(connection, community_id(community), moment(as_of) if as_of else office.clock())
         called = _grids(office, community, as_of)
     collection = {"type": "FeatureCollection", "features": features}
     if file:
@@ -134,7 +134,7 @@ def check(community: Community, grid: OneGrid = None, as_json: AsJson = False) -
 def _grids(office: Office, community: str, as_of: str | None = None) -> Callable[[str], str]:
     """What a grid is called by people, from its id."""
     with office.reading() as connection:
-        features = grids.grid_features(connection, coded(community), moment(as_of) if as_of else None)
+        features = grids.grid_features(connection, community_id(community), moment(as_of) if as_of else None)
     names = {one["properties"]["grid"]: f"{one['properties']['code'][-3:]} {one['properties']['name']}" for one in features}
     return lambda grid: names.get(grid, grid)
 

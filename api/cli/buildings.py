@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from api.cli.console import opened, print_json, table
-from api.cli.options import AsJson, Community, acted, coded
+from api.cli.options import AsJson, Community, acted
 from api.commands import buildings
 from api.commands.evidence import EVERYTHING
 from api.moments import day
 from domain.building import Address
-from domain.ids import BuildingId
+from domain.ids import BuildingId, community_id
 from projections import grids
 
 app = typer.Typer(help="楼栋：清单、清点户数、更正门牌、拆除 / buildings", no_args_is_help=True)
@@ -54,7 +54,7 @@ def listing(community: Community, grid: Annotated[str | None, typer.Option(help=
     with opened() as office:
         office.freshen("grids")
         with office.reading() as connection:
-            found = grids.buildings(connection, coded(community), grid=grid, limit=EVERYTHING)
+            found = grids.buildings(connection, community_id(community), grid=grid, limit=EVERYTHING)
     if as_json:
         print_json({"buildings": found})
         return

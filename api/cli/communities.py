@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, out, print_json, refuse, table
-from api.cli.options import AsJson, Community, Document, Reason, acted, coded, told
+from api.cli.options import AsJson, Community, Document, Reason, acted, told
 from api.commands import territory
 from api.commands.structure import lineage as commands
 from api.moments import day
 from api.settings import Settings
 from domain.errors import DomainError
+from domain.ids import community_id
 from domain.policy import Attendance, Band, Cover, Discipline, PolicyProfile, Rule, Term, complete_from
 from projections import lineage
 
@@ -91,7 +92,7 @@ def show_lineage(community: Community, as_json: AsJson = False) -> None:
     with opened() as office:
         office.freshen(lineage.NAME, "grids")
         with office.reading() as connection:
-            came_from = lineage.came_from(connection, coded(community))
+            came_from = lineage.came_from(connection, community_id(community))
             found = commands.grids_table(connection, community)
     if as_json:
         print_json({"came_from": came_from, "grids": found})

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Since, Until, coded, span
+from api.cli.options import AsJson, Community, Since, Until, span
 from api.context import CHINA
 from api.moments import day
 from domain.glossary import event_labels
+from domain.ids import community_id
 from projections import diary
 
 app = typer.Typer(help="日志：某日所记、按日计数 / the diary, derived from the journal", no_args_is_help=True)
@@ -28,7 +29,7 @@ def of_a_day(
         wanted = day(on) if on else office.ctx(console_actor("desk")).today
         office.freshen("diary")
         with office.reading() as connection:
-            found = diary.lines(connection, coded(community), wanted, grid and [grid])
+            found = diary.lines(connection, community_id(community), wanted, grid and [grid])
     if as_json:
         print_json({"on": wanted, "lines": found})
         return
@@ -52,7 +53,7 @@ def tallies(
         first, last = span(office, first_day, last_day)
         office.freshen("diary")
         with office.reading() as connection:
-            found = diary.tallies(connection, coded(community), first, last)
+            found = diary.tallies(connection, community_id(community), first, last)
     if as_json:
         print_json({"since": first, "until": last, "days": found})
         return

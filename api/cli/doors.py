@@ -11,10 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from api import answers
-from api.cli.options import coded
 from api.commands.residents import Door
 from api.context import Ctx
-from domain.ids import BuildingId
+from domain.ids import BuildingId, community_id
 
 OPTIONS: dict[str, tuple[Any, str | None]] = {
     "building": (Annotated[str | None, typer.Option(help="楼栋编号 / building id")], None),
@@ -47,7 +46,7 @@ class At:
             raise answers.QuestionIncomplete()
         ctx.office.freshen("grids")
         with ctx.office.reading() as connection:
-            return BuildingId(answers.find(connection, self.address, self.community and coded(self.community))["building"])
+            return BuildingId(answers.find(connection, self.address, self.community and community_id(self.community))["building"])
 
 
 def at_a_door(command: Callable[..., None]) -> Callable[..., None]:

@@ -10,11 +10,11 @@ import typer
 from api import personal
 from api.answers import named
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Document, On, Reason, acted, coded, since, told
+from api.cli.options import AsJson, Community, Document, On, Reason, acted, since, told
 from api.commands import roster
 from api.context import Ctx
 from api.moments import moment
-from domain.ids import GridId, LeaveId, PostId, WardenId
+from domain.ids import GridId, LeaveId, PostId, WardenId, community_id
 from projections import lineage, responsibility
 
 app = typer.Typer(help="值守：网格员、岗位、A/B 岗、请假、代岗、交接 / duty", no_args_is_help=True)
@@ -157,7 +157,7 @@ def show(community: Community, at: Annotated[str | None, typer.Option(help="时�
         ctx = office.ctx(console_actor("desk"))
         when = moment(at) if at else ctx.now
         with office.reading() as connection:
-            found = responsibility.roster(connection, lineage.holding(connection, coded(community), when), when)
+            found = responsibility.roster(connection, lineage.holding(connection, community_id(community), when), when)
         answered = personal.answered(ctx, found)
         if as_json:
             print_json({"grids": answered})

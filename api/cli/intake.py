@@ -8,9 +8,10 @@ import typer
 
 from api.books import cases
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, coded, told
+from api.cli.options import AsJson, Community, told
 from api.commands import intake
 from api.commands.ticket_intake import DESK
+from domain.ids import community_id
 from projections import registers, ticket_figures
 
 app = typer.Typer(help="受理大厅：一个队列，办千家事 / the hall: one queue for every matter", no_args_is_help=True)
@@ -26,7 +27,7 @@ def listing(
     with opened() as office:
         office.freshen("ticket_board")
         with office.reading() as connection:
-            found = ticket_figures.intake(connection, coded(community), responsible=None if every else DESK)
+            found = ticket_figures.intake(connection, community_id(community), responsible=None if every else DESK)
     if as_json:
         print_json({"waiting": found})
         return

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import opened, out, print_json, table
-from api.cli.options import AsJson, coded
+from api.cli.options import AsJson
 from api.context import CHINA
 from api.jobs import running
 from api.jobs.clock import Clock
@@ -20,7 +20,7 @@ from api.jobs.queue import wanted_of
 from api.jobs.state import state
 from api.jobs.worker import Worker
 from domain.errors import Unknown
-from domain.ids import community_code
+from domain.ids import community_code, community_id
 from projections.runner import Worker as Projections
 from projections.runner import make_ready
 
@@ -62,7 +62,7 @@ def run(
         wanted, now = wanted_of(office, _named(clock))
         due = sorted((moment, key) for key, moment in wanted.items() if moment <= now)
         if community is not None:
-            due = [(moment, key) for moment, key in due if key[1] == coded(community)]
+            due = [(moment, key) for moment, key in due if key[1] == community_id(community)]
         ran = [(key, running.act(office, CLOCKS[key[0]], key[1])) for _, key in due]
         office.freshen()
     acted = [{"clock": key[0], "community": community_code(key[1])} | asdict(one) for key, told in ran for one in told.acted]

@@ -9,10 +9,10 @@ import typer
 from api import caring
 from api.answers import named
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Document, Reason, acted, coded, told
+from api.cli.options import AsJson, Community, Document, Reason, acted, told
 from api.commands import care as commands
 from api.personal import without_boxes
-from domain.ids import BuildingId, GridId, HouseholdId, ObservationId
+from domain.ids import BuildingId, GridId, HouseholdId, ObservationId, community_id
 from domain.observation import About
 from projections import care, lineage
 
@@ -35,7 +35,7 @@ def submit(
         office.freshen("grids", "responsibility", "ticket_board")
         ctx = office.ctx(console_actor("warden"))
         where = {"building": BuildingId(building) if building else None, "hh": HouseholdId(household) if household else None}
-        done = commands.submit(ctx, coded(community), GridId(named(ctx, grid)), about, text, **where)
+        done = commands.submit(ctx, community_id(community), GridId(named(ctx, grid)), about, text, **where)
         told(office, done.answer, as_json)
 
 
@@ -51,7 +51,7 @@ def listing(
         office.freshen("care", lineage.NAME)
         ctx = office.ctx(console_actor("desk"))
         with office.reading() as connection:
-            found = care.observations(connection, lineage.holding(connection, coded(community)), open_only=not all_)
+            found = care.observations(connection, lineage.holding(connection, community_id(community)), open_only=not all_)
         shown = caring.needs(ctx, found, purpose) if purpose else [without_boxes(one) for one in found]
     if as_json:
         print_json({"observations": shown})

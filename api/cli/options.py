@@ -14,8 +14,6 @@ from api.cli.console import console_actor, opened, print_json, say
 from api.context import CHINA, Ctx, Done, Office
 from api.moments import day, moment
 from api.problems import InputInvalid
-from domain.community import CommunityCodeInvalid
-from domain.ids import CommunityId, community_id
 
 Shape = TypeVar("Shape", bound=BaseModel)
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
@@ -37,14 +35,6 @@ def span(office: Office, since: str | None, until: str | None) -> tuple[date, da
 def since(on: str | None) -> datetime | None:
     """A day means its beginning here: what happens on a day holds from its morning."""
     return None if on is None else moment(f"{on}T00:00" if len(on) == 10 else on)
-
-
-def coded(community: str) -> CommunityId:
-    """Raises CommunityCodeInvalid."""
-    try:
-        return community_id(community)
-    except ValueError as wrong:
-        raise CommunityCodeInvalid(digits=12) from wrong
 
 
 def acted(act: Callable[[Ctx], Done], as_json: bool, *, role: str = "desk", on: str | None = None, **given: Any) -> None:

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, On, Reason, acted, coded, since, told
+from api.cli.options import AsJson, Community, On, Reason, acted, since, told
 from api.commands.structure import organisations as commands
-from domain.ids import BuildingId, GridId, OrganisationId
+from domain.ids import BuildingId, GridId, OrganisationId, community_id
 from domain.structure.organisation import OrganisationKind, Particulars, PartyOrganisation, Site
 from projections import lineage, organisations
 
@@ -103,7 +103,7 @@ def listing(community: Community, grid: Annotated[str | None, typer.Option(help=
     with opened() as office:
         office.freshen(organisations.NAME, lineage.NAME)
         with office.reading() as connection:
-            found = organisations.ledger(connection, lineage.holding(connection, coded(community)), grid=grid)
+            found = organisations.ledger(connection, lineage.holding(connection, community_id(community)), grid=grid)
     if as_json:
         print_json({"organisations": found})
         return

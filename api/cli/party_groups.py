@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Reason, coded, told
+from api.cli.options import AsJson, Community, Reason, told
 from api.commands.structure import organisations as commands
-from domain.ids import GridId
+from domain.ids import GridId, community_id
 from projections import lineage, organisations
 
 app = typer.Typer(help="党小组：建立、人数、撤销 / party groups by grid", no_args_is_help=True)
@@ -46,7 +46,7 @@ def listing(community: Community, as_json: AsJson = False) -> None:
     with opened() as office:
         office.freshen(organisations.NAME, lineage.NAME)
         with office.reading() as connection:
-            found = organisations.groups(connection, lineage.holding(connection, coded(community)))
+            found = organisations.groups(connection, lineage.holding(connection, community_id(community)))
     if as_json:
         print_json({"party_groups": found})
         return

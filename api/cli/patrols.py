@@ -8,10 +8,10 @@ import typer
 
 from api.answers import named
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, Since, Until, coded, span, told
+from api.cli.options import AsJson, Community, Since, Until, span, told
 from api.commands import rounds
 from api.moments import moment
-from domain.ids import GridId, TicketId, WardenId
+from domain.ids import GridId, TicketId, WardenId, community_id
 from projections import lineage, visit_log
 
 app = typer.Typer(help="巡查：记录、查看 / patrols", no_args_is_help=True)
@@ -48,7 +48,7 @@ def listing(
         first, last = span(office, first_day, last_day)
         office.freshen("visit_log", lineage.NAME)
         with office.reading() as connection:
-            found = visit_log.patrols(connection, lineage.holding(connection, coded(community)), first, last)
+            found = visit_log.patrols(connection, lineage.holding(connection, community_id(community)), first, last)
     if as_json:
         print_json({"since": first, "until": last, "patrols": found})
         return

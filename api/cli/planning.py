@@ -10,7 +10,6 @@ import typer
 
 from api.cli import weighing
 from api.cli.console import console_actor, err, opened, out, print_json, say, table
-from api.cli.options import coded
 from api.cli.plan_shown import AsJson, Community, Plan, Reason, show_plan
 from api.cli.proposing import propose
 from api.commands import approval, drawing, enactment, proposing, uniting
@@ -19,7 +18,7 @@ from api.context import CHINA, Office
 from api.moments import day
 from api.plan_report import export_plan
 from domain.grid_plan import PlanUnknown
-from domain.ids import BuildingId, GridId, PlanId
+from domain.ids import BuildingId, GridId, PlanId, community_id
 from domain.plan_events import BandException
 from projections import grids
 
@@ -52,7 +51,7 @@ def listing(community: Community, as_json: AsJson = False) -> None:
     with opened() as office:
         office.freshen()
         with office.reading() as connection:
-            plans = grids.plans(connection, coded(community))
+            plans = grids.plans(connection, community_id(community))
         if as_json:
             print_json({"plans": plans})
             return

@@ -11,14 +11,13 @@ from typing import Annotated, Any, Literal
 import typer
 
 from api.cli.console import console_actor, err, opened, progress
-from api.cli.options import coded
 from api.cli.plan_shown import AsJson, Community, show_plan
 from api.commands import proposing
 from api.commands.briefing import Wish
 from api.commands.proposing import Reins
 from domain.dividers import DividerKind
 from domain.errors import Invalid
-from domain.ids import BuildingId, GridId
+from domain.ids import BuildingId, GridId, community_id
 from projections import grids
 
 
@@ -76,7 +75,7 @@ def _locked(office: Any, community: str, codes: list[str]) -> tuple[GridId, ...]
         return ()
     office.freshen("grids")
     with office.reading() as connection:
-        plans = grids.plans(connection, coded(community))
+        plans = grids.plans(connection, community_id(community))
         decided = next((plan["plan"] for plan in reversed(plans) if plan["status"] == "enacted"), None)
         found = grids.plan(connection, decided) if decided else None
     known = {grid["code"]: GridId(grid["grid"]) for grid in (found or {"grids": []})["grids"]}

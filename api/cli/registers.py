@@ -10,12 +10,12 @@ import typer
 from api import ledgers, register_sheets
 from api.cli import books
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, coded
+from api.cli.options import AsJson, Community
 from api.commands.evidence import hold_community
 from api.commands.governance.gaps import gaps
 from api.ledgers import dictionary
 from api.moments import day
-from domain.ids import community_code
+from domain.ids import community_code, community_id
 from projections import registers
 
 app = typer.Typer(help="登记册：目标、达标、表彰、督查…… / registers of decided facts", no_args_is_help=True)
@@ -62,7 +62,7 @@ def show(
         through = office.freshen(registers.NAME)
         with office.reading() as connection:
             as_of = None if everything else day(on) if on else ctx.today
-            lines = registers.lines(connection, name, community_code(coded(community)), as_of)
+            lines = registers.lines(connection, name, community_code(community_id(community)), as_of)
         made = register_sheets.sheet(ctx, register, lines, through)
         if to:
             to.parent.mkdir(parents=True, exist_ok=True)

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from api.cli.console import opened, print_json, table
-from api.cli.options import AsJson, Community, coded
+from api.cli.options import AsJson, Community
 from api.context import CHINA
 from api.moments import day
 from api.reminding import shown
+from domain.ids import community_id
 from projections import reminders
 
 app = typer.Typer(help="每日提醒：值班、时限、例会、周报 / reminders of the day", no_args_is_help=True)
@@ -25,7 +26,7 @@ def listing(
         office.freshen(reminders.NAME)
         asked = day(on) if on else office.clock().astimezone(CHINA).date()
         with office.reading() as connection:
-            found = shown(reminders.of_day(connection, coded(community), asked))
+            found = shown(reminders.of_day(connection, community_id(community), asked))
     if as_json:
         print_json({"on": asked, "reminders": found})
         return

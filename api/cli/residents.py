@@ -10,14 +10,14 @@ import typer
 from api import personal
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.doors import At, at_a_door
-from api.cli.options import AsJson, Community, On, Reason, acted, coded, since, told
+from api.cli.options import AsJson, Community, On, Reason, acted, since, told
 from api.commands import residents
 from api.commands.evidence import EVERYTHING
 from api.commands.residents import PersonGiven
 from api.context import CHINA
 from api.problems import InputInvalid
 from domain.household import HouseholdUnknown
-from domain.ids import HouseholdId, PersonId
+from domain.ids import HouseholdId, PersonId, community_id
 from projections import household_history, lineage
 
 app = typer.Typer(help="住户：登记、迁入、迁居、迁出、分户、并户、查看 / households", no_args_is_help=True)
@@ -35,7 +35,7 @@ def listing(community: Community, grid: Annotated[str | None, typer.Option(help=
         office.freshen("household_history", lineage.NAME)
         with office.reading() as connection:
             found = household_history.households(
-                connection, community=lineage.holding(connection, coded(community)), grid=grid, limit=EVERYTHING
+                connection, community=lineage.holding(connection, community_id(community)), grid=grid, limit=EVERYTHING
             )
     shown = [personal.without_boxes(one) for one in found]
     if as_json:

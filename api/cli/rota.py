@@ -8,14 +8,14 @@ import typer
 
 from api.answers import named
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, Document, Reason, acted, coded, told
+from api.cli.options import AsJson, Community, Document, Reason, acted, told
 from api.commands import rota as commands
 from api.commands.evidence import hold_community, profile_of
 from api.context import CHINA
 from api.moments import day
 from api.opening import opening
 from domain.days import DayKind
-from domain.ids import WardenId
+from domain.ids import WardenId, community_id
 from domain.rota import RotaUnknown
 from projections import rota
 
@@ -66,7 +66,7 @@ def show(month: Month, community: Community, as_json: AsJson = False) -> None:
     with opened() as office:
         office.freshen()
         with office.reading() as connection:
-            found = rota.month(connection, coded(community), commands.require_month(month))
+            found = rota.month(connection, community_id(community), commands.require_month(month))
         if found is None:
             raise RotaUnknown(month=month)
         if as_json:

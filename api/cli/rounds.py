@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, coded, told
+from api.cli.options import AsJson, Community, told
 from api.commands import rounds
 from api.commands.evidence import hold_community, profile_of
 from api.moments import day
-from domain.ids import RoundId
+from domain.ids import RoundId, community_id
 from domain.visit_round import RoundUnknown
 from projections import visit_log
 
@@ -67,7 +67,7 @@ def show(round_id: Round, community: Community, as_json: AsJson = False) -> None
         office.freshen("visit_log")
         ctx = office.ctx(console_actor("desk"))
         with office.reading() as connection:
-            if not any(one["round"] == round_id for one in visit_log.rounds(connection, coded(community))):
+            if not any(one["round"] == round_id for one in visit_log.rounds(connection, community_id(community))):
                 raise RoundUnknown()
             found = visit_log.coverage(connection, round_id, ctx.now)
     if as_json:

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from api.cli.console import console_actor, opened, out, print_json
-from api.cli.options import coded
 from api.moments import moment
 from api.sheets import VIEWS, community_sheet
+from domain.ids import community_id
 
 
 def sheet(
@@ -21,7 +21,7 @@ def sheet(
 ) -> None:
     """绘制社区民情图：一个网页文件，断网、U盘皆可打开，可打印 A3 / one page that opens with no network, and prints on A3."""
     with opened() as office:
-        code = coded(community)
+        code = community_id(community)
         office.freshen(*VIEWS)
         with office.reading() as connection:
             drawn = community_sheet(office.ctx(console_actor("reporter")), connection, code, moment(as_of) if as_of else None)

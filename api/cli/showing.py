@@ -10,10 +10,10 @@ import typer
 from api import answers
 from api.answers import NoHistory, Question
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import coded
 from api.context import CHINA
 from api.moments import moment
 from domain.glossary import event_labels
+from domain.ids import community_id
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 WHAT = {"building": "楼栋", "grid": "网格", "members": "成员", "household": "住户", "hukou": "户籍", "door": "门牌", "head": "户主"}
@@ -33,7 +33,7 @@ def whois(
     with opened() as office:
         office.freshen()
         ctx = office.ctx(console_actor("auditor"))
-        question = Question(building, address, lon, lat, coded(community) if community else None)
+        question = Question(building, address, lon, lat, community_id(community) if community else None)
         told = answers.whois(ctx, question, moment(at) if at else None)
         print_json(told) if as_json else _show_answer(told)
 

@@ -12,14 +12,14 @@ import typer
 from api import answers
 from api.cli import ticket_parts
 from api.cli.console import console_actor, opened, print_json, table
-from api.cli.options import AsJson, Community, On, Reason, coded, shaped, since, told
+from api.cli.options import AsJson, Community, On, Reason, shaped, since, told
 from api.commands import clocks, ticket_intake, ticket_steps, tickets
 from api.commands.held_copies import held_for
 from api.commands.ticket_intake import Asked, Settling
 from api.commands.ticket_steps import STEPS, SUPERVISOR, StepUnknown
 from api.context import CHINA, Ctx, Done
 from api.problems import RoleForbidden
-from domain.ids import BuildingId, TicketId, WardenId
+from domain.ids import BuildingId, TicketId, WardenId, community_id
 from domain.ticket import Handling, Level, Scope
 from projections import lineage, ticket_affairs, ticket_board
 
@@ -57,7 +57,7 @@ def report(
         if building is None and address:
             office.freshen("grids")
             with office.reading() as connection:
-                building = answers.find(connection, address, coded(community))["building"]
+                building = answers.find(connection, address, community_id(community))["building"]
         place = (lon, lat) if lon is not None and lat is not None else None
         named = {"reporter_name": name, "reporter_phone": phone}
         where = {"building": BuildingId(building) if building else None, "place": place}
@@ -148,7 +148,7 @@ def listing(
     with opened() as office:
         office.freshen("ticket_board", lineage.NAME)
         with office.reading() as connection:
-            found = ticket_board.board(connection, lineage.holding(connection, coded(community)), status=status, limit=limit)
+            found = ticket_board.board(connection, lineage.holding(connection, community_id(community)), status=status, limit=limit)
         if as_json:
             print_json({"tickets": found})
             return
@@ -224,7 +224,7 @@ def affairs(
         office.freshen("ticket_affairs", lineage.NAME)
         with office.reading() as connection:
             found = ticket_affairs.affairs(
-                connection, lineage.holding(connection, coded(community)), kind=kind, running=None if every else True
+                connection, lineage.holding(connection, community_id(community)), kind=kind, running=None if every else True
             )
     if as_json:
         print_json({"affairs": found})

@@ -58,10 +58,7 @@ def facts(recorded: Iterable[Recorded]) -> list[Fact]:
 
 def hold_community(ctx: Ctx, code: str) -> Held[community.State]:
     """By its 12 digits. Raises CommunityCodeInvalid, NotYours, CommunityUnknown."""
-    try:
-        stream = community_id(code)
-    except ValueError as wrong:
-        raise community.CommunityCodeInvalid(digits=12) from wrong
+    stream = community_id(code)
     require_community(ctx, stream)
     return known(hold(ctx, stream, community.fold))
 

@@ -245,9 +245,6 @@ def _answer(stream: str, file: BuildingsFile, kept: Mapping[BuildingId, Building
 
 
 def _hold(ctx: Ctx, code: str) -> Held[community.State]:
-    try:
-        stream = community_id(code)
-    except ValueError as wrong:
-        raise community.CommunityCodeInvalid(digits=12) from wrong
+    stream = community_id(code)
     require_community(ctx, stream)
     return hold(ctx, stream, community.fold)

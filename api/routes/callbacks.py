@@ -10,8 +10,8 @@ from api import models, paths
 from api.calls import Command, allow, command, office_of
 from api.commands import callbacks
 from api.context import Actor
-from api.scope import community_of, scope_of
-from domain.ids import TicketId
+from api.scope import scope_of
+from domain.ids import TicketId, community_id
 
 router = APIRouter(prefix="/api/communities/{code}/callbacks", tags=["回访 · call-backs"])
 Desk = Depends(command("desk", "auditor"))
@@ -21,7 +21,7 @@ Desk = Depends(command("desk", "auditor"))
 def standing(code: str, request: Request, actor: Actor = Depends(allow("desk", "auditor", "approver"))) -> dict[str, Any]:
     """回访抽样与结果 / every draw, drawn again and compared; tickets that wait for a call; the mean satisfaction."""
     ctx = office_of(request).ctx(actor)
-    scope_of(ctx, community_of(code))
+    scope_of(ctx, community_id(code))
     return callbacks.standing(ctx, code)
 
 

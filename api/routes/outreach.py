@@ -19,11 +19,11 @@ from api.commands import outreach as commands
 from api.commands.evidence import hold_community, profile_of
 from api.context import Actor, Ctx
 from api.routes.tickets import asked
-from api.scope import READERS, community_of, reading, scope_of
+from api.scope import READERS, reading, scope_of
 from domain.contact_card import CardKind
 from domain.errors import Unknown
 from domain.governance.clauses import value_of
-from domain.ids import GridId
+from domain.ids import GridId, community_id
 from domain.notices import NoticeKind
 from domain.policy import PolicyProfile
 from gis.sheet import content_policy
@@ -162,5 +162,5 @@ def _holder(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mine(ctx: Ctx, code: str) -> Ctx:
-    scope_of(ctx, community_of(code))
+    scope_of(ctx, community_id(code))
     return ctx

@@ -14,9 +14,9 @@ from api.commands import rota as commands
 from api.commands.evidence import hold_community, profile_of
 from api.context import Actor
 from api.opening import opening
-from api.scope import READERS, community_of, reading
+from api.scope import READERS, reading
 from domain.days import DayKind
-from domain.ids import WardenId
+from domain.ids import WardenId, community_id
 from domain.rota import RotaUnknown
 from projections import responsibility, rota
 
@@ -95,4 +95,4 @@ def public_opening(code: str, request: Request, actor: Actor = Depends(allow(*EV
     ctx = caught_up(request, "rota", "responsibility").ctx(actor)
     owner = hold_community(ctx, code).state
     assert owner is not None
-    return opening(ctx, community_of(code), profile_of(owner))
+    return opening(ctx, community_id(code), profile_of(owner))

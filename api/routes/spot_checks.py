@@ -10,8 +10,8 @@ from api import field_models, models, paths, personal
 from api.calls import Command, allow, command, office_of
 from api.commands import spot_checks as commands
 from api.context import Actor
-from api.scope import community_of, reading, scope_of
-from domain.ids import VisitId, WardenId
+from api.scope import reading, scope_of
+from domain.ids import VisitId, WardenId, community_id
 from projections import spot_checks
 
 router = APIRouter(prefix="/api/communities/{code}", tags=["抽查 · spot checks"])
@@ -48,8 +48,8 @@ def drawn(
 def replay(code: str, on: models.Day, request: Request, actor: Actor = Depends(allow(*CHECKERS))) -> dict[str, Any]:
     """The whole draw once more: anybody with these facts and SHA-256 finds the same visits."""
     ctx = office_of(request).ctx(actor)
-    scope_of(ctx, community_of(code))
-    return commands.replay(ctx, community_of(code), on)
+    scope_of(ctx, community_id(code))
+    return commands.replay(ctx, community_id(code), on)
 
 
 @router.post("/spot-checks/{visit}/result", status_code=201)

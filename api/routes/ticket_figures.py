@@ -21,8 +21,8 @@ from api.commands.evidence import hold_community, profile_of
 from api.commands.ticket_intake import DESK
 from api.context import Actor, Ctx
 from api.routes.ticket_steps import AsOf
-from api.scope import READERS, community_of, reading, scope_of
-from domain.ids import CommunityId
+from api.scope import READERS, reading, scope_of
+from domain.ids import CommunityId, community_id
 from domain.policy import PolicyProfile
 from projections import registers, ticket_figures
 
@@ -74,7 +74,7 @@ def take_next(code: str, body: models.NextAsked, call: Command = Depends(command
     """Accepts the one that has waited longest in the hall, whatever the matter."""
 
     def decide(ctx: Ctx) -> Any:
-        scope_of(ctx, community_of(code))
+        scope_of(ctx, community_id(code))
         return intake.take_next(ctx, code, body.category)
 
     return call.run(decide, **body.given())

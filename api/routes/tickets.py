@@ -18,9 +18,9 @@ from api.commands.ticket_intake import Asked, Settling
 from api.context import Actor, Ctx, Done
 from api.paging import page
 from api.problems import InputInvalid
-from api.scope import READERS, Scope, community_of, reading, scope_of
+from api.scope import READERS, Scope, reading, scope_of
 from domain import ticket
-from domain.ids import BuildingId, CommunityId, HouseholdId, TicketId, WardenId, community_code
+from domain.ids import BuildingId, CommunityId, HouseholdId, TicketId, WardenId, community_code, community_id
 from domain.ticket import Handling, Kind, Level
 from projections import lineage, ticket_board
 from projections.statements import Row
@@ -107,7 +107,7 @@ def report(code: str, body: models.TicketGiven, call: Command = Worker) -> dict[
     """Answers with the one number, the grid of that moment, who is responsible, the deadline, and how such matters were settled before."""
 
     def decide(ctx: Ctx) -> Done:
-        scope_of(ctx, community_of(code))
+        scope_of(ctx, community_id(code))
         return ticket_intake.report(ctx, code, asked(body))
 
     told = call.run(decide, **body.given())
@@ -119,7 +119,7 @@ def settle_on_the_spot(code: str, body: models.SettledTicket, call: Command = Wo
     """现场处理，登记备案 / a general matter settled where it was found: from report to close in one registration."""
 
     def decide(ctx: Ctx) -> Done:
-        scope_of(ctx, community_of(code))
+        scope_of(ctx, community_id(code))
         return ticket_intake.report(ctx, code, asked(body), settling=Settling(body.done, body.told or body.done, body.satisfaction))
 
     return call.run(decide, **body.given())

@@ -16,9 +16,9 @@ from api.field_models import VisitPath
 from api.models import Day
 from api.problems import NotYours, RoleForbidden
 from api.routes.communities import IMPORT_LIMIT, kept
-from api.scope import READERS, community_of, reading, scope_of
+from api.scope import READERS, reading, scope_of
 from domain.errors import Unknown
-from domain.ids import WardenId
+from domain.ids import WardenId, community_id
 from domain.journal import Receipt
 from gis.exchange import read_visits
 from projections import lineage, visit_log
@@ -93,7 +93,7 @@ def statistics(
 def import_visits(code: str, file: UploadFile = File(), call: Command = Depends(command("desk"))) -> dict[str, Any]:
     """XLSX or CSV: a result for every row. The same sheet again records nothing twice and goes on where it stopped."""
     ctx = call.office.ctx(call.actor)
-    scope_of(ctx, community_of(code))
+    scope_of(ctx, community_id(code))
     owner = hold_community(ctx, code).state
     assert owner is not None
     with kept(file) as path:

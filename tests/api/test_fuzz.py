@@ -1,18 +1,25 @@
-"""Odd JSON thrown at every command by somebody who may give it: refused in words or done, never broken. Seconds, not hours."""
+"""Odd input thrown at every command and question by somebody who may ask: refused in words or done, never broken.
+
+First what our own reading of the routes suggests; then what schemathesis makes of the OpenAPI document alone, as a stranger would who
+reads /docs. Seconds, not hours; the long way with --slow.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from schemathesis import GenerationMode
 
 from domain.policy import PolicyProfile
 from tests.api.conftest import Site
@@ -39,6 +46,9 @@ ODD = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ODD_TEXT, inner, max_size=3),
     max_leaves=6,
 )
+
+
+RULES: dict[str, Any] = {"deadline": None, "database": None, "derandomize": True, "phases": [Phase.generate]}
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +130,7 @@ def test_no_command_breaks(site: Site, known: Mapping[str, Any], tokens: dict[st
     """Collected, not raised one by one: what is let in changes the town, so no example can be tried twice."""
     broken: list[tuple[str, Any, str]] = []
 
-    @settings(max_examples=220, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=220, **RULES)
     @given(draw=st.data())
     def throw(draw: st.DataObject) -> None:
         path = draw.draw(st.sampled_from(POSTS))
@@ -180,6 +190,52 @@ def test_no_question_breaks(site: Site, known: Mapping[str, Any], tokens: dict[s
             if answer.status_code >= 500:
                 broken.append((path, name, word))
     assert broken == []
+
+
+@pytest.fixture(scope="module")
+def operations(site: Site) -> list[Any]:
+    schema = schemathesis.openapi.from_dict(site.client.get("/openapi.json").json())
+    return [each.ok() for each in schema.get_all_operations()]
+
+
+def broken_by(site: Site, operation: Any, token: str, examples: int, answers: Counter[int]) -> list[tuple[str, str]]:
+    """What one operation answers with a fault of its own. answers: counted by status."""
+    broken = []
+
+    allowed, not_allowed = (operation.as_strategy(generation_mode=mode) for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE))
+
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck), **RULES)
+    @given(case=allowed | not_allowed)
+    def throw(case: Any) -> None:
+        asked = case.as_transport_kwargs(base_url="http://testserver")
+        asked |= {"content": asked.pop("data", None), "cookies": None}
+        asked["headers"] = dict(asked["headers"]) | {"Idempotency-Key": secrets.token_hex(8), "Authorization": token}
+        answer = site.client.request(**{name: value for name, value in asked.items() if value is not None})
+        answers[answer.status_code] += 1
+        if answer.status_code >= 500:
+            broken.append((operation.label, answer.text))
+
+    throw()
+    return broken
+
+
+def all_thrown(site: Site, tokens: Mapping[str, str], operations: list[Any], examples: int) -> Counter[int]:
+    answers: Counter[int] = Counter()
+    roles = [tokens[sorted(TABLE.get(each.label, {"public"}))[0]] for each in operations]
+    broken = [broken_by(site, *pair, examples, answers) for pair in zip(operations, roles, strict=True)]
+    assert [fault for found in broken for fault in found] == []
+    return answers
+
+
+def test_no_operation_breaks(site: Site, tokens: Mapping[str, str], operations: list[Any]) -> None:
+    answers = all_thrown(site, tokens, operations, 2)
+    assert len(operations) > 400 and answers.total() >= len(operations)
+    assert len(answers) > 3, "some are let in, some are refused"
+
+
+@pytest.mark.slow
+def test_no_operation_breaks_the_long_way(site: Site, tokens: Mapping[str, str], operations: list[Any]) -> None:
+    assert all_thrown(site, tokens, operations, 60).total() > 20_000
 
 
 def test_the_read_models_survive_what_was_let_in(site: Site) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from domain import community, required
 from domain.community import BuildingsImported, PlanCameIntoForce, ProfileChanged, Registered, Renamed, TerritoryDrawn
-from domain.ids import community_id
+from domain.ids import CommunityCodeInvalid, community_id
 from domain.policy import PolicyProfile
 from domain.tiers import Tier, TierLevel, tiers_of
 from tests.scenario import given
@@ -72,7 +72,7 @@ def test_the_code_of_a_tier_contains_the_community(district: str, fits: bool):
 
 @pytest.mark.parametrize("code", ["32111100100", "3211110010033", "32111100100a", ""])
 def test_a_code_that_has_not_twelve_digits_is_refused(code: str):
-    given(community).when(community.register, code=code, name="x", profile=RUNZHOU).refused(community.CommunityCodeInvalid, digits=12)
+    given(community).when(community.register, code=code, name="x", profile=RUNZHOU).refused(CommunityCodeInvalid, digits=12)
 
 
 def test_a_community_has_a_name():

@@ -8,11 +8,10 @@ from typing import Any
 
 from api.commands.evidence import EVERYTHING
 from api.commands.governance.deciding import decided, on_day, owner_of
-from api.commands.structure.places import coded
 from api.context import Ctx, Done
 from domain import difficulty
 from domain.difficulty import Weight
-from domain.ids import BuildingId, difficulty_id
+from domain.ids import BuildingId, community_id, difficulty_id
 from domain.policy import PolicyProfile
 from domain.schema import Events
 from projections import difficulty as register
@@ -23,7 +22,7 @@ from projections.statements import Row
 
 def decide(ctx: Ctx, code: str, weights: Sequence[Weight]) -> Done:
     """No weights: the year's readjustment changes nothing."""
-    community = coded(code)
+    community = community_id(code)
     ctx.office.freshen("grids")
     with ctx.office.reading() as connection:
         standing = {BuildingId(one["building"]) for one in grids.buildings(connection, community, limit=EVERYTHING)}

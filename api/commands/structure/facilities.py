@@ -6,9 +6,8 @@ from typing import Any
 
 from api.commands.evidence import EVERYTHING
 from api.commands.governance.deciding import decided, decided_on, on_day, owner_of
-from api.commands.structure.places import coded
 from api.context import Ctx, Done
-from domain.ids import FacilityId
+from domain.ids import FacilityId, community_id
 from domain.policy import PolicyProfile
 from domain.schema import Events
 from domain.structure import facility
@@ -25,7 +24,7 @@ def register(
         return facility.register(
             state,
             facility=stream,
-            community=coded(code),
+            community=community_id(code),
             kind=kind,
             name=name,
             place=place,

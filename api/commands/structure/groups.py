@@ -13,12 +13,12 @@ from api.commands.evidence import hold, plan_on
 from api.commands.governance.deciding import decided
 from api.commands.ground import Ground, ground_of
 from api.commands.proposing import band_of
-from api.commands.structure.places import coded, divided_by
+from api.commands.structure.places import divided_by
 from api.commands.structure.teams import groups_stream, homes_in
 from api.context import Ctx, Done
 from domain.errors import Refused
 from domain.grid_plan import GridUnknown
-from domain.ids import BuildingGroupId, BuildingId, CommunityId, GridId, community_code
+from domain.ids import BuildingGroupId, BuildingId, CommunityId, GridId, community_code, community_id
 from domain.plan_checks import Bands
 from domain.schema import Events
 from domain.structure import building_groups, group_checks, group_drawing
@@ -106,7 +106,7 @@ def quarter(ctx: Ctx, code: str) -> Quarter:
     plan = plan_on(ground.state, ctx.holds_from)
     held = divided_by(ctx, plan) if plan else None
     with ctx.office.reading() as connection:
-        stands = grids.buildings(connection, coded(code), limit=2**31 - 1)
+        stands = grids.buildings(connection, community_id(code), limit=2**31 - 1)
     places = {row["building"]: (row["lon"], row["lat"]) for row in stands}
     return Quarter(ground, held.grids if held else (), hold(ctx, groups_stream(code), building_groups.fold).state, places)
 
@@ -232,7 +232,7 @@ def _draw(
         here = replace(drawing, drawn=tuple(one if one.group in fresh else _here(at, one) for one in drawing.drawn))
         if not ctx.reason.strip():
             _refuse_torn(at, here)
-        given = {"community": coded(code), "homes": at.homes, "exception": ctx.reason, "profile": profile}
+        given = {"community": community_id(code), "homes": at.homes, "exception": ctx.reason, "profile": profile}
         return group_drawing.redraw(state, here, **given)
 
     return decided(ctx, code, groups_stream(code), building_groups, decide, answer=answer)

@@ -9,10 +9,9 @@ from typing import Any
 
 from api.commands.evidence import Held, append, hold_community, persisting
 from api.commands.governance.deciding import decided, on_day, owner_of
-from api.commands.structure.places import coded
 from api.context import Ctx, Done
 from domain import community, community_lineage
-from domain.ids import BodiesId, CommunityId, community_code
+from domain.ids import BodiesId, CommunityId, community_code, community_id
 from domain.schema import Events
 from domain.structure import bodies
 from domain.structure.bodies import BodyKind
@@ -25,7 +24,7 @@ def merge(ctx: Ctx, into: str, codes: Sequence[str], on: date) -> Done:
     def attempt() -> Done:
         successor, profile = owner_of(ctx, into)
         ending = [hold_community(ctx, code) for code in codes]
-        target = coded(into)
+        target = community_id(into)
         told = {"on": on, "document": ctx.document, "today": ctx.today, "reason": ctx.reason}
         received = community_lineage.receive(successor.state, communities=[CommunityId(one.stream) for one in ending], **told)
         writes = [successor.write(received), *(_ends(ctx, one, target, on) for one in ending)]
@@ -59,7 +58,7 @@ def _changed(ctx: Ctx, code: str, decide: Callable[[community.State | None], Eve
 
 def area_of(code: str, kind: BodyKind) -> BodiesId:
     """A subdistrict office belongs to the subdistrict, every other body to the community."""
-    digits = community_code(coded(code))
+    digits = community_code(community_id(code))
     return BodiesId("bod-" + (digits[:9] if kind is BodyKind.SUBDISTRICT_OFFICE else digits))
 
 
@@ -93,9 +92,9 @@ def grids_table(connection: Any, code: str) -> list[dict[str, Any]]:
     """Old→new: each grid of the communities this one came from, on their last day, and the grids of now that hold its land, with shares."""
     from gis.overlap import shares
 
-    ended = lineage.came_from(connection, coded(code))
+    ended = lineage.came_from(connection, community_id(code))
     old = [feature for one in ended for feature in grids.grid_features(connection, one["community"], one["ended_on"] - timedelta(days=1))]
-    new = grids.grid_features(connection, coded(code))
+    new = grids.grid_features(connection, community_id(code))
     named = {one["properties"]["code"]: one["properties"]["name"] for one in (*old, *new)}
     found = shares(_areas(old), _areas(new))
     matched = [asdict(one) | {"old_name": named[one.old], "new_name": named[one.new]} for one in found]

@@ -6,10 +6,10 @@ from typing import Any
 
 from api.commands.evidence import hold_community
 from api.commands.governance.deciding import community_of, decided, decided_on, on_day, owner_of
-from api.commands.structure.places import coded, divided, filing_of, filings_of, require_grid
+from api.commands.structure.places import divided, filing_of, filings_of, require_grid
 from api.context import Ctx, Done
 from domain.governance.clauses import clause_of
-from domain.ids import GridId, OrganisationId, PartyGroupsId, community_code
+from domain.ids import GridId, OrganisationId, PartyGroupsId, community_code, community_id
 from domain.policy import PolicyProfile
 from domain.schema import Events
 from domain.structure import organisation, party_groups
@@ -35,7 +35,7 @@ def register(ctx: Ctx, code: str, particulars: Particulars, site: Site, chosen: 
         return organisation.register(
             state,
             organisation=stream,
-            community=coded(code),
+            community=community_id(code),
             particulars=particulars,
             site=site,
             filing=filing,
@@ -79,7 +79,7 @@ def file_all(ctx: Ctx, code: str) -> dict[str, Any]:
     """After a new plan: every organisation whose grid is another now. Run twice it files nothing twice. Chosen grids in force stay."""
     ctx.office.freshen(organisations.NAME, lineage.NAME)
     with ctx.office.reading() as connection:
-        found = organisations.ledger(connection, lineage.holding(connection, coded(code), ctx.now))
+        found = organisations.ledger(connection, lineage.holding(connection, community_id(code), ctx.now))
     standing = _standing(ctx, code)
     waiting = [one for one in found if one["filed_by"] != FiledBy.CHOSEN.value or one["grid"] not in standing]
     filings = filings_of(ctx, code, [_site(one) for one in waiting])
@@ -100,9 +100,8 @@ def _standing(ctx: Ctx, code: str) -> set[GridId]:
 def _same_name(ctx: Ctx, code: str, name: str) -> list[str]:
     ctx.office.freshen(organisations.NAME, lineage.NAME)
     with ctx.office.reading() as connection:
-        return [
-            one["organisation"] for one in organisations.ledger(connection, lineage.holding(connection, coded(code), ctx.now), name=name)
-        ]
+        kept = lineage.holding(connection, community_id(code), ctx.now)
+        return [one["organisation"] for one in organisations.ledger(connection, kept, name=name)]
 
 
 def _told(filing: Filing | None) -> dict[str, Any]:
@@ -112,7 +111,7 @@ def _told(filing: Filing | None) -> dict[str, Any]:
 
 
 def groups_stream(code: str) -> PartyGroupsId:
-    return PartyGroupsId("ptg-" + community_code(coded(code)))
+    return PartyGroupsId("ptg-" + community_code(community_id(code)))
 
 
 def form_group(ctx: Ctx, code: str, grid: GridId, name: str, members: int) -> Done:
@@ -120,7 +119,7 @@ def form_group(ctx: Ctx, code: str, grid: GridId, name: str, members: int) -> Do
 
     def decide(state: party_groups.State | None, profile: PolicyProfile) -> Events:
         clause = clause_of(profile, PARTY_GROUP)
-        return party_groups.form(state, community=coded(code), grid=grid, name=name, members=members, clause=clause)
+        return party_groups.form(state, community=community_id(code), grid=grid, name=name, members=members, clause=clause)
 
     return decided(ctx, code, groups_stream(code), party_groups, decide)
 

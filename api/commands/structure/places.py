@@ -11,7 +11,7 @@ from api.context import Ctx
 from domain import community, grid_plan
 from domain.building import BuildingUnknown
 from domain.grid_plan import GridUnknown
-from domain.ids import CommunityId, GridId, PlanId, community_id
+from domain.ids import CommunityId, GridId, PlanId
 from domain.structure.organisation import FiledBy, Filing, Site, SiteMissing
 from domain.values import DrawnGrid
 from gis.tessellation import Tessellation
@@ -100,11 +100,3 @@ def _place(ctx: Ctx, owner: CommunityId, site: Site) -> tuple[float, float]:
     if site.place is None:
         raise SiteMissing()
     return site.place
-
-
-def coded(code: str) -> CommunityId:
-    """Raises CommunityCodeInvalid."""
-    try:
-        return community_id(code)
-    except ValueError as wrong:
-        raise community.CommunityCodeInvalid(digits=12) from wrong

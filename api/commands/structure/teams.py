@@ -9,12 +9,22 @@ from typing import Any
 from api.commands.evidence import plan_on
 from api.commands.governance.deciding import decided
 from api.commands.ground import Ground, ground_of
-from api.commands.structure.places import coded, divided_by, require_grid
+from api.commands.structure.places import divided_by, require_grid
 from api.context import Ctx, Done
 from api.personal import sealed as box_of
 from api.vault import Erased
 from domain import staffing
-from domain.ids import BuildingGroupId, BuildingGroupsId, BuildingHeadId, BuildingId, GridId, TeamId, TeamMemberId, community_code
+from domain.ids import (
+    BuildingGroupId,
+    BuildingGroupsId,
+    BuildingHeadId,
+    BuildingId,
+    GridId,
+    TeamId,
+    TeamMemberId,
+    community_code,
+    community_id,
+)
 from domain.policy import PolicyProfile
 from domain.schema import Events
 from domain.structure import building_groups, team
@@ -34,11 +44,11 @@ class Person:
 
 
 def groups_stream(code: str) -> BuildingGroupsId:
-    return BuildingGroupsId("bgs-" + community_code(coded(code)))
+    return BuildingGroupsId("bgs-" + community_code(community_id(code)))
 
 
 def team_stream(code: str) -> TeamId:
-    return TeamId("tem-" + community_code(coded(code)))
+    return TeamId("tem-" + community_code(community_id(code)))
 
 
 def homes_in(ground: Ground, atoms: Sequence[int]) -> dict[BuildingId, tuple[DwellingKind, int]]:
@@ -55,7 +65,7 @@ def form_group(ctx: Ctx, code: str, grid: GridId, name: str, buildings: tuple[Bu
     def decide(state: building_groups.State | None, profile: PolicyProfile) -> Events:
         return building_groups.form(
             state,
-            community=coded(code),
+            community=community_id(code),
             group=group,
             grid=grid,
             name=name,
@@ -132,7 +142,7 @@ def join_team(
     def decide(state: team.State | None, profile: PolicyProfile) -> Events:
         return team.join(
             state,
-            community=coded(code),
+            community=community_id(code),
             member=who,
             grid=grid,
             role=role,
@@ -156,7 +166,7 @@ def heads_of(ctx: Ctx, code: str) -> dict[str, Any]:
     ground = ground_of(ctx, code)
     ctx.office.freshen(teams.NAME)
     with ctx.office.reading() as connection:
-        found = teams.groups(connection, coded(code))
+        found = teams.groups(connection, community_id(code))
     plan = plan_on(ground.state, ctx.holds_from)
     held = divided_by(ctx, plan) if plan else None
     density = [_density(ground, one.grid, one.code, homes_in(ground, one.atoms), found) for one in (held.grids if held else ())]

@@ -14,7 +14,6 @@ from pydantic import StringConstraints
 from api.calls import caught_up, office_of
 from api.context import CHINA, Actor
 from api.scope import READERS, reading
-from domain.community import CommunityCodeInvalid
 from domain.ids import CommunityId, community_id
 
 EVERYBODY = (*READERS, "public")
@@ -24,14 +23,6 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
 def path(kind: str) -> Any:
     """The type of a path's id of that kind."""
     return Annotated[str, Path(pattern=f"^{kind}-[0-9a-z]{{4,40}}$")]
-
-
-def community_of(code: str) -> CommunityId:
-    """Raises CommunityCodeInvalid."""
-    try:
-        return community_id(code)
-    except ValueError as wrong:
-        raise CommunityCodeInvalid(digits=12) from wrong
 
 
 def today(request: Request) -> date:
@@ -48,6 +39,6 @@ def register(request: Request, actor: Actor, code: str, *views: str) -> Iterator
 @contextmanager
 def published(request: Request, code: str, view: str) -> Iterator[tuple[Connection[Any], CommunityId, date]]:
     """What anybody may read."""
-    community = community_of(code)
+    community = community_id(code)
     with caught_up(request, view).reading() as connection:
         yield connection, community, today(request)
