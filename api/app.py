@@ -14,9 +14,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import migrate, problems
+from api.access.shields import shield
+from api.calls import SAFE, is_private, require_known
 from api.context import Office, open_office
 from api.described import describe
 from api.jobs.worker import Worker as ClockWorker
@@ -33,17 +37,6 @@ log = logging.getLogger(__name__)
 BODY_LIMIT = 1_000_000
 IMPORTS = ("/buildings", "/households-import", "/dividing-lines")
 Next = Callable[[Request], Awaitable[Response]]
-
-# The docs page runs swagger-ui's own inline start; every other page gets along without inline script.
-_COMMON = "img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
-_STRICT = f"default-src 'none'; connect-src 'self'; {_COMMON}"
-_DOCS = f"default-src 'self'; script-src 'self' 'unsafe-inline'; {_COMMON}"
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(self)",
-}
 
 
 def create_app(settings: Settings | None = None, office: Office | None = None) -> FastAPI:
@@ -75,12 +68,15 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
         title="民情 Minqing",
         summary="社区网格化：边界、住户、值守、工单，一部可查证的历史 · Community grids with one auditable history",
         lifespan=lifespan,
+        docs_url=None,  # routes/docs.py
         redoc_url=None,
     )
     for router in ROUTERS:
         app.include_router(router, max_body_size=BODY_LIMIT)
     describe(app)
     app.middleware("http")(_around)
+    if trusted := list((office.settings if office else settings or Settings()).trusted_proxies):
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)
     app.add_exception_handler(DomainError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -90,11 +86,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
 async def _around(request: Request, call_next: Next) -> Response:
     started = time.perf_counter()
     response = await _guarded(request, call_next)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    docs = request.url.path.startswith(("/docs", "/static-offline-docs"))
-    response.headers.setdefault("Content-Security-Policy", _DOCS if docs else _STRICT)
-    response.headers.setdefault("Cache-Control", "no-store")
+    shield(response.headers, private=is_private(request))
     route = request.scope.get("route")
     observe(request.method, getattr(route, "path", "unknown"), response.status_code, time.perf_counter() - started)
     return response
@@ -107,7 +99,11 @@ async def _guarded(request: Request, call_next: Next) -> Response:
     if "\0" in unquote(request.url.path + request.url.query):
         return _answer(request, problems.problem(problems.InputInvalid(where=[{"field": "url", "code": "text.control_character"}])))
     try:
+        if request.method not in SAFE and request.url.path.startswith("/api/"):
+            await run_in_threadpool(require_known, request)
         return await call_next(request)
+    except DomainError as refused:
+        return _answer(request, problems.problem(refused))
     except Exception as unexpected:
         return _failed(request, unexpected)
 

@@ -33,6 +33,8 @@ from domain.errors import StaleVersion
 COOKIE, PLAIN_COOKIE = "__Host-minqing", "minqing_session"
 """Over TLS a cookie that no other host and no plain page can set; without TLS browsers refuse that name."""
 SAFE = ("GET", "HEAD", "OPTIONS")
+FOR_ANYBODY = ("/api/session", "/api/password/redemption")
+FOR_THE_PUBLIC = "/api/public/"
 KEY_LONGEST = 200
 LONGEST_NUMBER = 18
 LONGEST_VERSION = 9
@@ -79,19 +81,27 @@ def caught_up(request: Request, *views: str) -> Office:
 
 
 def live_of(request: Request) -> Live | None:
-    """Whose session it is; None when nobody is signed in. A cookie is believed on writes only from our own pages.
+    """Whose session it is, asked once a call; None when nobody is signed in. A cookie is believed on writes only from our own pages.
 
     Raises SignInRequired for a token that is none or no longer one, CrossSite.
     """
+    if hasattr(request.state, "live"):
+        return cast("Live | None", request.state.live)
     if _bearer(request) is None:
         require_same_site(request)
     token = token_of(request)
-    if token is None:
-        return None
-    live = signing_in.who_is(office_of(request), token)
-    if live is None:
+    live = signing_in.who_is(office_of(request), token) if token is not None else None
+    if token is not None and live is None:
         raise SignInRequired()
+    request.state.live = live
     return live
+
+
+def require_known(request: Request) -> None:
+    """Nobody's body is read before it is known whose it is, but where everybody may write. Raises SignInRequired, CrossSite."""
+    path = request.url.path
+    if path not in FOR_ANYBODY and live_of(request) is None and not path.startswith(FOR_THE_PUBLIC):
+        raise SignInRequired()
 
 
 def actor_of(request: Request, *, also_narrow: bool = False) -> Actor:

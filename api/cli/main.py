@@ -75,6 +75,7 @@ COMMANDS = {
     "demo": "server",
     "serve": "server",
     "rebuild": "server",
+    "cert": "tls",
     "restore": "backups",
     "bench": "bench",
 }

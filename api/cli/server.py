@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,10 +18,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")
 def serve(
     host: Annotated[str | None, typer.Option(help="监听地址 / address")] = None,
     port: Annotated[int | None, typer.Option(help="端口 / port")] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="服务器证书 / certificate (PEM): https; see `minqing cert`")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="证书的私钥 / its key (PEM)")] = None,
 ) -> None:
     """启动接口与页面 / serve the API and pages."""
     with opened() as office:
-        _serve(office, host, port)
+        _serve(office, host, port, tls_cert, tls_key)
 
 
 def demo(
@@ -84,14 +87,25 @@ def rebuild(
             raise typer.Exit(1)
 
 
-def _serve(office: Office, host: str | None, port: int | None) -> None:
+def _serve(office: Office, host: str | None, port: int | None, certificate: Path | None = None, key: Path | None = None) -> None:
     import uvicorn  # the web server is slow to import, and neither `rebuild` nor `demo --no-serve` needs it
 
     from api.app import create_app
 
     settings = office.settings
-    out.print(f"服务 / serving：http://{host or settings.host}:{port or settings.port}  （Ctrl-C 停止 / stops）")
-    uvicorn.run(create_app(settings, office), host=host or settings.host, port=settings.port if port is None else port, log_level="warning")
+    certificate, key = certificate or settings.tls_cert, key or settings.tls_key
+    scheme = "https" if certificate else "http"
+    out.print(f"服务 / serving：{scheme}://{host or settings.host}:{port or settings.port}  （Ctrl-C 停止 / stops）")
+    uvicorn.run(
+        create_app(settings, office),
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        log_level="warning",
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        server_header=False,
+        proxy_headers=False,  # MINQING_TRUSTED_PROXIES says whose are believed
+    )
 
 
 def _catch_up(office: Office) -> None:

@@ -19,7 +19,7 @@ OPEN = {
     *(f"GET {address}" for address in PAGES),
     "GET /assets/{name}",
     "GET /docs",
-    "GET /docs/oauth2-redirect",
+    "GET /docs/start.js",
     "GET /openapi.json",
     "GET /healthz",
     "GET /readyz",
