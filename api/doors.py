@@ -63,17 +63,23 @@ def succession(connection: Connection[Any], building: str) -> list[dict[str, Any
     return [{"from": one["community"], "into": one["successor"], "on": one["ended_on"], "document": one["document"]} for one in steps]
 
 
+def line_of(connection: Connection[Any], community: str) -> list[str]:
+    """The community, with all that ended in it or in whom it ended, step by step."""
+    line = [community]
+    for one in line:
+        known = lineage.community_of(connection, one)
+        near = [each["community"] for each in lineage.came_from(connection, one)]
+        near += [known["successor"]] if known and known["successor"] else []
+        line += [each for each in near if each not in line]
+    return line
+
+
 def twins(connection: Connection[Any], building: str) -> list[str]:
     """The buildings that stand for the same door in the communities of its line of mergers, this one first."""
-    found = [building]
-    for one in found:
-        owner = _owner(connection, one)
-        known = lineage.community_of(connection, owner) if owner else None
-        near = [each["community"] for each in lineage.came_from(connection, owner)] if owner else []
-        near += [known["successor"]] if known and known["successor"] else []
-        stands = (grids.same_place(connection, one, community) for community in near)
-        found += [twin for twin in stands if twin is not None and twin not in found]
-    return found
+    owner = _owner(connection, building)
+    others = line_of(connection, owner)[1:] if owner else ()
+    found = (grids.same_place(connection, building, community) for community in others)
+    return [building, *(twin for twin in found if twin is not None)]
 
 
 def _further(connection: Connection[Any], building: str, at: datetime) -> str | None:

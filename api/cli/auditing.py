@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.auditing import findings, subjects
+from api.auditing import both_times, findings, subjects
 from api.auditing import history as histories
 from api.auditing.sheets import Told, as_csv, title
 from api.cli import proofs
@@ -25,6 +25,9 @@ from projections.trail import Window
 app = typer.Typer(help="稽核：来龙去脉、谁做了什么、迟录 / the auditor's questions", no_args_is_help=True)
 for name, command in proofs.COMMANDS.items():
     app.command(name)(command)
+Subject = Annotated[str | None, typer.Argument(help="编号；网格编码、工单号、账号、社区代码均可 / id, or what people write")]
+Address = Annotated[str | None, typer.Option(help="门牌 / address")]
+Within = Annotated[str | None, typer.Option("--community", help="社区代码，缩小门牌范围 / only in this community")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="截至何时属实 / true by this day or instant")]
 KnownAt = Annotated[str | None, typer.Option("--known-at", help="截至何时已录入 / recorded by this day or instant")]
 Names = Annotated[list[str] | None, typer.Option("--event", help="事件名，以点结尾者为一类 / names of events; `plan.` all of that kind")]
@@ -40,9 +43,9 @@ Ask = Callable[[Ctx, int | None, int], Told]
 
 @app.command("history")
 def history(
-    subject: Annotated[str | None, typer.Argument(help="编号；网格编码、工单号、账号、社区代码均可 / id, or what people write")] = None,
-    address: Annotated[str | None, typer.Option(help="门牌 / address")] = None,
-    community: Annotated[str | None, typer.Option(help="社区代码，缩小门牌范围 / only in this community")] = None,
+    subject: Subject = None,
+    address: Address = None,
+    community: Within = None,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     event: Names = None,
@@ -54,12 +57,29 @@ def history(
     """任一住户、门牌、网格、工单、网格员、岗位、方案、社区的全部经历 / everything the journal tells of anything."""
 
     def ask(ctx: Ctx, after: int | None, limit: int) -> Told:
-        given = subject or subjects.building_at(ctx, address or "", community_id(community) if community else None)
-        asked = subjects.subject_of(ctx, given)
+        asked = _subject(ctx, subject, address, community)
         moments = (moment(as_of) if as_of else None, moment(known_at) if known_at else None)
         return histories.history(ctx, asked, Window(*moments, histories.names_like(event or ()), after, limit))
 
     _answer(ask, after, limit, to, as_json)
+
+
+@app.command("as-of")
+def as_of_both(
+    subject: Subject = None,
+    on: Annotated[str, typer.Option("--on", help="哪一天或时刻的情况 / of which day or instant")] = ...,
+    known_at: Annotated[str, typer.Option("--known-at", help="当时所知：日期或时刻 / as known then")] = ...,
+    address: Address = None,
+    community: Within = None,
+    to: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """某日情况：当时所知与今日所知，此间补录更正了什么 / what was true on a day as known at a moment, and as known now."""
+
+    def ask(ctx: Ctx, after: int | None, limit: int) -> Told:
+        return both_times.truth(ctx, _subject(ctx, subject, address, community), moment(on), moment(known_at))
+
+    _answer(ask, None, WHOLE, to, as_json)
 
 
 @app.command("did")
@@ -114,6 +134,11 @@ def late(
         return findings.late(ctx, timedelta(days=days), asked, account)
 
     _answer(ask, after, limit, to, as_json)
+
+
+def _subject(ctx: Ctx, given: str | None, address: str | None, community: str | None) -> subjects.Subject:
+    """By what people write, or by a door."""
+    return subjects.subject_of(ctx, given or subjects.building_at(ctx, address or "", community_id(community) if community else None))
 
 
 def _answer(ask: Ask, after: int | None, limit: int, to: Path | None, as_json: bool) -> None:

@@ -8,10 +8,11 @@ from typing import Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import auditing, models
-from api.auditing import findings, history, subjects
+from api.auditing import both_times, findings, history, subjects
 from api.auditing.sheets import Told
 from api.calls import allow, as_of, caught_up
 from api.context import Actor, Ctx
+from api.moments import moment
 from api.routes.ledgers import KINDS
 from projections.trail import Window
 
@@ -52,6 +53,22 @@ def of_subject(
     subjects.require_reader(ctx, asked)
     window = Window(as_of(as_of_), as_of(known_at), history.names_like(names), after, limit)
     return spoken(ctx, history.history(ctx, asked, window), form)
+
+
+@router.get("/as-of/{subject}", response_model=None)
+def as_of_both(
+    subject: str,
+    request: Request,
+    as_of_: str = Query(..., alias="as_of", max_length=40, description="哪一天或时刻的情况 / of which day or instant"),
+    known_at: str = Query(..., max_length=40, description="当时所知：日期或时刻 / as known on that day or at that instant"),
+    form: Form = FormAsked,
+    actor: Actor = Depends(allow(*STAFF)),
+) -> dict[str, Any] | Response:
+    """What was true on a day as known at a moment, beside what is known of that day now, and what was told in between."""
+    ctx = _ctx(request, actor)
+    asked = subjects.subject_of(ctx, subject)
+    subjects.require_reader(ctx, asked)
+    return spoken(ctx, both_times.truth(ctx, asked, moment(as_of_), moment(known_at)), form)
 
 
 @router.get("/acts/{account}", response_model=None)

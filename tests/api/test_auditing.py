@@ -13,7 +13,7 @@ import pytest
 
 from tests.api.cli import Desk
 from tests.api.conftest import Caller, Site
-from tests.api.lived_in import CODE, SINCE, Town, at, settle
+from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, at, settle
 from tests.people import Named, approver_wang, auditor_zhou, desk_chen, reporter_xu, warden_qian, warden_zhao
 
 TODAY = date.today()
@@ -24,7 +24,8 @@ DOCUMENT = "锦社建〔2026〕1号"
 
 @dataclass
 class Story:
-    """household: of grid 0, moved to grid 1 on MOVED, told today; then its door corrected. before: an instant before both were told."""
+    """household: of grid 0, moved to grid 1 on MOVED; from that day li, not sun, holds the post of grid 3; both told today. Then the
+    household's door was corrected. before: an instant before all that was told."""
 
     town: Town
     household: str
@@ -40,6 +41,8 @@ def story(site: Site, folder: Path) -> Story:
     there = town.buildings[1][0]["building"]
     move = {"building": there, "door": {"unit": "2", "room": "202"}, "reason": "=换房", "effective_at": at(MOVED)}
     assert (moved := chen.post(f"/api/households/{household}/move", move, seen=1)).status_code == 200, moved.text
+    taken_over = {"warden": town.wardens["li"], "standby": town.wardens["sun"], "effective_at": at(MOVED)}
+    assert (taken := chen.post(f"{COMMUNITY}/posts/{town.posts[3]}/primary", taken_over)).status_code == 200, taken.text
     proposed = chen.post(f"/api/households/{household}/corrections", {"door": {"unit": "2", "room": "203"}, "why": "室号写错"})
     stream = proposed.json()["correction"]
     assert site.as_(approver_wang).post(f"/api/corrections/{stream}/approval", {}).status_code == 200
@@ -87,6 +90,51 @@ def test_what_was_true_by_a_day_and_what_was_known_by_a_moment(asked: Caller, st
     assert names(by_then) == ["household.registered", "household.moved_within"]
     known = told(asked.get(road, as_of=(MOVED + timedelta(days=1)).isoformat(), known_at=story.before.isoformat()))
     assert names(known) == ["household.registered"]
+
+
+def both(asked: Caller, subject: str, story: Story, on: date = MOVED + timedelta(days=1)) -> dict[str, Any]:
+    return told(asked.get(f"/api/audit/as-of/{subject}", as_of=on.isoformat(), known_at=story.before.isoformat()))
+
+
+def test_a_move_told_late_and_a_correction_change_what_is_known_of_a_day(asked: Caller, story: Story) -> None:
+    town, day = story.town, both(asked, story.household, story)
+    assert (day["then"]["grid"], day["now"]["grid"]) == (town.grids[0], town.grids[1])
+    assert (day["then"]["building"], day["now"]["building"]) == (town.buildings[0][0]["building"], town.buildings[1][0]["building"])
+    assert {"grid", "building", "door"} <= set(day["differs"])
+    assert names(day) == ["household.moved_within"]
+    earlier = both(asked, story.household, story, MOVED - timedelta(days=1))
+    assert (earlier["then"], earlier["differs"], earlier["lines"]) == (earlier["now"], [], [])
+    corrected = both(asked, story.household, story, TODAY + timedelta(days=1))
+    assert corrected["then"]["door"].startswith("sealed ") and names(corrected)[-1] == "household.door_corrected"
+    assert "张三" not in str(corrected) and "203" not in corrected["now"]["door"]
+
+
+def test_who_answered_for_a_door_as_known_then_and_now(asked: Caller, story: Story) -> None:
+    town = story.town
+    for subject in (town.buildings[3][0]["building"], town.grids[3], town.posts[3]):
+        day = both(asked, subject, story)
+        assert (day["then"]["a"], day["then"]["on_duty"], day["now"]["a"], day["now"]["on_duty"]) == ("sun", "sun", "li", "li"), subject
+        assert set(day["differs"]) == {"a", "b", "on_duty"}
+    door = both(asked, town.buildings[3][0]["building"], story)["now"]
+    told_by_view = told(asked.get("/api/whois", building=town.buildings[3][0]["building"], at=(MOVED + timedelta(days=1)).isoformat()))
+    assert {name: told_by_view[name] for name in ("grid", "code", "plan", "document", "approved_by", "decided_by", "on_duty_as")} == {
+        name: door[name] for name in ("grid", "code", "plan", "document", "approved_by", "decided_by", "on_duty_as")
+    }
+    assert "duty.primary_appointed" in names(both(asked, town.posts[3], story))
+    li = both(asked, "li", story)
+    assert (li["then"]["A"], li["now"]["A"]) == ([], [town.posts[3]])
+
+
+def test_before_anything_was_known_nothing_is_told(asked: Caller, story: Story) -> None:
+    for subject in (story.household, story.town.grids[0], story.town.tickets[0], story.town.plan, "zhao"):
+        day = told(asked.get(f"/api/audit/as-of/{subject}", as_of=TODAY.isoformat(), known_at="2020-01-01"))
+        assert day["then"] is None and day["now"] is not None, subject
+    ticket = both(asked, story.town.tickets[0], story)
+    assert ticket["now"]["status"] == "reported" and ticket["differs"] == []
+    refused = asked.get(f"/api/audit/as-of/{story.correction}", as_of=TODAY.isoformat(), known_at=TODAY.isoformat())
+    assert refused.json()["code"] == "audit.no_state"
+    sheet = asked.get(f"/api/audit/as-of/{story.household}", as_of=MOVED.isoformat(), known_at=story.before.isoformat(), format="csv")
+    assert "网格," in sheet.content.decode("utf-8-sig") and "≠" in sheet.content.decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("kind", ["plan", "grid", "code", "post", "ticket", "warden", "account", "building", "community"])
@@ -182,5 +230,8 @@ def test_the_command_line_tells_the_same(desk: Desk, asked: Caller, story: Story
     file = tmp_path / "late.csv"
     desk.run("audit", "late", "--since", SINCE, "--days", 50, "--out", file)
     assert file.read_bytes().startswith(b"\xef\xbb\xbf") and "=换房" in file.read_text("utf-8-sig")
+    asked_for = ("--on", MOVED + timedelta(days=1), "--known-at", story.before.isoformat())
+    assert "grid" in desk.ask("audit", "as-of", story.household, *asked_for)["differs"]
+    assert "≠" in desk.run("audit", "as-of", story.household, *asked_for).text
     assert desk.run("audit", "history", "hh-0000000000000000").refused_with == "audit.subject_unknown"
     assert names(desk.ask("audit", "document", DOCUMENT)) and names(desk.ask("audit", "did", "wang", "--since", SINCE))

@@ -7,6 +7,7 @@ from tests.api.walls.roles import APPROVER, AUDITOR, DESK, WARDEN
 A = "/api/audit"
 AUDITING: dict[str, set[str]] = {
     f"GET {A}/history/{{subject}}": APPROVER | DESK | AUDITOR | WARDEN,
+    f"GET {A}/as-of/{{subject}}": APPROVER | DESK | AUDITOR | WARDEN,
     f"GET {A}/acts/{{account}}": AUDITOR,
     f"GET {A}/documents": AUDITOR,
     f"GET {A}/late": AUDITOR,
