@@ -13,11 +13,10 @@ from api import doors
 from api.auditing.known import Known, Reading
 from api.auditing.lines import line
 from api.auditing.plain import flat
-from api.auditing.sheets import Told
+from api.auditing.sheets import Told, field_words, words
 from api.auditing.subjects import Subject
 from api.auditing.truths import TRUTHS, Line
 from api.context import Ctx
-from api.texts import catalogue, text
 from domain.errors import Invalid
 from domain.journal import Recorded
 from projections import trail
@@ -41,7 +40,7 @@ def truth(ctx: Ctx, subject: Subject, on: datetime, known_at: datetime) -> Told:
     if subject.kind not in TRUTHS:
         raise NoTruth(known=sorted(TRUTHS))
     reading = Reading(ctx)
-    where = _line(ctx, subject)
+    where = where_of(ctx, subject)
     then, now = (TRUTHS[subject.kind](Known(reading, at), where, on) for at in (known_at, ctx.now))
     before, after = flat(then or {}), flat(now or {})
     differs = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
@@ -50,7 +49,8 @@ def truth(ctx: Ctx, subject: Subject, on: datetime, known_at: datetime) -> Told:
     return Told("as_of", [line(one) for one in _told_since(ctx, subject, reading, on, known_at)], FIELDS, cells, None, more)
 
 
-def _line(ctx: Ctx, subject: Subject) -> Line:
+def where_of(ctx: Ctx, subject: Subject) -> Line:
+    """Where its truth is to be looked for."""
     with ctx.office.reading() as connection:
         communities = [each for one in subject.communities[:1] for each in doors.line_of(connection, one)]
     if subject.kind == "com":
@@ -67,15 +67,5 @@ def _told_since(ctx: Ctx, subject: Subject, reading: Reading, on: datetime, know
 
 
 def _cell(name: str, then: Any, now: Any) -> dict[str, Any]:
-    told = {"audit.field": field_words(name), "audit.then": _word(then), "audit.now": _word(now)}
+    told = {"audit.field": field_words(name), "audit.then": words(then), "audit.now": words(now)}
     return told | {"audit.differs": "≠" if then != now else ""}
-
-
-def field_words(path: str) -> str:
-    """What a field is called on paper; ids and codes on the way to it as they are."""
-    known = catalogue()
-    return " ".join(text(f"audit.field.{part}") if f"audit.field.{part}" in known else part for part in path.split("."))
-
-
-def _word(value: Any) -> Any:
-    return "、".join(map(str, value)) if isinstance(value, list) else value

@@ -8,7 +8,7 @@ from typing import Any
 from api import ledgers
 from api.context import CHINA, Ctx
 from api.ledgers import Generated
-from api.texts import text
+from api.texts import catalogue, text
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,17 @@ def sheet(ctx: Ctx, told: Told) -> Generated:
 
 def as_csv(ctx: Ctx, told: Told) -> bytes:
     return ledgers.as_file(sheet(ctx, told), "csv")
+
+
+def field_words(path: str) -> str:
+    """What a field is called on paper; ids and codes on the way to it as they are."""
+    known = catalogue()
+    return " ".join(text(f"audit.field.{part}") if f"audit.field.{part}" in known else part for part in path.split("."))
+
+
+def words(value: Any) -> Any:
+    """A list as its parts side by side."""
+    return "、".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _local(cell: Any) -> Any:

@@ -33,13 +33,18 @@ class Subject:
     communities: tuple[str, ...]
 
 
-def subject_of(ctx: Ctx, given: str) -> Subject:
-    """given: an id, a community's 12 digits, a grid's 15, a ticket's number, a warden's account. Raises SubjectUnknown, NotYours."""
+def subject_of(ctx: Ctx, given: str, wanted: str | None = None) -> Subject:
+    """given: an id, a community's 12 digits, a grid's 15, a ticket's number, a warden's account. wanted: the kind it must be of.
+
+    Raises SubjectUnknown.
+    """
     name = f"com-{given}" if len(given) == 12 and given.isdecimal() else answers.named(ctx, given)
     try:
         kind = kind_of(name)
     except ValueError:
         raise SubjectUnknown() from None
+    if wanted not in (None, kind):
+        raise SubjectUnknown()
     with ctx.office.reading() as connection:
         if not trail.is_known(connection, name):
             raise SubjectUnknown()

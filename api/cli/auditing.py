@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from api.auditing import both_times, findings, subjects
+from api.auditing import both_times, findings, subjects, versions
 from api.auditing import history as histories
-from api.auditing.sheets import Told, as_csv, title
+from api.auditing.sheets import Told, as_csv, field_words, title
 from api.cli import proofs
 from api.cli.console import as_json_text, console_actor, opened, out, print_json, table
 from api.cli.options import AsJson, Since, Until, span
@@ -34,6 +34,7 @@ Names = Annotated[list[str] | None, typer.Option("--event", help="事件名，�
 Out = Annotated[Path | None, typer.Option("--out", help="全部写成 .csv 或 .json / the whole answer as a file")]
 After = Annotated[int | None, typer.Option(help="上一页的 next / `next` of the page before")]
 Limit = Annotated[int, typer.Option(min=1, max=10_000, help="每页行数 / lines a page")]
+FILES = (".csv", ".json", ".geojson")
 WHOLE = 10_000
 FILE_ONLY = {"audit.told", "audit.community", "audit.policy", "audit.cause"}
 """Too wide for a screen: they stand in the file and in --json."""
@@ -78,6 +79,35 @@ def as_of_both(
 
     def ask(ctx: Ctx, after: int | None, limit: int) -> Told:
         return both_times.truth(ctx, _subject(ctx, subject, address, community), moment(on), moment(known_at))
+
+    _answer(ask, None, WHOLE, to, as_json)
+
+
+@app.command("diff")
+def diff(
+    subject: Annotated[str, typer.Argument(help="编号 / id, or what people write")],
+    before: Annotated[int, typer.Option("--from", min=0, help="从第几版 / from this version")] = 0,
+    after: Annotated[int | None, typer.Option("--to", min=0, help="到第几版；缺省为最新 / to this version")] = None,
+    to: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """两版之间哪些项由什么变成什么、由哪些事件改动 / which fields changed between two versions of anything."""
+    _answer(lambda ctx, *_: versions.difference(ctx, subjects.subject_of(ctx, subject), before, after), None, WHOLE, to, as_json)
+
+
+@app.command("borders")
+def border_change(
+    grid: Annotated[str, typer.Argument(help="网格编号或编码 / grid, by id or code")],
+    before: Annotated[str, typer.Option("--from", help="日期或方案编号 / a day or a plan")],
+    after: Annotated[str, typer.Option("--to", help="日期或方案编号 / a day or a plan")],
+    to: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """网格在两日或两个方案之间划入划出的土地和楼栋；--out .geojson 可作图 / land and buildings a grid gained and lost."""
+    from api.auditing import borders  # the map engine: no other question needs it
+
+    def ask(ctx: Ctx, after_: int | None, limit: int) -> Told:
+        return borders.difference(ctx, subjects.subject_of(ctx, grid, "grd"), before, after)
 
     _answer(ask, None, WHOLE, to, as_json)
 
@@ -143,8 +173,8 @@ def _subject(ctx: Ctx, given: str | None, address: str | None, community: str | 
 
 def _answer(ask: Ask, after: int | None, limit: int, to: Path | None, as_json: bool) -> None:
     """A page on the screen, or the whole answer in a file."""
-    if to and to.suffix not in (".csv", ".json"):
-        raise typer.BadParameter(".csv 或 .json / .csv or .json")
+    if to and to.suffix not in FILES:
+        raise typer.BadParameter(" ".join(FILES))
     with opened() as office:
         ctx = _ctx(office)
         if to is None:
@@ -152,8 +182,18 @@ def _answer(ask: Ask, after: int | None, limit: int, to: Path | None, as_json: b
             return
         whole = _whole(ctx, ask)
         to.parent.mkdir(parents=True, exist_ok=True)
-        to.write_bytes(as_csv(ctx, whole) if to.suffix == ".csv" else as_json_text(whole.as_json()).encode())
+        to.write_bytes(_written(ctx, whole, to.suffix))
         out.print(f"{title(whole.question)}：{len(whole.lines)} 行 → {to}")
+
+
+def _written(ctx: Ctx, told: Told, suffix: str) -> bytes:
+    if suffix == ".csv":
+        return as_csv(ctx, told)
+    if suffix == ".geojson":
+        if "features" not in told.more:
+            raise typer.BadParameter("没有可画的 / nothing to draw: .csv .json")
+        return as_json_text({"type": "FeatureCollection", "features": told.more["features"]}).encode()
+    return as_json_text(told.as_json()).encode()
 
 
 def _ctx(office: Office) -> Ctx:
@@ -173,6 +213,8 @@ def show(told: Told, as_json: bool) -> None:
     if as_json:
         print_json(told.as_json())
         return
+    facts = {name: value for name, value in told.more.items() if isinstance(value, str | int | float)}
+    out.print("，".join(f"{field_words(name)}：{_cell(value)}" for name, value in facts.items()))
     shown = [column for column in told.columns if column not in FILE_ONLY]
     headings = [dictionary(column)["zh"] for column in shown]
     table(title(told.question), headings, ([_cell(row.get(column)) for column in shown] for row in told.cells))

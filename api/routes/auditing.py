@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import auditing, models
-from api.auditing import both_times, findings, history, subjects
+from api.auditing import borders, both_times, findings, history, subjects, versions
 from api.auditing.sheets import Told
 from api.calls import allow, as_of, caught_up
 from api.context import Actor, Ctx
@@ -69,6 +69,39 @@ def as_of_both(
     asked = subjects.subject_of(ctx, subject)
     subjects.require_reader(ctx, asked)
     return spoken(ctx, both_times.truth(ctx, asked, moment(as_of_), moment(known_at)), form)
+
+
+@router.get("/diff/{subject}", response_model=None)
+def diff(
+    subject: str,
+    request: Request,
+    before: int = Query(0, alias="from", ge=0, lt=2**31, description="从第几版 / from this version"),
+    after: int | None = Query(None, alias="to", ge=0, lt=2**31, description="到第几版，缺省为最新 / to this version, else the latest"),
+    form: Form = FormAsked,
+    actor: Actor = Depends(allow(*STAFF)),
+) -> dict[str, Any] | Response:
+    """Which fields of anything became what between two of its versions, and by which events."""
+    ctx = _ctx(request, actor)
+    asked = subjects.subject_of(ctx, subject)
+    subjects.require_reader(ctx, asked)
+    return spoken(ctx, versions.difference(ctx, asked, before, after), form)
+
+
+@router.get("/borders/{grid}", response_model=None)
+def border_change(
+    grid: str,
+    request: Request,
+    before: str = Query(..., alias="from", max_length=60, description="日期、时刻或方案编号 / a day, an instant or a plan's id"),
+    after: str = Query(..., alias="to", max_length=60, description="日期、时刻或方案编号 / a day, an instant or a plan's id"),
+    form: Literal["json", "csv", "geojson"] = FormAsked,
+    actor: Actor = Depends(allow(*STAFF)),
+) -> dict[str, Any] | Response:
+    """What land and which buildings a grid gained and lost between two days or two plans, also as GeoJSON."""
+    ctx = _ctx(request, actor)
+    asked = subjects.subject_of(ctx, grid, "grd")
+    subjects.require_reader(ctx, asked)
+    told = borders.difference(ctx, asked, before, after)
+    return borders.as_geojson(told) if form == "geojson" else spoken(ctx, told, form)
 
 
 @router.get("/acts/{account}", response_model=None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from tests.api.cli import Desk
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, at, settle
-from tests.people import Named, approver_wang, auditor_zhou, desk_chen, reporter_xu, warden_qian, warden_zhao
+from tests.people import Named, approver_wang, auditor_zhou, desk_chen, planner_lin, reporter_xu, warden_qian, warden_zhao
 
 TODAY = date.today()
 MOVED = TODAY - timedelta(days=60)
@@ -62,8 +64,8 @@ def desk(site: Site, story: Story, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return Desk()
 
 
-def told(answer: Any) -> dict[str, Any]:
-    assert answer.status_code == 200, answer.text
+def told(answer: Any, status: int = 200) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
     return answer.json()
 
 
@@ -135,6 +137,63 @@ def test_before_anything_was_known_nothing_is_told(asked: Caller, story: Story) 
     assert refused.json()["code"] == "audit.no_state"
     sheet = asked.get(f"/api/audit/as-of/{story.household}", as_of=MOVED.isoformat(), known_at=story.before.isoformat(), format="csv")
     assert "网格," in sheet.content.decode("utf-8-sig") and "≠" in sheet.content.decode("utf-8-sig")
+
+
+def test_which_fields_of_anything_changed_and_by_which_event(asked: Caller, story: Story) -> None:
+    town = story.town
+    whole = told(asked.get(f"/api/audit/diff/{story.household}", **{"from": 1}))
+    changed = {one["field"]: one for one in whole["fields"]}
+    assert (changed["grid"]["from"], changed["grid"]["to"], changed["grid"]["versions"]) == (town.grids[0], town.grids[1], [2])
+    assert changed["door"]["versions"] == [2, 3] and "203" not in str(changed["door"]["to"])
+    assert names(whole) == ["household.moved_within", "household.door_corrected"] and whole["latest"] == 3
+    assert [one["field"] for one in told(asked.get(f"/api/audit/diff/{story.household}", **{"from": 2, "to": 3}))["fields"]] == ["door"]
+    for subject in (town.tickets[0], town.plan, CODE, story.correction, town.buildings[0][0]["building"], f"dty-{CODE}"):
+        assert told(asked.get(f"/api/audit/diff/{subject}"))["fields"], subject
+    assert asked.get(f"/api/audit/diff/{story.household}", **{"from": 9}).json()["code"] == "audit.version_outside"
+    assert asked.get(f"/api/audit/diff/{town.grids[0]}").json()["code"] == "audit.no_versions"
+    sheet = asked.get(f"/api/audit/diff/{story.household}", format="csv", **{"from": 1}).content.decode("utf-8-sig")
+    assert sheet.startswith("内容,原,现,由第几版")
+
+
+def test_land_and_buildings_that_a_grid_gained_and_lost(site: Site, asked: Caller, story: Story) -> None:
+    lin, town = site.as_(planner_lin), story.town
+    drafted = told(lin.post(f"{COMMUNITY}/plans", {"start": "copy", "name": "试"}), 201)
+    mine = {one["building"] for one in town.buildings[0]}
+    moved, to = next(pair for pair in _movable(lin, drafted, town))
+    gained = _borders(asked, to, town.plan, drafted["plan"])
+    lost = _borders(asked, town.grids[0], town.plan, drafted["plan"])
+    assert [(one["building"], one["passed"]) for one in gained["lines"]] == [(moved, "in")] and moved in mine
+    assert [(one["building"], one["passed"]) for one in lost["lines"]] == [(moved, "out")]
+    assert gained["gained_m2"] == lost["lost_m2"] > 0 and gained["lost_m2"] == lost["gained_m2"] == 0
+    assert gained["after_m2"] == pytest.approx(gained["before_m2"] + gained["gained_m2"], abs=0.2)
+    assert measured_by_postgis(site, gained) == pytest.approx(gained["gained_m2"], rel=0.002)
+    same = _borders(asked, to, SINCE.isoformat(), TODAY.isoformat())
+    assert (same["gained_m2"], same["lost_m2"], same["lines"]) == (0, 0, [])
+    first = _borders(asked, to, (SINCE - timedelta(days=9)).isoformat(), TODAY.isoformat())
+    assert (first["before_m2"], first["gained_m2"]) == (0, first["after_m2"]) and first["gained_buildings"] == len(first["lines"]) > 0
+    drawn = told(asked.get(f"/api/audit/borders/{to}", format="geojson", **{"from": town.plan, "to": drafted["plan"]}))
+    assert {each["id"] for each in drawn["features"]} == {"before", "after", "gained"}
+
+
+def _movable(lin: Caller, drafted: dict[str, Any], town: Town) -> Iterator[tuple[str, str]]:
+    """Buildings of grid 0 that the draft gave to another grid."""
+    for building in town.buildings[0]:
+        for grid in town.grids[1:]:
+            body = {"to": grid, "buildings": [building["building"]]}
+            if lin.post(f"/api/plans/{drafted['plan']}/redraw", body, seen=drafted["version"]).status_code == 200:
+                yield building["building"], grid
+
+
+def _borders(asked: Caller, grid: str, before: str, after: str) -> dict[str, Any]:
+    return told(asked.get(f"/api/audit/borders/{grid}", **{"from": before, "to": after}))
+
+
+def measured_by_postgis(site: Site, change: dict[str, Any]) -> float:
+    gained = next(each for each in change["features"] if each["id"] == "gained")
+    with site.office.reading() as connection:
+        found = connection.execute("select st_area(st_geomfromgeojson(%s)::geography)", (json.dumps(gained["geometry"]),)).fetchone()
+    assert found is not None
+    return float(found[0])
 
 
 @pytest.mark.parametrize("kind", ["plan", "grid", "code", "post", "ticket", "warden", "account", "building", "community"])
@@ -233,5 +292,9 @@ def test_the_command_line_tells_the_same(desk: Desk, asked: Caller, story: Story
     asked_for = ("--on", MOVED + timedelta(days=1), "--known-at", story.before.isoformat())
     assert "grid" in desk.ask("audit", "as-of", story.household, *asked_for)["differs"]
     assert "≠" in desk.run("audit", "as-of", story.household, *asked_for).text
+    assert {one["field"] for one in desk.ask("audit", "diff", story.household, "--from", 1)["fields"]} >= {"grid", "building", "door"}
+    drawn = tmp_path / "border.geojson"
+    desk.run("audit", "borders", story.town.grids[0], "--from", SINCE - timedelta(days=9), "--to", TODAY, "--out", drawn)
+    assert {each["id"] for each in json.loads(drawn.read_text())["features"]} == {"after", "gained"}
     assert desk.run("audit", "history", "hh-0000000000000000").refused_with == "audit.subject_unknown"
     assert names(desk.ask("audit", "document", DOCUMENT)) and names(desk.ask("audit", "did", "wang", "--since", SINCE))

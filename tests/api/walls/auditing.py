@@ -8,6 +8,8 @@ A = "/api/audit"
 AUDITING: dict[str, set[str]] = {
     f"GET {A}/history/{{subject}}": APPROVER | DESK | AUDITOR | WARDEN,
     f"GET {A}/as-of/{{subject}}": APPROVER | DESK | AUDITOR | WARDEN,
+    f"GET {A}/diff/{{subject}}": APPROVER | DESK | AUDITOR | WARDEN,
+    f"GET {A}/borders/{{grid}}": APPROVER | DESK | AUDITOR | WARDEN,
     f"GET {A}/acts/{{account}}": AUDITOR,
     f"GET {A}/documents": AUDITOR,
     f"GET {A}/late": AUDITOR,
