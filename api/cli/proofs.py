@@ -12,12 +12,13 @@ import typer
 
 from api import audit_reader
 from api.cli.console import opened, out, print_json
-from api.cli.options import AsJson, coded
+from api.cli.options import AsJson
 from api.context import CHINA, Office
 from api.notary import bundle, checking, keys, note, proving
 from api.notary.folder import Folder
 from api.problems import InputInvalid
 from api.texts import text
+from domain.ids import community_id
 
 Key = Annotated[Path, typer.Option("--key", help="您自己保存的公钥文件 / the file of public keys that you hold")]
 Held = Annotated[list[Path] | None, typer.Option("--held", help="别处保存的检查点 / checkpoints kept elsewhere")]
@@ -51,7 +52,7 @@ def export(
 ) -> None:
     """导出稽核包：记录、叶子、签名检查点、公钥、独立核验程序 / an auditor's bundle, with the program that checks it by itself."""
     with opened() as office, psycopg.connect(office.databases.notary, autocommit=True) as connection:
-        done = bundle.export(connection, Folder(office.settings.notary_home), to, coded(community) if community else None)
+        done = bundle.export(connection, Folder(office.settings.notary_home), to, community_id(community) if community else None)
     if as_json:
         print_json({"size": done.size, "events": done.events, "checkpoints": done.checkpoints})
     else:
