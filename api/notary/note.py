@@ -113,7 +113,7 @@ def _signature(line: str) -> Signature:
     if found is None:
         raise NoteRefused("no signature line")
     content = base64.b64decode(found[2], validate=True)
-    if len(content) < 5:
+    if len(content) < 5 or base64.b64encode(content).decode() != found[2]:
         raise NoteRefused("no signature line")
     return Signature(found[1], content[:4], content[4:])
 
