@@ -77,6 +77,11 @@ def say(answer: dict[str, Any]) -> None:
     out.print("，".join(f"{_named(name)}：{value}" for name, value in parts))
 
 
+def tell(code: str, mark: str = "", **facts: Any) -> None:
+    """A text of the catalogue in both languages, as it stands: what looks like markup is none."""
+    out.print(f"{mark}{text(code, **facts)} / {text(code, 'en', **facts)}", markup=False)
+
+
 def _named(part: str) -> str:
     return text(f"answer.{part}") if f"answer.{part}" in catalogue() else part
 

@@ -9,15 +9,15 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import opened, out, print_json
+from api.cli.console import opened, out, print_json, tell
 from api.cli.options import AsJson
 from api.notary import keys, note
 from api.notary.folder import Folder
 from api.notary.notary import Notary
+from api.notary.succession import begin_anew
 from api.notary.witness import accept
 from api.notary.worker import NotaryWorker
 from api.problems import InputInvalid
-from api.texts import text
 
 app = typer.Typer(help="公证：签名检查点 / the notary: signs what the journal holds", no_args_is_help=True)
 
@@ -38,7 +38,7 @@ def once(
     if as_json:
         print_json({"signed": done.signed, "looked": done.looked, "size": head.size if head else 0})
     else:
-        out.print(text("notary.turned", signed=done.signed, looked=done.looked, size=head.size if head else 0))
+        tell("notary.turned", signed=done.signed, looked=done.looked, size=head.size if head else 0)
 
 
 @app.command("run")
@@ -48,7 +48,7 @@ def run() -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
     with opened() as office, NotaryWorker(office):
-        out.print(text("notary.runs", folder=office.settings.notary_home))
+        tell("notary.runs", folder=office.settings.notary_home)
         stopped.wait()
 
 
@@ -65,6 +65,17 @@ def key(
         out.print(folder.public.vkey, markup=False)
 
 
+@app.command("anew")
+def anew(reason: Annotated[str, typer.Option(help="为何停用旧日志：文号、恢复到何时 / why: the document, restored to when")]) -> None:
+    """经批准恢复备份或密钥丢失之后：停用旧日志，换新密钥，旧密钥签字说明 / after an announced restore: a new log, said by the old key."""
+    with opened() as office:
+        folder = Folder(office.settings.notary_home)
+        done = begin_anew(office.databases.notary, folder, reason, office.clock())
+        with Notary(office.databases.notary, Folder(folder.path), office.clock) as notary:
+            notary.turn()
+        tell("notary.succeeded", old=done.old, size=done.size, kept=done.kept, vkey=Folder(folder.path).public.vkey)
+
+
 @app.command("witness")
 def witness(
     trusted: Annotated[str | None, typer.Option("--trust", help="新的见证公钥 / a witness's verifier key, taken up")] = None,
@@ -77,7 +88,7 @@ def witness(
         if trusted is not None:
             folder.trust(_witness_key(trusted))
         if cosigned is not None:
-            out.print(text("notary.accepted", names=accept(folder, _cosigned(cosigned))))
+            tell("notary.accepted", names=accept(folder, _cosigned(cosigned)))
         for one in folder.witnesses():
             out.print(one.vkey, markup=False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,13 +10,12 @@ import psycopg
 import typer
 
 from api import audit_reader
-from api.cli.console import opened, out, print_json
+from api.cli.console import opened, print_json, tell
 from api.cli.options import AsJson
 from api.context import CHINA, Office
 from api.notary import bundle, checking, keys, note, proving
 from api.notary.folder import Folder
 from api.problems import InputInvalid
-from api.texts import text
 from domain.ids import community_id
 
 Key = Annotated[Path, typer.Option("--key", help="您自己保存的公钥文件 / the file of public keys that you hold")]
@@ -56,7 +54,7 @@ def export(
     if as_json:
         print_json({"size": done.size, "events": done.events, "checkpoints": done.checkpoints})
     else:
-        out.print(text("bundle.written", size=done.size, events=done.events, checkpoints=done.checkpoints, folder=to))
+        tell("bundle.written", size=done.size, events=done.events, checkpoints=done.checkpoints, folder=to)
 
 
 def check(
@@ -84,7 +82,7 @@ def prove(
         print_json(told)
     else:
         to.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        out.print(text("proof.written", position=position, file=to))
+        tell("proof.written", position=position, file=to)
 
 
 def check_proof(file: Annotated[Path, typer.Argument(help="证明文件 / the proof")], key: Key) -> None:
@@ -121,6 +119,4 @@ def _tell(one: checking.Looked) -> None:
     facts = one.facts | {"position": one.position or one.facts.get("position")}
     if "at" in facts:
         facts["at"] = f"{facts['at'].astimezone(CHINA):%Y-%m-%d %H:%M}"
-    sign = "✓" if one.holds else "✗"
-    out.print(f"{sign} {text(one.code, **facts)} / {text(one.code, 'en', **facts)}", markup=False)
-    sys.stdout.flush()
+    tell(one.code, "✓ " if one.holds else "✗ ", **facts)

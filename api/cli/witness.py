@@ -11,11 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.console import out, refusals
+from api.cli.console import out, refusals, tell
 from api.notary import keys, note
-from api.notary.witness import Witness
+from api.notary.witness import LogSilent, Witness
 from api.problems import InputInvalid
-from api.texts import text
 from domain.proof import Hash
 
 app = typer.Typer(help="见证：第二个签名 / the second signature", no_args_is_help=True)
@@ -69,7 +68,7 @@ def follow(
 
 def _signed(witness: Witness, head: note.Note, log: keys.PublicKey, path: list[Hash], to: Path) -> None:
     to.write_text(str(witness.cosign(head, log, path, datetime.now(UTC))), encoding="utf-8")
-    out.print(text("witness.signed", size=head.checkpoint.size, file=to))
+    tell("witness.signed", size=head.checkpoint.size, file=to)
 
 
 def _log_key(file: Path) -> keys.PublicKey:
@@ -106,11 +105,11 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _fetched(url: str, path: str) -> dict[str, Any]:
-    """Raises InputInvalid where nothing answers, or nothing that makes sense."""
+    """Raises LogSilent."""
     try:
         if not url.startswith(("http://", "https://")):
             raise ValueError("no web address")
         with urllib.request.urlopen(url.rstrip("/") + path, timeout=PATIENCE_S) as answer:  # noqa: S310  # http and https alone
             return dict(json.loads(answer.read(1_000_000)))
     except (OSError, ValueError, TypeError) as wrong:
-        raise InputInvalid(where=[{"field": "url", "code": "log.not_answering"}]) from wrong
+        raise LogSilent() from wrong

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import psycopg
@@ -13,9 +13,8 @@ from api.notary.comparing import first_difference
 from api.notary.folder import Folder, Head, NotaryFolderBroken
 from api.notary.keys import PublicKey
 from api.notary.rows import horizon, statement, stored
+from api.notary.succession import STATEMENT, succession
 from domain.proof import Frontier, Hash
-
-POSITIONS, FOLDER, OUTSIDE = "verify.positions", "verify.folder", "verify.outside"
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ def verify(connection: psycopg.Connection[Any], folder: Folder, asked: Asked = A
         return [Looked("verify.nothing_signed", holds=False)]
     checks: list[Callable[[], Looked]] = [
         lambda: _signatures(folder, notes),
+        *([lambda: _succession(folder)] if (folder.path / STATEMENT).exists() else []),
         lambda: _leaves(folder, head, notes, asked.held),
         lambda: _journal(connection, folder, head),
         lambda: _versions(connection),
@@ -65,6 +65,15 @@ def _signatures(folder: Folder, notes: Sequence[note.Note]) -> Looked:
             return Looked("verify.signature", holds=False, facts={"number": number, "size": one.checkpoint.size})
         before = one.checkpoint.size
     return Looked("verify.signatures_hold", facts={"count": len(notes), "size": before})
+
+
+def _succession(folder: Folder) -> Looked:
+    try:
+        told = succession(folder)
+    except NotaryFolderBroken as broken:
+        return Looked("verify.folder_broken", holds=False, facts=broken.facts)
+    assert told is not None
+    return Looked("verify.succeeds" if told.is_signed else "verify.succeeds_unsaid", facts=asdict(told))
 
 
 def _leaves(folder: Folder, head: Head, notes: Sequence[note.Note], held: Sequence[note.Note]) -> Looked:

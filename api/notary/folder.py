@@ -198,6 +198,7 @@ class Folder:
         if alarm is None:
             (self.path / "alarm.json").unlink(missing_ok=True)
         elif self.alarm() is None:
+            self.path.mkdir(mode=0o755, parents=True, exist_ok=True)
             durable.replace(self.path / "alarm.json", json.dumps(asdict(alarm)) + "\n")
 
     @property

@@ -90,7 +90,8 @@ class Notary:
         """The head as the last notary left it, with its leaves counted again."""
         if self._lock is not None:
             return
-        self._folder.make()
+        if not self._folder.exists:
+            self._make()
         lock = self._folder.lock()
         if lock is None:
             raise NotaryElsewhere()
@@ -102,6 +103,12 @@ class Notary:
             lock.close()
             raise
         self._lock, self._head = lock, head
+
+    def _make(self) -> None:
+        """A first log. Where one was published already its folder is gone: another key must not take its place unsaid."""
+        if tables.published(self._connected()):
+            raise NotaryFolderBroken(part="log.key")
+        self._folder.make()
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:

@@ -26,6 +26,12 @@ class HeadForeign(Invalid):
     code = "witness.foreign"
 
 
+class LogSilent(Refused):
+    """The server does not answer, or not with what was asked for."""
+
+    code = "witness.log_silent"
+
+
 class WitnessKeyBroken(Refused):
     code = "witness.key_broken"
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -20,10 +19,10 @@ from api.notary.folder import Folder, Leaf
 from api.notary.notary import Notary
 from domain.community import Renamed
 from domain.journal import Journal, Meta, Write
-from tests.api.cli import Desk
 
 CODE = "321111009001"
 META = Meta(actor="lin", role="planner", effective_at=datetime(2026, 5, 1, tzinfo=UTC), policy="runzhou@2014-04-24", correlation="c1")
+OTHER_CODES = ("321111009002", "321111009003")
 STEPS = 12
 
 
@@ -63,15 +62,20 @@ def rename(journal: Journal, times: int, code: str = CODE, reason: str = "重名
 
 
 @pytest.fixture(scope="module")
-def signed(desk: Desk, own_database: Databases, estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Signed:
-    """A community with its buildings, signed; then renamed some times, each signed by itself."""
-    desk.with_estate(estate, CODE, "runzhou")
-    folder = Folder(tmp_path_factory.mktemp("notary"))
+def signed(own_database: Databases, tmp_path_factory: pytest.TempPathFactory) -> Signed:
+    """A journal of a few streams, signed at once; then a community is renamed some times, each signed by itself."""
     journal = Journal(own_database.app)
-    with Notary(own_database.notary, folder) as notary:
+    for code in (CODE, *OTHER_CODES):
+        renamed = [Renamed(name="锦绣", reason=f"第{n}次") for n in range(10)]
+        journal.append([Write(f"com-{code}", 0, renamed)], replace(META, correlation=code))
+    return in_steps(own_database, Folder(tmp_path_factory.mktemp("notary")), journal)
+
+
+def in_steps(databases: Databases, folder: Folder, journal: Journal) -> Signed:
+    with Notary(databases.notary, folder) as notary:
         notary.turn()
         for _ in range(STEPS):
             rename(journal, 3)
             notary.turn()
     journal.close()
-    return Signed(own_database, folder)
+    return Signed(databases, folder)

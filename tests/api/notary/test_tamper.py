@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from api.databases import Databases
 from api.notary import keys, note, tables
 from api.notary.bundle import export
 from api.notary.checking import Asked
@@ -21,14 +22,16 @@ from api.notary.comparing import CHANGED, CUT, INSERTED, REMOVED
 from api.notary.folder import Folder, Head, Leaf
 from api.notary.notary import JournalBent
 from api.notary.rows import stored
+from domain.journal import Journal
 from domain.proof import Frontier, leaf
-from tests.api.notary.conftest import STEPS, Signed, found
+from tests.api.cli import Desk
+from tests.api.notary.conftest import CODE, STEPS, Signed, found, in_steps
 
 EITHER = "which of the two comes first is the database's choice"
 BOTH = (CHANGED, INSERTED)
 Owner = psycopg.Connection[Any]
 Attack = Callable[[Owner, Signed, random.Random], tuple[str, int]]
-ROUNDS, MANY = 3, 40
+ROUNDS, MANY = 2, 40
 OTHERS = (
     "stream, name, event_version, payload, actor, role, effective_at, recorded_at, policy, correlation, causation, key, reason, document"
 )
@@ -53,6 +56,13 @@ CHANGES = {
     "reason": "'别的理由'",
     "document": "'润街办〔2026〕99号'",
 }
+
+
+@pytest.fixture(scope="module")
+def signed(desk: Desk, own_database: Databases, estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Signed:
+    """A community with its buildings, from a planner's file."""
+    desk.with_estate(estate, CODE, "runzhou")
+    return in_steps(own_database, Folder(tmp_path_factory.mktemp("notary")), Journal(own_database.app))
 
 
 def change(column: str) -> Attack:

@@ -1,0 +1,178 @@
+"""Checkpoints and proofs over HTTP and at the command line, and a witness who reads nothing else."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+import psycopg
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.audit_reader import Wrong, check_proof
+from api.context import open_office
+from api.databases import Databases
+from api.notary.folder import Folder
+from api.settings import Settings
+from domain.community import Renamed
+from domain.journal import Write
+from tests.api.cli import Desk
+from tests.api.conftest import Site
+from tests.api.notary.conftest import CODE, META, rename
+from tests.people import auditor_zhou
+
+
+def until(true: Callable[[], object], seconds: float = 20) -> None:
+    end = monotonic() + seconds
+    while not true():
+        assert monotonic() < end, "it never came"
+        sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def notary(site: Site) -> Folder:
+    """The one that works inside the server; a few events are signed."""
+    site.office.journal.append([Write(f"com-{CODE}", 0, [Renamed(name="锦绣", reason="初")])], META)
+    rename(site.office.journal, 20)
+    folder = Folder(site.office.settings.notary_home)
+    until(lambda: folder.exists and (head := folder.head()) and head.position == site.office.journal.head())
+    until(lambda: site.as_().get("/api/proofs/checkpoint").status_code == 200)
+    return folder
+
+
+@pytest.fixture
+def key(notary: Folder) -> Path:
+    return notary.path / "log.key.pub"
+
+
+def test_the_newest_checkpoint_is_everybodys(site: Site, notary: Folder):
+    told = site.as_().get("/api/proofs/checkpoint").json()
+    assert told["checkpoint"] == str(notary.head().signed)
+    assert told["size"] == notary.head().size
+
+
+def test_a_record_and_its_proof_check_offline(site: Site, notary: Folder, key: Path, tmp_path: Path):
+    leaves = list(notary.leaves())
+    for leaf in (leaves[0], leaves[7], leaves[-1]):
+        told = site.as_(auditor_zhou).get("/api/proofs/inclusion", position=leaf.position)
+        assert told.status_code == 200
+        file = tmp_path / "proof.json"
+        file.write_text(told.text + "\n")
+        assert check_proof(file, key)
+        for name, wrong in (("actor", "somebody"), ("position", leaf.position + 1), ("payload", "{}")):
+            forged = json.loads(told.text)
+            forged["record"][name] = wrong
+            file.write_text(json.dumps(forged) + "\n")
+            with pytest.raises(Wrong):
+                check_proof(file, key)
+        for forged in (told.json() | {"index": told.json()["index"] + 1}, told.json() | {"path": []}, told.json() | {"index": -1}):
+            file.write_text(json.dumps(forged) + "\n")
+            with pytest.raises(Wrong):
+                check_proof(file, key)
+
+
+def test_what_is_not_there_is_refused_in_words(site: Site, notary: Folder):
+    auditor = site.as_(auditor_zhou)
+    refused = {
+        "/api/proofs/inclusion?position=999999": (404, "proof.position_unknown"),
+        "/api/proofs/inclusion?position=0": (422, "http.input_invalid"),
+        "/api/proofs/consistency?from=1&to=999999": (404, "proof.checkpoint_unknown"),
+        "/api/proofs/consistency?from=3&to=2": (422, "proof.sizes_turned"),
+    }
+    for path, expected in refused.items():
+        answer = auditor.client.get(path, headers=auditor.headers)
+        assert (answer.status_code, answer.json()["code"]) == expected, path
+
+
+@pytest.fixture(scope="module")
+def served(site: Site, notary: Folder) -> Iterator[str]:
+    """The same installation at a real port, for who comes with no more than an address."""
+    office = open_office(site.office.settings.model_copy(update={"notary": False}), site.office.databases)
+    server = uvicorn.Server(uvicorn.Config(create_app(office=office), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until(lambda: server.started)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    office.close()
+
+
+def test_a_witness_follows_the_log_and_nothing_else(site: Site, notary: Folder, served: str, key: Path, tmp_path: Path):
+    """Given a witness who saw a head, when the log grows, then it signs the new one; a head that does not extend what it saw it refuses."""
+    desk, mine = Desk(), ("--folder", tmp_path / "witness", "--log", key, "--out", tmp_path / "cosigned.txt")
+    witness = desk.run("witness", "key", "--folder", tmp_path / "witness", "--name", "street.example/w1").text.strip()
+    assert desk.run("witness", "follow", served, *mine).exit_code == 0
+    size = notary.head().size
+    rename(site.office.journal, 3)
+    until(lambda: notary.head().size == size + 3)
+    until(lambda: site.as_().get("/api/proofs/checkpoint").json()["size"] == size + 3)
+    assert desk.run("witness", "follow", served, *mine).exit_code == 0
+    assert (tmp_path / "cosigned.txt").read_text().count("— ") == 2
+
+    older = tmp_path / "older.txt"
+    older.write_text(str(notary.checkpoints()[0]))
+    assert desk.run("witness", "cosign", older, *mine).refused_with == "witness.refused"
+    desk_here = site_desk(site)
+    assert desk_here("notary", "witness", "--trust", witness).exit_code == 0
+    assert desk_here("notary", "witness", "--accept", tmp_path / "cosigned.txt").exit_code == 0
+    told = desk_here("verify", "--witness", witness, "--held", tmp_path / "cosigned.txt")
+    assert told.exit_code == 0, told.text
+    assert f"见证 street.example/w1：最新 {size + 3} 条" in told.text
+    assert desk.run("witness", "follow", "http://127.0.0.1:1", *mine).refused_with == "witness.log_silent"
+
+
+def site_desk(site: Site) -> Callable[..., object]:
+    """The command line on the site's own home and database."""
+
+    def run(*words: object) -> object:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("MINQING_DATABASE_URL", site.office.databases.admin)
+            environment.setenv("MINQING_HOME", str(site.office.settings.home))
+            return Desk().run(*words)
+
+    return run
+
+
+def test_the_auditors_way_at_the_command_line(site: Site, notary: Folder, key: Path, tmp_path: Path):
+    run = site_desk(site)
+    assert run("notary", "once").refused_with == "notary.elsewhere"
+    assert run("notary", "key").text.strip() == notary.public.vkey
+    assert run("audit", "export", "--out", tmp_path / "bundle", "--json").told["size"] == notary.head().size
+    assert run("audit", "export", "--out", tmp_path / "bundle").refused_with == "notary.bundle_there"
+    assert run("audit", "verify", tmp_path / "bundle", "--key", key).exit_code == 0
+    assert run("audit", "verify", tmp_path / "bundle", "--key", key, "--witnesses", 2).exit_code == 1
+    position = notary.head().position
+    assert run("audit", "prove", position, "--out", tmp_path / "proof.json").exit_code == 0
+    assert run("audit", "check-proof", tmp_path / "proof.json", "--key", key).exit_code == 0
+    assert run("verify", "--json").told["holds"] is True
+
+
+def test_a_bent_journal_is_an_alarm_wherever_one_looks(site: Site, notary: Folder):
+    """The notary inside the server comes upon it by itself; last, because its alarm stands until it looked again."""
+    assert site.client.get("/readyz").json()["checks"]["journal"] is True
+    position = list(notary.leaves())[5].position
+    with psycopg.connect(site.office.databases.admin, autocommit=True) as owner:
+        owner.execute("alter table journal.events disable trigger append_only")
+        owner.execute("update journal.events set document = 'x' where position = %s", (position,))
+    until(lambda: site.client.get("/readyz").json()["checks"]["journal"] is False)
+    assert site.client.get("/readyz").status_code == 503
+    assert "minqing_notary_alarm 1.0" in site.client.get("/metrics").text
+    told = site_desk(site)("verify")
+    assert told.exit_code == 1
+    assert f"✗ 位置 {position}：记录被改动" in told.text
+
+
+def test_a_server_without_the_notary_signs_nothing(new_database: Callable[..., Databases], tmp_path: Path):
+    with new_database() as databases:
+        office = open_office(Settings(home=tmp_path, clocks=False, notary=False), databases)
+        with TestClient(create_app(office=office)) as client:
+            assert client.get("/api/proofs/checkpoint").json()["code"] == "notary.nothing_signed"
+            assert client.get("/readyz").json()["checks"]["journal"] is True
+        office.close()
+        assert not Folder(tmp_path / "notary").exists
