@@ -82,6 +82,11 @@ def communities_of(conn: psycopg.Connection, subjects: Collection[str]) -> dict[
     return {one["subject"]: one["community"] for one in rows(conn, NAME, "communities_of", subjects=sorted(set(subjects)))}
 
 
+def subjects_at(conn: psycopg.Connection, positions: Collection[int], kind: str) -> set[str]:
+    """The ids of a kind ("psn-") that the events at these positions name."""
+    return {one["subject"] for one in rows(conn, NAME, "subjects_at", positions=list(positions), kind=kind)}
+
+
 def is_known(conn: psycopg.Connection, subject: str) -> bool:
     """Whether the journal has a stream of that name, or speaks of it."""
     return row(conn, NAME, "is_known", subject=subject) == {"known": True}

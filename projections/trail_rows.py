@@ -29,7 +29,7 @@ class _Told:
 
 class Trail:
     name = "trail"
-    version = 1
+    version = 2
     tables = ("trail_stream", "trail_line", "trail_mention")
 
     def create(self, conn: psycopg.Connection) -> None:

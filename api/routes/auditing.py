@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import auditing, models
-from api.auditing import borders, both_times, findings, history, subjects, versions
+from api.auditing import borders, both_times, history, subjects, versions
 from api.auditing.sheets import Told
 from api.calls import allow, as_of, caught_up
 from api.context import Actor, Ctx
@@ -48,7 +47,7 @@ def of_subject(
     actor: Actor = Depends(allow(*STAFF)),
 ) -> dict[str, Any] | Response:
     """Everything the journal tells of a household, door, grid, ticket, warden, post, plan, community or anything else with an id."""
-    ctx = _ctx(request, actor)
+    ctx = context(request, actor)
     asked = subjects.subject_of(ctx, subject)
     subjects.require_reader(ctx, asked)
     window = Window(as_of(as_of_), as_of(known_at), history.names_like(names), after, limit)
@@ -65,7 +64,7 @@ def as_of_both(
     actor: Actor = Depends(allow(*STAFF)),
 ) -> dict[str, Any] | Response:
     """What was true on a day as known at a moment, beside what is known of that day now, and what was told in between."""
-    ctx = _ctx(request, actor)
+    ctx = context(request, actor)
     asked = subjects.subject_of(ctx, subject)
     subjects.require_reader(ctx, asked)
     return spoken(ctx, both_times.truth(ctx, asked, moment(as_of_), moment(known_at)), form)
@@ -81,7 +80,7 @@ def diff(
     actor: Actor = Depends(allow(*STAFF)),
 ) -> dict[str, Any] | Response:
     """Which fields of anything became what between two of its versions, and by which events."""
-    ctx = _ctx(request, actor)
+    ctx = context(request, actor)
     asked = subjects.subject_of(ctx, subject)
     subjects.require_reader(ctx, asked)
     return spoken(ctx, versions.difference(ctx, asked, before, after), form)
@@ -97,7 +96,7 @@ def border_change(
     actor: Actor = Depends(allow(*STAFF)),
 ) -> dict[str, Any] | Response:
     """What land and which buildings a grid gained and lost between two days or two plans, also as GeoJSON."""
-    ctx = _ctx(request, actor)
+    ctx = context(request, actor)
     asked = subjects.subject_of(ctx, grid, "grd")
     subjects.require_reader(ctx, asked)
     told = borders.difference(ctx, asked, before, after)
@@ -117,7 +116,7 @@ def of_account(
     actor: Actor = Depends(allow(*AUDITOR)),
 ) -> dict[str, Any] | Response:
     """What one account recorded in a period, in any role."""
-    ctx = _ctx(request, actor)
+    ctx = context(request, actor)
     span = history.span_of(ctx, since, until, names=history.names_like(names), after=after, limit=limit)
     return spoken(ctx, history.did(ctx, account, span), form)
 
@@ -132,30 +131,11 @@ def of_document(
     actor: Actor = Depends(allow(*AUDITOR)),
 ) -> dict[str, Any] | Response:
     """What was decided under a document, and by whom."""
-    ctx = _ctx(request, actor)
+    ctx = context(request, actor)
     return spoken(ctx, history.decided(ctx, number, after, limit), form)
 
 
-@router.get("/late", response_model=None)
-def late(
-    request: Request,
-    since: models.Day = Since,
-    until: models.Day = Until,
-    days: int = Query(1, ge=1, le=3660, description="迟于几天 / later than so many days"),
-    account: str | None = Query(None, max_length=80),
-    names: list[str] = Names,
-    after: int | None = After,
-    limit: int = Limit,
-    form: Form = FormAsked,
-    actor: Actor = Depends(allow(*AUDITOR)),
-) -> dict[str, Any] | Response:
-    """What was recorded long after it was true, with counts by community and account."""
-    ctx = _ctx(request, actor)
-    span = history.span_of(ctx, since, until, names=history.names_like(names), after=after, limit=limit)
-    return spoken(ctx, findings.late(ctx, timedelta(days=days), span, account), form)
-
-
-def _ctx(request: Request, actor: Actor) -> Ctx:
+def context(request: Request, actor: Actor) -> Ctx:
     return caught_up(request, *subjects.VIEWS).ctx(actor)
 
 

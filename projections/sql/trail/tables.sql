@@ -26,3 +26,4 @@ create table trail_mention (
   position bigint not null,
   primary key (subject, position)
 );
+create index trail_mention_position on trail_mention (position);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.walls.roles import APPROVER, AUDITOR, DESK, WARDEN
+from tests.api.walls.roles import APPROVER, AUDITOR, DESK, READERS, WARDEN
 
 A = "/api/audit"
 AUDITING: dict[str, set[str]] = {
@@ -12,5 +12,8 @@ AUDITING: dict[str, set[str]] = {
     f"GET {A}/borders/{{grid}}": APPROVER | DESK | AUDITOR | WARDEN,
     f"GET {A}/acts/{{account}}": AUDITOR,
     f"GET {A}/documents": AUDITOR,
-    f"GET {A}/late": AUDITOR,
+    **{f"GET {A}/{question}": AUDITOR for question in ("late", "corrections", "retroactive", "refused", "parked", "reads/{account}")},
+    f"GET {A}/readers/{{hh}}": DESK | AUDITOR,
+    f"GET {A}/responsible/{{building}}": APPROVER | DESK | AUDITOR | WARDEN,
+    f"GET {A}/rules/{{code}}": READERS,
 }
