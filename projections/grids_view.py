@@ -45,7 +45,7 @@ ON_THE_MAP = (*COMMUNITY, *ENDED, *PLAN, *BUILDING, tessellation.Made, tessellat
 
 class Grids:
     name = "grids"
-    version = 6
+    version = 7
     tables = (
         "grids_community",
         "grids_building",
@@ -56,6 +56,7 @@ class Grids:
         "grids_plan",
         "grids_plan_grid",
         "grids_atom_grid",
+        "grids_held",
         *TABLES,
     )
 
@@ -74,9 +75,17 @@ class Grids:
         drawn = [one for one in batch if isinstance(one.body, PLAN)]
         if drawn:
             Drawings(conn, drawn).apply()
+        _hold(conn, batch)
         _pass_on(conn, [one for one in batch if isinstance(one.body, community.PlanPassedOn)])
         changed = {one.stream: one.position for one in batch if isinstance(one.body, ON_THE_MAP)}
         mark_drawn(conn, changed | occupy(conn, batch))
+
+
+def _hold(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+    plans = [one.stream for one in batch if isinstance(one.body, plan_events.Enacted)]
+    buildings = [one.body.building for one in batch if isinstance(one.body, tessellation.BuildingPlaced)]
+    if plans or buildings:
+        conn.execute(statement("grids", "hold_buildings"), {"plans": plans, "buildings": buildings})
 
 
 def _pass_on(conn: psycopg.Connection, told: Sequence[Recorded]) -> None:

@@ -1,9 +1,11 @@
 -- one layer of a tile; layers are messages of their own, so their bytes follow each other; a shape that is null is left out by st_asmvt.
+-- A building is where its lattice has it, also one that reaches over the edge; only one that reaches far is clipped.
 -- %(grids)s, null: whose grids make no difference
 with frame as not materialized (
   select
     st_tileenvelope(%(z)s, %(x)s, %(y)s) as tile,
-    st_tileenvelope(%(z)s, %(x)s, %(y)s, margin => 0.015625) as margin
+    st_tileenvelope(%(z)s, %(x)s, %(y)s, margin => 0.015625) as margin,
+    st_tileenvelope(%(z)s, %(x)s, %(y)s, margin => 0.25) as reach
 ),
 plan as materialized (
   select plan.plan, plan.community, plan.tessellation, plan.valid_from is null as is_draft
@@ -15,21 +17,31 @@ plan as materialized (
     end
 ),
 drafted as materialized (
-  select grid.plan, grid.grid, land.atom
+  select placement.building, grid.grid, grid.code
   from plan
   join views.grids_plan_grid as grid on grid.plan = plan.plan
   cross join lateral unnest(grid.atoms) as land (atom)
+  join views.grids_placement as placement on placement.tessellation = plan.tessellation and placement.atom = land.atom
   where plan.is_draft
-),
-held as materialized (
-  select grid.plan, grid.grid, grid.code
-  from plan
-  join views.grids_plan_grid as grid on grid.plan = plan.plan
 )
 select st_asmvt(shown, 'buildings', 4096, 'geom') as tile
 from (
   select
-    st_asmvtgeom(building.mercator, frame.tile, 4096, 64) as geom,
+    case
+      when %(z)s > 17 or not building.mercator @ frame.reach
+        then st_asmvtgeom(building.mercator, frame.tile, 4096, 64)
+      else st_translate(
+        case %(z)s
+          when 13 then building.lattice_13
+          when 14 then building.lattice_14
+          when 15 then building.lattice_15
+          when 16 then building.lattice_16
+          when 17 then building.lattice_17
+        end,
+        -4096.0 * %(x)s,
+        -4096.0 * %(y)s
+      )
+    end as geom,
     building.building,
     building.number,
     building.kind,
@@ -37,22 +49,22 @@ from (
     building.floors,
     building.dwellings,
     coalesce(occupied.households, 0) as households,
-    held.grid,
-    held.code
+    coalesce(held.grid, drafted.grid) as grid,
+    coalesce(held.code, drafted.code) as code
   from frame
   join views.grids_building as building on building.mercator && frame.margin
   left join plan on plan.community = building.community
-  left join views.grids_placement as placement
-    on placement.building = building.building
-    and placement.tessellation = plan.tessellation
-  left join views.grids_atom_grid as enacted on enacted.plan = plan.plan and enacted.atom = placement.atom
-  left join drafted on drafted.plan = plan.plan and drafted.atom = placement.atom
-  left join held on held.plan = plan.plan and held.grid = coalesce(enacted.grid, drafted.grid)
-  left join views.grids_occupied as occupied
-    on occupied.building = building.building
-    and occupied.valid_from <= %(at)s
-    and (occupied.valid_to is null or %(at)s < occupied.valid_to)
+  left join views.grids_held as held on held.place = building.position and held.plan = plan.plan
+  left join drafted on drafted.building = building.building
+  left join lateral (
+    select occupied.households
+    from views.grids_occupied as occupied
+    where occupied.building = building.building
+      and occupied.valid_from <= %(at)s
+      and (occupied.valid_to is null or %(at)s < occupied.valid_to)
+    limit 1
+  ) as occupied on true
   where (%(communities)s::text[] is null or building.community = any (%(communities)s))
     and (building.demolished_on is null or building.demolished_on > (%(at)s at time zone 'Asia/Shanghai')::date)
-    and (%(grids)s::text[] is null or held.grid = any (%(grids)s))
+    and (%(grids)s::text[] is null or coalesce(held.grid, drafted.grid) = any (%(grids)s))
 ) as shown
