@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import unquote
@@ -15,7 +15,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import migrate, problems
@@ -36,7 +38,6 @@ from projections.runner import Worker, make_ready
 log = logging.getLogger(__name__)
 BODY_LIMIT = 1_000_000
 IMPORTS = ("/buildings", "/households-import", "/dividing-lines")
-Next = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(settings: Settings | None = None, office: Office | None = None) -> FastAPI:
@@ -74,7 +75,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
     for router in ROUTERS:
         app.include_router(router, max_body_size=BODY_LIMIT)
     describe(app)
-    app.middleware("http")(_around)
+    app.add_middleware(Around)
     if trusted := list((office.settings if office else settings or Settings()).trusted_proxies):
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)
     app.add_exception_handler(DomainError, _refused)
@@ -83,29 +84,46 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
     return app
 
 
-async def _around(request: Request, call_next: Next) -> Response:
-    started = time.perf_counter()
-    response = await _guarded(request, call_next)
-    shield(response.headers, private=is_private(request))
-    route = request.scope.get("route")
-    observe(request.method, getattr(route, "path", "unknown"), response.status_code, time.perf_counter() - started)
-    return response
+class Around:
+    """What every answer gets: headers, a count, and that there is one whatever happens. Plain ASGI: nothing waits in a queue on its way."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 0
+
+        async def dressed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                shield(MutableHeaders(scope=message), private=is_private(request))
+            await send(message)
+
+        request = Request(scope, receive)
+        try:
+            await (await _refused_at_the_door(request) or self.app)(scope, receive, dressed)
+        except Exception as unexpected:
+            if status:  # it began to answer: the connection is cut, so that nobody takes the half for the whole
+                raise
+            await _told(request, unexpected)(scope, receive, dressed)
+        finally:
+            route = getattr(scope.get("route"), "path", "unknown")
+            observe(request.method, route, status, time.perf_counter() - started)
 
 
-async def _guarded(request: Request, call_next: Next) -> Response:
-    """Whatever happens, an answer: a NUL in the address reaches no database, an unexpected error no caller."""
+async def _refused_at_the_door(request: Request) -> Response | None:
+    """A NUL in the address reaches no database, too large a body nobody, and a writer must be known before its body is read."""
     if _declares_too_much(request):
         return _answer(request, problems.problem_of("http.413", 413))
     if "\0" in unquote(request.url.path + request.url.query):
         return _answer(request, problems.problem(problems.InputInvalid(where=[{"field": "url", "code": "text.control_character"}])))
-    try:
-        if request.method not in SAFE and request.url.path.startswith("/api/"):
-            await run_in_threadpool(require_known, request)
-        return await call_next(request)
-    except DomainError as refused:
-        return _answer(request, problems.problem(refused))
-    except Exception as unexpected:
-        return _failed(request, unexpected)
+    if request.method not in SAFE and request.url.path.startswith("/api/"):
+        await run_in_threadpool(require_known, request)
+    return None
 
 
 def _declares_too_much(request: Request) -> bool:
@@ -145,6 +163,10 @@ def _field(error: Mapping[str, Any]) -> str:
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     return _answer(request, problems.problem_of(f"http.{error.status_code}", error.status_code))
+
+
+def _told(request: Request, error: Exception) -> JSONResponse:
+    return _answer(request, problems.problem(error)) if isinstance(error, DomainError) else _failed(request, error)
 
 
 def _failed(request: Request, error: Exception) -> JSONResponse:

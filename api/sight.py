@@ -24,9 +24,18 @@ from projections.grid_map import Drawn, Sight
 class Asked:
     """Which map. community: 12 digits; None: all that the caller may see. plan: in whatever status, instead of what is in force."""
 
-    community: str | None = Query(None, max_length=20, description="社区编码 / community code")
-    as_of: str | None = Query(None, max_length=40, description="日期或时刻 / a day or an instant")
-    plan: str | None = Query(None, pattern="^pln-[0-9a-z]{4,40}$", description="方案 / plan or draft")
+    community: str | None
+    as_of: str | None
+    plan: str | None
+
+
+async def asked_map(
+    community: str | None = Query(None, max_length=20, description="社区编码 / community code"),
+    as_of: str | None = Query(None, max_length=40, description="日期或时刻 / a day or an instant"),
+    plan: str | None = Query(None, pattern="^pln-[0-9a-z]{4,40}$", description="方案 / plan or draft"),
+) -> Asked:
+    """A dependency that waits for nothing, and so for no thread."""
+    return Asked(community, as_of, plan)
 
 
 def sight_of(request: Request, actor: Actor, asked: Asked) -> Sight:

@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from psycopg.rows import scalar_row
 
-from projections.statements import Row, row
+from projections.statements import Row, row, statement
 
 LAYERS = ("grids", "buildings", "borders")
 FIELDS: dict[str, dict[str, str]] = {
@@ -79,8 +80,9 @@ def tile(conn: psycopg.Connection, layers: Collection[str], place: tuple[int, in
     """place: zoom, column, row. Nothing where there is nothing to see."""
     z, x, y = place
     given = {"z": z, "x": x, "y": y} | sight.given()
-    shown = (row(conn, "grids", f"tile_{layer}", **given) for layer in LAYERS if layer in layers and z >= FROM_ZOOM[layer])
-    return b"".join(found["tile"] or b"" for found in shown if found)
+    with conn.cursor(binary=True, row_factory=scalar_row) as cursor:  # as text, each byte would travel as two and be read back
+        shown = [f"tile_{layer}" for layer in LAYERS if layer in layers and z >= FROM_ZOOM[layer]]
+        return b"".join(cursor.execute(statement("grids", name), given).fetchone() or b"" for name in shown)
 
 
 def extent(conn: psycopg.Connection, sight: Sight) -> tuple[float, float, float, float] | None:

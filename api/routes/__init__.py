@@ -48,7 +48,9 @@ from api.routes import (
     words,
 )
 
+# tiles come by the dozen, and routes are tried in this order
 ROUTERS: tuple[APIRouter, ...] = (
+    tiles.router,
     state.router,
     sessions.router,
     accounts.router,
@@ -59,7 +61,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     proposals.router,
     differences.router,
     plan_files.router,
-    tiles.router,
     drafts.router,
     residents.router,
     visits.router,
