@@ -19,8 +19,10 @@ from shapely.geometry.base import BaseGeometry
 from domain.errors import Refused
 from domain.ids import BuildingId
 from domain.values import Atom
+from gis.borders import Chain
+from gis.coverage import Edges
 from gis.crs import MM
-from gis.shapes import Rings, polygon_of, polygons_of, rings_of
+from gis.shapes import Rings, polygons_of, rings_of
 from gis.tessellation import Tessellation, seal
 from gis.topology import AtomGraph
 
@@ -69,7 +71,7 @@ def cut(
     only neighbours are looked at for new corners. Raises CutNotExact."""
     wanted = set(atoms)
     crossed = _crossing([atom for atom in tess.atoms if atom.id in wanted], path)
-    free = [atom for atom in crossed if not any(_crossed(footprints.get(each), path) for each in atom.buildings)]
+    free = _free(crossed, path, footprints)
     faced = _faced(free, path)
     whole = tuple(atom.id for atom in crossed if atom.id not in faced)
     gone = [atom for atom in free if atom.id in faced]
@@ -77,7 +79,8 @@ def cut(
     paths = _paths(gone, made)
     near = {other for atom in gone for other in graph.neighbours(atom.id)} if graph else None
     beside = [atom for atom in tess.atoms if atom.id not in pieces and (near is None or atom.id in near)]
-    bent = {atom.id: new for atom in beside if (new := _bent(atom, paths)) is not atom}
+    back = {_back(segment): _reversed(corners) for segment, corners in paths.items()}
+    bent = {atom.id: new for atom in beside if (new := _bent(atom, back)) is not atom}
     ring = tuple(_with_corners(one, paths) for one in tess.ring)
     _prove(gone, made, [(atom, bent[atom.id]) for atom in beside if atom.id in bent], tess.ring, ring)
     return Cut(tess, pieces, tuple(made), bent, ring, whole)
@@ -85,19 +88,26 @@ def cut(
 
 def _crossing(atoms: Sequence[Atom], path: BaseGeometry) -> list[Atom]:
     areas = polygons_of(atom.rings for atom in atoms)
-    near = np.flatnonzero(shapely.intersects(areas, path)) if len(atoms) else []
-    return [atoms[i] for i in near if shapely.length(shapely.intersection(areas[i], path)) > 0]
+    near = np.flatnonzero(shapely.intersects(areas, path))
+    met = shapely.length(shapely.intersection(areas[near], path)) > 0
+    return [atoms[i] for i in near[met].tolist()]
 
 
-def _crossed(footprint: BaseGeometry | None, path: BaseGeometry) -> bool:
-    return footprint is not None and shapely.length(shapely.intersection(footprint, path)) > 1
+def _free(crossed: Sequence[Atom], path: BaseGeometry, footprints: Mapping[BuildingId, BaseGeometry]) -> list[Atom]:
+    """Those of which the path crosses no building."""
+    stand = [(atom.id, footprints[each]) for atom in crossed for each in atom.buildings if each in footprints]
+    shapes = np.array([shape for _, shape in stand], dtype=object)
+    near = np.flatnonzero(shapely.intersects(shapes, path))
+    struck = near[shapely.length(shapely.intersection(shapes[near], path)) > 1]
+    held = {stand[i][0] for i in struck.tolist()}
+    return [atom for atom in crossed if atom.id not in held]
 
 
 def _faced(free: Sequence[Atom], path: BaseGeometry) -> dict[int, list[BaseGeometry]]:
     """The faces of every atom that the line parts, all noded together; atoms of which it parts next to nothing are left out, one round
     after the other, since their neighbours' corners depend on it."""
     while free:
-        areas = np.array([polygon_of(atom.rings) for atom in free], dtype=object)
+        areas = polygons_of(atom.rings for atom in free)
         inside = shapely.intersection(path, areas)
         lines = shapely.union_all(np.concatenate([shapely.boundary(areas), inside]), grid_size=1)
         faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
@@ -131,10 +141,10 @@ def _pieces(
 
 def _home(parts: Sequence[BaseGeometry], footprint: BaseGeometry | None) -> int:
     """The piece with most of the footprint; a building without one goes to the largest piece."""
-    shares = [part.area if footprint is None else shapely.area(shapely.intersection(part, footprint)) for part in parts]
-    if footprint is not None and not any(shares):
-        shares = [-shapely.distance(part, footprint) for part in parts]
-    return int(np.argmax(shares))
+    if footprint is None:
+        return int(np.argmax(shapely.area(parts)))
+    shares = shapely.area(shapely.intersection(parts, footprint))
+    return int(np.argmax(shares if shares.any() else -shapely.distance(parts, footprint)))
 
 
 def _segments(ring: Sequence[int]) -> Iterator[Segment]:
@@ -179,12 +189,10 @@ def _next(onward: Mapping[tuple[int, int], list[tuple[int, int]]], at: tuple[int
     return min(ways, key=lambda way: abs((way[0] - at[0]) * (end[1] - at[1]) - (way[1] - at[1]) * (end[0] - at[0])), default=None)
 
 
-def _bent(atom: Atom, paths: Mapping[Segment, Sequence[int]]) -> Atom:
+def _bent(atom: Atom, back: Mapping[Segment, Sequence[int]]) -> Atom:
     """The atom with the new corners of the borders it shares, walked backwards; itself where there are none."""
-    back = {_back(segment): _reversed(corners) for segment, corners in paths.items()}
-    if not any(segment in back for ring in atom.rings for segment in _segments(ring)):
-        return atom
-    return replace(atom, rings=tuple(_with_corners(ring, back) for ring in atom.rings))
+    rings = tuple(_with_corners(ring, back) for ring in atom.rings)
+    return atom if all(new is old for new, old in zip(rings, atom.rings, strict=True)) else replace(atom, rings=rings)
 
 
 def _reversed(corners: Sequence[int]) -> list[int]:
@@ -192,24 +200,20 @@ def _reversed(corners: Sequence[int]) -> list[int]:
 
 
 def _with_corners(ring: tuple[int, ...], paths: Mapping[Segment, Sequence[int]]) -> tuple[int, ...]:
-    if not any(segment in paths for segment in _segments(ring)):
+    if paths.keys().isdisjoint(_segments(ring)):
         return ring
     return tuple(number for segment in _segments(ring) for number in (*segment[:2], *paths.get(segment, ())))
 
 
 def _prove(gone: Sequence[Atom], made: Sequence[Atom], bent: Sequence[tuple[Atom, Atom]], ring: Rings, ring_now: Rings) -> None:
     """What the changed atoms enclose is what they enclosed before, but for the corners that the ring itself took. Raises CutNotExact."""
-    total: Counter[Segment] = Counter()
-    for sign, rings in (
-        (1, [*(atom.rings for atom in made), *(new.rings for _, new in bent), _changed(ring, ring_now)]),
-        (-1, [*(atom.rings for atom in gone), *(old.rings for old, _ in bent), _changed(ring_now, ring)]),
-    ):
-        for segment in (segment for each in rings for one in each for segment in _segments(one)):
-            forward = segment <= _back(segment)
-            total[segment if forward else _back(segment)] += sign if forward else -sign
-    defects = sum(abs(times) for times in total.values())
-    areas = np.array([polygon_of(atom.rings) for atom in (*made, *(new for _, new in bent))], dtype=object)
-    if defects or not _sound(areas):
+    now = [*(atom.rings for atom in made), *(new.rings for _, new in bent), _changed(ring, ring_now)]
+    was = [*(atom.rings for atom in gone), *(old.rings for old, _ in bent), _changed(ring_now, ring)]
+    edges = Edges.of([*now, *was])
+    low, high = np.minimum(edges.start, edges.end), np.maximum(edges.start, edges.end)
+    times = np.where((edges.start < edges.end) == (edges.face < len(now)), 1, -1)
+    defects = int(np.abs(Chain.of(low * len(edges.vertices) + high, times).times).sum())
+    if defects or not _sound(polygons_of(now[: len(made) + len(bent)])):
         raise CutNotExact(defects=defects)
 
 
