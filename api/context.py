@@ -181,4 +181,5 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
 
 
 def _pool(dsn: str, *, least: int = 1) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
-    return ConnectionPool(dsn, min_size=least, max_size=8, open=True, kwargs={"autocommit": True})
+    # calls go to the connections in turn: a statement is prepared where it comes up again, not first after five times on each of them
+    return ConnectionPool(dsn, min_size=least, max_size=8, open=True, kwargs={"autocommit": True, "prepare_threshold": 1})
