@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import struct
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,61 +13,22 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from api.databases import Databases
 from domain.community import Renamed
 from domain.journal import Journal, Meta, Write
+from tests.faults.line import Line
 
 META = Meta(actor="chen.jing", role="planner", effective_at=datetime(2024, 5, 1, tzinfo=UTC), policy=None, correlation="c1")
 
-COLUMNS = 8  # of the verdict in domain/sql/append.sql
 
-
-class CuttingProxy:
-    """Stands between client and server on Unix sockets; `cut` says for which appends the request or the reply is lost."""
+class BadLine:
+    """`cut` says for which appends the request or the reply is lost."""
 
     def __init__(self, folder: Path, upstream: str, cut: dict[int, str]) -> None:
-        self.folder, self._upstream, self._cut = folder, upstream, cut
-        self.appends = 0
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(folder / ".s.PGSQL.5432"))
-        self._listener.listen(50)
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._cut, self.appends = cut, 0
+        self._line = Line(folder, upstream, b"com-", self._passes)
+        self.close = self._line.close
 
-    def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                server = socket.socket(socket.AF_UNIX)
-                server.connect(self._upstream)
-                for source, target, watch in ((client, server, self._request), (server, client, self._reply)):
-                    threading.Thread(target=self._pump, args=(source, target, watch), daemon=True).start()
-
-    def _pump(self, source: socket.socket, target: socket.socket, watch) -> None:
-        with source, target, suppress(OSError):
-            while (chunk := source.recv(1 << 16)) and watch(chunk):
-                target.sendall(chunk)
-            for end in (source, target):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def _request(self, chunk: bytes) -> bool:
-        if b"com-" not in chunk:
-            return True
-        self.appends += 1
-        return self._cut.get(self.appends) != "request"
-
-    def _reply(self, chunk: bytes) -> bool:
-        return self._cut.get(self.appends) != "reply" or not _answers_an_append(chunk)
-
-
-def _answers_an_append(chunk: bytes) -> bool:
-    """A data row as wide as an append's verdict."""
-    at = 0
-    while at + 5 <= len(chunk):
-        kind, length = chunk[at : at + 1], struct.unpack_from("!i", chunk, at + 1)[0]
-        if kind == b"D" and struct.unpack_from("!h", chunk, at + 5)[0] == COLUMNS:
-            return True
-        at += 1 + length
-    return False
+    def _passes(self, point: str) -> bool:
+        self.appends += point == "asked"
+        return (point, self._cut.get(self.appends)) not in (("asked", "request"), ("answered", "reply"))
 
 
 @pytest.fixture
@@ -80,10 +37,10 @@ def proxied(database: Databases, tmp_path: Path) -> Iterator:
     given = conninfo_to_dict(database.app)
     if not str(given.get("host", "")).startswith("/"):
         pytest.skip("the proxy speaks Unix sockets; this server is reached over TCP")
-    opened: list[CuttingProxy | Journal] = []
+    opened: list[BadLine | Journal] = []
 
-    def through(cut: dict[int, str]) -> tuple[CuttingProxy, Journal]:
-        proxy = CuttingProxy(tmp_path, f"{given['host']}/.s.PGSQL.{given.get('port', 5432)}", cut)
+    def through(cut: dict[int, str]) -> tuple[BadLine, Journal]:
+        proxy = BadLine(tmp_path, f"{given['host']}/.s.PGSQL.{given.get('port', 5432)}", cut)
         journal = Journal(make_conninfo(database.app, host=str(tmp_path), port="5432"))
         opened.extend([journal, proxy])
         return proxy, journal

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api import cluster as clusters
+from api.cluster import Cluster
+from tests.faults.ground import Ground
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """A server of its own, durable: it is killed in earnest."""
+    home = tmp_path_factory.mktemp("faults")
+    folder = Path("/var/lib/postgresql", f"minqing-faults-{os.getpid()}") if os.getuid() == 0 else home / "cluster"
+    try:
+        clusters.programs(Cluster(folder))
+    except clusters.ServerUnavailable as absent:
+        pytest.skip(str(absent))
+    made = Ground(Cluster(folder), home)
+    made.prepare()
+    yield made
+    made.close()

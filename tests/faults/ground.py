@@ -1,0 +1,198 @@
+"""An installation made to be broken: a durable server of its own, programs that are killed and come again, and what must hold."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from api import accounts, migrate
+from api import cluster as clusters
+from api.cluster import Cluster
+from api.commands import territory
+from api.context import Actor, open_office
+from api.databases import Databases, Dsn, on_private_cluster
+from api.settings import REPOSITORY, Settings
+from domain.journal import Journal
+from domain.policy import PolicyProfile
+from projections import rebuild
+from tests.faults.line import SOCKET, Line
+from tests.faults.load import Load
+from tests.people import PASSWORD, desk_chen
+
+CODE = "321111003001"
+PROFILE = "runzhou"
+SQL = """
+select split_part(key, ':', 2), count(*) filter (where name = 'ticket.reported'), max(stream) filter (where name = 'ticket.reported')
+from journal.events
+where key like 'chen:%'
+group by key
+"""
+HOLES = "select stream from journal.events group by stream having count(*) <> max(version) or min(version) <> 1"
+
+
+@dataclass
+class Program:
+    """One forked program, started again whenever it is gone as long as it is wanted."""
+
+    pid: int
+    asked: dict[str, Any]
+
+    @property
+    def is_alive(self) -> bool:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(self.pid, 0)
+            return True
+        return False
+
+    def kill(self, sign: int = signal.SIGKILL) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, sign)
+
+
+@dataclass
+class Ground:
+    """armed: by point of a command, what happens at the next append that reaches it."""
+
+    cluster: Cluster
+    home: Path
+    armed: dict[str, Callable[[], bool]] = field(default_factory=dict)
+    faults: int = 0
+
+    def prepare(self) -> None:
+        """The server, the database, a community, a desk that is signed in; the line and the programs."""
+        self.databases = self._databases()
+        migrate.migrate(self.databases)
+        office = open_office(Settings(home=self.home, clocks=False), self.databases)
+        territory.register_community(office.ctx(Actor("he", "admin")), CODE, "锦绣社区", PolicyProfile.load(PROFILE))
+        with office.app_pool.connection() as connection:
+            accounts.open_account(connection, desk_chen.account, desk_chen.role, PASSWORD, office.clock(), name="陈静")
+            self.token = accounts.sign_in(connection, desk_chen.account, PASSWORD, office.clock()).token
+        office.close()
+        upstream = str(self.cluster.socket / SOCKET)
+        self._folder = self.home / "line"
+        self._folder.mkdir()
+        self.line = Line(self._folder, upstream, b"ticket.reported", self._at_append, role=b"minqing_app")
+        program = [sys.executable, "-m", "tests.faults.nursery"]
+        self._nursery = subprocess.Popen(program, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._forking = threading.Lock()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.api = self.start("serve")
+        self._keeping = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._keeper.start()
+        self.until_ready()
+
+    def close(self) -> None:
+        self._keeping.set()
+        self._keeper.join()
+        self.api.kill()
+        self._nursery.terminate()
+        self._nursery.wait()
+        for pipe in (self._nursery.stdin, self._nursery.stdout):
+            if pipe:
+                pipe.close()
+        self.line.close()
+        clusters.destroy(self.cluster)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def load(self, callers: int = 3) -> Load:
+        category = next(iter(PolicyProfile.load(PROFILE).categories))
+        return Load(self.address, f"/api/communities/{CODE}/tickets", self.token, category, callers)
+
+    def start(self, role: str, **more: Any) -> Program:
+        """A program of the installation, behind the line."""
+        url = self.databases.admin.with_(host=str(self._folder))
+        asked = {"role": role, "home": str(self.home), "url": str(url), "port": self.port} | more
+        assert self._nursery.stdin and self._nursery.stdout
+        with self._forking:
+            self._nursery.stdin.write(json.dumps(asked) + "\n")
+            self._nursery.stdin.flush()
+            return Program(int(self._nursery.stdout.readline()), asked)
+
+    def until_ready(self, seconds: float = 60.0) -> None:
+        """The server says that it is ready: database, migrations, read models."""
+        end = time.monotonic() + seconds
+        while not self._is_ready():
+            assert time.monotonic() < end, "it did not get ready again"
+            time.sleep(0.02)
+
+    def at_next(self, point: str, act: Callable[[], bool]) -> threading.Event:
+        """act: at the next append that reaches the point; False cuts the line there. The event is set once it happened."""
+        happened = threading.Event()
+
+        def once() -> bool:
+            happened.set()
+            return act()
+
+        self.armed[point] = once
+        return happened
+
+    def server_restarts(self) -> None:
+        clusters.ensure_running(self.cluster)
+
+    def admin(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self.databases.owner, autocommit=True)
+
+    def lost_and_doubled(self, load: Load) -> tuple[list[str], list[str]]:
+        """Acknowledged commands that do not stand in the journal as they were acknowledged, and commands that stand there twice."""
+        with self.admin() as connection:
+            found = {key: (count, ticket) for key, count, ticket in connection.execute(SQL)}
+        lost = [key for key, ticket in load.tally.acknowledged.items() if found.get(key, (0, ""))[1] != ticket]
+        return lost, [key for key, (count, _) in found.items() if count > 1]
+
+    def holds(self, load: Load) -> None:
+        """No acknowledged event lost, none doubled, no hole in a history, nothing refused that was not wrong."""
+        lost, doubled = self.lost_and_doubled(load)
+        assert (lost, doubled) == ([], [])
+        assert load.tally.refused == []
+        with self.admin() as connection:
+            assert connection.execute(HOLES).fetchall() == []
+
+    def equals_a_rebuild(self) -> None:
+        journal = Journal(self.databases.app)
+        try:
+            report = rebuild.rebuild(journal, self.databases.project, check=True)
+        finally:
+            journal.close()
+        assert report.equal, [one for one in report.tables if not one.equal]
+
+    def _databases(self) -> Databases:
+        server: Dsn = clusters.ensure_running(self.cluster)
+        migrate.create_database(server, "minqing")
+        return on_private_cluster(server, "minqing")
+
+    def _at_append(self, point: str) -> bool:
+        act = self.armed.pop(point, None)
+        return True if act is None else act()
+
+    def _keep(self) -> None:
+        """What systemd does: the server is there again at once."""
+        while not self._keeping.is_set():
+            if not self.api.is_alive:
+                self.api = self.start("serve")
+            self._keeping.wait(0.02)
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/readyz", timeout=5, trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
