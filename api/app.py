@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import unquote
 
+import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -32,10 +33,12 @@ from api.routes import ROUTERS
 from api.routes.communities import IMPORT_LIMIT
 from api.runs import Runs
 from api.settings import Settings
+from domain import recorder
 from domain.errors import DomainError
 from projections.runner import Worker, make_ready
 
 log = logging.getLogger(__name__)
+UNREACHABLE = (psycopg.OperationalError, psycopg.InterfaceError, *recorder.UNREACHABLE)
 BODY_LIMIT = 1_000_000
 IMPORTS = ("/buildings", "/households-import", "/dividing-lines")
 
@@ -170,7 +173,11 @@ def _told(request: Request, error: Exception) -> JSONResponse:
 
 
 def _failed(request: Request, error: Exception) -> JSONResponse:
-    """The text of an unexpected error stays in the log: it may name what the caller must not see."""
+    """The text of an unexpected error stays in the log: it may name what the caller must not see. A database that cannot be reached, is full
+    or keeps a lock too long is no error of ours: whoever sends the command again, under its key, gets its answer."""
+    if isinstance(error, UNREACHABLE):
+        log.warning("database out of reach method=%s path=%s: %s", request.method, request.url.path, type(error).__name__)
+        return _answer(request, problems.problem_of("http.503", 503))
     trace = uuid.uuid4().hex
     log.error("failed trace=%s method=%s path=%s", trace, request.method, request.url.path, exc_info=error)
     return _answer(request, problems.problem_of("http.500", 500, {"trace": trace}))

@@ -14,7 +14,7 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from api.access.pace import ALLOWANCES, Pace
-from api.databases import Databases
+from api.databases import Databases, pooled
 from api.settings import Settings
 from api.tile_cache import TileCache
 from api.vault import Vault, open_vault
@@ -169,17 +169,12 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
         databases=databases,
         journal=Journal(databases.app, clock=clock if simulate else None),
         vault=open_vault(settings, databases.app),
-        pool=_pool(databases.read),
-        app_pool=_pool(databases.app),
-        jobs_pool=_pool(databases.jobs, least=0),
+        pool=pooled(databases.read),
+        app_pool=pooled(databases.app),
+        jobs_pool=pooled(databases.jobs, least=0),
         clock=clock,
         tiles=TileCache(settings.tiles_mb * 1_000_000),
         pace=Pace(ALLOWANCES if settings.pace else {}),
     )
     carry_out(office)
     return office
-
-
-def _pool(dsn: str, *, least: int = 1) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
-    # calls go to the connections in turn: a statement is prepared where it comes up again, not first after five times on each of them
-    return ConnectionPool(dsn, min_size=least, max_size=8, open=True, kwargs={"autocommit": True, "prepare_threshold": 1})

@@ -8,8 +8,11 @@ session itself (no RESET ROLE) gives separate log-ins through `MINQING_APP_DATAB
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import ConnectionPool
 from pydantic import SecretStr
 
 from api.settings import Settings
@@ -116,3 +119,21 @@ def _set_role(login: Dsn, role: str) -> Dsn:
 
 def _limited(login: Dsn, role: str) -> Dsn:
     return login.with_options(LIMITS[role] | {"timezone": "UTC"}).with_(application_name=role)
+
+
+WAIT_S, GIVE_UP_S = 5.0, 2.0
+"""How long a caller waits for a connection; after how long one is asked for anew, instead of ever later."""
+
+
+def pooled(dsn: str, *, least: int = 1, opened: bool = True, **kwargs: Any) -> ConnectionPool[psycopg.Connection[Any]]:
+    """Connections in autocommit. One that died with its server is noticed before somebody gets it; an outage ends when it ends."""
+    return ConnectionPool(
+        dsn,
+        min_size=least,
+        max_size=8,
+        open=opened,
+        timeout=WAIT_S,
+        reconnect_timeout=GIVE_UP_S,
+        check=ConnectionPool.check_connection,
+        kwargs={"autocommit": True, **kwargs},
+    )

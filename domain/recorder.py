@@ -39,6 +39,7 @@ from domain.gate import Gate
 
 TIME_REFUSED = "MQ002"
 BIG = 100
+UNREACHABLE = (OperationalError, InterfaceError)
 LOST_CONNECTION = {None, "57P01", "57P02", "57P03"}  # no answer at all; the server stops, crashed, starts
 
 
@@ -61,6 +62,7 @@ class Datastore(PostgresDatastore):
             originator_id_type="text",
             enable_db_functions=False,
         )
+        self.pool.timeout, self.pool.reconnect_timeout = 10.0, 2.0  # the library's outlast an outage by minutes
         self.pool.kwargs = {**given, "client_encoding": "utf8", "row_factory": dict_row}
 
     def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:

@@ -19,8 +19,8 @@ from typing import Any
 import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg.rows import dict_row, tuple_row
-from psycopg_pool import ConnectionPool
 
+from api.databases import pooled
 from api.vault.keyring import KEY_BYTES, Keys
 from api.vault.refusals import EpochInUse, SubjectErased, SubjectRestricted
 from api.vault.sealing import Content, Erased, Restricted, SubjectKey, seal, unseal, unwrap, wrap
@@ -39,7 +39,7 @@ class Vault:
     """Safe to share between threads. dsn_app: the running role's address."""
 
     def __init__(self, dsn_app: str, keyring: Keys) -> None:
-        self._pool = ConnectionPool(dsn_app, min_size=0, max_size=8, open=False, kwargs={"autocommit": True, "row_factory": tuple_row})
+        self._pool = pooled(dsn_app, least=0, opened=False, row_factory=tuple_row)
         self._keyring = keyring
 
     def close(self) -> None:
