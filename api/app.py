@@ -173,8 +173,10 @@ def _told(request: Request, error: Exception) -> JSONResponse:
 
 
 def _failed(request: Request, error: Exception) -> JSONResponse:
-    """The text of an unexpected error stays in the log: it may name what the caller must not see. A database that cannot be reached, is full
-    or keeps a lock too long is no error of ours: whoever sends the command again, under its key, gets its answer."""
+    """The text of an unexpected error stays in the log: it may name what the caller must not see.
+
+    A database out of reach, full or locked too long is no such error: whoever sends the command again under its key gets its answer.
+    """
     if isinstance(error, UNREACHABLE):
         log.warning("database out of reach method=%s path=%s: %s", request.method, request.url.path, type(error).__name__)
         return _answer(request, problems.problem_of("http.503", 503))

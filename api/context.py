@@ -11,10 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
-from psycopg_pool import ConnectionPool
 
 from api.access.pace import ALLOWANCES, Pace
-from api.databases import Databases, pooled
+from api.databases import Databases, Pool, pooled
 from api.settings import Settings
 from api.tile_cache import TileCache
 from api.vault import Vault, open_vault
@@ -59,9 +58,9 @@ class Office:
     databases: Databases
     journal: Journal
     vault: Vault
-    pool: ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
-    app_pool: ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
-    jobs_pool: ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
+    pool: Pool
+    app_pool: Pool
+    jobs_pool: Pool
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     new_key: Callable[[], str] = random_key
     follows: bool = False

@@ -8,11 +8,12 @@ session itself (no RESET ROLE) gives separate log-ins through `MINQING_APP_DATAB
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 from pydantic import SecretStr
 
 from api.settings import Settings
@@ -121,19 +122,32 @@ def _limited(login: Dsn, role: str) -> Dsn:
     return login.with_options(LIMITS[role] | {"timezone": "UTC"}).with_(application_name=role)
 
 
-WAIT_S, GIVE_UP_S = 5.0, 2.0
-"""How long a caller waits for a connection; after how long one is asked for anew, instead of ever later."""
+class Pool(ConnectionPool[psycopg.Connection[Any]]):
+    """Asks for a connection anew while somebody waits for one: the library's own attempts come ever later, and outlast an outage."""
+
+    def getconn(self, timeout: float | None = None) -> psycopg.Connection[Any]:
+        until = monotonic() + (self.timeout if timeout is None else timeout)
+        while True:
+            try:
+                return super().getconn(min(ANEW_S, max(0.001, until - monotonic())))
+            except PoolTimeout:
+                if monotonic() >= until:
+                    raise
 
 
-def pooled(dsn: str, *, least: int = 1, opened: bool = True, **kwargs: Any) -> ConnectionPool[psycopg.Connection[Any]]:
-    """Connections in autocommit. One that died with its server is noticed before somebody gets it; an outage ends when it ends."""
-    return ConnectionPool(
+ANEW_S, WAIT_S = 1.0, 8.0
+"""After how long a connection is asked for anew, and how long a caller waits in all."""
+
+
+def pooled(dsn: str, *, least: int = 1, opened: bool = True, **kwargs: Any) -> Pool:
+    """Connections in autocommit. One that died with its server is noticed before somebody gets it."""
+    return Pool(
         dsn,
         min_size=least,
         max_size=8,
         open=opened,
         timeout=WAIT_S,
-        reconnect_timeout=GIVE_UP_S,
+        reconnect_timeout=ANEW_S,
         check=ConnectionPool.check_connection,
         kwargs={"autocommit": True, **kwargs},
     )

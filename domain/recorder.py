@@ -29,7 +29,6 @@ from psycopg.adapt import Dumper
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Format
 from psycopg.rows import dict_row, tuple_row
-from psycopg_pool import PoolTimeout
 
 from domain.append_call import Command, Stored, arguments, bare_command, name_and_version, takes_turns, topic
 from domain.arrays import Packed
@@ -62,7 +61,7 @@ class Datastore(PostgresDatastore):
             originator_id_type="text",
             enable_db_functions=False,
         )
-        self.pool.timeout, self.pool.reconnect_timeout = 10.0, 2.0  # the library's outlast an outage by minutes
+        self.pool.timeout = self.pool.reconnect_timeout = 1.0  # its own attempts come ever later: `rows` asks anew
         self.pool.kwargs = {**given, "client_encoding": "utf8", "row_factory": dict_row}
 
     def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
@@ -228,4 +227,4 @@ def receipt_key() -> str:
 
 def _connection_lost(failed: DatabaseError) -> bool:
     cause = failed.__cause__
-    return isinstance(cause, psycopg.Error) and cause.sqlstate in LOST_CONNECTION and not isinstance(cause, PoolTimeout)
+    return isinstance(cause, psycopg.Error) and cause.sqlstate in LOST_CONNECTION

@@ -10,7 +10,9 @@ import psycopg
 
 from api import migrate
 from api.backup.manifest import statement
+from api.context import open_office
 from api.databases import Databases
+from api.settings import Settings
 from domain.journal import Journal
 from projections import rebuild, runner
 
@@ -37,13 +39,18 @@ class Checked:
         return asdict(self) | {"whole": self.is_whole}
 
 
-def check(databases: Databases) -> Checked:
-    """Ends every session: one that was revoked since would live again."""
+def check(databases: Databases, with_keys: Settings | None) -> Checked:
+    """Ends every session: one that was revoked since would live again.
+
+    with_keys: where the keys are there, who was erased since is erased again before anybody can read.
+    """
     migrate.migrate(databases)
     with psycopg.connect(databases.owner, autocommit=True) as connection:
         sessions = connection.execute("delete from accounts.session").rowcount
         holes = tuple(stream for (stream,) in connection.execute(statement("holes")))
         position, events, recorded_at = connection.execute(statement("head")).fetchone() or (0, 0, None)
+    if with_keys is not None:
+        open_office(with_keys, databases).close()
     journal = Journal(databases.app)
     try:
         runner.catch_up(journal, databases.project)

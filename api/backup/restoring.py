@@ -77,12 +77,13 @@ def restore(
     if keys is not None:
         taking.copy_keys(keys, into.keys_folder)
     _bring_ledgers(source, folder, into)
+    has_keys = bool(any(into.keys_folder.glob("*.key")) or into.keks or into.credentials_directory)
     with _made_room(cluster, former, backup) as (aside, newer):
         databases = _recovered(cluster, folder, backup, newer, into.database_name, at, position)
-        checked = checking.check(databases)
+        checked = checking.check(databases, into if has_keys else None)
     clusters.stop(cluster)
     lost = None if known is None else max(0, known - checked.events)
-    return Restored(backup, into.home, checked, lost, aside, any(into.keys_folder.glob("*.key")))
+    return Restored(backup, into.home, checked, lost, aside, has_keys)
 
 
 def _last_words(source: Settings, former: Cluster, folder: Path, backup: Manifest) -> int | None:
@@ -150,7 +151,9 @@ def _renamed(cluster: Cluster, old: str, new: str) -> Databases:
 
 
 def _bring_ledgers(source: Settings, folder: Path, into: Settings) -> None:
-    """The newest ledger of erasures there is, beside the keys or as it was shipped last: the next start erases again whom it names."""
+    """The newest ledger of erasures there is, beside the keys or as it was shipped last: a start with keys erases again whom it names."""
     newest = taking.ledgers(source.keys_folder) or taking.ledgers(folder / taking.LEDGERS)
-    if into.keys_folder != source.keys_folder:
-        taking.copy_into(newest, into.keys_folder)
+    for path in newest:  # a ledger only grows: the longer one knows more
+        known = into.keys_folder / path.name
+        if not known.exists() or known.stat().st_size < path.stat().st_size:
+            taking.copy_into([path], into.keys_folder)

@@ -18,12 +18,15 @@ import pytest
 
 from api import accounts, migrate
 from api import cluster as clusters
+from api.access.signing_in import sign_in
 from api.cluster import Cluster
-from api.context import Office, open_office
+from api.commands import erasing
+from api.context import Actor, Office, open_office
 from api.databases import Databases
 from api.settings import Settings
+from domain.personal_record import Measure, Standing
 from tests.api.cli import Desk, Told
-from tests.api.jobs.conftest import NORTH, Hands, Town
+from tests.api.jobs.conftest import DESK, NORTH, Hands, Town
 from tests.people import PASSWORD, desk_chen
 
 pytestmark = pytest.mark.story
@@ -37,6 +40,14 @@ class House:
     folder: Path
     moments: dict[str, datetime]
     events: dict[str, list[Any]]
+    forgotten: str = ""
+
+    def erase(self, ticket: str) -> None:
+        """The words of a ticket, by two people."""
+        with self.office() as office:
+            document = "润社个〔2026〕9号"
+            asked = erasing.propose(office.ctx(DESK, document=document), ticket, Measure.ERASE, "purpose_met")
+            erasing.confirm(office.ctx(Actor("wang", "approver"), document=document), asked.answer["measure"])
 
     def work(self, tickets: int) -> list[str]:
         with self.office() as office:
@@ -83,6 +94,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with pytest.MonkeyPatch.context() as environment:
         environment.delenv("MINQING_DATABASE_URL", raising=False)
         environment.setenv("MINQING_HOME", str(root / "home"))
+        environment.setitem(clusters.DURABLE, "fsync", "off")  # killed, it is; no power is cut
         one = House(Settings(home=root / "home", database_url=None), root / "backups", {}, {})
         yield one
         for home in root.iterdir():
@@ -92,16 +104,18 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def test_a_backup_is_verified_and_says_what_it_holds(house: House):
     """Given 20 tickets, when they are backed up and the work goes on, then the backup says what stood then."""
-    house.work(20)
-    with house.office() as office, office.app_pool.connection() as connection:
-        accounts.open_account(connection, desk_chen.account, desk_chen.role, PASSWORD, office.clock(), name="陈静")
-        accounts.sign_in(connection, desk_chen.account, PASSWORD, office.clock())
+    house.forgotten = house.work(20)[0]
+    with house.office() as office:
+        with office.app_pool.connection() as connection:
+            accounts.open_account(connection, desk_chen.account, desk_chen.role, PASSWORD, office.clock(), name="陈静")
+        sign_in(office, desk_chen.account, PASSWORD)
     house.remember("backed up")
     told = Desk().ask("backup", "--to", house.folder)
     assert (told["kind"], told["events"]) == ("base", len(house.events["backed up"]))
     house.remember("after the backup")
     house.work(10)
     house.remember("wanted")
+    house.erase(house.forgotten)
     house.work(5)
     house.remember("last")
     assert [one["name"] for one in Desk().ask("backup", "list", "--to", house.folder)] == [told["name"]]
@@ -121,7 +135,7 @@ def test_it_comes_back_as_it_stood_at_a_moment(house: House):
     told = house.restore("then", "--at", house.moments["wanted"].isoformat())
     assert told.exit_code == 0, told.text
     assert everything(house.at("then")) == house.events["wanted"]
-    assert (told.told["lost"], told.told["whole"], told.told["sessions"], told.told["keys"]) == (5, True, 1, False)
+    assert (told.told["lost"], told.told["whole"], told.told["sessions"], told.told["keys"]) == (7, True, 1, False)
     with psycopg.connect(migrate.connect(house.at("then")).owner) as connection:
         assert connection.execute("select count(*) from accounts.session").fetchone() == (0,)
 
@@ -135,6 +149,17 @@ def test_it_comes_back_up_to_an_event(house: House):
     assert (told.told["lost"], told.told["keys"]) == (2, True)
     assert house.restore("far", "--position", 10**6).refused_with == "backup.position_ahead"
     assert not cluster_of(house.at("far")).pgdata.exists()
+
+
+def test_who_was_erased_since_is_erased_again(house: House):
+    """Given a ticket whose words were erased after the moment that is restored, when it comes back with its keys, then they are gone."""
+    told = house.restore("forgetful", "--at", house.moments["wanted"].isoformat(), "--keys", house.settings.keys_folder)
+    assert (told.exit_code, told.told["keys"], told.told["whole"]) == (0, True, True), told.text
+    settings = house.at("forgetful")
+    office = open_office(settings, migrate.connect(settings))
+    assert office.vault.standing(house.forgotten) is Standing.ERASED
+    office.close()
+    assert everything(settings)[: len(house.events["wanted"])] == house.events["wanted"]
 
 
 def test_what_cannot_be_reached_is_refused(house: House):

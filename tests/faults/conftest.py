@@ -8,7 +8,7 @@ import pytest
 
 from api import cluster as clusters
 from api.cluster import Cluster
-from tests.faults.ground import Ground
+from tests.faults.ground import Ground, Killed
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,9 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         clusters.programs(Cluster(folder))
     except clusters.ServerUnavailable as absent:
         pytest.skip(str(absent))
-    made = Ground(Cluster(folder), home)
-    made.prepare()
-    yield made
-    made.close()
+    made = Ground(Killed(folder), home)
+    try:
+        made.prepare()
+        yield made
+    finally:
+        made.close()

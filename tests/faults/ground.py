@@ -10,8 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import psycopg
 
 from api import accounts, migrate
 from api import cluster as clusters
+from api.access.signing_in import sign_in
 from api.cluster import Cluster
 from api.commands import territory
 from api.context import Actor, open_office
@@ -42,6 +43,18 @@ where key like 'chen:%'
 group by key
 """
 HOLES = "select stream from journal.events group by stream having count(*) <> max(version) or min(version) <> 1"
+
+
+@dataclass(frozen=True)
+class Killed(Cluster):
+    """A server that will be killed: the system's memory of its files outlives kill -9, so what it has not flushed is not lost.
+
+    Whether the disk keeps what it was told to flush is not tried here.
+    """
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        return super().settings | {"fsync": "off"}
 
 
 @dataclass
@@ -70,45 +83,41 @@ class Ground:
     cluster: Cluster
     home: Path
     armed: dict[str, Callable[[], bool]] = field(default_factory=dict)
-    faults: int = 0
+    _closing: ExitStack = field(default_factory=ExitStack)
 
     def prepare(self) -> None:
         """The server, the database, a community, a desk that is signed in; the line and the programs."""
+        self._closing.callback(clusters.destroy, self.cluster)
         self.databases = self._databases()
         migrate.migrate(self.databases)
         office = open_office(Settings(home=self.home, clocks=False), self.databases)
         territory.register_community(office.ctx(Actor("he", "admin")), CODE, "锦绣社区", PolicyProfile.load(PROFILE))
         with office.app_pool.connection() as connection:
             accounts.open_account(connection, desk_chen.account, desk_chen.role, PASSWORD, office.clock(), name="陈静")
-            self.token = accounts.sign_in(connection, desk_chen.account, PASSWORD, office.clock()).token
+        self.token = sign_in(office, desk_chen.account, PASSWORD).token
         office.close()
         upstream = str(self.cluster.socket / SOCKET)
         self._folder = self.home / "line"
         self._folder.mkdir()
         self.line = Line(self._folder, upstream, b"ticket.reported", self._at_append, role=b"minqing_app")
+        self._closing.callback(self.line.close)
         program = [sys.executable, "-m", "tests.faults.nursery"]
-        self._nursery = subprocess.Popen(program, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        nursery = subprocess.Popen(program, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._nursery = self._closing.enter_context(nursery)
+        self._closing.callback(nursery.terminate)
         self._forking = threading.Lock()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.api = self.start("serve")
         self._keeping = threading.Event()
-        self._keeper = threading.Thread(target=self._keep, daemon=True)
-        self._keeper.start()
+        keeper = threading.Thread(target=self._keep, daemon=True)
+        keeper.start()
+        self._closing.callback(self.stop_api, keeper)
         self.until_ready()
 
     def close(self) -> None:
-        self._keeping.set()
-        self._keeper.join()
-        self.api.kill()
-        self._nursery.terminate()
-        self._nursery.wait()
-        for pipe in (self._nursery.stdin, self._nursery.stdout):
-            if pipe:
-                pipe.close()
-        self.line.close()
-        clusters.destroy(self.cluster)
+        self._closing.close()
 
     @property
     def address(self) -> str:
@@ -135,6 +144,11 @@ class Ground:
             assert time.monotonic() < end, "it did not get ready again"
             time.sleep(0.02)
 
+    def stop_api(self, keeper: threading.Thread) -> None:
+        self._keeping.set()
+        keeper.join()
+        self.api.kill()
+
     def at_next(self, point: str, act: Callable[[], bool]) -> threading.Event:
         """act: at the next append that reaches the point; False cuts the line there. The event is set once it happened."""
         happened = threading.Event()
@@ -150,7 +164,7 @@ class Ground:
         clusters.ensure_running(self.cluster)
 
     def admin(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self.databases.owner, autocommit=True)
+        return psycopg.connect(self.databases.admin, autocommit=True)
 
     def lost_and_doubled(self, load: Load) -> tuple[list[str], list[str]]:
         """Acknowledged commands that do not stand in the journal as they were acknowledged, and commands that stand there twice."""

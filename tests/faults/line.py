@@ -46,6 +46,7 @@ class Line:
                     server.connect(self._upstream)
                 except OSError:  # the server is down, and says so as it would without us
                     client.close()
+                    server.close()
                     continue
                 _Wire(client, server, self._open).start(self._mark, self._at_append, self._role)
 
@@ -64,10 +65,11 @@ class _Wire:
             threading.Thread(target=self._pump, args=(source, target, send), daemon=True).start()
 
     def _pump(self, source: socket.socket, target: socket.socket, send: Callable[[bytes], bool]) -> None:
-        with source, target, suppress(OSError):
-            while (chunk := source.recv(1 << 16)) and send(chunk):
-                pass
-            for end in (source, target):
+        with source, target:
+            with suppress(OSError):
+                while (chunk := source.recv(1 << 16)) and send(chunk):
+                    pass
+            for end in (source, target):  # closed alone, an end that the other thread reads from would stay open
                 with suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
         self._opened -= {source, target}
