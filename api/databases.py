@@ -8,6 +8,7 @@ session itself (no RESET ROLE) gives separate log-ins through `MINQING_APP_DATAB
 from __future__ import annotations
 
 from dataclasses import dataclass
+from select import POLLIN, poll
 from time import monotonic
 from typing import Any
 
@@ -148,6 +149,15 @@ def pooled(dsn: str, *, least: int = 1, opened: bool = True, **kwargs: Any) -> P
         open=opened,
         timeout=WAIT_S,
         reconnect_timeout=ANEW_S,
-        check=ConnectionPool.check_connection,
-        kwargs={"autocommit": True, **kwargs},
+        check=_require_alive,
+        # calls go to the connections in turn: a statement is prepared where it comes up again, not first after five times on each of them
+        kwargs={"autocommit": True, "prepare_threshold": 1, **kwargs},
     )
+
+
+def _require_alive(connection: psycopg.Connection[Any]) -> None:
+    """A server that ended a session has said so: only where something waits to be read is it worth a way there and back."""
+    unread = poll()
+    unread.register(connection.fileno(), POLLIN)
+    if unread.poll(0):
+        ConnectionPool.check_connection(connection)
