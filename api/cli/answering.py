@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from api.auditing import subjects
+from api.auditing import proven, subjects
 from api.auditing.sheets import Told, as_csv, field_words, title
-from api.cli.console import as_json_text, console_actor, opened, out, print_json, table
+from api.cli.console import as_json_text, console_actor, opened, out, print_json, table, tell
 from api.context import CHINA, Ctx
 from api.ledgers import dictionary
 from domain.ids import community_id
@@ -26,6 +26,7 @@ Names = Annotated[list[str] | None, typer.Option("--event", help="事件名，�
 Out = Annotated[Path | None, typer.Option("--out", help="全部写成 .csv 或 .json / the whole answer as a file")]
 After = Annotated[int | None, typer.Option(help="上一页的 next / `next` of the page before")]
 Limit = Annotated[int, typer.Option(min=1, max=10_000, help="每页行数 / lines a page")]
+Proven = Annotated[Path | None, typer.Option("--proven", help="写成自带证明的文件夹 / a folder in which every line proves itself")]
 FILES = (".csv", ".json", ".geojson")
 WHOLE = 10_000
 FILE_ONLY = {f"audit.{name}" for name in ("told", "community", "policy", "cause", "request", "quote")}
@@ -48,18 +49,20 @@ def questioned() -> Iterator[Ctx]:
         yield office.ctx(console_actor("auditor"))
 
 
-def answer(ask: Ask, after: int | None, limit: int, to: Path | None, as_json: bool) -> None:
-    """A page on the screen, or the whole answer in a file."""
+def answer(ask: Ask, after: int | None, limit: int, to: Path | None, as_json: bool, folder: Path | None = None) -> None:
+    """A page on the screen, or the whole answer in a file; folder: as one that proves itself."""
     if to and to.suffix not in FILES:
         raise typer.BadParameter(" ".join(FILES))
     with questioned() as ctx:
-        if to is None:
+        if folder is not None:
+            tell("audit.answer_written", lines=proven.write(ctx, whole(ctx, ask), folder), folder=folder)
+        elif to is None:
             show(ask(ctx, after, limit), as_json)
-            return
-        told = whole(ctx, ask)
-        to.parent.mkdir(parents=True, exist_ok=True)
-        to.write_bytes(_written(ctx, told, to.suffix))
-        out.print(f"{title(told.question)}：{len(told.lines)} 行 → {to}")
+        else:
+            told = whole(ctx, ask)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(_written(ctx, told, to.suffix))
+            out.print(f"{title(told.question)}：{len(told.lines)} 行 → {to}")
 
 
 def _written(ctx: Ctx, told: Told, suffix: str) -> bytes:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.auditing import both_times, subjects, versions
+from api import audit_reader
+from api.auditing import both_times, proven, subjects, versions
 from api.auditing import history as histories
 from api.auditing.sheets import Told
 from api.cli import finding, proofs
-from api.cli.answering import WHOLE, Address, After, AsOf, KnownAt, Limit, Names, Out, Subject, Within, answer, subject_of
+from api.cli.answering import WHOLE, Address, After, AsOf, KnownAt, Limit, Names, Out, Proven, Subject, Within, answer, subject_of
+from api.cli.console import err, refuse, tell
 from api.cli.options import AsJson, Since, Until, span
 from api.context import Ctx
 from api.moments import moment
+from domain.errors import DomainError
 from projections.trail import Window
 
 app = typer.Typer(help="稽核：来龙去脉、谁做了什么、迟录 / the auditor's questions", no_args_is_help=True)
@@ -32,6 +36,7 @@ def history(
     after: After = None,
     limit: Limit = 200,
     to: Out = None,
+    folder: Proven = None,
     as_json: AsJson = False,
 ) -> None:
     """任一住户、门牌、网格、工单、网格员、岗位、方案、社区的全部经历 / everything the journal tells of anything."""
@@ -41,7 +46,7 @@ def history(
         moments = (moment(as_of) if as_of else None, moment(known_at) if known_at else None)
         return histories.history(ctx, asked, Window(*moments, histories.names_like(event or ()), after, limit))
 
-    answer(ask, after, limit, to, as_json)
+    answer(ask, after, limit, to, as_json, folder)
 
 
 @app.command("as-of")
@@ -52,6 +57,7 @@ def as_of_both(
     address: Address = None,
     community: Within = None,
     to: Out = None,
+    folder: Proven = None,
     as_json: AsJson = False,
 ) -> None:
     """某日情况：当时所知与今日所知，此间补录更正了什么 / what was true on a day as known at a moment, and as known now."""
@@ -59,7 +65,7 @@ def as_of_both(
     def ask(ctx: Ctx, after: int | None, limit: int) -> Told:
         return both_times.truth(ctx, subject_of(ctx, subject, address, community), moment(on), moment(known_at))
 
-    answer(ask, None, WHOLE, to, as_json)
+    answer(ask, None, WHOLE, to, as_json, folder)
 
 
 @app.command("diff")
@@ -68,10 +74,11 @@ def diff(
     before: Annotated[int, typer.Option("--from", min=0, help="从第几版 / from this version")] = 0,
     after: Annotated[int | None, typer.Option("--to", min=0, help="到第几版；缺省为最新 / to this version")] = None,
     to: Out = None,
+    folder: Proven = None,
     as_json: AsJson = False,
 ) -> None:
     """两版之间哪些项由什么变成什么、由哪些事件改动 / which fields changed between two versions of anything."""
-    answer(lambda ctx, *_: versions.difference(ctx, subjects.subject_of(ctx, subject), before, after), None, WHOLE, to, as_json)
+    answer(lambda ctx, *_: versions.difference(ctx, subjects.subject_of(ctx, subject), before, after), None, WHOLE, to, as_json, folder)
 
 
 @app.command("borders")
@@ -100,6 +107,7 @@ def did(
     after: After = None,
     limit: Limit = 200,
     to: Out = None,
+    folder: Proven = None,
     as_json: AsJson = False,
 ) -> None:
     """一个人在一段时间里做的一切 / everything one account recorded in a period."""
@@ -108,7 +116,7 @@ def did(
         names = histories.names_like(event or ())
         return histories.did(ctx, account, histories.span_of(ctx, *span(ctx.office, since, until), names=names, after=after, limit=limit))
 
-    answer(ask, after, limit, to, as_json)
+    answer(ask, after, limit, to, as_json, folder)
 
 
 @app.command("document")
@@ -117,7 +125,23 @@ def document(
     after: After = None,
     limit: Limit = 200,
     to: Out = None,
+    folder: Proven = None,
     as_json: AsJson = False,
 ) -> None:
     """某文号之下决定了什么、由谁决定 / what was decided under a document, and by whom."""
-    answer(lambda ctx, after, limit: histories.decided(ctx, number, after, limit), after, limit, to, as_json)
+    answer(lambda ctx, after, limit: histories.decided(ctx, number, after, limit), after, limit, to, as_json, folder)
+
+
+@app.command("check-answer")
+def check_answer(
+    folder: Annotated[Path, typer.Argument(help="自带证明的答复 / an answer that proves itself", metavar="DIR")],
+    key: Annotated[Path, typer.Option("--key", help="您自己保存的公钥文件 / the file of public keys that you hold")],
+) -> None:
+    """离线核验一个答复的每一行，不需要数据库与服务 / check every line of an answer offline."""
+    try:
+        tell("audit.answer_holds", lines=proven.check(folder, key))
+    except audit_reader.Wrong as wrong:
+        err.print(f"✗ {wrong}")
+        raise typer.Exit(1) from None
+    except DomainError as refused:
+        refuse(refused)

@@ -11,7 +11,7 @@ import typer
 from api.auditing import findings, readings, spans, subjects
 from api.auditing import history as histories
 from api.auditing.sheets import Told
-from api.cli.answering import WHOLE, Address, After, Limit, Names, Out, Within, answer, questioned, subject_of, whole
+from api.cli.answering import WHOLE, Address, After, Limit, Names, Out, Proven, Within, answer, questioned, subject_of, whole
 from api.cli.console import out
 from api.cli.options import AsJson, Since, Until
 from api.cli.options import span as days_of
@@ -33,6 +33,7 @@ def late(
     after: After = None,
     limit: Limit = 200,
     to: Out = None,
+    folder: Proven = None,
     as_json: AsJson = False,
 ) -> None:
     """迟录：事后很久才录入的，按社区和经办人计数 / what was recorded long after it was true."""
@@ -40,7 +41,7 @@ def late(
     def ask(ctx: Ctx, after: int | None, limit: int) -> Told:
         return findings.late(ctx, timedelta(days=days), _span(ctx, since, until, after, limit, event), account)
 
-    answer(ask, after, limit, to, as_json)
+    answer(ask, after, limit, to, as_json, folder)
 
 
 def corrections(
@@ -51,17 +52,29 @@ def corrections(
 
 
 def retroactive(
-    since: Since = None, until: Until = None, after: After = None, limit: Limit = 200, to: Out = None, as_json: AsJson = False
+    since: Since = None,
+    until: Until = None,
+    after: After = None,
+    limit: Limit = 200,
+    to: Out = None,
+    folder: Proven = None,
+    as_json: AsJson = False,
 ) -> None:
     """追溯施行：录入晚于施行日的方案和社区整合 / plans and mergers recorded after the day from which they hold."""
-    answer(lambda ctx, *page: findings.retroactive(ctx, _span(ctx, since, until, *page)), after, limit, to, as_json)
+    answer(lambda ctx, *page: findings.retroactive(ctx, _span(ctx, since, until, *page)), after, limit, to, as_json, folder)
 
 
 def refused(
-    since: Since = None, until: Until = None, after: After = None, limit: Limit = 200, to: Out = None, as_json: AsJson = False
+    since: Since = None,
+    until: Until = None,
+    after: After = None,
+    limit: Limit = 200,
+    to: Out = None,
+    folder: Proven = None,
+    as_json: AsJson = False,
 ) -> None:
     """不予、驳回、退回的 / what somebody decided against."""
-    answer(lambda ctx, *page: findings.refused(ctx, _span(ctx, since, until, *page)), after, limit, to, as_json)
+    answer(lambda ctx, *page: findings.refused(ctx, _span(ctx, since, until, *page)), after, limit, to, as_json, folder)
 
 
 def parked(to: Out = None, as_json: AsJson = False) -> None:

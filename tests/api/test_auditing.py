@@ -6,17 +6,21 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
 import pytest
 
 from api import accounts
+from api.notary.folder import Folder
 from tests.api.cli import Desk
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, at, settle
@@ -380,6 +384,30 @@ def test_what_the_rules_were_when_each_with_its_clause(site: Site, asked: Caller
     assert dropped and not {one["rule"] for one in after["lines"] if one["profile"].startswith("runzhou") and one["value"]} & set(dropped)
     then = told(asked.get(f"/api/audit/rules/{CODE}", on=(TODAY - timedelta(days=9)).isoformat()))
     assert then["profiles"] == before["profiles"]
+
+
+def test_an_answer_proves_itself_offline(site: Site, desk: Desk, story: Story, tmp_path: Path) -> None:
+    notary, folder = Folder(site.office.settings.notary_home), tmp_path / "answer"
+    end = monotonic() + 30
+    while not (notary.exists and (head := notary.head()) and head.position == site.office.journal.head()):
+        assert monotonic() < end, "nothing was signed"
+        sleep(0.05)
+    key = ("--key", notary.path / "log.key.pub")
+    desk.run("audit", "history", story.household, "--proven", folder)
+    assert desk.run("audit", "check-answer", folder, *key).exit_code == 0
+    answer, lines = folder / "answer.json", json.loads((folder / "answer.json").read_text())["lines"]
+    alone = [sys.executable, folder / "audit_reader.py", folder / "proofs" / f"{lines[0]['position']}.json", "--key", key[1]]
+    assert subprocess.run(alone, capture_output=True, check=False).returncode == 0
+    said = answer.read_text()
+    for old, new in ((f'"{lines[1]["stream"]}"', '"hh-0000000000000000"'), ('"chen"', '"qian"'), ("=换房", "=搬家")):
+        answer.write_text(said.replace(old, new))
+        assert desk.run("audit", "check-answer", folder, *key).refused_with == "audit.answer_differs"
+    answer.write_text(said)
+    proof = folder / "proofs" / f"{lines[1]['position']}.json"
+    proof.write_text(proof.read_text().replace("换房", "搬家"))
+    assert desk.run("audit", "check-answer", folder, *key).exit_code == 1
+    refused = desk.run("audit", "history", story.household, "--proven", folder)
+    assert refused.refused_with == "notary.bundle_there"
 
 
 def test_the_command_line_tells_the_same(desk: Desk, asked: Caller, story: Story, tmp_path: Path) -> None:
