@@ -14,15 +14,20 @@ from typing import Any
 import psycopg
 import pytest
 
+from api.audit_reader import check_bundle
 from api.commands import erasing
 from api.context import open_office
 from api.databases import Databases
+from api.notary import checking
+from api.notary.bundle import export
+from api.notary.folder import Folder
 from domain import personal_record
 from domain.ids import CommunityId
 from domain.personal_record import Standing
 from projections.rebuild import rebuild
 from tests.api.conftest import Site
 from tests.api.lived_in import COMMUNITY, Town, settle
+from tests.api.notary.conftest import until
 from tests.people import admin_he, approver_wang, auditor_zhou, desk_chen, reporter_xu, warden_zhao
 
 CANARY = {
@@ -207,6 +212,18 @@ def test_the_rebuilt_read_models_are_the_live_ones(site: Site, life: Life) -> No
     site.office.freshen()
     report = rebuild(site.office.journal, site.office.databases.project, check=True)
     assert report.equal, [table for table in report.tables if not table.equal]
+
+
+def test_proofs_still_verify(site: Site, life: Life, tmp_path: Path) -> None:
+    """Leaves are of what is stored, and that is sealed: with the key gone nothing stored has changed. No word of it goes out either."""
+    folder = Folder(site.office.settings.notary_home)
+    with psycopg.connect(site.office.databases.notary, autocommit=True) as connection:
+        until(lambda: folder.head().position == site.office.journal.head())
+        assert [one.code for one in checking.verify(connection, folder) if not one.holds] == []
+        export(connection, folder, tmp_path / "bundle")
+    assert check_bundle(tmp_path / "bundle", folder.path / "log.key.pub", [])
+    events = (tmp_path / "bundle" / "events.jsonl").read_text()
+    assert [word for word in CANARY.values() if word in events] == []
 
 
 @pytest.fixture(scope="module")

@@ -160,8 +160,8 @@ def measure(rounds: int, events: int) -> str:
     listed = "\n".join(("| what | costs |", "|---|--:|", *(f"| {what} | {cost} |" for what, cost in parts)))
     note = (
         f"The notary takes a turn a second in a thread of the program that appends: it reads what came, reads it again, compares,\n"
-        f"signs, syncs leaves, head and checkpoint to the disk, publishes tiles, and reads 1,000 older events again. Medians of {rounds} rounds\n"
-        f"of {EACH:,} appends, with and without in turns."
+        f"signs, syncs leaves, head and checkpoint to the disk, publishes tiles, and reads 1,000 older events again. Medians of {rounds}\n"
+        f"rounds of {EACH:,} appends, with and without in turns."
     )
     return f"## Tamper evidence\n\n{found}\n\n{beside}\n\n{listed}\n\n{note}\n"
 

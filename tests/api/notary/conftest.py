@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
@@ -48,6 +49,13 @@ class Signed:
                 yield connection
             finally:
                 connection.rollback()
+
+
+def until(true: Callable[[], object], seconds: float = 20) -> None:
+    end = monotonic() + seconds
+    while not true():
+        assert monotonic() < end, "it never came"
+        sleep(0.05)
 
 
 def found(connection: psycopg.Connection[Any], folder: Folder, asked: Asked | None = None) -> list[Looked]:

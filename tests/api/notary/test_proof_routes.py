@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import monotonic, sleep
 
 import psycopg
 import pytest
@@ -23,15 +22,8 @@ from domain.community import Renamed
 from domain.journal import Write
 from tests.api.cli import Desk
 from tests.api.conftest import Site
-from tests.api.notary.conftest import CODE, META, rename
+from tests.api.notary.conftest import CODE, META, rename, until
 from tests.people import auditor_zhou
-
-
-def until(true: Callable[[], object], seconds: float = 20) -> None:
-    end = monotonic() + seconds
-    while not true():
-        assert monotonic() < end, "it never came"
-        sleep(0.05)
 
 
 @pytest.fixture(scope="module")
