@@ -61,7 +61,8 @@ def key(
     """公钥；首次运行时生成密钥 / the public key; made the first time. Give it to auditors and witnesses."""
     with opened() as office:
         folder = Folder(office.settings.notary_home)
-        folder.make(name)
+        with Notary(office.databases.notary, folder) as notary:
+            notary.make(name)
         out.print(folder.public.vkey, markup=False)
 
 
@@ -84,7 +85,8 @@ def witness(
     """见证人：登记公钥，收下会签；都不给则列出 / take up a witness's key, keep what it signed; neither: list them."""
     with opened() as office:
         folder = Folder(office.settings.notary_home)
-        folder.make()
+        with Notary(office.databases.notary, folder) as notary:
+            notary.make()
         if trusted is not None:
             folder.trust(_witness_key(trusted))
         if cosigned is not None:

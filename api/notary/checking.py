@@ -51,7 +51,7 @@ def verify(connection: psycopg.Connection[Any], folder: Folder, asked: Asked = A
         lambda: _journal(connection, folder, head),
         lambda: _versions(connection),
         lambda: _tiles(connection, folder, head),
-        lambda: _published(connection, notes),
+        lambda: _published(connection, folder),
         *(lambda one=one: _held(folder, head, one) for one in asked.held),
         *(lambda key=key: _witnessed(notes, key) for key in asked.witnesses),
     ]
@@ -127,17 +127,22 @@ def _tiles(connection: psycopg.Connection[Any], folder: Folder, head: Head) -> L
     return Looked("verify.tiles_hold", facts={"count": count})
 
 
-def _published(connection: psycopg.Connection[Any], notes: Sequence[note.Note]) -> Looked:
-    known = {one.checkpoint.size: one.checkpoint for one in notes}
+def _published(connection: psycopg.Connection[Any], folder: Folder) -> Looked:
+    """Each signed by the notary, over the leaves that it keeps."""
     found = connection.execute(statement("checkpoints")).fetchall()
+    roots = _roots(folder, {size for size, _ in found})
     for size, told in found:
-        try:
-            checkpoint = note.parse(told).checkpoint
-        except note.NoteRefused:
-            checkpoint = None
-        if checkpoint is None or checkpoint.size != size or known.get(size) != checkpoint:
+        if not _is_ours(told, folder.public, size, roots.get(size)):
             return Looked("verify.published", holds=False, facts={"size": size})
     return Looked("verify.published_hold", facts={"count": len(found)})
+
+
+def _is_ours(told: str, key: PublicKey, size: int, root: Hash | None) -> bool:
+    try:
+        signed = note.parse(told)
+    except note.NoteRefused:
+        return False
+    return signed.is_signed_by(key) and (signed.checkpoint.size, signed.checkpoint.root) == (size, root)
 
 
 def _held(folder: Folder, head: Head, held: note.Note) -> Looked:

@@ -90,8 +90,7 @@ class Notary:
         """The head as the last notary left it, with its leaves counted again."""
         if self._lock is not None:
             return
-        if not self._folder.exists:
-            self._make()
+        self.make()
         lock = self._folder.lock()
         if lock is None:
             raise NotaryElsewhere()
@@ -99,16 +98,33 @@ class Notary:
             head = self._folder.head()
             self._folder.settle(head)
             _require_leaves(self._folder, head)
+            self._require_newest(head)
         except NotaryFolderBroken:
             lock.close()
             raise
         self._lock, self._head = lock, head
 
-    def _make(self) -> None:
-        """A first log. Where one was published already its folder is gone: another key must not take its place unsaid."""
+    def make(self, name: str | None = None) -> None:
+        """A first log, where there is none. name: for ever; drawn when none is given.
+
+        Raises NotaryFolderBroken where one was published already: its folder is gone, and another key must not take its place unsaid.
+        """
+        if self._folder.exists:
+            return
         if tables.published(self._connected()):
             raise NotaryFolderBroken(part="log.key")
-        self._folder.make()
+        self._folder.make(name)
+
+    def _require_newest(self, head: Head | None) -> None:
+        """A folder put back from an old copy goes on where it comes to the head its key published since. Raises NotaryFolderBroken."""
+        published = tables.newest(self._connected(), self._folder.public)
+        frontier = head.frontier.copy() if head else Frontier()
+        if published is None or published[0].size <= frontier.size:
+            return
+        for row in stored(self._connected(), head.position if head else 0, published[1]):
+            frontier.append(leaf(row))
+        if (frontier.size, frontier.root()) != (published[0].size, published[0].root):
+            raise NotaryFolderBroken(part="head.json")
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:

@@ -41,11 +41,11 @@ class ProofNotMade(Refused):
 
 
 def newest(connection: psycopg.Connection[Any]) -> dict[str, Any]:
-    """size, root, note. Raises NothingSigned."""
+    """size, root, note. Raises NothingSigned, ProofNotMade."""
     found = connection.execute(statement("checkpoint_newest")).fetchone()
     if found is None:
         raise NothingSigned()
-    checkpoint = note.parse(found[2]).checkpoint
+    checkpoint = _parsed(found[2]).checkpoint
     return {"size": checkpoint.size, "root": _text(checkpoint.root), "checkpoint": found[2]}
 
 
@@ -54,7 +54,7 @@ def inclusion(connection: psycopg.Connection[Any], position: int) -> dict[str, A
 
     Raises NothingSigned, NotUnderCheckpoint, ProofNotMade.
     """
-    head = note.parse(newest(connection)["checkpoint"])
+    head = _parsed(newest(connection)["checkpoint"])
     place = connection.execute(statement("index_of"), {"position": position}).fetchone()
     if place is None or place[0] >= head.checkpoint.size:
         raise NotUnderCheckpoint(position=position)
@@ -78,7 +78,7 @@ def consistency(connection: psycopg.Connection[Any], first: int, second: int) ->
     found = connection.execute(statement("checkpoint_of"), {"size": second}).fetchone()
     if found is None:
         raise CheckpointUnknown(size=second)
-    root = note.parse(found[0]).checkpoint.root
+    root = _parsed(found[0]).checkpoint.root
 
     def make(node: Node) -> list[Hash]:
         path = proof.consistency(first, second, node)
@@ -93,6 +93,14 @@ def _made(connection: psycopg.Connection[Any], make: Callable[[Node], list[Hash]
     try:
         return make(tables.reader(connection))
     except (LookupError, proof.ProofRefused):
+        raise ProofNotMade() from None
+
+
+def _parsed(published: str) -> note.Note:
+    """Raises ProofNotMade for what the notary never wrote."""
+    try:
+        return note.parse(published)
+    except note.NoteRefused:
         raise ProofNotMade() from None
 
 

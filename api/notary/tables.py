@@ -7,7 +7,10 @@ from typing import Any
 
 import psycopg
 
+from api.notary import note
 from api.notary.folder import Folder, Head
+from api.notary.keys import PublicKey
+from api.notary.note import Checkpoint
 from api.notary.rows import statement
 from domain.proof import HASH_BYTES, Hash, Node, node_hash
 
@@ -37,6 +40,16 @@ def published(connection: psycopg.Connection[Any]) -> int:
     """How many leaves the tables hold."""
     (size,) = connection.execute(statement("published")).fetchone() or (0,)
     return int(size)
+
+
+def newest(connection: psycopg.Connection[Any], key: PublicKey) -> tuple[Checkpoint, int] | None:
+    """The newest published checkpoint, where it is signed by that key, and the position it reaches."""
+    found = connection.execute(statement("checkpoint_newest")).fetchone()
+    try:
+        signed = note.parse(found[2]) if found else None
+    except note.NoteRefused:
+        return None
+    return (signed.checkpoint, found[1]) if found and signed and signed.is_signed_by(key) else None
 
 
 def clear(connection: psycopg.Connection[Any]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from api import audit_reader
 from api.audit_reader import Wrong, check_bundle
@@ -24,7 +24,7 @@ from api.notary.folder import Folder
 from domain import proof
 from domain.ids import CommunityId
 from tests.api.notary.conftest import CODE, Signed
-from tests.domain.test_proof import LEAVES, NODE, ROOTS, rows
+from tests.domain.test_proof import LEAVES, NODE, PATIENT, ROOTS, rows
 
 WITNESS = "street.example/witness"
 
@@ -76,7 +76,7 @@ def test_the_reader_shares_no_code():
 
 
 @given(rows)
-@settings(max_examples=200)
+@PATIENT
 def test_both_compute_the_same_leaf_of_any_row(row: proof.Stored):
     told = json.loads(json.dumps(record(row), ensure_ascii=False))
     assert audit_reader.leaf_of(told, Path("x"), 1) == proof.leaf(row)

@@ -91,6 +91,19 @@ def test_no_proof_is_given_out_of_a_bent_tree(turned: Turned, own_database: Data
         owner.rollback()
 
 
+def test_a_checkpoint_that_the_notary_never_wrote_is_no_checkpoint(turned: Turned, own_database: Databases, folder: Folder):
+    turned()
+    with psycopg.connect(own_database.admin) as owner:
+        owner.execute("insert into proofs.checkpoint (size, position, note) values (9999999, 1, 'believe me')")
+        with pytest.raises(proving.ProofNotMade):
+            proving.newest(owner)
+        assert [one.code for one in found(owner, folder)] == ["verify.published"]
+        owner.commit()
+    assert turned().signed == 0
+    with psycopg.connect(own_database.notary, autocommit=True) as connection:
+        connection.execute("delete from proofs.checkpoint where size = 9999999")
+
+
 def leaves_beyond_the_head(folder: Folder) -> None:
     """Killed after the leaves, before the head."""
     with (folder.path / "leaves").open("ab") as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,6 +86,29 @@ def test_what_the_old_key_said_cannot_be_changed(word: str, other: str, database
     file.write_text(file.read_text().replace(word, other))
     with psycopg.connect(database.notary) as connection:
         assert [(one.code, one.facts) for one in found(connection, Folder(folder.path))] == [("verify.folder_broken", {"part": STATEMENT})]
+
+
+def test_a_folder_put_back_from_an_old_copy_goes_on_where_the_journal_is_the_same(database: Databases, journal: Journal, folder: Folder):
+    turn(database, folder)
+    shutil.copytree(folder.path, folder.path.parent / "old")
+    rename(journal, 4)
+    turn(database, folder)
+    rename(journal, 1)
+    turn(database, Folder(folder.path.parent / "old"))
+    with psycopg.connect(database.notary) as connection:
+        assert [one.code for one in found(connection, Folder(folder.path.parent / "old"))] == []
+
+
+def test_a_folder_put_back_from_an_old_copy_does_not_sign_another_history(database: Databases, journal: Journal, folder: Folder):
+    """Its key has signed a head that this journal does not lead to."""
+    turn(database, folder)
+    shutil.copytree(folder.path, folder.path.parent / "old")
+    rename(journal, 11)
+    turn(database, folder)
+    restored(database, journal)
+    with pytest.raises(NotaryFolderBroken) as refused:
+        turn(database, Folder(folder.path.parent / "old"))
+    assert refused.value.facts == {"part": "head.json"}
 
 
 def test_a_folder_that_is_gone_is_not_replaced_unsaid(database: Databases, journal: Journal, folder: Folder, tmp_path: Path):
