@@ -87,7 +87,7 @@ def readers(
     request: Request,
     after: int | None = After,
     limit: int = Limit,
-    form: Literal["json", "csv", "html"] = FormAsked,
+    form: Literal["json", "csv", "zip", "html"] = FormAsked,
     actor: Actor = Depends(allow("desk", "auditor")),
 ) -> dict[str, Any] | Response:
     """Who opened a household's file, and what for: a resident may ask it, the desk prints it (html)."""

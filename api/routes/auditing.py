@@ -7,19 +7,21 @@ from typing import Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import auditing, models
-from api.auditing import borders, both_times, history, subjects, versions
+from api.auditing import borders, both_times, history, proven, subjects, versions
 from api.auditing.sheets import Told
 from api.calls import allow, as_of, caught_up
 from api.context import Actor, Ctx
 from api.moments import moment
+from api.problems import RoleForbidden
 from api.routes.ledgers import KINDS
 from projections.trail import Window
 
 router = APIRouter(prefix="/api/audit", tags=["稽核 · audit"])
 STAFF = ("approver", "desk", "auditor", "warden")
 AUDITOR = ("auditor",)
-Form = Literal["json", "csv"]
-FormAsked = Query("json", alias="format", description="json 或 csv / json or csv")
+ZIP = "application/zip"
+Form = Literal["json", "csv", "zip"]
+FormAsked = Query("json", alias="format", description="json、csv；zip：逐条自带证明，限审计 / zip: every line proves itself, for auditors")
 AsOf = Query(None, alias="as_of", max_length=40, description="截至何时属实：日期或时刻 / true by this day or instant")
 KnownAt = Query(None, max_length=40, description="截至何时已录入：日期或时刻 / recorded by this day or instant")
 Names = Query(
@@ -92,7 +94,7 @@ def border_change(
     request: Request,
     before: str = Query(..., alias="from", max_length=60, description="日期、时刻或方案编号 / a day, an instant or a plan's id"),
     after: str = Query(..., alias="to", max_length=60, description="日期、时刻或方案编号 / a day, an instant or a plan's id"),
-    form: Literal["json", "csv", "geojson"] = FormAsked,
+    form: Literal["json", "csv", "zip", "geojson"] = FormAsked,
     actor: Actor = Depends(allow(*STAFF)),
 ) -> dict[str, Any] | Response:
     """What land and which buildings a grid gained and lost between two days or two plans, also as GeoJSON."""
@@ -140,9 +142,12 @@ def context(request: Request, actor: Actor) -> Ctx:
 
 
 def spoken(ctx: Ctx, told: Told, form: Form) -> dict[str, Any] | Response:
-    """A sheet is one page of the answer too: `X-Next` leads on."""
+    """A file is one page of the answer too: `X-Next` leads on. Proofs carry whole records: they are for auditors. Raises RoleForbidden."""
     if form == "json":
         return told.as_json()
-    headers = {"Content-Disposition": f'attachment; filename="{told.question}.csv"', "Cache-Control": "no-store"}
+    if form == "zip" and ctx.actor.role not in AUDITOR:
+        raise RoleForbidden(needs=AUDITOR)
+    headers = {"Content-Disposition": f'attachment; filename="{told.question}.{form}"', "Cache-Control": "no-store"}
     more = {} if told.following is None else {"X-Next": str(told.following)}
-    return Response(auditing.sheets.as_csv(ctx, told), media_type=KINDS["csv"], headers=headers | more)
+    content, kind = (proven.zipped(ctx, told), ZIP) if form == "zip" else (auditing.sheets.as_csv(ctx, told), KINDS["csv"])
+    return Response(content, media_type=kind, headers=headers | more)

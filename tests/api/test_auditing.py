@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -386,7 +387,7 @@ def test_what_the_rules_were_when_each_with_its_clause(site: Site, asked: Caller
     assert then["profiles"] == before["profiles"]
 
 
-def test_an_answer_proves_itself_offline(site: Site, desk: Desk, story: Story, tmp_path: Path) -> None:
+def test_an_answer_proves_itself_offline(site: Site, asked: Caller, desk: Desk, story: Story, tmp_path: Path) -> None:
     notary, folder = Folder(site.office.settings.notary_home), tmp_path / "answer"
     end = monotonic() + 30
     while not (notary.exists and (head := notary.head()) and head.position == site.office.journal.head()):
@@ -406,6 +407,11 @@ def test_an_answer_proves_itself_offline(site: Site, desk: Desk, story: Story, t
     proof = folder / "proofs" / f"{lines[1]['position']}.json"
     proof.write_text(proof.read_text().replace("换房", "搬家"))
     assert desk.run("audit", "check-answer", folder, *key).exit_code == 1
+    over_http = asked.get(f"/api/audit/history/{story.household}", format="zip", limit=2)
+    zipfile.ZipFile(io.BytesIO(over_http.content)).extractall(tmp_path / "page")
+    assert over_http.headers["x-next"] and desk.run("audit", "check-answer", tmp_path / "page", *key).exit_code == 0
+    assert site.as_(desk_chen).get(f"/api/audit/history/{story.household}", format="zip").json()["code"] == "auth.role"
+    assert asked.get("/api/audit/corrections", **WHOLE, format="zip").json()["code"] == "audit.answer_not_of_events"
     refused = desk.run("audit", "history", story.household, "--proven", folder)
     assert refused.refused_with == "notary.bundle_there"
 

@@ -51,12 +51,31 @@ select
 from generate_series(1, 20000) as n;
 insert into views.grids_occupied (building, community, valid_from, households)
 select 'bld-x' || n, 'com-' || n % 50, '2024-01-01', 1 from generate_series(1, 20000) as n;
+insert into views.trail_line (position, stream, version, name, community, actor, role, effective_at, recorded_at, document)
+select n, 'hh-x' || n % 5000, n / 5000 + 1, 'x', 'com-' || n % 50, 'actor' || n % 200, 'x',
+  timestamptz '2024-01-01' + n * interval '1 minute', timestamptz '2024-01-01' + n * interval '1 minute', ''
+from generate_series(1000000, 1020000) as n;
+insert into views.trail_mention (subject, position)
+select 'grd-x' || n % 500, n from generate_series(1000000, 1020000) as n;
 analyze;
 """
 SIGHT = {"communities": [COMMUNITY], "grids": None, "plan": None, "at": start_of_day(AT)}
 
 HOT = {
     "whois": ("responsibility", "whois", {"building": bld(3), "at": AT}, ["responsibility_building_pkey", "responsibility_place_pkey"]),
+    "trail": (
+        "trail",
+        "of_subjects",
+        {"subjects": ["hh-x7", "grd-x7"], "as_of": None, "known_at": None, "names": None, "after": None, "limit": 200},
+        ["trail_mention_pkey", "trail_line_stream"],
+    ),
+    "acts": (
+        "trail",
+        "of_actor",
+        {"actor": "actor7", "since": start_of_day(date(2025, 1, 1)), "until": start_of_day(date(2026, 1, 1)), "communities": None}
+        | {"names": None, "after": None, "limit": 200},
+        ["trail_line_actor"],
+    ),
     "history": ("household_history", "history", {"household": "hh-x7", "at": None}, ["household_history_line_household"]),
     "in_buildings": (
         "household_history",
