@@ -53,3 +53,9 @@ class CodeGiven(Given):
 
 class RoleGiven(Given):
     role: Short
+
+
+class IdentityGiven(Given):
+    """subject: the claim `sub`, which the provider never gives to another."""
+
+    subject: Annotated[str, Field(min_length=1, max_length=255)]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from api.access.pace import ALLOWANCES, Pace
+from api.access.provider import Provider
 from api.databases import Databases, Pool, pooled
 from api.settings import Settings
 from api.tile_cache import TileCache
@@ -67,6 +68,7 @@ class Office:
     patience_s: float = 2.0
     tiles: TileCache = field(default_factory=lambda: TileCache(0))
     pace: Pace = field(default_factory=lambda: Pace(ALLOWANCES))
+    provider: Provider | None = None
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Connection[Any]]:
@@ -174,6 +176,7 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
         clock=clock,
         tiles=TileCache(settings.tiles_mb * 1_000_000),
         pace=Pace(ALLOWANCES if settings.pace else {}),
+        provider=Provider(settings.oidc_issuer) if settings.oidc_issuer else None,
     )
     carry_out(office)
     return office

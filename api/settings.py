@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -21,6 +22,14 @@ def default_home() -> Path:
 def _words(value: object) -> object:
     """A list in the environment is its words, between commas."""
     return tuple(word for part in value.split(",") if (word := part.strip())) if isinstance(value, str) else value
+
+
+def _origin(url: str) -> str:
+    """An origin, without a path: the provider compares the whole address of the way back."""
+    parts = urlsplit(url.rstrip("/"))
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise ValueError("https://host[:port] is wanted")
+    return parts.geturl()
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
@@ -70,11 +79,23 @@ class Settings(BaseSettings):
     )
     pace: bool = Field(True, description="how often one may sign in, read of persons, export, report; off: for measuring alone")
     trusted_proxies: Words = Field((), description="addresses or networks whose X-Forwarded-For and -Proto are believed; none: nobody's")
+    public_url: Annotated[str, AfterValidator(_origin)] | None = Field(None, description="how browsers reach us: https://minqing.example")
+    oidc_issuer: str | None = Field(None, description="an OpenID provider by which staff may sign in; needs public_url, oidc_client_id")
+    oidc_client_id: str = Field("", description="our name at the provider")
+    oidc_client_secret: SecretStr | None = Field(None, description="none: a public client, by PKCE alone")
+    oidc_scope: str = "openid"
+    oidc_claim: str | None = Field(None, description="the claim that holds the account's name; none: subjects linked one by one")
     tls_cert: Path | None = Field(None, description="the server's certificate and its chain (PEM); with tls_key: https")
     tls_key: Path | None = Field(None, description="the certificate's key (PEM)")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _oidc_is_whole(self) -> Settings:
+        if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
+            raise ValueError("MINQING_OIDC_ISSUER needs MINQING_OIDC_CLIENT_ID and MINQING_PUBLIC_URL")
+        return self
 
     @property
     def keys_folder(self) -> Path:

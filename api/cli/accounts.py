@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api import accounts
-from api.access import record, second_factor
+from api.access import oidc, record, second_factor
 from api.access.record import console
 from api.cli.console import opened, out, print_json, table
 from api.cli.options import AsJson, told
@@ -16,6 +16,7 @@ from api.moments import moment
 from api.texts import text
 
 app = typer.Typer(help="账号 / accounts", no_args_is_help=True)
+Subject = Annotated[str, typer.Argument(help="统一身份的 sub / the provider's subject")]
 Account = Annotated[str, typer.Argument(help="账号 / sign-in name")]
 
 
@@ -90,6 +91,15 @@ def remove_second_factor(account: Account, as_json: AsJson = False) -> None:
     with opened() as office, office.app_pool.connection() as connection:
         second_factor.remove(connection, account, office.clock(), console())
         told(office, {"account": account}, as_json)
+
+
+@app.command()
+def link(account: Account, subject: Subject, as_json: AsJson = False) -> None:
+    """绑定统一身份（OIDC） / link the account to somebody whom the OpenID provider names."""
+    with opened() as office, office.app_pool.connection() as connection:
+        known = accounts.find(connection, account).account
+        oidc.link(connection, office.settings, known, subject, office.clock(), console())
+        told(office, {"account": known}, as_json)
 
 
 @app.command()

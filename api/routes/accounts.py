@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api import access_models as models
 from api import accounts
-from api.access import record, second_factor
+from api.access import oidc, record, second_factor
 from api.access.record import Whence
 from api.calls import allow, office_of, whence
 from api.context import Actor
@@ -88,6 +88,14 @@ def remove_second_factor(request: Request, account: str = Account, actor: Actor 
     """For somebody who lost the telephone and the recovery codes. Its sessions end."""
     with administering(request, actor) as by:
         second_factor.remove(by.connection, account, by.now, by.whence)
+
+
+@router.post("/accounts/{account}/identity", status_code=204)
+def link(body: models.IdentityGiven, request: Request, account: str = Account, actor: Actor = Depends(allow("admin"))) -> None:
+    """From now on the OpenID provider means this account by that subject."""
+    with administering(request, actor) as by:
+        known = accounts.find(by.connection, account).account
+        oidc.link(by.connection, office_of(request).settings, known, body.subject, by.now, by.whence)
 
 
 @router.get("/access-log")

@@ -6,10 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api import access_models as models
 from api import accounts
-from api.access import second_factor, sessions, signing_in
+from api.access import oidc, second_factor, sessions, signing_in
 from api.access.record import note
 from api.access.sessions import Session
 from api.calls import allow, cookie_name, is_private, keep_pace, live_of, office_of, require_same_site, token_of, whence
@@ -29,9 +30,7 @@ def sign_in(body: models.SignIn, request: Request, response: Response) -> dict[s
     keep_pace(request)
     office = office_of(request)
     session = signing_in.sign_in(office, body.account, body.password, code=body.code, whence=whence(request))
-    if before := request.cookies.get(cookie_name(request)):
-        with office.app_pool.connection() as connection:
-            sessions.end(connection, before)
+    _end_former(request)
     return _admitted(request, response, session)
 
 
@@ -120,11 +119,56 @@ def remove_second_factor(body: models.PasswordGiven, request: Request, actor: Ac
         second_factor.remove(connection, actor.account, office.clock(), whence(request))
 
 
-def _admitted(request: Request, response: Response, session: Session) -> dict[str, Any]:
+@router.get("/oidc/start", status_code=303, response_class=RedirectResponse)
+def begin_elsewhere(request: Request, return_to: str = Query("/", max_length=300)) -> RedirectResponse:
+    """Sends the browser to the OpenID provider; it comes back to the callback, then to return_to."""
+    keep_pace(request)
+    begun = oidc.begin(office_of(request), return_to)
+    sent, holds_s = RedirectResponse(begun.url, 303), int(oidc.UNDER_WAY.total_seconds())
+    sent.set_cookie(
+        _way_cookie(request), begun.browser, httponly=True, samesite="lax", secure=is_private(request), path="/", max_age=holds_s
+    )
+    return sent
+
+
+@router.get("/oidc/callback", status_code=303, response_class=RedirectResponse)
+def finish_elsewhere(
+    request: Request,
+    state: str = Query("", max_length=200),
+    code: str = Query("", max_length=4000),
+    iss: str | None = Query(None, max_length=300),
+) -> RedirectResponse:
+    """Where the provider sends the browser back to: only the browser that set out comes in, and only once."""
+    keep_pace(request)
+    browser = request.cookies.get(_way_cookie(request), "")
+    session, return_to = oidc.finish(office_of(request), state, code, browser, iss, whence(request))
+    sent = RedirectResponse(return_to, 303)
+    _end_former(request)
+    _set_cookie(request, sent, session)
+    sent.delete_cookie(_way_cookie(request), secure=is_private(request), httponly=True, samesite="lax")
+    return sent
+
+
+def _way_cookie(request: Request) -> str:
+    return f"{cookie_name(request)}-way"
+
+
+def _end_former(request: Request) -> None:
+    """A browser that signs in anew leaves no session behind."""
+    if before := request.cookies.get(cookie_name(request)):
+        with office_of(request).app_pool.connection() as connection:
+            sessions.end(connection, before)
+
+
+def _set_cookie(request: Request, response: Response, session: Session) -> None:
     private = is_private(request)
     response.set_cookie(
         cookie_name(request), session.token, httponly=True, samesite="lax", secure=private, path="/", expires=session.expires_at
     )
+
+
+def _admitted(request: Request, response: Response, session: Session) -> dict[str, Any]:
+    _set_cookie(request, response, session)
     told = {"token": session.token, "expires_at": session.expires_at.isoformat(), "second_factor_required": session.is_narrow}
     return _me(session.actor) | told
 

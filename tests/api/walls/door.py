@@ -22,5 +22,6 @@ DOOR: dict[str, set[str]] = {
     f"POST {A}/reopening": ADMIN,
     f"POST {A}/role": ADMIN,
     f"POST {A}/second-factor-removal": ADMIN,
+    f"POST {A}/identity": ADMIN,
     "GET /api/access-log": AUDITOR | ADMIN,
 }
