@@ -37,9 +37,9 @@ def posted(url: str, form: Mapping[str, str], client: tuple[str, str] | None) ->
 
 def is_safe(url: str) -> bool:
     parts = urlsplit(url)
-    return (
-        bool(parts.hostname) and not parts.username and (parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname)))
-    )
+    if not parts.hostname or parts.username:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname))
 
 
 def _is_here(host: str) -> bool:
