@@ -123,8 +123,8 @@ def remove(connection: psycopg.Connection[Any], account: str, now: datetime, whe
 
 
 def is_set(connection: psycopg.Connection[Any], account: str) -> bool:
-    row = connection.execute(sql("second_factor_find"), (account,)).fetchone()
-    return row is not None and row[1] is not None
+    row = connection.execute(sql("second_factor_is_set"), (account,)).fetchone()
+    return bool(row and row[0])
 
 
 def passed(connection: psycopg.Connection[Any], vault: Vault, account: str, code: str, now: datetime) -> Means:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+import segno
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -35,8 +36,14 @@ def sign_in(body: models.SignIn, request: Request, response: Response) -> dict[s
 
 
 @router.get("/session")
-def me(actor: Actor = Depends(allow(*EVERYBODY, also_narrow=True))) -> dict[str, Any]:
-    return _me(actor)
+def me(request: Request, actor: Actor = Depends(allow(*EVERYBODY, also_narrow=True))) -> dict[str, Any]:
+    """Who I am. elsewhere: staff may sign in by an OpenID provider as well; second_factor_required: nothing else goes before it is set."""
+    office, live = office_of(request), live_of(request)
+    told = _me(actor) | {"elsewhere": office.provider is not None}
+    if live is None:
+        return told
+    with office.app_pool.connection() as connection:
+        return told | {"second_factor": second_factor.is_set(connection, actor.account), "second_factor_required": live.is_narrow}
 
 
 @router.delete("/session", status_code=204)
@@ -94,11 +101,12 @@ def set_password(body: models.PasswordByCode, request: Request) -> None:
 
 @router.post("/second-factor", status_code=201)
 def begin_second_factor(body: models.PasswordGiven, request: Request, actor: Actor = Depends(OWN)) -> dict[str, Any]:
-    """The secret for an authenticator app, told once; it counts when a code confirms it."""
+    """The secret for an authenticator app, told once, and as a QR code; it counts when a code confirms it."""
     office = office_of(request)
     with office.app_pool.connection() as connection:
         accounts.require_password(connection, actor.account, body.password, office.clock(), whence(request))
-        return asdict(second_factor.begin(connection, office.vault, actor, office.clock()))
+        begun = second_factor.begin(connection, office.vault, actor, office.clock())
+    return asdict(begun) | {"qr": segno.make(begun.uri, error="m").svg_data_uri(scale=4, border=4)}
 
 
 @router.post("/second-factor/confirmation", status_code=201)

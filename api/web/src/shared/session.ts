@@ -5,6 +5,10 @@ export interface Me {
   role: string
   name: string
   communities: string[]
+  /** It is set. */
+  second_factor?: boolean
+  /** It must be set before anything else. */
+  second_factor_required?: boolean
 }
 
 /** Who is signed in; null for the public. */
@@ -18,12 +22,18 @@ export async function whoAmI(): Promise<Me | null> {
   }
 }
 
-export async function signIn(account: string, password: string): Promise<Me> {
-  return (await post<Me>('/api/session', { account, password })).body
+/** Staff may sign in by an OpenID provider as well. */
+export async function isOfferedElsewhere(): Promise<boolean> {
+  return (await get<{ elsewhere: boolean }>('/api/session')).elsewhere
 }
 
-export async function signOut(): Promise<void> {
-  await remove('/api/session')
+/** code: of the second factor, where the account has one. */
+export async function signIn(account: string, password: string, code = ''): Promise<Me> {
+  return (await post<Me>('/api/session', { account, password, code })).body
+}
+
+export async function signOut(everywhere = false): Promise<void> {
+  await remove(`/api/session${everywhere ? '?everywhere=true' : ''}`)
   sessionStorage.clear()
 }
 

@@ -1,0 +1,4 @@
+import { begin } from '../shared/mount'
+import Account from './Account.svelte'
+
+begin(Account)
