@@ -128,8 +128,8 @@ def test_a_session_elsewhere_is_ended_from_here(office: Office, address: str, op
             window.page.get_by_role("button", name="登录").click()
             window.page.get_by_role("link", name="我的账号").wait_for()
         here.page.goto(f"{address}/account")
-        here.page.get_by_role("button", name="结束").click()
-        here.page.get_by_role("button", name="结束").wait_for(state="detached")
+        here.page.get_by_role("button", name="结束", exact=True).click()
+        here.page.get_by_role("button", name="结束", exact=True).wait_for(state="detached")
         lost.page.goto(f"{address}/account")
         lost.page.get_by_label("管理员给的验证码").wait_for()
     finally:
