@@ -222,7 +222,7 @@ def history(ctx: Ctx, subject: str, at: datetime | None) -> dict[str, Any]:
         told = tell(connection, subject, at)
     if told is None:
         raise unknown()
-    return {"subject": subject, "as_of": at and at.isoformat()} | told
+    return {"subject": subject, "as_of": at and at.isoformat()} | personal.without_words(told)
 
 
 def _household(connection: Connection[Any], hh: str, at: datetime | None) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from api import read_log
 from api.context import Ctx
 from api.personal import PERSONAL, sealed, without_boxes
 from api.problems import RoleForbidden
@@ -98,5 +99,4 @@ def _contents(ctx: Ctx, rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def _log(ctx: Ctx, subjects: Sequence[str], fields: Sequence[str], purpose: str) -> None:
-    if subjects:
-        ctx.vault.log_read(ctx.actor.account, ctx.actor.role, sorted(set(subjects)), fields, purpose)
+    read_log.note(ctx, subjects, fields, purpose)

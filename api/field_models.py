@@ -99,10 +99,10 @@ class CorrectionGiven(Reasoned):
 
     person: PersonKey | None = None
     name: Short | None = None
-    id_number: Annotated[Line, Field(max_length=18)] | None = None
+    id_number: Annotated[Line, Field(max_length=40)] | None = None
     birth: Annotated[Line, Field(max_length=10)] | None = None
     sex: Annotated[Line, Field(max_length=10)] | None = None
-    phone: Annotated[Line, Field(max_length=20)] | None = None
+    phone: Annotated[Line, Field(max_length=40)] | None = None
     door: DoorGiven | None = None
     why: Text
 

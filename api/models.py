@@ -111,10 +111,10 @@ class DoorGiven(Given):
 class Person(Given):
     relation: Short = "other"
     name: Short = ""
-    id_number: Annotated[Line, Field(max_length=18)] = ""
+    id_number: Annotated[Line, Field(max_length=40)] = ""
     birth: Annotated[Line, Field(max_length=10)] = ""
     sex: Annotated[Line, Field(max_length=10)] = ""
-    phone: Annotated[Line, Field(max_length=20)] = ""
+    phone: Annotated[Line, Field(max_length=40)] = ""
     needs: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
 
 

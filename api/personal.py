@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from api import read_log
 from api.context import Ctx
 from api.problems import RoleForbidden
 from api.vault import Erased, Restricted
-from domain.values import Sealed
+from domain.values import Sealed, words_in
 from projections.responsibility import Answer, Named, as_dict
 
 ERASED, RESTRICTED = {"erased": True}, {"restricted": True}
+WORDS = "密存"
+"""Stands where a reason was given that is opened for a purpose alone."""
 PERSONAL = ("desk", "auditor", "warden")
 """Roles that may open personal data, each time with a purpose that is written down."""
 
@@ -23,7 +26,7 @@ def sealed(box: Mapping[str, Any] | Sealed | None) -> Sealed | None:
 
 def without_boxes(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with its sealed blocks left out, lists of members included."""
-    return {name: _stripped(value) for name, value in row.items() if not is_box(value) and name not in ("door", "head")}
+    return without_words({name: _stripped(value) for name, value in row.items() if not is_box(value) and name not in ("door", "head")})
 
 
 def opened(ctx: Ctx, row: Mapping[str, Any], purpose: str | None) -> dict[str, Any]:
@@ -33,10 +36,10 @@ def opened(ctx: Ctx, row: Mapping[str, Any], purpose: str | None) -> dict[str, A
     members = row["members"] or []
     boxes = [sealed(row["door"]), *(sealed(each["sealed"]) for each in members)]
     found = iter(ctx.vault.open_many([box for box in boxes if box is not None]))
-    door, *people = [{} if box is None else _content(next(found)) for box in boxes]
+    door, *people = [{} if box is None else content(next(found)) for box in boxes]
     if purpose is not None:
         subjects = [box.subject for box in boxes if box is not None]
-        ctx.vault.log_read(ctx.actor.account, ctx.actor.role, subjects, sorted({*door, *(name for one in people for name in one)}), purpose)
+        read_log.note(ctx, subjects, {*door, *(name for one in people for name in one)}, purpose)
     shown = [one if purpose is not None else masked(one) for one in people]
     listed = [{"person": each["person"], "relation": each["relation"]} | one for each, one in zip(members, shown, strict=True)]
     return without_boxes(row) | {"door": door if purpose is not None else {}, "members": listed, "masked": purpose is None}
@@ -46,7 +49,7 @@ def names_of(ctx: Ctx, wardens: Iterable[Named | None]) -> dict[str, dict[str, A
     """Name and office phone by warden: their duty makes them public (公布网格管理员姓名)."""
     known = {one.warden: sealed(one.sealed) for one in wardens if one is not None}
     found = ctx.vault.open_many([box for box in known.values() if box is not None])
-    return {warden: {"warden": warden} | _content(content) for warden, content in zip(known, found, strict=True)}
+    return {warden: {"warden": warden} | content(one) for warden, one in zip(known, found, strict=True)}
 
 
 def answered(ctx: Ctx, answers: Sequence[Answer]) -> list[dict[str, Any]]:
@@ -67,8 +70,8 @@ def texts(ctx: Ctx, ticket: str, row: Mapping[str, Any], purpose: str) -> dict[s
     if ctx.actor.role not in PERSONAL:
         raise RoleForbidden(needs=PERSONAL)
     boxes = {name: box for name in ("text", "reporter") if (box := sealed(row[name])) is not None}
-    ctx.vault.log_read(ctx.actor.account, ctx.actor.role, ticket, sorted(boxes), purpose)
-    found = dict(zip(boxes, map(_content, ctx.vault.open_many(list(boxes.values()))), strict=True))
+    read_log.note(ctx, [ticket], boxes, purpose)
+    found = dict(zip(boxes, map(content, ctx.vault.open_many(list(boxes.values()))), strict=True))
     return {"text": found.get("text", {}).get("text"), "reporter": found.get("reporter")}
 
 
@@ -76,9 +79,9 @@ def read(ctx: Ctx, box: Mapping[str, Any] | Sealed, purpose: str) -> dict[str, A
     """The content of one block, its opening written down first."""
     block = sealed(box)
     assert block is not None
-    content = _content(ctx.vault.open(block))
-    ctx.vault.log_read(ctx.actor.account, ctx.actor.role, block.subject, sorted(content), purpose)
-    return content
+    found = content(ctx.vault.open(block))
+    read_log.note(ctx, [block.subject], found, purpose)
+    return found
 
 
 def masked(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,10 +97,33 @@ def masked(content: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _content(found: Mapping[str, Any] | Erased) -> dict[str, Any]:
+def content(found: Mapping[str, Any] | Erased) -> dict[str, Any]:
     if isinstance(found, Erased):
         return dict(RESTRICTED if isinstance(found, Restricted) else ERASED)
     return dict(found)
+
+
+def without_words(value: Any) -> Any:
+    """Whatever is shown, its sealed reasons only as something that is there."""
+    if isinstance(value, str):
+        return value if words_in(value) is None else WORDS
+    if isinstance(value, Mapping):
+        return {name: without_words(part) for name, part in value.items()}
+    return [without_words(each) for each in value] if isinstance(value, list) else value
+
+
+def with_words(ctx: Ctx, lines: Sequence[Mapping[str, Any]], purpose: str | None) -> list[dict[str, Any]]:
+    """The lines of a story with the reasons that were given: opened for a purpose, written down first. Raises RoleForbidden."""
+    if purpose is None:
+        return [without_words(line) for line in lines]
+    if ctx.actor.role not in PERSONAL:
+        raise RoleForbidden(needs=PERSONAL)
+    boxes = {line["reason"]: box for line in lines if (box := words_in(line["reason"] or "")) is not None}
+    read_log.note(ctx, (box.subject for box in boxes.values()), ["reason"], purpose)
+    found = dict(zip(boxes, map(content, ctx.vault.open_many(list(boxes.values()))), strict=True))
+    return [
+        without_words(dict(line) | {"reason": found[line["reason"]].get("text")} if line["reason"] in found else line) for line in lines
+    ]
 
 
 def is_box(value: Any) -> bool:

@@ -93,6 +93,7 @@ OVERRIDES: dict[str, int] = {
     KeyNeeded.code: 400,
     "journal.idempotency_key_reused": 422,
     "view.behind": 503,
+    "personal.too_many_openings": 429,
     "vault.key_unavailable": 503,
 }
 

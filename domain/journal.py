@@ -143,9 +143,10 @@ class Journal:
         """
         return tuple(revive(self.recorder.rows_in_order("feed", after, limit), tolerant=tolerant))
 
-    def named(self, names: Sequence[str], after: Position) -> tuple[Recorded, ...]:
-        """Events of these names after a position, up to the head: for the few there are of a rare kind."""
-        return tuple(revive(self.recorder.rows("named", {"names": list(names), "after": after, "horizon": self.head()})))
+    def named(self, names: Sequence[str], after: Position, limit: int = 2**31 - 1) -> tuple[Recorded, ...]:
+        """The next events of these names after a position, up to the head."""
+        given = {"names": list(names), "after": after, "horizon": self.head(), "limit": limit}
+        return tuple(revive(self.recorder.rows("named", given)))
 
     def head(self) -> Position:
         """Position of the last event that `feed` gives now; 0 for an empty journal."""

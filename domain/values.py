@@ -21,6 +21,22 @@ class Sealed:
     box: str
 
 
+_WORDS = "sealed:"
+
+
+def sealed_words(sealed: Sealed) -> str:
+    """Words about a person where a text stands, an event's reason or the envelope's: the block in one line."""
+    return f"{_WORDS}{sealed.subject}:{sealed.key}:{sealed.box}"
+
+
+def words_in(text: str) -> Sealed | None:
+    """The block that a text holds; None for a text that says what it says."""
+    if not text.startswith(_WORDS):
+        return None
+    parts = text.removeprefix(_WORDS).split(":")
+    return Sealed(*parts) if len(parts) == 3 else None
+
+
 class DwellingKind(StrEnum):
     """平房 or 楼房: several regulations give a size for each."""
 

@@ -43,7 +43,7 @@ def line(one: Recorded) -> Line:
         "what": labelled(one.name),
         "who": {"actor": meta.actor, "role": meta.role},
         "why": {
-            "reason": fields.get("reason") or meta.reason,
+            "reason": personal.without_words(fields.get("reason") or meta.reason),
             "document": fields.get("document") or meta.document,
             "policy": meta.policy,
             "clause": fields.get("clause"),

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
-from api import accounts
-from api.cli.console import console_actor, opened, table
+from api.access import sessions
+from api.access.record import console
+from api.access.signing_in import sign_in
+from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Document, told
 from api.commands import erasing
 from api.context import Actor, Office
@@ -22,6 +24,7 @@ Request = Annotated[str, typer.Argument(help="申请编号 / request id (pms-…
 Note = Annotated[str, typer.Option(help="申请人的说明，加密保存 / the words of who asked, sealed")]
 Approver = Annotated[str | None, typer.Option(help="当场确认者的账号，须输入其密码 / account that confirms now, with its password")]
 Password = Annotated[str | None, typer.Option("--approver-password", envvar="MINQING_APPROVER_PASSWORD", hidden=True)]
+Code = Annotated[str, typer.Option("--approver-code", help="确认者的动态码 / the code of its second factor")]
 CONFIRMING = ("approver", "admin")
 
 
@@ -42,10 +45,11 @@ def household(
     note: Note = "",
     approver: Approver = None,
     password: Password = None,
+    code: Code = "",
     as_json: AsJson = False,
 ) -> None:
     """一户及其成员、工单、走访记录 / a household with its members, tickets and visits."""
-    _asked(subject, Measure.ERASE, reason, document, note, approver, password, as_json)
+    _asked(subject, Measure.ERASE, reason, document, note, (approver, password, code), as_json)
 
 
 @app.command("person")
@@ -56,10 +60,11 @@ def person(
     note: Note = "",
     approver: Approver = None,
     password: Password = None,
+    code: Code = "",
     as_json: AsJson = False,
 ) -> None:
     """一人 / one person; the household's own file stays while others live in it."""
-    _asked(subject, Measure.ERASE, reason, document, note, approver, password, as_json)
+    _asked(subject, Measure.ERASE, reason, document, note, (approver, password, code), as_json)
 
 
 @app.command("record")
@@ -70,10 +75,11 @@ def record(
     note: Note = "",
     approver: Approver = None,
     password: Password = None,
+    code: Code = "",
     as_json: AsJson = False,
 ) -> None:
     """一件工单、会议、证明等的文字 / the text of one ticket, meeting, certificate."""
-    _asked(subject, Measure.ERASE, reason, document, note, approver, password, as_json)
+    _asked(subject, Measure.ERASE, reason, document, note, (approver, password, code), as_json)
 
 
 @app.command("restrict")
@@ -84,18 +90,25 @@ def restrict(
     note: Note = "",
     approver: Approver = None,
     password: Password = None,
+    code: Code = "",
     as_json: AsJson = False,
 ) -> None:
     """只存储，不使用 / stored and nothing else."""
-    _asked(subject, Measure.RESTRICT, reason, document, note, approver, password, as_json)
+    _asked(subject, Measure.RESTRICT, reason, document, note, (approver, password, code), as_json)
 
 
 @app.command("lift")
 def lift(
-    subject: Subject, reason: Lift, document: Document, approver: Approver = None, password: Password = None, as_json: AsJson = False
+    subject: Subject,
+    reason: Lift,
+    document: Document,
+    approver: Approver = None,
+    password: Password = None,
+    code: Code = "",
+    as_json: AsJson = False,
 ) -> None:
     """解除限制 / lift a restriction."""
-    _asked(subject, Measure.LIFT, reason, document, "", approver, password, as_json)
+    _asked(subject, Measure.LIFT, reason, document, "", (approver, password, code), as_json)
 
 
 @app.command("confirm")
@@ -124,30 +137,29 @@ def listing(
             found = personal_records.measures(connection, None, subject)
         columns = ("measure_id", "subject", "measure", "ground", "document", "proposed_by", "outcome", "decided_by", "keys")
         if as_json:
-            from api.cli.console import print_json
-
             print_json({"measures": found})
         else:
             table("个人信息处置 / measures", columns, ([one[key] for key in columns] for one in found))
 
 
 def _asked(
-    subject: str, measure: Measure, ground: str, document: str, note: str, approver: str | None, password: str | None, as_json: bool
+    subject: str, measure: Measure, ground: str, document: str, note: str, second: tuple[str | None, str | None, str], as_json: bool
 ) -> None:
     with opened() as office:
-        second = _second(office, approver, password) if approver else None
+        account, password, code = second
+        confirming = _second(office, account, password, code) if account else None
         done = erasing.propose(office.ctx(console_actor("desk"), document=document), subject, measure, ground, note)
-        if second is not None:
-            done = erasing.confirm(office.ctx(second), PersonalMeasureId(done.answer["measure"]))
+        if confirming is not None:
+            done = erasing.confirm(office.ctx(confirming), PersonalMeasureId(done.answer["measure"]))
         told(office, done.answer, as_json)
 
 
-def _second(office: Office, account: str, password: str | None) -> Actor:
-    """Raises SignInRefused, TooManyAttempts, RoleForbidden."""
+def _second(office: Office, account: str, password: str | None, code: str) -> Actor:
+    """Raises SignInRefused, TooManyAttempts, CodeNeeded, CodeWrong, RoleForbidden."""
     given = password or typer.prompt(f"{account} 的密码 / password", hide_input=True)
+    session = sign_in(office, account, given, code=code, whence=console())
     with office.app_pool.connection() as connection:
-        session = accounts.sign_in(connection, account, given, office.clock())
-        accounts.sign_out(connection, session.token)
+        sessions.end(connection, session.token)
     if session.actor.role not in CONFIRMING:
         raise RoleForbidden(needs=CONFIRMING)
     return session.actor

@@ -103,7 +103,7 @@ def households(
     """登记住户及成员，逐行给出结果，可重复运行 / register households and members: a result for every row, safe to run again."""
     with opened() as office, err.status("读取 / reading …"):
         reading = read_households(file, today=office.ctx(console_actor("desk")).today)
-        ctx = office.ctx(console_actor("desk"), reason=f"import {file.name}", effective_at=moment(since) if since else None)
+        ctx = office.ctx(console_actor("desk"), reason="import", effective_at=moment(since) if since else None)
         answer = registering.register_all(ctx, community or _only_community(office), reading)
         office.freshen()
         print_json(answer) if as_json else _show_households(answer)
@@ -132,7 +132,7 @@ def visits(
 ) -> None:
     """登记走访，逐行给出结果，去重，可续传 / record visits: a result for every row, nothing twice, safe to run again."""
     with opened() as office, err.status("读取 / reading …"):
-        ctx = office.ctx(console_actor("desk"), reason=f"import {file.name}")
+        ctx = office.ctx(console_actor("desk"), reason="import")
         owner = hold_community(ctx, community).state
         assert owner is not None
         reading = read_visits(file, purposes=visit_sheet.words_for_purposes(profile_of(owner)))

@@ -16,6 +16,8 @@ from api.commands.evidence import EVERYTHING
 from api.commands.residents import PersonGiven
 from api.context import CHINA
 from api.problems import InputInvalid
+from api.search import finding
+from api.search.index import follow
 from domain.household import HouseholdUnknown
 from domain.ids import HouseholdId, PersonId, community_id
 from projections import household_history, lineage
@@ -67,6 +69,38 @@ def show(
     table(
         "成员 / members", ("编号 person", "关系 relation", "姓名 name", "电话 phone"), ([m.get(k) for k in keys] for m in shown["members"])
     )
+
+
+@app.command("find")
+def find(
+    words: Annotated[
+        str, typer.Argument(help="姓名两字以上、拼音、首字母，或电话、证件号（全号或后四位）/ name, pinyin, initials, telephone, number")
+    ],
+    community: Community,
+    purpose: Annotated[str, typer.Option(help="用途，记入日志 / why, written down")],
+    as_json: AsJson = False,
+) -> None:
+    """查找现住居民，姓名脱敏 / residents who live here now, masked."""
+    with opened() as office:
+        found = finding.find(office.ctx(console_actor("desk")), coded(community), words, purpose)
+    if as_json:
+        print_json(found)
+        return
+    keys = ("name", "phone", "relation", "household", "building", "grid", "person")
+    table("居民 / residents", keys, ([one.get(key) for key in keys] for one in found["found"]))
+    if found["more"]:
+        out.print("另有更多，请写得更全 / there are more: say more")
+
+
+@app.command("index")
+def index(as_json: AsJson = False) -> None:
+    """重建查找索引 / build the search index anew."""
+    with opened() as office:
+        count = follow(office, anew=True)
+    if as_json:
+        print_json({"persons": count})
+    else:
+        out.print(f"{count} 人 / persons")
 
 
 @app.command("register")

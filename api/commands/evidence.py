@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from api.context import CHINA, Ctx, Done
 from api.problems import NotYours
-from domain import community, tessellation
+from domain import codec, community, tessellation
 from domain.errors import StaleVersion
 from domain.ids import BuildingId, CommunityId, PlanId, TessellationId, community_id
 from domain.in_time import Fact, until
 from domain.journal import Journal, Recorded, Unless, Write
 from domain.policy import PolicyProfile
 from domain.schema import Event, Events
+from domain.values import sealed_words
 
 if TYPE_CHECKING:
     from gis.tessellation import Tessellation
 
 S = TypeVar("S")
 ATTEMPTS = 4
+CLOCK = "clock"
+"""The role of what acts by itself: its reasons are clauses."""
 EVERYTHING = 2**31 - 1
 """The limit of a question that is not read page by page."""
 
@@ -133,8 +136,40 @@ def profile_on(owner: Held[community.State], at: datetime) -> PolicyProfile:
 
 def append(ctx: Ctx, writes: list[Write], answer: dict[str, Any], policy: str | None = None, unless: Unless | None = None) -> Done:
     """All or nothing. Streams without events are checked only. Nothing to write: the answer alone, at the present head."""
+    ctx, writes = in_confidence(ctx, writes)
     receipt = ctx.journal.append(writes, ctx.meta(policy), answer=answer, body_hash=ctx.body_hash, unless=unless)
     return Done(receipt, receipt.answer)
+
+
+CONFIDENTIAL = frozenset(
+    "hh tkt vis ned obs cor tag att dsc cer cas cpy cll ptl chk cbk dty rot tem bhd mtg jnt rnd pms crd qlf trn rtg apr".split()
+)
+"""Kinds of streams that tell of people: why something was done there may name one."""
+
+
+def in_confidence(ctx: Ctx, writes: Sequence[Write]) -> tuple[Ctx, list[Write]]:
+    """The reason given for what was done about people is sealed, in the envelope and in the events, under the key of whom it is told of."""
+    told = next((one for one in writes if one.events and one.stream.partition("-")[0] in CONFIDENTIAL), None)
+    if told is None or not ctx.reason or ctx.actor.role == CLOCK:
+        return ctx, list(writes)
+    warden = getattr(told.events[0], "warden", None)
+    words = sealed_words(ctx.vault.seal(_about(told.stream, warden), {"text": ctx.reason}))
+    sealed = [
+        replace(
+            one,
+            events=tuple(codec.replace(each, reason=words) if getattr(each, "reason", None) == ctx.reason else each for each in one.events),
+        )
+        for one in writes
+    ]
+    return replace(ctx, reason=words), sealed
+
+
+def _about(stream: str, warden: str | None) -> str:
+    """Whose key: a person's for the stream of that person's tags, a warden's for what a roster says of one."""
+    kind, _, key = stream.partition("-")
+    if kind == "tag":
+        return f"psn-{key}"
+    return warden if warden and kind not in ("hh", "tkt", "vis") else stream
 
 
 def persisting(ctx: Ctx, decide: Callable[[], Done], named: str | None = None) -> Done:

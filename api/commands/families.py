@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from api.commands.evidence import append, hold, persisting
+from api.commands.persons import filed_person
 from api.commands.residents import fitting, hold_present
 from api.context import Ctx, Done
 from api.problems import InputInvalid
@@ -37,6 +38,7 @@ def propose(ctx: Ctx, hh: HouseholdId, person: PersonId | None, changes: Mapping
     assert state is not None
     if not changes:
         raise InputInvalid(where=[{"field": "changes", "code": "correction.empty"}])
+    changes = filed_person(changes, ctx.today) if person else changes
     note = ctx.vault.seal(person or hh, {"text": why})
     content = ctx.vault.seal(person or hh, _as_filed(ctx, state, person) | dict(changes))
 

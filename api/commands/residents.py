@@ -9,6 +9,7 @@ from typing import Any
 
 from api import doors
 from api.commands.evidence import Held, append, coming_to, facts, hold, in_charge, persisting, require_going_on
+from api.commands.persons import filed_person
 from api.context import Ctx, Done, start_of_day
 from domain import building, community, household
 from domain.household import Hukou, Member, Place, story
@@ -228,9 +229,10 @@ def in_one_charge(ctx: Ctx, home: Home, state: household.State | None) -> Home:
 
 
 def seal_people(ctx: Ctx, people: Sequence[PersonGiven]) -> tuple[Member, ...]:
-    """Each person gets an id and a key of the own; empty contents are dropped before sealing."""
+    """Each person gets an id and a key of the own; empty contents are dropped before sealing. Raises PersonFault."""
     ids = [PersonId(ctx.new_id("psn")) for _ in people]
-    contents = [{name: value for name, value in person.content.items() if value} for person in people]
+    filed = (filed_person(person.content, ctx.today) for person in people)
+    contents = [{name: value for name, value in content.items() if value} for content in filed]
     sealed: list[Sealed] = ctx.vault.seal_many(list(zip(ids, contents, strict=True)))
     return tuple(Member(one, person.relation, box) for one, person, box in zip(ids, people, sealed, strict=True))
 

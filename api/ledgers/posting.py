@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from api import caring, models, personal
+from api import caring, models, personal, read_log
 from api import six_clear as clear
 from api.commands.evidence import EVERYTHING
 from api.context import CHINA, Ctx
@@ -164,18 +164,12 @@ def _opened(asked: Asked, boxes: Iterable[Sequence[Any]]) -> list[list[dict[str,
     lines = [[personal.sealed(box) for box in line] for line in boxes]
     blocks: list[Sealed] = [block for line in lines for block in line if block is not None]
     found = iter(asked.ctx.vault.open_many(blocks))
-    contents = [[{} if block is None else _content(next(found)) for block in line] for line in lines]
+    contents = [[{} if block is None else personal.content(next(found)) for block in line] for line in lines]
     if asked.purpose is None:
         return [[personal.masked(content) for content in line] for line in contents]
-    if blocks:
-        fields = sorted({name for line in contents for content in line for name in content})
-        actor = asked.ctx.actor
-        asked.ctx.vault.log_read(actor.account, actor.role, sorted({block.subject for block in blocks}), fields, asked.purpose)
+    fields = {name for line in contents for content in line for name in content}
+    read_log.note(asked.ctx, (block.subject for block in blocks), fields, asked.purpose)
     return contents
-
-
-def _content(found: Any) -> dict[str, Any]:
-    return dict(found) if isinstance(found, Mapping) else dict(personal.ERASED)
 
 
 def _named(place: str, person: Mapping[str, Any] | None) -> Row:

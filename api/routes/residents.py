@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from psycopg import Connection
+from pydantic import Field
 
 from api import models, paths, personal
 from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
@@ -18,7 +19,8 @@ from api.commands.visits import Noted
 from api.context import Actor, Ctx, Done
 from api.paging import page_of
 from api.problems import NotYours
-from api.scope import READERS, Scope, mine, reading, scope_of, standing_of
+from api.scope import READERS, Scope, community_of, mine, reading, scope_of, standing_of
+from api.search import finding
 from domain import household
 from domain.household import Hukou
 from domain.ids import BuildingId, HouseholdId, PersonId, TicketId, WardenId
@@ -29,6 +31,7 @@ from projections.statements import Row
 router = APIRouter(prefix="/api", tags=["住户 · households"])
 Registrar = Depends(command("desk", "warden"))
 Seen = Depends(version_seen)
+Purpose = Query(None, min_length=1, max_length=200, description="查看个人信息的用途，记入日志 / why personal data is opened: written down")
 AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
 
 
@@ -58,12 +61,25 @@ def households(
     return {"households": [personal.without_boxes(row) for row in rows], "next": following}
 
 
+class Sought(models.Given):
+    """words: two characters of a name or more, its pinyin or initials, a telephone or number whole or its last four."""
+
+    words: Annotated[models.Line, Field(min_length=2, max_length=40)]
+    purpose: models.Text
+
+
+@router.post("/communities/{code}/residents/search")
+def search(code: str, body: Sought, request: Request, actor: Actor = Depends(allow(*personal.PERSONAL))) -> dict[str, Any]:
+    """Who lives here now and is called so; names masked. Posted, so that the words stand in no address; nothing is written but the log."""
+    return finding.find(office_of(request).ctx(actor), community_of(code), body.words, body.purpose)
+
+
 @router.get("/households/{hh}")
 def one(
     hh: paths.HouseholdPath,
     request: Request,
     response: Response,
-    purpose: str | None = Query(None, max_length=200, description="查看个人信息的用途 / why personal data is opened"),
+    purpose: str | None = Purpose,
     as_of_: str | None = AsOf,
     actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:
@@ -77,12 +93,18 @@ def one(
 
 @router.get("/households/{hh}/history")
 def history(
-    hh: paths.HouseholdPath, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))
+    hh: paths.HouseholdPath,
+    request: Request,
+    as_of_: str | None = AsOf,
+    purpose: str | None = Purpose,
+    actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:
+    """Reasons that were given are opened for a stated purpose."""
     ctx = office_of(request).ctx(actor)
     _row(request, ctx, hh, None)
     with ctx.office.reading() as connection:
-        return {"household": hh, "history": household_history.history(connection, hh, as_of(as_of_))}
+        lines = household_history.history(connection, hh, as_of(as_of_))
+    return {"household": hh, "history": personal.with_words(ctx, lines, purpose)}
 
 
 @router.post("/households", status_code=201)

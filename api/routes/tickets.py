@@ -30,6 +30,7 @@ Seen = Depends(version_seen)
 Worker = Depends(command("desk", "warden"))
 OnItsWay = Depends(command("desk", "warden", "approver"))
 """The committee's head too: whoever the route of a class names."""
+Purpose = Query(None, min_length=1, max_length=200, description="查看内容的用途，记入日志 / why the text is opened: written down")
 AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
 
 
@@ -68,7 +69,7 @@ def one(
     stream: paths.TicketName,
     request: Request,
     response: Response,
-    purpose: str | None = Query(None, max_length=200, description="查看内容的用途 / why the text is opened"),
+    purpose: str | None = Purpose,
     as_of_: str | None = AsOf,
     actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:
@@ -93,13 +94,18 @@ def accountable(ctx: Ctx, community: CommunityId) -> dict[str, dict[str, Any]]:
 
 @router.get("/tickets/{stream}/history")
 def history(
-    stream: paths.TicketName, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))
+    stream: paths.TicketName,
+    request: Request,
+    as_of_: str | None = AsOf,
+    purpose: str | None = Purpose,
+    actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:
+    """Reasons that were given are opened for a stated purpose."""
     ctx = office_of(request).ctx(actor)
     _row(request, ctx, stream, None)
     with ctx.office.reading() as connection:
         lines = ticket_board.history(connection, stream, as_of(as_of_))
-    return {"ticket": stream, "history": [personal.without_boxes(line) for line in lines]}
+    return {"ticket": stream, "history": [personal.without_boxes(line) for line in personal.with_words(ctx, lines, purpose)]}
 
 
 @router.post("/communities/{code}/tickets", status_code=201)

@@ -24,6 +24,7 @@ from api.databases import pooled
 from api.vault.keyring import KEY_BYTES, Keys
 from api.vault.refusals import EpochInUse, SubjectErased, SubjectRestricted
 from api.vault.sealing import Content, Erased, Restricted, SubjectKey, seal, unseal, unwrap, wrap
+from api.vault.search_index import SearchIndex
 from domain.personal_record import Standing
 from domain.values import Sealed
 
@@ -82,9 +83,10 @@ class Vault:
         """
         named = {"subjects": sorted(set(subjects))}
         with self._connection() as connection, connection.transaction():
+            destroyed = dict(connection.execute(_sql("key_erase"), named).fetchall())
             connection.execute(_sql("blind_forget"), named)
             connection.execute(_sql("search_forget"), named)
-            return dict(connection.execute(_sql("key_erase"), named).fetchall())
+            return destroyed
 
     def restrict(self, subjects: Iterable[str], is_restricted: bool = True) -> None:
         """From now on, or no more: stored and nothing else."""
@@ -199,6 +201,18 @@ class Vault:
         with self._connection() as connection:
             connection.execute(_sql("read_log_add"), row)
 
+    def reads_of(self, actor: str, health: Sequence[str], request: str) -> tuple[int, int, int]:
+        """(openings within the hour but those of this request; whose data within a day; whose fields of health within a day)."""
+        given = {"actor": actor, "health": list(health), "request": request}
+        with self._connection() as connection:
+            return connection.execute(_sql("reads_of"), given).fetchone()
+
+    def bulk_reads(self, health: Sequence[str], days: int, limits: tuple[int, int]) -> list[dict[str, Any]]:
+        """Days on which somebody read more people's data than a limit: (of fields of health, of others)."""
+        given = {"health": list(health), "days": days, "limit_health": limits[0], "limit_others": limits[1]}
+        with self._connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(_sql("bulk"), given).fetchall()
+
     def _connection(self) -> Any:
         self._pool.open()
         return self._pool.connection()
@@ -233,6 +247,10 @@ class Vault:
         new, old = self._keyring.kek(newest), {epoch: self._keyring.kek(epoch) for epoch in {row[1] for row in rows}}
         wrapped = [wrap(new, subject, unwrap(old[epoch], subject, box)) for subject, epoch, box in rows]
         connection.execute(_sql("key_rewrap"), {"subjects": [row[0] for row in rows], "wrapped": wrapped, "epoch": newest})
+
+    @property
+    def search(self) -> SearchIndex:
+        return SearchIndex(self._connection, self._keyring.blind)
 
     def _mac(self, scope: str, text: str) -> bytes:
         return hmac.digest(self._keyring.blind, f"{scope}\0{text}".encode(), "sha256")

@@ -20,3 +20,4 @@ where name = any(%(names)s)
   and position > %(after)s
   and position <= %(horizon)s
 order by position
+limit %(limit)s

@@ -81,9 +81,19 @@ def member(cells: Cells, name: str, relation: str, region: str) -> MemberRow:
         id_number=citizen.number if citizen else "",
         birth=_birth(cells, citizen),
         sex=_sex(cells, citizen),
-        phone=_phone(cells["phone"], region),
+        phone=read_phone(cells["phone"], region),
         needs=_needs(cells),
     )
+
+
+def as_filed(told: Mapping[str, Any], today: date, region: str = "CN") -> dict[str, Any]:
+    """Fields of one person as a form tells them, number, birth and telephone as the register keeps them. Raises Fault."""
+    given = Cells(0, {name: str(told.get(name) or "") for name in ("id_number", "birth", "phone")}, today)
+    citizen = _citizen(given)
+    kept = {"id_number": citizen.number if citizen else "", "birth": _birth(given, citizen), "phone": read_phone(given["phone"], region)}
+    if citizen and not told.get("sex"):
+        kept["sex"] = citizen.sex
+    return dict(told) | {name: value for name, value in kept.items() if value or name in told}
 
 
 def relation_of(text: str) -> str:
@@ -159,7 +169,7 @@ def _sex(cells: Cells, citizen: CitizenNumber | None) -> str:
     return citizen.sex if citizen else told
 
 
-def _phone(text: str, region: str) -> str:
+def read_phone(text: str, region: str) -> str:
     """The first number of the cell: national digits at home, +country abroad."""
     if not text:
         return ""

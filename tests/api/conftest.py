@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,18 +59,24 @@ class Site:
         return Caller(self.client, {"Authorization": f"Bearer {answer.json()['token']}"})
 
 
-@pytest.fixture(scope="module")
-def site(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One installation for a module: its tests tell one story, in order. The office has accounts; wardens get theirs when enrolled."""
-    home = tmp_path_factory.mktemp("home")
-    with new_database() as databases:
-        office = open_office(Settings(home=home, clocks=False, pace=False), databases)
+@contextmanager
+def running(databases: AbstractContextManager[Databases], home: Path) -> Iterator[Site]:
+    """An installation whose office has accounts; wardens get theirs when enrolled."""
+    with databases as opened:
+        office = open_office(Settings(home=home, clocks=False, pace=False), opened)
         with office.app_pool.connection() as connection:
             for person in OFFICE:
                 accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
         with TestClient(create_app(office=office)) as client:
             yield Site(office, client)
         office.close()
+
+
+@pytest.fixture(scope="module")
+def site(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One installation for a module: its tests tell one story, in order."""
+    with running(new_database(), tmp_path_factory.mktemp("home")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

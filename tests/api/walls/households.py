@@ -6,6 +6,7 @@ from tests.api.walls.roles import ADMIN, APPROVER, AUDITOR, DESK, PLANNER, READE
 
 HOUSEHOLDS: dict[str, set[str]] = {
     f"GET {C}/households": READERS,
+    f"POST {C}/residents/search": DESK | WARDEN | AUDITOR,
     "POST /api/households": DESK | WARDEN,
     "GET /api/households/{hh}": READERS,
     "GET /api/households/{hh}/history": READERS,

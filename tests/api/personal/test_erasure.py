@@ -26,13 +26,13 @@ from domain.ids import CommunityId
 from domain.personal_record import Standing
 from projections.rebuild import rebuild
 from tests.api.conftest import Site
-from tests.api.lived_in import COMMUNITY, Town, settle
+from tests.api.lived_in import COMMUNITY, Town
 from tests.api.notary.conftest import until
 from tests.people import admin_he, approver_wang, auditor_zhou, desk_chen, reporter_xu, warden_zhao
 
 CANARY = {
     "name": "鹳雀楼",
-    "id_number": "321102194803070026",
+    "id_number": "321102194803070021",
     "phone": "13912344321",
     "room": "鹭九零七",
     "origin": "鸬鹚县鸥鹭乡",
@@ -61,9 +61,8 @@ class Life:
 
 
 @pytest.fixture(scope="module")
-def life(site: Site, folder: Path) -> Life:
+def life(site: Site, town: Town) -> Life:
     """One household of two in the first grid, another beside it; the canary words stand wherever they can."""
-    town = settle(site, folder, households=1)
     chen, zhao = site.as_(desk_chen), site.as_(warden_zhao)
     member = {"relation": "head"} | {part: CANARY[part] for part in ("name", "id_number", "phone")} | {"needs": [CANARY["need"]]}
     body = {"building": town.buildings[0][0]["building"], "door": {"unit": "1", "room": CANARY["room"]}, "members": [member]}

@@ -1,0 +1,72 @@
+"""Residents by name, pinyin, telephone or number: in the asker's own communities and grids, for a purpose, masked, written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import Connection
+
+from api import personal, read_log
+from api.context import Ctx
+from api.problems import RoleForbidden
+from api.scope import scope_of
+from api.search.index import follow
+from api.search.tokens import fits, of_words
+from domain.errors import Invalid
+from domain.ids import CommunityId
+from projections import household_history, lineage
+
+AT_MOST = 50
+"""Shown; who looks for more has not said enough."""
+LOOKED_AT = 1000
+
+
+class WordsTooFew(Invalid):
+    """Two characters of a name, a telephone or number whole or its last four."""
+
+    code = "search.words_too_few"
+
+
+def find(ctx: Ctx, community: CommunityId, words: str, purpose: str) -> dict[str, Any]:
+    """Those who live there now, by household, and whether there were more. A search that finds nobody is written down too.
+
+    Raises RoleForbidden, NotYours, WordsTooFew, PurposeBlank, TooManyOpenings.
+    """
+    if ctx.actor.role not in personal.PERSONAL:
+        raise RoleForbidden(needs=personal.PERSONAL)
+    grids = scope_of(ctx, community).grids
+    asked = of_words(words)
+    if not asked:
+        raise WordsTooFew()
+    follow(ctx.office)
+    ctx.office.freshen("household_history", lineage.NAME)
+    with ctx.office.reading() as connection:
+        kept = lineage.holding(connection, community, ctx.now)
+        subjects = {one for alternative in asked for one in ctx.vault.search.find(kept, alternative, LOOKED_AT)}
+        lives = household_history.lives_in(connection, subjects)
+        found = [one for one in _members(connection, lives) if grids is None or one["grid"] in grids]
+    told = _meant(ctx, found, words)
+    read_log.note(ctx, [one["person"] for one in told[:AT_MOST]] or [community], ["search"], purpose)
+    return {"found": told[:AT_MOST], "more": len(told) > AT_MOST}
+
+
+def _members(connection: Connection[Any], lives: Mapping[str, str]) -> list[dict[str, Any]]:
+    homes = {hh: household_history.household(connection, hh) for hh in sorted(set(lives.values()))}
+    return [
+        {"person": each["person"], "relation": each["relation"], "sealed": each["sealed"]}
+        | {part: home[part] for part in ("household", "building", "grid")}
+        for home in homes.values()
+        if home is not None
+        for each in home["members"]
+        if each["person"] in lives
+    ]
+
+
+def _meant(ctx: Ctx, found: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
+    opened = ctx.vault.open_many([box for one in found if (box := personal.sealed(one["sealed"])) is not None])
+    return [
+        {name: value for name, value in one.items() if name != "sealed"} | personal.masked(content)
+        for one, content in zip(found, opened, strict=True)
+        if isinstance(content, dict) and fits(words, content)
+    ]

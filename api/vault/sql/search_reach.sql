@@ -1,0 +1,2 @@
+update vault.search_reached
+set position = greatest(position, %(position)s)

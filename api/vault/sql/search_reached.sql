@@ -1,0 +1,1 @@
+select position from vault.search_reached
