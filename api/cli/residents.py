@@ -82,7 +82,7 @@ def find(
 ) -> None:
     """查找现住居民，姓名脱敏 / residents who live here now, masked."""
     with opened() as office:
-        found = finding.find(office.ctx(console_actor("desk")), coded(community), words, purpose)
+        found = finding.find(office.ctx(console_actor("desk")), community_id(community), words, purpose)
     if as_json:
         print_json(found)
         return

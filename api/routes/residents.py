@@ -19,11 +19,11 @@ from api.commands.visits import Noted
 from api.context import Actor, Ctx, Done
 from api.paging import page_of
 from api.problems import NotYours
-from api.scope import READERS, Scope, community_of, mine, reading, scope_of, standing_of
+from api.scope import READERS, Scope, mine, reading, scope_of, standing_of
 from api.search import finding
 from domain import household
 from domain.household import Hukou
-from domain.ids import BuildingId, HouseholdId, PersonId, TicketId, WardenId
+from domain.ids import BuildingId, HouseholdId, PersonId, TicketId, WardenId, community_id
 from domain.visit import Contact, Role
 from projections import household_history, lineage
 from projections.statements import Row
@@ -71,7 +71,7 @@ class Sought(models.Given):
 @router.post("/communities/{code}/residents/search")
 def search(code: str, body: Sought, request: Request, actor: Actor = Depends(allow(*personal.PERSONAL))) -> dict[str, Any]:
     """Who lives here now and is called so; names masked. Posted, so that the words stand in no address; nothing is written but the log."""
-    return finding.find(office_of(request).ctx(actor), community_of(code), body.words, body.purpose)
+    return finding.find(office_of(request).ctx(actor), community_id(code), body.words, body.purpose)
 
 
 @router.get("/households/{hh}")

@@ -53,7 +53,7 @@ def story(site: Site, folder: Path) -> Story:
     chen, household = site.as_(desk_chen), town.households[0][0]
     before = site.office.clock()
     there = town.buildings[1][0]["building"]
-    move = {"building": there, "door": {"unit": "2", "room": "202"}, "reason": "=换房", "effective_at": at(MOVED)}
+    move = {"building": there, "door": {"unit": "2", "room": "202"}, "reason": "换房", "document": "=换房", "effective_at": at(MOVED)}
     assert (moved := chen.post(f"/api/households/{household}/move", move, seen=1)).status_code == 200, moved.text
     taken_over = {"warden": town.wardens["li"], "standby": town.wardens["sun"], "effective_at": at(MOVED)}
     assert (taken := chen.post(f"{COMMUNITY}/posts/{town.posts[3]}/primary", taken_over)).status_code == 200, taken.text
@@ -97,7 +97,7 @@ def test_the_history_of_a_household_says_when_who_why_and_where_in_the_journal(a
     moved = lines[1]
     assert (moved["what"]["zh"], moved["what"]["en"]) != (moved["what"]["name"],) * 2
     assert datetime.fromisoformat(moved["at"]) == datetime.fromisoformat(at(MOVED)) and 59 <= moved["late_days"] <= 60
-    assert moved["who"] == {"actor": "chen", "role": "desk"} and moved["why"]["reason"] == "=换房"
+    assert moved["who"] == {"actor": "chen", "role": "desk"} and (moved["why"]["reason"], moved["why"]["document"]) == ("密存", "=换房")
     assert (moved["stream"], moved["version"], moved["community"]) == (story.household, 2, f"com-{CODE}")
     assert lines[3]["command"] == told(asked.get(f"/api/audit/history/{story.correction}"))["lines"][-1]["command"]
     assert "张三" not in str(lines) and "203" not in str([line["told"] for line in lines])
@@ -268,7 +268,7 @@ def test_a_sheet_has_no_formula_and_opens_in_a_spreadsheet(asked: Caller, story:
     assert sheet.headers["content-type"].startswith("text/csv") and sheet.content.startswith(b"\xef\xbb\xbf")
     heading, *rows = csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")))
     assert heading[:4] == ["属实时间", "录入时间", "迟录天数", "事项"]
-    assert rows[1][heading.index("理由")] == "'=换房"
+    assert rows[1][heading.index("文号")] == "'=换房"
     assert rows[1][0] == f"{MOVED} 08:00"
 
 
