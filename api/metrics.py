@@ -15,6 +15,7 @@ CLOCK_WORKERS = Gauge("minqing_clock_workers", "Programs in which the clocks run
 
 SIGNED = Gauge("minqing_notary_size", "Events under the newest signed checkpoint", registry=REGISTRY)
 BENT = Gauge("minqing_notary_alarm", "1 where the journal is not what was signed", registry=REGISTRY)
+BULK = Counter("minqing_bulk_reads", "Accounts that opened the personal data of many people within a day", registry=REGISTRY)
 
 
 def observe(method: str, route: str, status: int, seconds: float) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from api.context import Ctx
+from api.context import Ctx, Office
+from api.metrics import BULK
 from domain.errors import Forbidden, Invalid
 
 log = logging.getLogger(__name__)
@@ -41,4 +43,11 @@ def note(ctx: Ctx, subjects: Iterable[str], fields: Collection[str], purpose: st
     is_health = not HEALTH.isdisjoint(fields)
     before, limit = (health, limits.bulk_health) if is_health else (others, limits.bulk_others)
     if before < limit <= before + len(opened):
+        BULK.inc()
         log.warning("bulk reading of personal data: actor=%s subjects=%d in a day, limit=%d", actor.account, before + len(opened), limit)
+
+
+def alarms(office: Office, days: int) -> list[dict[str, Any]]:
+    """Days of the last so many on which an account opened the data of more people than the limits: newest first, fields of health apart."""
+    limits = office.settings
+    return office.vault.bulk_reads(sorted(HEALTH), days, (limits.bulk_health, limits.bulk_others))

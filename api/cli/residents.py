@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api import personal
+from api import personal, read_log
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.doors import At, at_a_door
 from api.cli.options import AsJson, Community, On, Reason, acted, since, told
@@ -90,6 +90,18 @@ def find(
     table("居民 / residents", keys, ([one.get(key) for key in keys] for one in found["found"]))
     if found["more"]:
         out.print("另有更多，请写得更全 / there are more: say more")
+
+
+@app.command("bulk-reads")
+def bulk_reads(days: Annotated[int, typer.Option(help="最近多少天 / of the last days")] = 30, as_json: AsJson = False) -> None:
+    """大量查看个人信息的账号与日期 / accounts that opened many people's data in a day, health apart."""
+    with opened() as office:
+        found = read_log.alarms(office, days)
+    if as_json:
+        print_json({"alarms": found})
+        return
+    keys = ("day", "actor", "is_health", "subjects", "openings")
+    table("大量查看 / bulk reading", keys, ([one[key] for key in keys] for one in found))
 
 
 @app.command("index")

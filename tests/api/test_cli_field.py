@@ -13,6 +13,7 @@ from domain.policy import PolicyProfile
 from projections.moments import CHINA
 from tests.api.cli import Desk
 from tests.api.settled_desk import SINCE, WHERE, Settled, settled
+from tests.people import PASSWORD
 
 TODAY = date.today()
 YESTERDAY = f"{TODAY - timedelta(days=1)}T10:00"
@@ -96,6 +97,28 @@ def test_a_correction_takes_two_and_home_care_names_who_is_of_the_age(desk: Sett
     (aged,) = desk.ask("care", "home-care", *WHERE, "--purpose", "摸底")["people"]
     assert (aged["person"], aged["has_file"]) == (family["spouse"], False)
     assert family["spouse"] in desk.run("care", "home-care", *WHERE, "--purpose", "摸底").text
+
+
+def test_a_neighbour_is_found_and_then_erased_by_two(desk: Settled, monkeypatch: pytest.MonkeyPatch):
+    given = ("--member", "head:慕容雪:13911113333", "--address", "锦绣花园2号楼", *WHERE, "--room", "404", "--on", SINCE)
+    home = desk.ask("household", "move-in", *given)["household"]
+    sought = ("household", "find", "murongxue", *WHERE, "--purpose", "核对来访")
+    (found,) = desk.ask(*sought)["found"]
+    assert (found["household"], found["name"]) == (home, "慕＊＊")
+    assert "慕＊＊" in desk.run(*sought).text
+    asked = ("erase", "household", home, "--reason", "consent_withdrawn", "--document", "锦社个〔2026〕1号")
+    assert desk.run("erase", "household", home, "--reason", "why", "--document", "1").refused_with == "personal_record.ground_unknown"
+    monkeypatch.setenv("MINQING_APPROVER_PASSWORD", PASSWORD)
+    assert desk.run(*asked, "--approver", "nobody").refused_with == "auth.refused"
+    monkeypatch.setenv("MINQING_NEW_PASSWORD", PASSWORD)
+    desk.ask("account", "open", "erasing.wang", "--role", "approver")
+    assert desk.ask(*asked, "--approver", "erasing.wang")["outcome"] == "confirmed"
+    assert desk.ask(*sought)["found"] == []
+    (told,) = desk.ask("erase", "list", "--subject", home)["measures"]
+    assert (told["outcome"], told["decided_by"]) == ("confirmed", "erasing.wang")
+    assert desk.ask("household", "show", home, "--purpose", "核对")["members"][0]["erased"] is True
+    assert desk.ask("household", "index")["persons"] >= 3
+    assert desk.ask("household", "bulk-reads")["alarms"] == []
 
 
 @pytest.mark.rule("R7")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 import pytest
 
+from api import read_log
+from api.context import Actor
 from api.search.index import follow
 from api.search.tokens import of_person, of_words
 from tests.api.conftest import Site
@@ -16,6 +19,7 @@ from tests.people import Named, approver_wang, auditor_zhou, desk_chen, reporter
 
 SHAN = {"relation": "head", "name": "单雄信", "id_number": "321102194803070021", "phone": "13912344321"}
 LV = {"relation": "spouse", "name": "吕布", "phone": "0511-85001234"}
+ACTOR = Actor("chen", "desk")
 JOHN = {"relation": "other", "name": "John Smith"}
 
 
@@ -91,6 +95,27 @@ def test_every_search_is_written_down_also_one_that_finds_nobody(site: Site, hom
         sought(site, "没有的人", auditor_zhou)
         (after,) = connection.execute(count, (auditor_zhou.account,)).fetchone() or (0,)
     assert after - before == 2
+
+
+def test_too_many_openings_in_an_hour_are_refused_and_many_people_in_a_day_raise_an_alarm(
+    site: Site, home: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = site.office
+    tight = office.settings.model_copy(update={"openings_an_hour": 3, "bulk_others": 4})
+    monkeypatch.setattr(office, "settings", tight)
+    reader = replace(ACTOR, account="counting")
+    note = lambda *whose: read_log.note(office.ctx(reader), whose, ["name"], "核对")  # noqa: E731
+    note("psn-a1", "psn-a2")
+    note("psn-a3")
+    assert "bulk" not in caplog.text
+    note("psn-a4", "psn-a5")
+    assert "bulk reading of personal data: actor=counting subjects=5" in caplog.text
+    with pytest.raises(read_log.TooManyOpenings):
+        note("psn-a6")
+    (alarm,) = [one for one in read_log.alarms(office, 1) if one["actor"] == "counting"]
+    assert (alarm["subjects"], alarm["is_health"]) == (5, False)
+    with pytest.raises(read_log.PurposeBlank):
+        read_log.note(office.ctx(reader), ["psn-a7"], ["name"], " ")
 
 
 def test_the_index_is_unreadable_and_made_anew_the_same(site: Site, home: str) -> None:
