@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from api import doors
+from api import doors, personal
 from api.auditing.plain import plain
 from api.auditing.sheets import Told
 from api.commands.evidence import hold_community
@@ -71,7 +71,7 @@ def _answered(connection: Connection[Any], grid: str, one: Stretch, end: datetim
     people = {place: who and named[who].account for place, who in (("a", one.a), ("b", one.b), ("on_duty", one.on_duty))}
     ground = _ground(connection, grid, one)
     told = {"since": one.starts_at, "until": one.ends_at or end, "post": one.post, "title": one.title, "on_duty_as": one.on_duty_as}
-    return told | people | {"reason": ground and ground["reason"], "reason_position": ground and ground["position"]}
+    return told | people | {"reason": ground and personal.without_words(ground["reason"]), "reason_position": ground and ground["position"]}
 
 
 def _ground(connection: Connection[Any], grid: str, one: Stretch) -> Row | None:

@@ -341,7 +341,7 @@ def test_everybody_who_answered_for_a_door_between_two_days(asked: Caller, story
     lines = told(asked.get(f"/api/audit/responsible/{story.town.buildings[0][0]['building']}", **days))["lines"]
     assert [(one["on_duty"], one["on_duty_as"], one["reason"]) for one in lines] == [
         ("zhao", "A", None),
-        ("qian", "B", "年休"),
+        ("qian", "B", "密存"),
         ("zhao", "A", None),
     ]
     asking = told(asked.get("/api/audit/responsible/" + door, since="2001-01-01", until="2001-02-01"))
