@@ -28,6 +28,7 @@ from api.context import Office, open_office
 from api.described import describe
 from api.jobs.worker import Worker as ClockWorker
 from api.metrics import observe
+from api.notary.folder import Folder
 from api.notary.worker import NotaryWorker
 from api.routes import ROUTERS
 from api.routes.communities import IMPORT_LIMIT
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
         worker.start()
         opened.follows = True
         clocks = ClockWorker(opened).start() if opened.settings.clocks else None
-        notary = NotaryWorker(opened).start() if opened.settings.notary else None
+        notary = _notary(opened).start() if opened.settings.notary else None
         try:
             yield
         finally:
@@ -127,6 +128,10 @@ async def _refused_at_the_door(request: Request) -> Response | None:
     if request.method not in SAFE and request.url.path.startswith("/api/"):
         await run_in_threadpool(require_known, request)
     return None
+
+
+def _notary(office: Office) -> NotaryWorker:
+    return NotaryWorker(office.databases.notary, Folder(office.settings.notary_home), office.clock)
 
 
 def _declares_too_much(request: Request) -> bool:

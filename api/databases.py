@@ -111,6 +111,11 @@ def on_existing_server(url: Dsn, settings: Settings) -> Databases:
     )
 
 
+def notary_alone(settings: Settings) -> Dsn | None:
+    """The notary's own log-in, where it has one: all that a machine of its own needs to know of the database."""
+    return _own_login(settings.notary_database_url, NOTARY)
+
+
 def _own_login(url: SecretStr | None, role: str) -> Dsn | None:
     return None if url is None else _limited(Dsn(url.get_secret_value()), role)
 

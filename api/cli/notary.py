@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import opened, out, print_json, tell
+from api.cli.console import out, print_json, tell
 from api.cli.options import AsJson
+from api.cli.signing import Signing, now, signing
 from api.notary import keys, note
 from api.notary.folder import Folder
-from api.notary.notary import Notary
 from api.notary.succession import begin_anew
 from api.notary.witness import accept
 from api.notary.worker import NotaryWorker
@@ -30,11 +30,11 @@ def once(
     as_json: AsJson = False,
 ) -> None:
     """现在签一次：核对全部已签的，签新来的 / one turn now: everything signed is read again, what came is signed."""
-    with opened() as office, Notary(office.databases.notary, Folder(office.settings.notary_home), office.clock) as notary:
+    with signing() as here, here.notary() as notary:
         done = notary.turn()
         if anew:
             notary.publish_anew()
-        head = Folder(office.settings.notary_home).head()
+        head = here.folder.head()
     if as_json:
         print_json({"signed": done.signed, "looked": done.looked, "size": head.size if head else 0})
     else:
@@ -47,8 +47,8 @@ def run() -> None:
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
-    with opened() as office, NotaryWorker(office):
-        tell("notary.runs", folder=office.settings.notary_home)
+    with signing() as here, NotaryWorker(here.dsn, here.folder, now):
+        tell("notary.runs", folder=here.folder.path)
         stopped.wait()
 
 
@@ -59,22 +59,19 @@ def key(
     ] = None,
 ) -> None:
     """公钥；首次运行时生成密钥 / the public key; made the first time. Give it to auditors and witnesses."""
-    with opened() as office:
-        folder = Folder(office.settings.notary_home)
-        with Notary(office.databases.notary, folder) as notary:
-            notary.make(name)
-        out.print(folder.public.vkey, markup=False)
+    with signing() as here, here.notary() as notary:
+        notary.make(name)
+        out.print(here.folder.public.vkey, markup=False)
 
 
 @app.command("anew")
 def anew(reason: Annotated[str, typer.Option(help="为何停用旧日志：文号、恢复到何时 / why: the document, restored to when")]) -> None:
     """经批准恢复备份或密钥丢失之后：停用旧日志，换新密钥，旧密钥签字说明 / after an announced restore: a new log, said by the old key."""
-    with opened() as office:
-        folder = Folder(office.settings.notary_home)
-        done = begin_anew(office.databases.notary, folder, reason, office.clock())
-        with Notary(office.databases.notary, Folder(folder.path), office.clock) as notary:
+    with signing() as here:
+        done = begin_anew(here.dsn, here.folder, reason, now())
+        with Signing(here.dsn, Folder(here.folder.path)).notary() as notary:  # nothing remembered of the old log
             notary.turn()
-        tell("notary.succeeded", old=done.old, size=done.size, kept=done.kept, vkey=Folder(folder.path).public.vkey)
+        tell("notary.succeeded", old=done.old, size=done.size, kept=done.kept, vkey=Folder(here.folder.path).public.vkey)
 
 
 @app.command("witness")
@@ -83,9 +80,9 @@ def witness(
     cosigned: Annotated[Path | None, typer.Option("--accept", help="会签回来的检查点 / a checkpoint that came back signed")] = None,
 ) -> None:
     """见证人：登记公钥，收下会签；都不给则列出 / take up a witness's key, keep what it signed; neither: list them."""
-    with opened() as office:
-        folder = Folder(office.settings.notary_home)
-        with Notary(office.databases.notary, folder) as notary:
+    with signing() as here:
+        folder = here.folder
+        with here.notary() as notary:
             notary.make()
         if trusted is not None:
             folder.trust(_witness_key(trusted))

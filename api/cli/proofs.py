@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import psycopg
 import typer
 
 from api import audit_reader
-from api.cli.console import opened, print_json, tell
+from api.cli.console import print_json, tell
 from api.cli.options import AsJson
-from api.context import CHINA, Office
+from api.cli.signing import signing
+from api.context import CHINA
 from api.notary import bundle, checking, keys, note, proving
-from api.notary.folder import Folder
 from api.problems import InputInvalid
 from domain.ids import community_id
 
@@ -28,10 +27,9 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """核对日志与公证：改动、删除、插入、回退，指出第一处 / hold the journal against what was signed; name the first difference."""
-    with opened() as office:
+    with signing() as here, here.connected() as connection:
         asked = checking.Asked(_held(held or []), [key for one in witness or [] for key in _keys(one)])
-        with psycopg.connect(office.databases.notary, autocommit=True) as connection:
-            looked = checking.verify(connection, Folder(office.settings.notary_home), asked)
+        looked = checking.verify(connection, here.folder, asked)
     holds = all(one.holds for one in looked)
     if as_json:
         checks = [{"code": one.code, "holds": one.holds, "position": one.position, "facts": one.facts} for one in looked]
@@ -49,8 +47,8 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """导出稽核包：记录、叶子、签名检查点、公钥、独立核验程序 / an auditor's bundle, with the program that checks it by itself."""
-    with opened() as office, psycopg.connect(office.databases.notary, autocommit=True) as connection:
-        done = bundle.export(connection, Folder(office.settings.notary_home), to, community_id(community) if community else None)
+    with signing() as here, here.connected() as connection:
+        done = bundle.export(connection, here.folder, to, community_id(community) if community else None)
     if as_json:
         print_json({"size": done.size, "events": done.events, "checkpoints": done.checkpoints})
     else:
@@ -76,8 +74,8 @@ def prove(
     to: Annotated[Path | None, typer.Option("--out", help="写入文件 / write to a file")] = None,
 ) -> None:
     """某条记录在日志中的证明，可离线核验 / the proof that a record is in the journal, to be checked offline."""
-    with opened() as office:
-        told = _proved(office, position)
+    with signing() as here, here.connected() as connection:
+        told = proving.inclusion(connection, position)
     if to is None:
         print_json(told)
     else:
@@ -92,11 +90,6 @@ def check_proof(file: Annotated[Path, typer.Argument(help="证明文件 / the pr
 
 COMMANDS = {"export": export, "verify": check, "prove": prove, "check-proof": check_proof}
 """Of the group `audit`."""
-
-
-def _proved(office: Office, position: int) -> dict[str, Any]:
-    with office.app_pool.connection() as connection:
-        return proving.inclusion(connection, position)
 
 
 def _held(files: list[Path]) -> list[note.Note]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from api.context import Office
+from collections.abc import Callable
+from datetime import datetime
+
 from api.notary.folder import Folder, NotaryFolderBroken
 from api.notary.notary import JournalBent, Notary, NotaryElsewhere
 from projections.supervised import Supervised
@@ -14,14 +16,14 @@ TURN_S, ALARMED_S = 1.0, 60.0
 class NotaryWorker(Supervised):
     """Stands by where another program is the notary, and takes over when that one ends."""
 
-    def __init__(self, office: Office, turn_s: float = TURN_S) -> None:
+    def __init__(self, dsn: str, folder: Folder, clock: Callable[[], datetime]) -> None:
         super().__init__("notary")
-        self._office, self._turn_s = office, turn_s
+        self._notary = lambda: Notary(dsn, folder, clock)
 
     def _keep_up(self) -> None:
-        with Notary(self._office.databases.notary, Folder(self._office.settings.notary_home), self._office.clock) as notary:
+        with self._notary() as notary:
             while not self._stopping.is_set():
-                self._stopping.wait(self._turn_s if self._has_turned(notary) else ALARMED_S)
+                self._stopping.wait(TURN_S if self._has_turned(notary) else ALARMED_S)
                 self.failures = 0
 
     def _has_turned(self, notary: Notary) -> bool:

@@ -145,6 +145,21 @@ def test_the_auditors_way_at_the_command_line(site: Site, notary: Folder, key: P
     assert run("verify", "--json").told["holds"] is True
 
 
+def test_the_notary_of_another_machine_knows_its_own_login_alone(notary: Folder, site: Site, tmp_path: Path):
+    """No key of personal data is read or made there; the auditor's check asks no settings at all."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MINQING_NOTARY_DATABASE_URL", site.office.databases.notary)
+        environment.setenv("MINQING_NOTARY_FOLDER", str(notary.path))
+        environment.setenv("MINQING_HOME", str(tmp_path / "home"))
+        environment.setenv("MINQING_DATABASE_URL", "postgresql://nobody@nowhere.invalid/nothing")
+        desk = Desk()
+        assert desk.run("verify", "--json").told["holds"] is True
+        assert desk.run("audit", "export", "--out", tmp_path / "bundle").exit_code == 0
+        assert not (tmp_path / "home").exists()
+        environment.setenv("MINQING_NOTARY_DATABASE_URL", "no address")
+        assert desk.run("audit", "verify", tmp_path / "bundle", "--key", notary.path / "log.key.pub").exit_code == 0
+
+
 def test_a_bent_journal_is_an_alarm_wherever_one_looks(site: Site, notary: Folder):
     """The notary inside the server comes upon it by itself; last, because its alarm stands until it looked again."""
     assert site.client.get("/readyz").json()["checks"]["journal"] is True
