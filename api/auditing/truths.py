@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from api.auditing.known import Known
 from api.auditing.plain import plain
 from api.commands.evidence import day_of, facts, plan_on
-from domain import building, community, cover, duty, grid_plan, household, tessellation, ticket
+from domain import community, cover, duty, grid_plan, household, tessellation, ticket
 from domain.cover import Roster
 from domain.duty.joining import joined
 from domain.ids import CommunityId, GridId, PostId, TessellationId, WardenId, duty_id
@@ -40,7 +40,7 @@ class _InForce:
     land: TessellationId
     approved_by: str | None
 
-    def holding(self, atom: int | None) -> DrawnGrid | None:
+    def holding(self, atom: int) -> DrawnGrid | None:
         return next((grid for grid in self.enacted.body.grids if atom in grid.atoms), None)
 
     def told(self, grid: DrawnGrid) -> Truth:
@@ -69,7 +69,7 @@ def of_ticket(known: Known, line: Line, on: datetime) -> Truth | None:
 def of_building(known: Known, line: Line, on: datetime) -> Truth | None:
     """Who answered for the door: the plan in force, the grid, who held the post and who was on duty."""
     registered = [one for one in line.buildings if known.told(one)]
-    held = [found for one in registered if (found := _held(known, one, on)) is not None]
+    held = [found for one in registered for found in _held(known, line, one, on)]
     if not held:
         return {"building": registered[0], "grid": None} if registered else None
     owner, plan, grid = max(held, key=lambda found: found[1].enacted.body.on)
@@ -147,14 +147,13 @@ TRUTHS: Mapping[str, Callable[[Known, Line, datetime], Truth | None]] = {
 }
 
 
-def _held(known: Known, house: str, on: datetime) -> tuple[str, _InForce, DrawnGrid] | None:
-    """The plan in force whose land the building stands on, and the grid that holds it."""
-    registered = next((one for one in known.bodies(house) if isinstance(one, building.Registered)), None)
-    for plan in _plans_in_force(known, [registered.community], on) if registered else ():
-        grid = plan.holding(_atom(known, plan.land, house))
+def _held(known: Known, line: Line, house: str, on: datetime) -> Iterator[tuple[str, _InForce, DrawnGrid]]:
+    """The plans in force whose land the building stands on, with the grid that holds it: of its own community, or of whoever came after."""
+    for plan in _plans_in_force(known, line.communities, on):
+        atom = _atom(known, plan.land, house)
+        grid = None if atom is None else plan.holding(atom)
         if grid is not None:
-            return house, plan, grid
-    return None
+            yield house, plan, grid
 
 
 def _atom(known: Known, land: TessellationId, house: str) -> int | None:

@@ -9,7 +9,7 @@ import pytest
 
 from projections import rebuild, runner
 from tests.api.lived_in import WU
-from tests.api.merging.conftest import DOCUMENT, NEW, Merged
+from tests.api.merging.conftest import DOCUMENT, MERGED_ON, NEW, Merged
 from tests.people import approver_wang, auditor_zhou, desk_chen, planner_lin, warden_zhao
 
 ENACTED_ON = date.today() + timedelta(days=3)
@@ -74,6 +74,26 @@ def test_the_story_of_a_door_and_of_a_grid_is_one(merged: Merged, plan: dict[str
         (merged.second.plan, f"com-{merged.second.quarter.code}"),
         (plan["plan"], f"com-{NEW}"),
     ]
+
+
+@pytest.mark.rule("E7", "Y5")
+def test_the_journal_folded_as_of_both_times_says_of_a_door_what_the_read_models_say(merged: Merged, plan: dict[str, Any]):
+    for town in merged.towns:
+        door, know = town.buildings[0][0]["building"], {"known_at": (LATER + timedelta(days=9)).isoformat()}
+        for day in (MERGED_ON - timedelta(days=1), ENACTED_ON - timedelta(days=1), LATER):
+            whois = merged.get(auditor_zhou, "/whois", building=door, at=day.isoformat())
+            told = merged.get(auditor_zhou, f"/audit/as-of/{door}", as_of=day.isoformat(), **know)["then"]
+            assert {name: whois[name] for name in ("grid", "code", "plan", "document", "decided_by", "on_duty_as")} == {
+                name: told[name] for name in ("grid", "code", "plan", "document", "decided_by", "on_duty_as")
+            }, day
+            assert (told["a"], told["on_duty"]) == (whois["a"]["account"], whois["on_duty"]["account"])
+            assert merged.get(auditor_zhou, f"/audit/as-of/{town.grids[0]}", as_of=day.isoformat(), **know)["then"]["plan"] == told["plan"]
+    span = {"since": (MERGED_ON - timedelta(days=5)).isoformat(), "until": LATER.isoformat()}
+    lines = merged.get(auditor_zhou, f"/audit/responsible/{door}", **span)["lines"]
+    assert list(dict.fromkeys(one["plan"] for one in lines)) == [merged.second.plan, plan["plan"]]
+    assert "community.merged_into" in {
+        line["what"]["name"] for line in merged.get(auditor_zhou, f"/audit/history/{NEW}", event="community.")["lines"]
+    }
 
 
 @pytest.mark.rule("E7")
