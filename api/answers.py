@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -184,6 +185,7 @@ PLACED: dict[str, tuple[Callable[[Connection[Any], str], Place | None], type[Unk
     "bld": (_place_of_building, BuildingUnknown),
     "grd": (_place_of_grid, GridUnknown),
 }
+Looking = Callable[[str], AbstractContextManager[Connection[Any]]]
 Story = Callable[[Connection[Any], str, datetime | None], dict[str, Any] | None]
 
 
@@ -208,8 +210,11 @@ def named_as(ctx: Ctx, kind: str, given: str) -> str:
     raise _STORIES[kind][1]()
 
 
-def history(ctx: Ctx, subject: str, at: datetime | None) -> dict[str, Any]:
-    """The story of a household, grid, ticket, warden or building, by effective time; at: only what was effective by then."""
+def history(ctx: Ctx, subject: str, at: datetime | None, looking: Looking | None = None) -> dict[str, Any]:
+    """The story of a household, grid, ticket, warden or building, by effective time; at: only what was effective by then.
+
+    looking: opens the connection that the story of the subject is read over, or refuses; by default one to everything.
+    """
     subject = named(ctx, subject)
     try:
         kind = kind_of(subject)
@@ -218,7 +223,7 @@ def history(ctx: Ctx, subject: str, at: datetime | None) -> dict[str, Any]:
     if kind not in _STORIES:
         raise NoHistory(known=sorted(_STORIES))
     tell, unknown = _STORIES[kind]
-    with ctx.office.reading() as connection:
+    with looking(subject) if looking else ctx.office.reading() as connection:
         told = tell(connection, subject, at)
     if told is None:
         raise unknown()

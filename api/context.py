@@ -15,6 +15,7 @@ import psycopg
 from api.access.pace import ALLOWANCES, Pace
 from api.access.provider import Provider
 from api.databases import Databases, Pool, pooled
+from api.row_walls import RowWalls
 from api.settings import Settings
 from api.tile_cache import TileCache
 from api.vault import Vault, open_vault
@@ -62,6 +63,7 @@ class Office:
     pool: Pool
     app_pool: Pool
     jobs_pool: Pool
+    walls: RowWalls
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     new_key: Callable[[], str] = random_key
     follows: bool = False
@@ -72,7 +74,7 @@ class Office:
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Connection[Any]]:
-        """A read-only connection to the read models."""
+        """A read-only connection to all rows of the read models: for decisions, and for who may see them all. For one person: api.scope."""
         with self.pool.connection() as connection:
             yield connection
 
@@ -95,6 +97,7 @@ class Office:
         self.pool.close()
         self.app_pool.close()
         self.jobs_pool.close()
+        self.walls.close()
         self.journal.close()
         self.vault.close()
 
@@ -165,14 +168,16 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
 
     clock = clock or (lambda: datetime.now(UTC))
     policy.complete_from(settings.policies)
+    app_pool = pooled(databases.app)
     office = Office(
         settings=settings,
         databases=databases,
         journal=Journal(databases.app, clock=clock if simulate else None),
-        vault=open_vault(settings, databases.app),
+        vault=open_vault(settings, databases.keys),
         pool=pooled(databases.read),
-        app_pool=pooled(databases.app),
+        app_pool=app_pool,
         jobs_pool=pooled(databases.jobs, least=0),
+        walls=RowWalls(app_pool, pooled(databases.community, least=0), pooled(databases.warden, least=0), random_key),
         clock=clock,
         tiles=TileCache(settings.tiles_mb * 1_000_000),
         pace=Pace(ALLOWANCES if settings.pace else {}),

@@ -20,19 +20,19 @@ from pydantic import SecretStr
 from api.settings import Settings
 
 OWNER, APP, PROJECT, READ = "minqing_owner", "minqing_app", "minqing_project", "minqing_read"
-JOBS = "minqing_jobs"
-NOTARY = "minqing_notary"
+COMMUNITY, WARDEN, JOBS = "minqing_community", "minqing_warden", "minqing_jobs"
+NOTARY, KEYS = "minqing_notary", "minqing_keys"
 
+_READING = {"idle_in_transaction_session_timeout": "60s", "statement_timeout": "30s", "default_transaction_read_only": "on"}
 # A forgotten transaction holds the readers' horizon back (the journal's order), so none may sleep for long.
 LIMITS = {
     OWNER: {"idle_in_transaction_session_timeout": "60s"},
     APP: {"idle_in_transaction_session_timeout": "60s", "statement_timeout": "60s", "lock_timeout": "10s"},
+    KEYS: {"idle_in_transaction_session_timeout": "60s", "statement_timeout": "60s", "lock_timeout": "10s"},
     PROJECT: {"idle_in_transaction_session_timeout": "600s"},
-    READ: {
-        "idle_in_transaction_session_timeout": "60s",
-        "statement_timeout": "30s",
-        "default_transaction_read_only": "on",
-    },
+    READ: _READING,
+    COMMUNITY: _READING,
+    WARDEN: _READING,
     # the library of the queue names no schema
     JOBS: {
         "idle_in_transaction_session_timeout": "60s",
@@ -72,8 +72,9 @@ class Databases:
     """One database seen by each role.
 
     admin: the log-in itself, for roles and extensions only. owner: owns every table, runs migrations.
-    app: the running service. project: writes the schema `views`. read: reads `views`, read-only sessions.
-    jobs: the queue of the clocks. notary: reads the journal, publishes hashes and signatures.
+    app: the running service. project: writes the schema `views`. read: reads all of `views`, read-only sessions. community, warden: the
+    same, but only what a scope shows (api.row_walls). jobs: the queue of the clocks. notary: reads the journal, publishes hashes and
+    signatures. keys: the vault.
     """
 
     admin: Dsn
@@ -81,8 +82,11 @@ class Databases:
     app: Dsn
     project: Dsn
     read: Dsn
+    community: Dsn
+    warden: Dsn
     jobs: Dsn
     notary: Dsn
+    keys: Dsn
 
 
 def on_private_cluster(server: Dsn, name: str) -> Databases:
@@ -94,8 +98,11 @@ def on_private_cluster(server: Dsn, name: str) -> Databases:
         app=_limited(admin.with_(user=APP), APP),
         project=_limited(admin.with_(user=PROJECT), PROJECT),
         read=_limited(admin.with_(user=READ), READ),
+        community=_limited(admin.with_(user=COMMUNITY), COMMUNITY),
+        warden=_limited(admin.with_(user=WARDEN), WARDEN),
         jobs=_limited(admin.with_(user=JOBS), JOBS),
         notary=_limited(admin.with_(user=NOTARY), NOTARY),
+        keys=_limited(admin.with_(user=KEYS), KEYS),
     )
 
 
@@ -106,8 +113,11 @@ def on_existing_server(url: Dsn, settings: Settings) -> Databases:
         app=_own_login(settings.app_database_url, APP) or _set_role(url, APP),
         project=_own_login(settings.project_database_url, PROJECT) or _set_role(url, PROJECT),
         read=_own_login(settings.read_database_url, READ) or _set_role(url, READ),
+        community=_own_login(settings.community_database_url, COMMUNITY) or _set_role(url, COMMUNITY),
+        warden=_own_login(settings.warden_database_url, WARDEN) or _set_role(url, WARDEN),
         jobs=_own_login(settings.jobs_database_url, JOBS) or _set_role(url, JOBS),
         notary=_own_login(settings.notary_database_url, NOTARY) or _set_role(url, NOTARY),
+        keys=_own_login(settings.keys_database_url, KEYS) or _set_role(url, KEYS),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -15,8 +16,10 @@ from api.commands.evidence import hold, require_community
 from api.commands.roster import hold_roster
 from api.context import Actor, Ctx
 from api.problems import NotYours
+from api.row_walls import Shown, Untils
 from domain import cover, household
 from domain.community import CommunityUnknown
+from domain.cover import Roster
 from domain.errors import Unknown
 from domain.ids import CommunityId, GridId, HouseholdId, WardenId, community_id
 from domain.schema import Event
@@ -31,6 +34,21 @@ class Scope:
 
     actor: Actor
     grids: frozenset[GridId] | None = None
+    community: CommunityId | None = None
+    roster: Roster | None = None
+
+    @property
+    def shown(self) -> Shown | None:
+        """What a session may show; None: everything."""
+        if self.actor.role != "warden" and not self.actor.communities:
+            return None
+        return Shown(frozenset((*self.actor.communities, *([self.community] if self.community else ()))), self.grids)
+
+    def untils(self, now: datetime) -> Untils:
+        """Until when each grid stays in sight."""
+        if self.roster is None or self.grids is None:
+            return {}
+        return {grid: cover.seen_until(self.roster, WardenId(str(self.actor.warden)), grid, now) for grid in self.grids}
 
     def require_grid(self, grid: str | None) -> None:
         if self.grids is not None and grid not in self.grids:
@@ -49,13 +67,13 @@ def scope_of(ctx: Ctx, community: CommunityId) -> Scope:
     actor = ctx.actor
     require_community(ctx, community)
     if actor.role != "warden":
-        return Scope(actor)
+        return Scope(actor, community=community)
     roster = hold_roster(ctx, community).state
     known = roster.wardens.get(WardenId(actor.warden)) if roster and actor.warden else None
     if roster is None or known is None or not known.is_enrolled(ctx.now):
         raise NotYours()
     beat = cover.grids_of(roster, known.warden, ctx.now)
-    return Scope(actor, frozenset((*beat.own, *beat.covered)))
+    return Scope(actor, frozenset((*beat.own, *beat.covered)), community, roster)
 
 
 def standing_of(ctx: Ctx, hh: HouseholdId) -> tuple[Scope, GridId | None]:
@@ -88,12 +106,35 @@ def reading(request: Request, actor: Actor, code: str, *views: str) -> Iterator[
 
     Raises CommunityCodeInvalid, NotYours, CommunityUnknown, ProjectionBehind.
     """
-    office = office_of(request)
+    ctx, scope, community = _entering(request, actor, code, views)
+    with looking(ctx, scope) as connection:
+        yield connection, community
+
+
+@contextmanager
+def counting(request: Request, actor: Actor, code: str, *views: str) -> Iterator[tuple[Connection[Any], CommunityId]]:
+    """As `reading`, for figures of the whole community, whichever of its grids are the actor's: nothing read here is told row by row."""
+    ctx, scope, community = _entering(request, actor, code, views)
+    with looking(ctx, replace(scope, grids=None)) as connection:
+        yield connection, community
+
+
+def _entering(request: Request, actor: Actor, code: str, views: tuple[str, ...]) -> tuple[Ctx, Scope, CommunityId]:
     community = community_id(code)
-    ctx = office.ctx(actor)
-    scope_of(ctx, community)
+    ctx = office_of(request).ctx(actor)
+    scope = scope_of(ctx, community)
     if not ctx.journal.versions([community])[community]:
         raise CommunityUnknown()
     caught_up(request, *views, *((lineage.NAME,) if views else ()))
-    with office.reading() as connection:
-        yield connection, community
+    return ctx, scope, community
+
+
+@contextmanager
+def looking(ctx: Ctx, scope: Scope) -> Iterator[Connection[Any]]:
+    """A connection that PostgreSQL itself keeps inside the scope; one to everything for who may see everything."""
+    if scope.shown is None:
+        with ctx.office.reading() as connection:
+            yield connection
+    else:
+        with ctx.office.walls.within(scope.shown, ctx.now, lambda: scope.untils(ctx.now)) as connection:
+            yield connection

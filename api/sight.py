@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from fastapi import Query, Request
 from psycopg import Connection
@@ -12,6 +14,7 @@ from psycopg import Connection
 from api.calls import as_of, caught_up
 from api.context import Actor, Ctx
 from api.problems import NotYours
+from api.row_walls import Shown
 from api.scope import scope_of
 from domain.community import CommunityUnknown
 from domain.grid_plan import PlanUnknown
@@ -68,6 +71,14 @@ def _employer(ctx: Ctx) -> CommunityId:
     if found is None:
         raise NotYours()
     return CommunityId(found)
+
+
+def looking_at(ctx: Ctx, sight: Sight) -> AbstractContextManager[Connection[Any]]:
+    """A connection kept inside the sight by PostgreSQL too; of a warden inside the community: a map tells nothing of a household, and
+    shapes are found by their boxes, which no policy by grid lets an index do."""
+    if sight.communities is None or not (ctx.actor.communities or sight.grids is not None):
+        return ctx.office.reading()
+    return ctx.office.walls.within(Shown(frozenset(sight.communities)), ctx.now, dict)
 
 
 def drawn_for(connection: Connection, sight: Sight) -> Drawn:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from psycopg import Connection
+
 from api.commands.evidence import hold, profile_of
 from api.commands.roster import hold_roster
 from api.context import CHINA, Ctx, start_of_day
@@ -16,7 +18,7 @@ from projections import visit_log
 QUOTA = "visit.households_per_day"
 
 
-def today(ctx: Ctx, owner: CommunityId, warden: WardenId, on: date | None = None) -> dict[str, Any]:
+def today(ctx: Ctx, connection: Connection[Any], owner: CommunityId, warden: WardenId, on: date | None = None) -> dict[str, Any]:
     """The profile's number of households of the warden's grids (covered ones included), longest unvisited first, and those done.
 
     A day gone by is shown as its list stood at its end. Raises WardenNotOfCommunity, policy.RuleUnknown where no number is set.
@@ -28,7 +30,6 @@ def today(ctx: Ctx, owner: CommunityId, warden: WardenId, on: date | None = None
         raise WardenNotOfCommunity(warden=warden)
     quota = profile_of(state).rule(QUOTA)
     beat = cover.grids_of(roster, warden, at)
-    with ctx.office.reading() as connection:
-        listed = visit_log.today(connection, (*beat.own, *beat.covered), on, at, limit=int(quota.value))
-        visited = visit_log.visited_on(connection, warden, on)
+    listed = visit_log.today(connection, (*beat.own, *beat.covered), on, at, limit=int(quota.value))
+    visited = visit_log.visited_on(connection, warden, on)
     return {"on": on, "warden": warden, "quota": quota.value, "clause": quota.clause, "visited": visited, "households": listed}

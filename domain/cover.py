@@ -158,6 +158,17 @@ def grids_of(roster: Roster, warden: WardenId, at: datetime) -> Beat:
     return Beat(own=tuple(own), covered=tuple(covered))
 
 
+def seen_until(roster: Roster, warden: WardenId, grid: GridId, at: datetime) -> datetime | None:
+    """When a grid that the warden may see at `at` leaves the warden's sight, as far as the roster tells; None: it does not."""
+    post = post_of(roster, grid, at)
+    assert post is not None
+    for since, _ in stretches(roster, post, at, None):
+        beat = grids_of(roster, warden, since)
+        if grid not in (*beat.own, *beat.covered):
+            return since
+    return None
+
+
 def cover_gaps(roster: Roster, starts_at: datetime, ends_at: datetime | None) -> tuple[Gap, ...]:
     """Every stretch in which an open post has nobody on duty, by post and time. ends_at None: for ever."""
     gaps: list[Gap] = []

@@ -36,7 +36,7 @@ STOPS = ("pause", "shelving")
 
 class TicketAffairs:
     name = "ticket_affairs"
-    version = 2
+    version = 3
     tables = ("ticket_affairs_ticket", "ticket_affairs_place", "ticket_affairs_affair")
 
     def create(self, conn: psycopg.Connection) -> None:
@@ -45,8 +45,8 @@ class TicketAffairs:
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
         told = [one for one in batch if one.name.startswith("ticket.")]
         if told:
-            put(conn, self.name, "put_places", [place for one in told for place in _placed(one)])
             _Affairs(conn, sorted({one.stream for one in told})).tell(told)
+            put(conn, self.name, "put_places", [place for one in told for place in _placed(one)])
 
 
 def _placed(one: Recorded) -> list[tuple[str, int, datetime, str | None]]:

@@ -19,7 +19,7 @@ ORDER = ("put_tags", "lift_tags", "put_needs", "strike_needs", "put_observations
 
 class Care:
     name = "care"
-    version = 2
+    version = 3
     homes = Homes("care")
     tables = (*homes.tables, "care_tag", "care_need", "care_observation")
 

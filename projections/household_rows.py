@@ -39,7 +39,7 @@ EVENTS = (
 
 class HouseholdHistory:
     name = "household_history"
-    version = 5
+    version = 6
     homes = Homes("household_history")
     tables = (*homes.tables, "household_history_line", "household_history_placement", "household_history_visit")
 

@@ -98,7 +98,7 @@ def _clear(conn: psycopg.Connection) -> None:
     """What an interrupted rebuild left."""
     with conn.transaction():
         for (table,) in conn.execute("select tablename from pg_tables where schemaname = %s", (BESIDE,)).fetchall():
-            conn.execute(sql.SQL("drop table {}").format(sql.Identifier(BESIDE, table)))
+            conn.execute(sql.SQL("drop table {} cascade").format(sql.Identifier(BESIDE, table)))
 
 
 def _compare_and_swap(conn: psycopg.Connection, journal: Journal, views: Sequence[View], check: bool) -> RebuildReport:
@@ -148,7 +148,10 @@ def _compare(conn: psycopg.Connection, view: View, table: str) -> TableReport:
 
 def _swap(conn: psycopg.Connection, view: View) -> None:
     for table in view.tables:
-        conn.execute(sql.SQL("drop table {}").format(sql.Identifier(LIVE, table)))
+        # cascade: policies and views that ask this table, all of them of the view that is replaced whole
+        conn.execute(sql.SQL("drop table {} cascade").format(sql.Identifier(LIVE, table)))
         conn.execute(sql.SQL("alter table {} set schema {}").format(sql.Identifier(BESIDE, table), sql.Identifier(LIVE)))
+    for (own,) in conn.execute(statement("walls", "owned"), (BESIDE, view.name.replace("_", r"\_") + r"\_own\_%")).fetchall():
+        conn.execute(sql.SQL("alter view {} set schema {}").format(sql.Identifier(BESIDE, own), sql.Identifier(LIVE)))
     conn.execute("delete from parked where view = %s", (view.name,))
     conn.execute(statement("view", "take_parked"), (view.name,))

@@ -22,7 +22,7 @@ Rows = dict[str, Sequence[Any]]
 
 class SituationMap:
     name = "situation_map"
-    version = 3
+    version = 4
     territory = Territory("situation_map")
     homes = Homes("situation_map", sealed=False)
     tables = (

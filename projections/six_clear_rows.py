@@ -32,7 +32,7 @@ ONCE = {"count_dwellings", "demolish_buildings"}
 
 class SixClear:
     name = "six_clear"
-    version = 2
+    version = 3
     homes = Homes("six_clear", sealed=False)
     territory = Territory("six_clear")
     tables = (

@@ -32,6 +32,11 @@ _ANY = {
 }
 
 
+def place(conn: psycopg.Connection, ticket: str) -> Row | None:
+    """By id or number: id, community and grid now."""
+    return row(conn, _NAME, "place", ticket=ticket)
+
+
 def board(
     conn: psycopg.Connection,
     community: Communities,

@@ -17,6 +17,7 @@ from psycopg import sql
 from domain.envelope import Unreadable
 from projections.statements import put as put
 from projections.statements import statement
+from projections.walls import enclose, raise_walls
 
 if TYPE_CHECKING:
     from domain.journal import Position, Recorded
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 
 LIVE, BESIDE = "views", "views_next"
 ONE_AT_A_TIME = 0x7669657773  # "views": who makes tables
-READERS = ("minqing_app", "minqing_read")
+READERS = ("minqing_owner", "minqing_read", "minqing_community", "minqing_warden")
+"""How many rows each then sees, the policies say (projections.walls)."""
 
 
 class View(Protocol):
@@ -66,7 +68,7 @@ def transaction(conn: psycopg.Connection, schema: str = LIVE) -> Iterator[None]:
 
 def prepare(conn: psycopg.Connection, views: Sequence[View]) -> None:
     """Make the tables of views that are new here or of an earlier version. Concurrent starts wait for each other. Raises ViewNewer."""
-    if _stands(conn) and not _outdated(conn, views):
+    if _stands(conn) and not _outdated(conn, views) and not _open(conn):
         return
     with transaction(conn):
         alone(conn)
@@ -75,11 +77,21 @@ def prepare(conn: psycopg.Connection, views: Sequence[View]) -> None:
         for view in _outdated(conn, views):
             make(conn, view, LIVE)
             log.info("made view=%s version=%d", view.name, view.version)
+        for table in _open(conn) & {"positions", "parked"}:
+            enclose(conn, "view", table, LIVE)
+        for view in views:
+            if _open(conn) & {*view.tables}:  # made before there were walls
+                raise_walls(conn, view, LIVE)
         grant(conn)
 
 
 def _stands(conn: psycopg.Connection) -> bool:
     return conn.execute("select to_regclass('views.positions') is not null").fetchone() == (True,)
+
+
+def _open(conn: psycopg.Connection) -> set[str]:
+    """Tables around which no wall stands."""
+    return {table for (table,) in conn.execute(statement("walls", "open"), (LIVE,)).fetchall()}
 
 
 def _outdated(conn: psycopg.Connection, views: Sequence[View]) -> list[View]:
@@ -99,6 +111,7 @@ def make(conn: psycopg.Connection, view: View, schema: str) -> None:
     """Empty tables at position 0, in a transaction whose search_path begins with `schema`."""
     drop(conn, view, schema)
     view.create(conn)
+    raise_walls(conn, view, schema)
     conn.execute("insert into positions (name, version, position) values (%s, %s, 0)", (view.name, view.version))
 
 
@@ -107,7 +120,7 @@ def drop(conn: psycopg.Connection, view: View, schema: str) -> None:
     pattern = view.name.replace("_", r"\_") + r"\_%"
     named = conn.execute("select tablename from pg_tables where schemaname = %s and tablename like %s", (schema, pattern)).fetchall()
     for (table,) in named:
-        conn.execute(sql.SQL("drop table {}").format(sql.Identifier(schema, table)))
+        conn.execute(sql.SQL("drop table {} cascade").format(sql.Identifier(schema, table)))
     conn.execute("delete from positions where name = %s", (view.name,))
     conn.execute("delete from parked where view = %s", (view.name,))
 

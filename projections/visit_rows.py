@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class VisitLog:
     name = "visit_log"
-    version = 3
+    version = 4
     homes = Homes("visit_log", sealed=False)
     tables = (*homes.tables, "visit_log_visit", "visit_log_round", "visit_log_patrol")
 

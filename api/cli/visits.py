@@ -54,7 +54,8 @@ def todays_list(
     with opened() as office:
         office.freshen()
         ctx = office.ctx(console_actor("desk"))
-        found = today.today(ctx, community_id(community), WardenId(named(ctx, warden)), day(on) if on else None)
+        with office.reading() as connection:
+            found = today.today(ctx, connection, community_id(community), WardenId(named(ctx, warden)), day(on) if on else None)
         if as_json:
             print_json(found)
             return

@@ -16,10 +16,10 @@ from api.context import Actor, Ctx
 from api.moments import moment
 from api.paging import page_of
 from api.problems import NotYours
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, Scope, looking, reading, scope_of
 from domain import ticket
 from domain.ids import BuildingId, CommunityId, WardenId, kind_of
-from projections import grids, lineage, ticket_board
+from projections import grids, lineage, responsibility, ticket_board
 from projections.statements import Row
 
 router = APIRouter(prefix="/api", tags=["稽核 · audit"])
@@ -51,9 +51,7 @@ def whois(
 def history(subject: str, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     """The story of a household, grid, ticket, warden or building. A warden sees the own grids' stories only."""
     ctx = caught_up(request).ctx(actor)
-    told = answers.history(ctx, subject, as_of(as_of_))
-    _require_mine(ctx, told["subject"])
-    return told
+    return answers.history(ctx, subject, as_of(as_of_), lambda named: looking(ctx, _scope(ctx, named)))
 
 
 @router.get("/public/whois")
@@ -129,20 +127,27 @@ def buildings(
     return {"buildings": rows, "next": following}
 
 
-def _require_mine(ctx: Ctx, subject: str) -> None:
+def _scope(ctx: Ctx, subject: str) -> Scope:
     """Where the subject stands now decides who may read its story; a warden's service record is the warden's own."""
     if kind_of(subject) == "wdn":
-        _require_colleague(ctx, WardenId(subject))
-        return
+        return _colleague(ctx, WardenId(subject))
     community, grid = answers.place_now(ctx, subject)
-    scope_of(ctx, community).require_grid(grid)
+    scope = scope_of(ctx, community)
+    scope.require_grid(grid)
+    return scope
 
 
-def _require_colleague(ctx: Ctx, warden: WardenId) -> None:
-    """Raises NotYours unless the warden is on the roster of one of the actor's communities, or is the actor."""
+def _colleague(ctx: Ctx, warden: WardenId) -> Scope:
+    """The roster's community, for a warden without a grid of it.
+
+    Raises NotYours unless the warden is on the roster of one of the actor's communities, or is the actor.
+    """
     actor = ctx.actor
     if actor.role == "warden" and warden != actor.warden:
         raise NotYours()
     rosters = (hold_roster(ctx, CommunityId(each)).state for each in actor.communities)
     if actor.communities and not any(roster and warden in roster.wardens for roster in rosters):
         raise NotYours()
+    with ctx.office.reading() as connection:
+        employer = responsibility.employer(connection, warden)
+    return Scope(actor, frozenset() if actor.role == "warden" else None, employer and CommunityId(employer))

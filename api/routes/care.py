@@ -152,7 +152,7 @@ def observations(
     with reading(request, actor, code, "care") as (connection, community):
         ctx = office_of(request).ctx(actor)
         found = care.observations(
-            connection, lineage.holding(connection, community, ctx.now), grids=scope_of(ctx, community).grids, open_only=not all_
+            connection, lineage.holding(connection, community, ctx.now), grids=scope_of(ctx, community).narrowed(None), open_only=not all_
         )
     if purpose:
         return {"observations": caring.needs(ctx, found, purpose)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -16,7 +17,7 @@ from api.difference.ground import IN_FORCE, VIEWS, Between
 from api.plan_cover import cover_of
 from api.routes.ledgers import file
 from api.routes.plans import geojson
-from api.scope import scope_of
+from api.scope import looking, scope_of
 from domain.grid_plan import PlanUnknown
 from domain.ids import CommunityId, community_code
 from gis.sheet import content_policy
@@ -91,7 +92,9 @@ def handed_over(
         drawn = grids.plan(connection, plan)
         if drawn is None:
             raise PlanUnknown()
-        scope_of(ctx, CommunityId(drawn["community"]))
+        scope = scope_of(ctx, CommunityId(drawn["community"]))
+    # whole: what passed on is no longer in the sight of who handed it over, the pack is
+    with looking(ctx, replace(scope, grids=None)) as connection:
         found = hand_overs.packs(ctx, connection, drawn, warden=actor.warden if actor.role == "warden" else None)
     if form == "json":
         return {"plan": plan, "packs": found}
@@ -107,5 +110,5 @@ def seeing(request: Request, actor: Actor, plan: str, against: str, at: str | No
     ctx = office.ctx(actor)
     with office.reading() as connection:
         seen = difference.between(ctx, connection, against, plan, as_of(at))
-        scope_of(ctx, seen.community)
-        yield seen
+    with looking(ctx, scope_of(ctx, seen.community)) as connection:
+        yield replace(seen, connection=connection)

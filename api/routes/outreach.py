@@ -19,7 +19,7 @@ from api.commands import outreach as commands
 from api.commands.evidence import hold_community, profile_of
 from api.context import Actor, Ctx
 from api.routes.tickets import asked
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, looking, reading, scope_of
 from domain.contact_card import CardKind
 from domain.errors import Unknown
 from domain.governance.clauses import value_of
@@ -123,7 +123,8 @@ def one_call(
         found = notices.call(connection, call_id)
     if found is None:
         raise CallUnknown()
-    scope_of(ctx, found["community"])
+    with looking(ctx, scope_of(ctx, found["community"])) as connection:
+        found = notices.call(connection, call_id) or {}
     told = personal.without_boxes(found)
     return told if purpose is None else told | personal.read(ctx, found["said"], purpose)
 

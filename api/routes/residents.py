@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ from api.commands.visits import Noted
 from api.context import Actor, Ctx, Done
 from api.paging import page_of
 from api.problems import NotYours
-from api.scope import READERS, Scope, mine, reading, scope_of, standing_of
+from api.scope import READERS, Scope, looking, mine, reading, scope_of, standing_of
 from api.search import finding
 from domain import household
 from domain.household import Hukou
@@ -101,8 +102,7 @@ def history(
 ) -> dict[str, Any]:
     """Reasons that were given are opened for a stated purpose."""
     ctx = office_of(request).ctx(actor)
-    _row(request, ctx, hh, None)
-    with ctx.office.reading() as connection:
+    with _looking(request, ctx, hh) as connection:
         lines = household_history.history(connection, hh, as_of(as_of_))
     return {"household": hh, "history": personal.with_words(ctx, lines, purpose)}
 
@@ -193,13 +193,19 @@ def _person(given: models.Person) -> PersonGiven:
 
 def _row(request: Request, ctx: Ctx, hh: str, at: str | None) -> dict[str, Any]:
     """As it stood then; where it stands now decides who may look. Raises HouseholdUnknown, NotYours."""
-    with caught_up(request, "household_history").reading() as connection:
+    with _looking(request, ctx, hh) as connection:
         row = household_history.household(connection, hh, as_of(at))
-        now = row if at is None else household_history.household(connection, hh)
     if row is None:
         raise household.HouseholdUnknown()
-    scope_of(ctx, row["community"]).require_grid((now or row)["grid"])
     return row
+
+
+def _looking(request: Request, ctx: Ctx, hh: str) -> AbstractContextManager[Connection[Any]]:
+    """Inside the actor's scope where the household stands now. Raises HouseholdUnknown, NotYours."""
+    scope, grid = standing_of(ctx, HouseholdId(hh))
+    scope.require_grid(grid)
+    caught_up(request, "household_history", lineage.NAME)
+    return looking(ctx, scope)
 
 
 def _still_mine(connection: Connection[Any], scope: Scope, at: datetime | None) -> Callable[[Row], bool] | None:

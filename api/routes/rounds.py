@@ -45,7 +45,7 @@ def one(code: str, round_id: models.RoundPath, request: Request, actor: Actor = 
         found = next((each for each in visit_log.rounds(connection, community) if each["round"] == round_id), None)
         if found is None:
             raise RoundUnknown()
-        grids = scope_of(ctx, community).grids
+        grids = scope_of(ctx, community).narrowed(None)
         covered = [each for each in visit_log.coverage(connection, round_id, ctx.now) if grids is None or each["grid"] in grids]
     return found | {"coverage": covered}
 

@@ -24,5 +24,5 @@ def sheet(
     """One page that stands alone. A warden sees the own grids. Counts only: nothing personal of residents."""
     ctx = office_of(request).ctx(actor)
     with reading(request, actor, code, *VIEWS) as (connection, community):
-        drawn = community_sheet(ctx, connection, community, as_of(as_of_), only=scope_of(ctx, community).grids)
+        drawn = community_sheet(ctx, connection, community, as_of(as_of_), only=scope_of(ctx, community).narrowed(None))
     return HTMLResponse(drawn.page, headers={"Content-Security-Policy": content_policy(drawn.page)})

@@ -21,7 +21,7 @@ from api.commands.evidence import hold_community, profile_of
 from api.commands.ticket_intake import DESK
 from api.context import Actor, Ctx
 from api.routes.ticket_steps import AsOf
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, counting, reading, scope_of
 from domain.ids import CommunityId, community_id
 from domain.policy import PolicyProfile
 from projections import registers, ticket_figures
@@ -43,11 +43,12 @@ class Asking:
 
 
 @contextmanager
-def _asking(request: Request, actor: Actor, code: str, at: str | None = None) -> Iterator[Asking]:
+def _asking(request: Request, actor: Actor, code: str, at: str | None = None, within: Any = reading) -> Iterator[Asking]:
+    """within: api.scope.reading, or counting."""
     ctx = office_of(request).ctx(actor)
     owner = hold_community(ctx, code).state
     assert owner is not None
-    with reading(request, actor, code, "ticket_board") as (connection, community):
+    with within(request, actor, code, "ticket_board") as (connection, community):
         yield Asking(ctx, connection, community, profile_of(owner), calendar_of(ctx), as_of(at))
 
 
@@ -62,7 +63,7 @@ def queue(
 ) -> dict[str, Any]:
     """Reported and not accepted yet, of every channel and category, the longest waiting first. A warden sees the own grids'."""
     with _asking(request, actor, code, as_of_) as ask:
-        grids = scope_of(ask.ctx, ask.community).grids
+        grids = scope_of(ask.ctx, ask.community).narrowed(None)
         given = {"responsible": DESK if hall else None, "grids": grids, "at": ask.at, "limit": limit}
         found = ticket_figures.intake(ask.connection, ask.community, **given)
     rule = ask.profile.rule("intake.single_window")
@@ -98,9 +99,9 @@ def unanswered(
 ) -> dict[str, Any]:
     """上报后未答复 / tickets that went up without who asked being told, by when that had to be, and whether it is late."""
     with _asking(request, actor, code, as_of_) as ask:
-        scope = scope_of(ask.ctx, ask.community)
+        grids = scope_of(ask.ctx, ask.community).narrowed(None)
         found = figures.unanswered(ask.connection, ask.community, ask.profile, ask.days, ask.ctx.now, ask.at)
-    mine = (row for row in found if scope.grids is None or row["grid_now"] in scope.grids)
+    mine = (row for row in found if grids is None or row["grid_now"] in grids)
     return {"unanswered": [row for row in mine if row["is_late"] or not late]}
 
 
@@ -109,7 +110,7 @@ def closed_levels(
     code: str, request: Request, since: models.Day, until: models.Day, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))
 ) -> dict[str, Any]:
     """小事不出网格，大事不出社区 / of the tickets closed on the days since <= day < until: the share settled at each level."""
-    with _asking(request, actor, code, as_of_) as ask:
+    with _asking(request, actor, code, as_of_, counting) as ask:
         return figures.levels(ask.connection, ask.community, since, until, ask.at)
 
 

@@ -16,8 +16,8 @@ from api.commands.held_copies import held_for
 from api.commands.ticket_parts import Part
 from api.commands.ticket_steps import STAFF, STEPS, Step
 from api.context import Actor
-from api.routes.tickets import require_mine
-from api.scope import READERS, reading, scope_of
+from api.routes.tickets import require_mine, scope_of_ticket
+from api.scope import READERS, counting, looking, reading, scope_of
 from domain.ids import TicketId
 from domain.ticket import Level, clock_face
 from domain.ticket.links import Bond
@@ -91,8 +91,10 @@ def held(stream: paths.TicketPath, request: Request, actor: Actor = Depends(allo
 @router.get("/tickets/{stream}/affairs")
 def affairs_of(stream: paths.TicketPath, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     """未了事项 / what was begun on the ticket, its parts."""
-    require_mine(office_of(request).ctx(actor), stream)
-    with caught_up(request, "ticket_affairs", "ticket_board").reading() as connection:
+    ctx = office_of(request).ctx(actor)
+    scope = scope_of_ticket(ctx, stream)
+    caught_up(request, "ticket_affairs", "ticket_board", lineage.NAME)
+    with looking(ctx, scope) as connection:
         found = ticket_affairs.affairs(connection, ticket=stream)
         return {"ticket": stream, "affairs": found, "parts": ticket_board.parts(connection, stream)}
 
@@ -109,7 +111,7 @@ def affairs(
 ) -> dict[str, Any]:
     """未了事项清单 / what still runs, by kind: shelving is the list of open problems (问题库), appointment the agenda."""
     with reading(request, actor, code, "ticket_affairs") as (connection, community):
-        grids = scope_of(office_of(request).ctx(actor), community).grids
+        grids = scope_of(office_of(request).ctx(actor), community).narrowed(None)
         given = {"kind": kind, "running": None if every else True, "grids": grids, "at": as_of(as_of_), "limit": limit}
         return {"affairs": ticket_affairs.affairs(connection, lineage.holding(connection, community, as_of(as_of_)), **given)}
 
@@ -119,7 +121,7 @@ def satisfaction(
     code: str, request: Request, days: int = Query(90, ge=1, le=3660), actor: Actor = Depends(allow(*READERS))
 ) -> dict[str, Any]:
     """满意度 / of the tickets closed in the last so many days, by category."""
-    with reading(request, actor, code, "ticket_board") as (connection, community):
+    with counting(request, actor, code, "ticket_board") as (connection, community):
         until = office_of(request).clock()
         return {
             "satisfaction": ticket_board.satisfaction(

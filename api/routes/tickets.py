@@ -18,7 +18,7 @@ from api.commands.ticket_intake import Asked, Settling
 from api.context import Actor, Ctx, Done
 from api.paging import page
 from api.problems import InputInvalid
-from api.scope import READERS, Scope, reading, scope_of
+from api.scope import READERS, Scope, looking, reading, scope_of
 from domain import ticket
 from domain.ids import BuildingId, CommunityId, HouseholdId, TicketId, WardenId, community_code, community_id
 from domain.ticket import Handling, Kind, Level
@@ -102,8 +102,7 @@ def history(
 ) -> dict[str, Any]:
     """Reasons that were given are opened for a stated purpose."""
     ctx = office_of(request).ctx(actor)
-    _row(request, ctx, stream, None)
-    with ctx.office.reading() as connection:
+    with looking(ctx, _scope(request, ctx, stream)) as connection:
         lines = ticket_board.history(connection, stream, as_of(as_of_))
     return {"ticket": stream, "history": [personal.without_boxes(line) for line in personal.with_words(ctx, lines, purpose)]}
 
@@ -196,13 +195,22 @@ def asked(body: models.TicketGiven) -> Asked:
 
 def _row(request: Request, ctx: Ctx, stream: str, at: str | None) -> dict[str, Any]:
     """By id or number, as it stood then; where it stands now decides who may look. Raises TicketUnknown, NotYours."""
-    with caught_up(request, "ticket_board").reading() as connection:
+    with looking(ctx, _scope(request, ctx, stream)) as connection:
         row = ticket_board.ticket(connection, stream, as_of(at))
-        now = row if at is None else ticket_board.ticket(connection, stream)
     if row is None:
         raise ticket.TicketUnknown()
-    scope_of(ctx, row["community"]).require_grid((now or row)["grid_now"])
     return row
+
+
+def _scope(request: Request, ctx: Ctx, stream: str) -> Scope:
+    """That of the actor where the ticket stands now. Raises TicketUnknown, NotYours."""
+    with caught_up(request, "ticket_board", lineage.NAME).reading() as connection:
+        place = ticket_board.place(connection, stream)
+    if place is None:
+        raise ticket.TicketUnknown()
+    scope = scope_of(ctx, place["community"])
+    scope.require_grid(place["grid"])
+    return scope
 
 
 def _still_mine(connection: Connection[Any], community: str, scope: Scope, at: datetime | None) -> Callable[[Row], bool] | None:
@@ -217,8 +225,15 @@ def _still_mine(connection: Connection[Any], community: str, scope: Scope, at: d
 
 def require_mine(ctx: Ctx, stream: str) -> Ctx:
     """The same context, when its actor may work on the ticket. Raises TicketUnknown, NotYours."""
+    scope_of_ticket(ctx, stream)
+    return ctx
+
+
+def scope_of_ticket(ctx: Ctx, stream: str) -> Scope:
+    """That of the actor, who may work on the ticket. Raises TicketUnknown, NotYours."""
     state = tickets.hold_ticket(ctx, TicketId(stream)).state
     if state is None:
         raise ticket.TicketUnknown()
-    scope_of(ctx, state.community).require_grid(state.grid)
-    return ctx
+    scope = scope_of(ctx, state.community)
+    scope.require_grid(state.grid)
+    return scope

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from api.calls import allow, office_of
 from api.context import Actor
 from api.scope import READERS
-from api.sight import Asked, asked_map, drawn_for, has_it, key_of, sight_of, tag_of
+from api.sight import Asked, asked_map, drawn_for, has_it, key_of, looking_at, sight_of, tag_of
 from domain import errors
 from projections import grid_map
 from projections.grid_map import FIELDS, FROM_ZOOM, LAST_ZOOM, LAYERS
@@ -44,7 +44,7 @@ def described(
     """TileJSON 3.0: which layers and fields, from which zoom, where the tiles are and how far they reach."""
     named, office = _layers(layers), office_of(request)
     sight = sight_of(request, actor, asked)
-    with office.reading() as connection:
+    with looking_at(office.ctx(actor), sight) as connection:
         drawn_for(connection, sight)
         reach = grid_map.extent(connection, sight)
     given = {name: value for name, value in vars(asked).items() if value is not None}
@@ -67,7 +67,7 @@ def tile(
     """A Mapbox vector tile; 204 where there is nothing, 304 for who has it. Several layers: `grids,buildings,borders`."""
     named, place, office = _layers(layers), _place(z, x, y), office_of(request)
     sight = sight_of(request, actor, asked)
-    with office.reading() as connection:
+    with looking_at(office.ctx(actor), sight) as connection:
         drawn = drawn_for(connection, sight)
         key = key_of(sight, drawn, named, place)
         headers = _headers(tag_of(drawn, key))
@@ -97,7 +97,7 @@ def features(
     """GeoJSON by id, (lon, lat) SRID 4490; `next` is the `after` of the next page."""
     office = office_of(request)
     sight = sight_of(request, actor, asked)
-    with office.reading() as connection:
+    with looking_at(office.ctx(actor), sight) as connection:
         drawn = drawn_for(connection, sight)
         headers = _headers(tag_of(drawn, key_of(sight, drawn, layer, after, limit)))
         if has_it(request, headers["ETag"]):

@@ -16,7 +16,7 @@ from api.field_models import VisitPath
 from api.models import Day
 from api.problems import NotYours, RoleForbidden
 from api.routes.communities import IMPORT_LIMIT, kept
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, looking, reading, scope_of
 from domain.errors import Unknown
 from domain.ids import WardenId, community_id
 from domain.journal import Receipt
@@ -45,8 +45,8 @@ def todays_list(
     whose = actor.warden if actor.role == "warden" else warden
     if whose is None:
         raise NotYours()
-    with reading(request, actor, code, "visit_log") as (_, community):
-        return today.today(office_of(request).ctx(actor), community, WardenId(whose), on)
+    with reading(request, actor, code, "visit_log") as (connection, community):
+        return today.today(office_of(request).ctx(actor), connection, community, WardenId(whose), on)
 
 
 @router.get("/communities/{code}/visits")
@@ -121,7 +121,10 @@ def one(
         row = visit_log.visit(connection, visit)
     if row is None:
         raise VisitUnknown()
-    scope_of(ctx, row["community"]).require_grid(row["grid"])
+    scope = scope_of(ctx, row["community"])
+    scope.require_grid(row["grid"])
+    with looking(ctx, scope) as connection:
+        row = visit_log.visit(connection, visit) or {}
     told = personal.without_boxes(row)
     if purpose is None:
         return told

@@ -12,9 +12,9 @@ from api.vault.vault import Vault
 log = logging.getLogger(__name__)
 
 
-def open_vault(settings: Settings, dsn_app: str) -> Vault:
+def open_vault(settings: Settings, dsn: str) -> Vault:
     """The installation's vault; its key files are made on the first start. Raises KeyringRefused."""
-    vault = Vault(dsn_app, keys_of(settings))
+    vault = Vault(dsn, keys_of(settings))
     vault.tell_missing()
     return vault
 

@@ -37,10 +37,10 @@ def _sql(name: str) -> str:
 
 
 class Vault:
-    """Safe to share between threads. dsn_app: the running role's address."""
+    """Safe to share between threads. dsn: the address of the role that may read keys."""
 
-    def __init__(self, dsn_app: str, keyring: Keys) -> None:
-        self._pool = pooled(dsn_app, least=0, opened=False, row_factory=tuple_row)
+    def __init__(self, dsn: str, keyring: Keys) -> None:
+        self._pool = pooled(dsn, least=0, opened=False, row_factory=tuple_row)
         self._keyring = keyring
 
     def close(self) -> None:

@@ -163,6 +163,7 @@ def test_nothing_of_all_this_can_be_read_in_the_journal_or_the_read_models(site:
     site.office.freshen()
     with site.office.app_pool.connection() as connection:
         payloads = "".join(row[0] for row in connection.execute("select convert_from(payload, 'UTF8') from journal.events").fetchall())
+    with site.office.reading() as connection:
         rows = "".join(str(row) for row in connection.execute("select * from views.care_tag").fetchall())
         rows += "".join(str(row) for row in connection.execute("select * from views.care_need").fetchall())
     for word in ("elderly", "low_income", "home_care", "送餐", "垃圾清运", "租客", "身份证登记"):

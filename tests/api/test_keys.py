@@ -42,10 +42,10 @@ def kms(tmp_path: Path) -> str:
 
 def test_with_a_key_hook_the_folder_opens_nothing_by_itself(database: Databases, tmp_path: Path, kms: str) -> None:
     keyring = Keyring(tmp_path / "keys", KeyHook(kms))
-    vault = Vault(database.app, keyring)
+    vault = Vault(database.keys, keyring)
     sealed = vault.seal("psn-wang", {"name": "王秀兰"})
     assert {path.name for path in (tmp_path / "keys").iterdir()} == {"kek-0001.kms", "blind.kms"}
-    again = Vault(database.app, Keyring(tmp_path / "keys", KeyHook(kms)))
+    again = Vault(database.keys, Keyring(tmp_path / "keys", KeyHook(kms)))
     assert again.open(sealed) == {"name": "王秀兰"}
     with pytest.raises(KeyringRefused, match="MINQING_KMS_COMMAND"):
         Keyring(tmp_path / "keys")
@@ -54,11 +54,11 @@ def test_with_a_key_hook_the_folder_opens_nothing_by_itself(database: Databases,
 
 
 def test_a_folder_of_plain_keys_goes_over_to_the_hook_by_rotation(database: Databases, tmp_path: Path, kms: str) -> None:
-    plain = Vault(database.app, Keyring(tmp_path / "keys"))
+    plain = Vault(database.keys, Keyring(tmp_path / "keys"))
     sealed, blind = plain.seal("psn-wang", {"name": "王秀兰"}), Keyring(tmp_path / "keys").blind
     plain.close()
     keyring = Keyring(tmp_path / "keys", KeyHook(kms))
-    vault = Vault(database.app, keyring)
+    vault = Vault(database.keys, keyring)
     assert (vault.begin_epoch("he"), vault.rewrap()) == (2, 1)
     vault.destroy_epoch(1, "he")
     assert {path.name for path in (tmp_path / "keys").iterdir()} == {"kek-0002.kms", "blind.kms"}
@@ -77,14 +77,14 @@ def test_a_hook_that_fails_is_named_and_its_words_are_not_repeated(tmp_path: Pat
 def test_keys_out_of_the_environment_are_used_and_warned_of(database: Databases, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     first, second, blind = ("1a" * 32, "2b" * 32, "3c" * 32)
     settings = Settings(home=tmp_path, keks=f"1:{first}", blind_key=blind)
-    vault = Vault(database.app, keys_of(settings))
+    vault = Vault(database.keys, keys_of(settings))
     assert "环境变量" in caplog.text and first not in caplog.text + repr(settings)
     sealed = vault.seal("psn-wang", {"name": "王秀兰"})
     with pytest.raises(KeyringRefused, match="2:<64"):
         vault.begin_epoch("he")
-    both = Vault(database.app, GivenKeys(f"1:{first}, 2:{second}", blind))
+    both = Vault(database.keys, GivenKeys(f"1:{first}, 2:{second}", blind))
     assert both.rewrap() == 1
-    alone = Vault(database.app, GivenKeys(f"2:{second}", blind))
+    alone = Vault(database.keys, GivenKeys(f"2:{second}", blind))
     assert alone.open(sealed) == {"name": "王秀兰"}
     with pytest.raises(KeyUnavailable) as missing:
         vault.open(sealed)

@@ -87,9 +87,9 @@ def test_a_migration_belongs_to_the_owner(database: Databases, monkeypatch: pyte
     ship(monkeypatch, *migrate.shipped(), added)
     assert migrate.migrate(database) == (added,)
     assert ask(database.owner, "select tableowner from pg_tables where tablename = 'room'") == [("minqing_owner",)]
-    with psycopg.connect(database.app) as app:
-        app.execute("insert into vault.room (id) values (1)")
-    for stranger in (database.project, database.read):
+    with psycopg.connect(database.keys) as keys:
+        keys.execute("insert into vault.room (id) values (1)")
+    for stranger in (database.app, database.project, database.read):
         with pytest.raises(errors.InsufficientPrivilege):
             ask(stranger, "select id from vault.room")
 
@@ -131,7 +131,8 @@ def test_the_projections_build_what_the_readers_read(database: Databases):
         project.execute("create table views.board (ticket int)")
         project.execute("insert into views.board (ticket) values (7)")
     assert ask(database.read, "select ticket from views.board") == [(7,)]
-    assert ask(database.app, "select ticket from views.board") == [(7,)]
+    with psycopg.connect(database.app) as app, pytest.raises(errors.InsufficientPrivilege):
+        app.execute("select ticket from views.board")
     with psycopg.connect(database.read) as read, pytest.raises(errors.ReadOnlySqlTransaction):
         read.execute("insert into views.board (ticket) values (8)")
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from api import accounts
+from api.scope import Scope
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, settle
 from tests.people import PASSWORD, Named, auditor_zhou, desk_chen, warden_li, warden_qian, warden_sun, warden_zhao
@@ -56,8 +57,8 @@ def on_day(site: Site) -> Iterator[Callable[[date], None]]:
     site.office.clock = real
 
 
-def roads(caller: Caller, town: Town, grid: int) -> dict[str, int]:
-    """The status of every question that leads into a grid."""
+def questions(town: Town, grid: int) -> dict[str, dict[str, Any]]:
+    """Every question that leads into a grid: path, with a mark where it is asked in two ways, and parameters."""
     household, ticket, building = town.households[grid][0], town.tickets[grid], town.buildings[grid][0]
     asked: dict[str, dict[str, Any]] = {
         f"{COMMUNITY}/households": {"grid": town.grids[grid]},
@@ -79,7 +80,15 @@ def roads(caller: Caller, town: Town, grid: int) -> dict[str, int]:
     asked |= {
         f"{path}#past": params | {"as_of": (TODAY - timedelta(days=9)).isoformat()} for path, params in asked.items() if "whois" not in path
     }
-    return {path: caller.get(path.removesuffix("#past").removesuffix("?"), **params).status_code for path, params in asked.items()}
+    return asked
+
+
+def put(caller: Caller, path: str, params: dict[str, Any]) -> Any:
+    return caller.get(path.removesuffix("#past").removesuffix("?"), **params)
+
+
+def roads(caller: Caller, town: Town, grid: int) -> dict[str, int]:
+    return {path: put(caller, path, params).status_code for path, params in questions(town, grid).items()}
 
 
 def grids_seen(caller: Caller) -> set[str]:
@@ -162,6 +171,38 @@ def test_everybody_else_pages_through_the_whole_community(site: Site, town: Town
         if page["next"] is None:
             break
     assert len(read) == sum(map(len, town.buildings)) and len({row["building"] for row in read}) == len(read)
+
+
+LISTS = (
+    "households",
+    "tickets",
+    "visits",
+    "intake",
+    "affairs",
+    "needs",
+    "observations",
+    "unanswered",
+    "patrols",
+    "six-clear",
+    "ledgers/residents",
+)
+
+
+def test_postgresql_keeps_a_warden_inside_where_the_api_forgets_to(site: Site, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every check and filter by grid is taken out of the API: whatever id is given, nothing of a home or ticket elsewhere comes back."""
+    monkeypatch.setattr(Scope, "require_grid", lambda scope, grid: None)
+    monkeypatch.setattr(Scope, "narrowed", lambda scope, grid: None if grid is None else (grid,))
+    zhao, foreign = site.as_(warden_zhao), [town.tickets[grid] for grid in (NEXT, FAR, LAST)]
+    foreign += [household for grid in (NEXT, FAR, LAST) for household in town.households[grid]]
+    asked = [(path, params) for grid in range(len(town.grids)) for path, params in questions(town, grid).items()]
+    asked += [(f"{COMMUNITY}/{name}", {}) for name in LISTS]
+    answers = [(path, put(zhao, path, params)) for path, params in asked]
+    told = {path: [each for each in foreign if each in answer.text and each not in path] for path, answer in answers}
+    assert {path: ids for path, ids in told.items() if ids} == {}
+    led = [(path, answer) for path, answer in answers if any(each in path for each in foreign)]
+    assert [path for path, answer in led if answer.status_code != 404 and answer.json().get("history") != []] == []
+    own = [path for path, answer in answers if town.households[HOME][0] in answer.text]
+    assert {f"{COMMUNITY}/households", f"/api/history/{town.households[HOME][0]}"} <= {*own}
 
 
 def test_a_household_that_left_the_grid_left_the_wardens_sight_with_its_past(site: Site, town: Town) -> None:

@@ -8,6 +8,7 @@ import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import psycopg
@@ -26,7 +27,7 @@ def keyring(tmp_path: Path) -> Keyring:
 
 @pytest.fixture
 def vault(database: Databases, keyring: Keyring) -> Iterator[Vault]:
-    opened = Vault(database.app, keyring)
+    opened = Vault(database.keys, keyring)
     yield opened
     opened.close()
 
@@ -50,7 +51,7 @@ def test_every_subject_has_one_key_of_its_own(vault: Vault) -> None:
 
 
 def test_several_vaults_at_once_make_one_key(database: Databases, keyring: Keyring) -> None:
-    vaults = [Vault(database.app, keyring) for _ in range(6)]
+    vaults = [Vault(database.keys, keyring) for _ in range(6)]
     start, blocks = threading.Barrier(6), []
 
     def seal(vault: Vault) -> None:
@@ -112,23 +113,23 @@ def test_a_key_this_vault_never_had_opens_to_a_marker(vault: Vault) -> None:
     assert vault.open(replace(sealed, key="0" * 16)) == Erased("psn-wang", None)
 
 
-def test_an_erased_key_cannot_be_brought_back_by_the_running_role(database: Databases, vault: Vault) -> None:
+def test_an_erased_key_cannot_be_brought_back_by_the_role_that_reads_it(database: Databases, vault: Vault) -> None:
     vault.seal("psn-wang", WANG)
-    with psycopg.connect(database.app, autocommit=True) as app:
-        (row,) = app.execute("select wrapped from vault.subject_key").fetchall()
+    with psycopg.connect(database.keys, autocommit=True) as keys:
+        (row,) = keys.execute("select wrapped from vault.subject_key").fetchall()
         vault.erase(["psn-wang"])
         for attempt in (
             "update vault.subject_key set wrapped = %s, erased_at = null",
             "delete from vault.subject_key where %s is not null",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                app.execute(attempt, row)
+                keys.execute(attempt, row)
 
 
 def test_after_a_new_epoch_the_old_key_file_opens_nothing(database: Databases, keyring: Keyring, vault: Vault) -> None:
     blocks = vault.seal_many([(f"psn-{n}", {"name": str(n)}) for n in range(50)])
-    with psycopg.connect(database.app) as app:
-        backup = app.execute("select epoch, wrapped from vault.subject_key where subject = 'psn-7'").fetchone()
+    with psycopg.connect(database.keys) as keys:
+        backup = keys.execute("select epoch, wrapped from vault.subject_key where subject = 'psn-7'").fetchone()
     vault.erase(["psn-7"])
     keyring.rotate()
     assert vault.rewrap(batch=20) == 49
@@ -154,7 +155,7 @@ def test_the_blind_index_finds_again_without_keeping(database: Databases, vault:
 
 def test_another_secret_finds_nothing(database: Databases, vault: Vault, tmp_path: Path) -> None:
     vault.remember("id_number", WANG["id_number"], "psn-wang")
-    stranger = Vault(database.app, Keyring(tmp_path / "other"))
+    stranger = Vault(database.keys, Keyring(tmp_path / "other"))
     assert stranger.lookup("id_number", WANG["id_number"]) is None
     stranger.close()
 
@@ -166,9 +167,10 @@ def test_reads_are_logged_and_the_log_only_grows(database: Databases, vault: Vau
         rows = app.execute("select actor, subject, fields, purpose from vault.read_log order by id").fetchall()
         assert rows[0] == ("chen.jing", "psn-wang", ["phone"], "回访")
         assert len(rows) == 3
-        for attempt in ("update vault.read_log set actor = 'x'", "delete from vault.read_log", "truncate vault.read_log"):
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                app.execute(attempt)
+    refused = ("update vault.read_log set actor = 'x'", "delete from vault.read_log", "truncate vault.read_log")
+    for dsn, attempt in product((database.app, database.keys), refused):
+        with psycopg.connect(dsn, autocommit=True) as role, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            role.execute(attempt)
     with psycopg.connect(database.owner, autocommit=True) as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):
         owner.execute("delete from vault.read_log")
 

@@ -13,7 +13,7 @@ from api.commands.governance import certificates as commands
 from api.context import Actor
 from api.personal import PERSONAL
 from api.routes.governance.reading import EVERYBODY, path, published, register
-from api.scope import READERS, scope_of
+from api.scope import READERS, looking, scope_of
 from domain.governance.certificate import CertificateUnknown, Ground
 from domain.governance.certificates import Cause
 from domain.governance.seal import Outcome
@@ -106,7 +106,8 @@ def one(
         row = seals.certificate_of(connection, certificate)
     if row is None:
         raise CertificateUnknown()
-    scope_of(ctx, CommunityId(row["community"]))
+    with looking(ctx, scope_of(ctx, CommunityId(row["community"]))) as connection:
+        row = seals.certificate_of(connection, certificate) or {}
     content = personal.read(ctx, row["content"], purpose)
     return personal.without_boxes(row) | {"name": content.get("name"), "purpose": content.get("text")}
 

@@ -13,7 +13,7 @@ from api.calls import Command, allow, command, office_of
 from api.commands.governance import meetings as commands
 from api.context import Actor
 from api.routes.governance.reading import EVERYBODY, path, published, register
-from api.scope import READERS, scope_of
+from api.scope import READERS, looking, scope_of
 from domain.governance.meeting import DecisionUnknown, MeetingUnknown, Result, Step
 from domain.ids import CommunityId, MeetingId, TicketId
 from projections import meetings
@@ -158,7 +158,8 @@ def decision_of(
         row = meetings.meeting_of(connection, meeting)
     if row is None:
         raise MeetingUnknown()
-    scope_of(ctx, CommunityId(row["community"]))
+    with looking(ctx, scope_of(ctx, CommunityId(row["community"]))) as connection:
+        row = meetings.meeting_of(connection, meeting) or {}
     for one in row["decisions"]:
         if one["number"] == decision:
             return personal.without_boxes(one) | {"text": personal.read(ctx, one["content"], purpose).get("text")}

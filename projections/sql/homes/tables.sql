@@ -16,6 +16,7 @@ create table {stay} (
   merged_into text,
   stay_from timestamptz,            -- stitched: when the stay this fact belongs to began
   hukou text,                       -- stitched: as told at its beginning
+  community text,                   -- the household's: what the walls ask
   primary key (household, position)
 );
 create index on {stay} (building, valid_from);
@@ -25,6 +26,7 @@ create table {assignment} (
   valid_from timestamptz not null,
   valid_to timestamptz,
   grid text,
+  community text,
   primary key (household, position)
 );
 create index on {assignment} (grid, valid_from);
@@ -38,6 +40,7 @@ create table {member} (
   relation text,
   sealed jsonb,
   place integer not null,           -- order within the event: the head comes first where it was named first
+  community text,
   primary key (household, person, position)
 );
 create index on {member} (person, valid_from);

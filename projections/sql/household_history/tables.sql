@@ -10,7 +10,8 @@ create table household_history_line (
   sealed jsonb,                     -- the door, where one was told
   plan text,
   document text not null,
-  reason text not null
+  reason text not null,
+  community text                    -- the household's: what the walls ask
 );
 create index household_history_line_plan on household_history_line (plan) where plan is not null;
 create index household_history_line_household on household_history_line (household, effective_at, position);
@@ -25,6 +26,7 @@ create table household_history_visit (
   household text not null,
   warden text not null,
   visited_at timestamptz not null,
-  position bigint not null
+  position bigint not null,
+  community text
 );
 create index household_history_visit_household on household_history_visit (household, visited_at);

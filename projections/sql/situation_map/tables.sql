@@ -31,6 +31,7 @@ create table situation_map_ticket_open (
   valid_from timestamptz not null,
   valid_to timestamptz,
   is_open boolean not null,
+  community text,                   -- the ticket's: what the walls ask
   primary key (ticket, position)
 );
 create table situation_map_ticket_grid (
@@ -39,6 +40,7 @@ create table situation_map_ticket_grid (
   valid_from timestamptz not null,
   valid_to timestamptz,
   grid text,
+  community text,                   -- the ticket's: what the walls ask
   primary key (ticket, position)
 );
 create table situation_map_organisation (

@@ -38,6 +38,7 @@ create table six_clear_ticket_grid (
   valid_from timestamptz not null,
   valid_to timestamptz,
   grid text,
+  community text,                   -- the ticket's: what the walls ask
   primary key (ticket, position)
 );
 create table six_clear_organisation (

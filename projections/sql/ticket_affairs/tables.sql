@@ -12,6 +12,7 @@ create table ticket_affairs_place (
   position bigint not null,
   since timestamptz not null,
   grid text,
+  community text,                   -- the ticket's: what the walls ask
   primary key (ticket, position)
 );
 -- whatever is begun on a ticket and has an end of its own

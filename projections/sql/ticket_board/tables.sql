@@ -59,6 +59,7 @@ create table ticket_board_step (
   moved jsonb,                      -- of a change of grid: where to, and who answers there
   document text not null,
   reason text not null,
+  community text,                   -- the ticket's: what the walls ask
   primary key (ticket, position)
 );
 create index ticket_board_step_grid on ticket_board_step (grid, valid_from);

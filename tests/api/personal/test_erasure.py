@@ -272,7 +272,7 @@ def restored(site: Site, backup: Path, new_database: Callable[[], AbstractContex
 
 
 def test_a_restored_backup_does_not_bring_it_back(site: Site, life: Life, restored: Databases) -> None:
-    with psycopg.connect(restored.app) as connection:
+    with psycopg.connect(restored.keys) as connection:
         query = "select count(*) from vault.subject_key where subject = %s and wrapped is not null"
         assert connection.execute(query, (life.hh,)).fetchone() == (1,)
     office = open_office(site.office.settings, restored)

@@ -1,0 +1,1 @@
+community = any ((select {communities}())::text[])

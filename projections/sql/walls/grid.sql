@@ -1,0 +1,1 @@
+grid = any ((select accounts.scope_grids())::text[])

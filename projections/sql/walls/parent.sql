@@ -1,0 +1,4 @@
+{key} in (
+  select {key}
+  from {parent}
+)

@@ -1,0 +1,1 @@
+'com-' || substr(duty, 5) = any ((select {communities}())::text[])

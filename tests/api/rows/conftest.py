@@ -1,0 +1,65 @@
+"""A database whose read models hold rows for every grid of two communities, and the sessions that read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg_pool import ConnectionPool
+
+from api.databases import Databases
+from api.row_walls import RowWalls, Shown
+from projections import runner
+from tests.api.rows import filled
+from tests.api.rows.filled import CODES, Column
+
+HERE, THERE = (f"com-{code}" for code in CODES)
+NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
+
+
+@dataclass
+class House:
+    databases: Databases
+    walls: RowWalls
+    tables: dict[str, list[Column]]
+    checks: int = 0
+
+    def rows(self, shown: Shown, table: str, untils: dict[str, datetime | None] | None = None, now: datetime = NOW) -> list[str]:
+        given = dict.fromkeys(sorted(shown.grids or ())) if untils is None else untils
+        with self.walls.within(shown, now, lambda: given) as connection:
+            return texts(connection, table)
+
+
+def texts(connection: psycopg.Connection[Any], table: str) -> list[str]:
+    statement = sql.SQL("select to_jsonb(one)::text from {} as one").format(sql.Identifier("views", table))
+    return [text for (text,) in connection.execute(statement).fetchall()]
+
+
+def only(*grids: str, community: str = HERE) -> Shown:
+    return Shown(frozenset({community}), frozenset(grids))
+
+
+@pytest.fixture(scope="package")
+def house(new_database: Callable[[], AbstractContextManager[Databases]]) -> Iterator[House]:
+    with new_database() as databases:
+        yield from _house(databases)
+
+
+def _house(databases: Databases) -> Iterator[House]:
+    runner.make_ready(databases.project)
+    with psycopg.connect(databases.project) as conn:
+        known = filled.fill(conn)
+    options = {"autocommit": True}
+    with (
+        ConnectionPool(databases.app, min_size=0, max_size=2, open=True, kwargs=options) as writing,
+        ConnectionPool(databases.community, min_size=0, max_size=2, open=True, kwargs=options) as community,
+        ConnectionPool(databases.warden, min_size=0, max_size=2, open=True, kwargs=options) as warden,
+    ):
+        names = iter(range(10**6))
+        yield House(databases, RowWalls(writing, community, warden, lambda: f"scope-{next(names):012d}"), known)
