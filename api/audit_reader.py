@@ -1,7 +1,6 @@
 """Checks an auditor's bundle, or one proof, with nothing but the public keys the auditor holds: no server, no database, no other code.
 
-    python audit_reader.py DIR --key FILE [--held FILE] [--witnesses N] [--part]
-    python audit_reader.py PROOF.json --key FILE
+    python audit_reader.py DIR|PROOF.json --key FILE [--held FILE] [--witnesses N] [--part]
 
 It needs Python 3.10 and the package `cryptography`, and shares no code with the program that keeps the journal. Exit 0: everything holds.
 Exit 1: it says what does not, and at which position.
@@ -247,8 +246,8 @@ def check_witnesses(heads: list[Head], wanted: int) -> list[str]:
     found = sum(head.size == heads[-1].size for head in newest.values())
     if found < wanted:
         raise Wrong("witnesses", found=found, wanted=wanted)
-    at = {name: EPOCH + timedelta(seconds=min(head.witnessed[name], 2**37)) for name, head in newest.items()}
-    return [said("ok.witness", name=name, size=head.size, at=f"{at[name]:%F %TZ}") for name, head in newest.items()]
+    at = {name: str(EPOCH + timedelta(seconds=min(head.witnessed[name], 2**37))) for name, head in newest.items()}
+    return [said("ok.witness", name=name, size=head.size, at=at[name]) for name, head in newest.items()]
 
 
 def check_proof(file: Path, key_file: Path) -> list[str]:
@@ -347,4 +346,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # into a file too, whatever the system's own is
     sys.exit(main())

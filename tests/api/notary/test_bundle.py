@@ -57,9 +57,9 @@ def copied(bundle: Path, tmp_path: Path) -> Path:
 
 
 def test_the_reader_stands_alone(bundle: Path, key: Path, tmp_path: Path):
-    """As the auditor runs it: another folder, no project, no settings."""
+    """As the auditor runs it: another folder, no project, no settings, on a system that speaks GBK."""
     command = [sys.executable, "-I", bundle / "audit_reader.py", bundle, "--key", key]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"})
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONIOENCODING": "gbk"}, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("✓") == 4
     assert f"见证 {WITNESS}" in done.stdout
