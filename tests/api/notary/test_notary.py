@@ -14,6 +14,7 @@ import pytest
 
 from api.databases import Databases
 from api.notary import keys, note, proving, tables
+from api.notary.bundle import NothingSigned
 from api.notary.folder import Folder, NotaryFolderBroken
 from api.notary.notary import JournalBent, Notary, NotaryElsewhere, Turn
 from domain import proof
@@ -76,6 +77,11 @@ def test_proofs_come_out_of_the_published_tiles(turned: Turned, own_database: Da
             assert proving.inclusion(connection, leaves[index].position)["index"] == index
         with pytest.raises(proving.NotUnderCheckpoint):
             proving.inclusion(connection, leaves[-1].position + 1)
+
+
+def test_before_anything_is_signed_there_is_no_checkpoint(turned: Turned, own_database: Databases):
+    with psycopg.connect(own_database.app) as connection, pytest.raises(NothingSigned):
+        proving.newest(connection)
 
 
 def test_no_proof_is_given_out_of_a_bent_tree(turned: Turned, own_database: Databases, folder: Folder):

@@ -10,17 +10,14 @@ from pathlib import Path
 import psycopg
 import pytest
 import uvicorn
-from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.audit_reader import Wrong, check_proof
 from api.context import open_office
-from api.databases import Databases
 from api.notary.folder import Folder
-from api.settings import Settings
 from domain.community import Renamed
 from domain.journal import Write
-from tests.api.cli import Desk
+from tests.api.cli import Desk, Told
 from tests.api.conftest import Site
 from tests.api.notary.conftest import CODE, META, rename, until
 from tests.people import auditor_zhou
@@ -95,44 +92,46 @@ def served(site: Site, notary: Folder) -> Iterator[str]:
     office.close()
 
 
-def test_a_witness_follows_the_log_and_nothing_else(site: Site, notary: Folder, served: str, key: Path, tmp_path: Path):
+def test_a_witness_follows_the_log_and_nothing_else(
+    site: Site, notary: Folder, served: str, key: Path, tmp_path: Path, run: Callable[..., Told]
+):
     """Given a witness who saw a head, when the log grows, then it signs the new one; a head that does not extend what it saw it refuses."""
-    desk, mine = Desk(), ("--folder", tmp_path / "witness", "--log", key, "--out", tmp_path / "cosigned.txt")
-    witness = desk.run("witness", "key", "--folder", tmp_path / "witness", "--name", "street.example/w1").text.strip()
-    assert desk.run("witness", "follow", served, *mine).exit_code == 0
+    mine = ("--folder", tmp_path / "witness", "--log", key, "--out", tmp_path / "cosigned.txt")
+    witness = run("witness", "key", "--folder", tmp_path / "witness", "--name", "street.example/w1").text.strip()
+    assert run("witness", "follow", served, *mine).exit_code == 0
     size = notary.head().size
     rename(site.office.journal, 3)
     until(lambda: notary.head().size == size + 3)
     until(lambda: site.as_().get("/api/proofs/checkpoint").json()["size"] == size + 3)
-    assert desk.run("witness", "follow", served, *mine).exit_code == 0
+    assert run("witness", "follow", served, *mine).exit_code == 0
     assert (tmp_path / "cosigned.txt").read_text().count("— ") == 2
 
     older = tmp_path / "older.txt"
     older.write_text(str(notary.checkpoints()[0]))
-    assert desk.run("witness", "cosign", older, *mine).refused_with == "witness.refused"
-    desk_here = site_desk(site)
-    assert desk_here("notary", "witness", "--trust", witness).exit_code == 0
-    assert desk_here("notary", "witness", "--accept", tmp_path / "cosigned.txt").exit_code == 0
-    told = desk_here("verify", "--witness", witness, "--held", tmp_path / "cosigned.txt")
+    assert run("witness", "cosign", older, *mine).refused_with == "witness.refused"
+    assert run("notary", "witness", "--trust", witness).exit_code == 0
+    assert run("notary", "witness", "--accept", tmp_path / "cosigned.txt").exit_code == 0
+    told = run("verify", "--witness", witness, "--held", tmp_path / "cosigned.txt")
     assert told.exit_code == 0, told.text
     assert f"见证 street.example/w1：最新 {size + 3} 条" in told.text
-    assert desk.run("witness", "follow", "http://127.0.0.1:1", *mine).refused_with == "witness.log_silent"
+    assert run("witness", "follow", "http://127.0.0.1:1", *mine).refused_with == "witness.log_silent"
 
 
-def site_desk(site: Site) -> Callable[..., object]:
+@pytest.fixture(scope="module")
+def run(site: Site) -> Callable[..., Told]:
     """The command line on the site's own home and database."""
+    desk = Desk()
 
-    def run(*words: object) -> object:
+    def ran(*words: object) -> Told:
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("MINQING_DATABASE_URL", site.office.databases.admin)
             environment.setenv("MINQING_HOME", str(site.office.settings.home))
-            return Desk().run(*words)
+            return desk.run(*words)
 
-    return run
+    return ran
 
 
-def test_the_auditors_way_at_the_command_line(site: Site, notary: Folder, key: Path, tmp_path: Path):
-    run = site_desk(site)
+def test_the_auditors_way_at_the_command_line(run: Callable[..., Told], notary: Folder, key: Path, tmp_path: Path):
     assert run("notary", "once").refused_with == "notary.elsewhere"
     assert run("notary", "key").text.strip() == notary.public.vkey
     assert run("audit", "export", "--out", tmp_path / "bundle", "--json").told["size"] == notary.head().size
@@ -160,7 +159,7 @@ def test_the_notary_of_another_machine_knows_its_own_login_alone(notary: Folder,
         assert desk.run("audit", "verify", tmp_path / "bundle", "--key", notary.path / "log.key.pub").exit_code == 0
 
 
-def test_a_bent_journal_is_an_alarm_wherever_one_looks(site: Site, notary: Folder):
+def test_a_bent_journal_is_an_alarm_wherever_one_looks(site: Site, notary: Folder, run: Callable[..., Told]):
     """The notary inside the server comes upon it by itself; last, because its alarm stands until it looked again."""
     assert site.client.get("/readyz").json()["checks"]["journal"] is True
     position = list(notary.leaves())[5].position
@@ -170,16 +169,6 @@ def test_a_bent_journal_is_an_alarm_wherever_one_looks(site: Site, notary: Folde
     until(lambda: site.client.get("/readyz").json()["checks"]["journal"] is False)
     assert site.client.get("/readyz").status_code == 503
     assert "minqing_notary_alarm 1.0" in site.client.get("/metrics").text
-    told = site_desk(site)("verify")
+    told = run("verify")
     assert told.exit_code == 1
     assert f"✗ 位置 {position}：记录被改动" in told.text
-
-
-def test_a_server_without_the_notary_signs_nothing(new_database: Callable[..., Databases], tmp_path: Path):
-    with new_database() as databases:
-        office = open_office(Settings(home=tmp_path, clocks=False, notary=False), databases)
-        with TestClient(create_app(office=office)) as client:
-            assert client.get("/api/proofs/checkpoint").json()["code"] == "notary.nothing_signed"
-            assert client.get("/readyz").json()["checks"]["journal"] is True
-        office.close()
-        assert not Folder(tmp_path / "notary").exists
