@@ -12,6 +12,7 @@ from api import accounts
 from api.calls import allow
 from api.sight import has_it
 from api.texts import catalogue
+from domain.glossary import event_labels
 
 router = APIRouter(prefix="/api", tags=["状态 · state"])
 Beginning = Annotated[str, Query(max_length=60)]
@@ -19,8 +20,10 @@ Beginning = Annotated[str, Query(max_length=60)]
 
 @router.get("/texts", dependencies=[Depends(allow("public", *accounts.ROLES))])
 def texts(request: Request, begins: Annotated[list[Beginning], Query(max_length=40)]) -> Response:
-    """Code -> [Chinese, English] of the codes that begin so; {facts} stand open."""
-    found = {code: [entry["zh"], entry["en"]] for code, entry in catalogue().items() if code.startswith(tuple(begins))}
+    """Code -> [Chinese, English] of the codes that begin so; {facts} stand open. Events of the journal: `event.` and their name."""
+    known = {code: (entry["zh"], entry["en"]) for code, entry in catalogue().items()}
+    known |= {f"event.{name}": (label.zh, label.en) for name, label in event_labels().items()}
+    found = {code: words for code, words in known.items() if code.startswith(tuple(begins))}
     content = dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {"ETag": f'"{sha256(content).hexdigest()[:24]}"', "Cache-Control": "private, no-cache"}
     if has_it(request, headers["ETag"]):

@@ -1,0 +1,200 @@
+// The plan on the desk: what is drawn, what the server says of it, and the one way to change it.
+
+import { get, post, Problem, told } from '../shared/ask'
+import { borders, collection, colours, type Border, type Shapes } from '../shared/map/shapes'
+import type { Me } from '../shared/session'
+import { number } from '../shared/words.svelte'
+import type { Building, BuildingShape, BuildingShapes, Community, Edits, Grid, Overtaken, PlanRow, Report } from './types'
+import { say } from './words'
+
+const WHOLE = 10_000
+const CODE_END = 3
+
+export interface Step {
+  path: string
+  body: Record<string, unknown>
+  label: string
+}
+
+export interface Notice {
+  kind: 'good' | 'warn' | 'bad'
+  text: string
+  place: [number, number] | null
+}
+
+export class Draft {
+  communities = $state<Community[]>([])
+  community = $state<Community | null>(null)
+  plans = $state<PlanRow[]>([])
+  report = $state<Report | null>(null)
+  edits = $state<Edits | null>(null)
+  grids = $state.raw<Shapes>(collection([]))
+  buildings = $state.raw<BuildingShapes>(collection<Building>([]))
+  between = $state.raw<Border[]>([])
+  colour = $state.raw<Record<string, string>>({})
+  /** The grid that tools work on. */
+  chosen = $state<string | null>(null)
+  busy = $state(false)
+  notice = $state<Notice | null>(null)
+  conflict = $state<{ step: Step; facts: Overtaken } | null>(null)
+  /** Counts up when the map shall show the whole community again. */
+  opened = $state(0)
+
+  constructor(readonly me: Me) {}
+
+  get status(): string {
+    return this.report?.status ?? ''
+  }
+  get canDraw(): boolean {
+    return this.status === 'draft' && this.me.role === 'planner'
+  }
+  get grid(): Grid | null {
+    return this.report?.grids.find((each) => each.grid === this.chosen) ?? null
+  }
+  get failing() {
+    return this.report?.checks.filter((each) => !each.passed) ?? []
+  }
+  get forbidding() {
+    return this.failing.filter((each) => each.forbids)
+  }
+  named(grid: string | null | undefined): string {
+    const found = this.report?.grids.find((each) => each.grid === grid)
+    return found ? `${found.code.slice(-CODE_END)} ${found.name}` : (grid ?? '')
+  }
+  ofGrid(grid: string): BuildingShape[] {
+    return this.buildings.features.filter((each) => each.properties.grid === grid)
+  }
+  households(ids: Iterable<string>): number {
+    const wanted = new Set(ids)
+    return this.buildings.features.reduce((sum, { properties: each }) => sum + (wanted.has(each.building) ? homes(each) : 0), 0)
+  }
+
+  async begin(code: string | null, plan: string | null): Promise<void> {
+    this.communities = (await get<{ communities: Community[] }>('/api/communities')).communities
+    const first = this.communities.find((each) => each.code === code) ?? this.communities[0]
+    if (first) await this.enter(first.code, plan)
+  }
+
+  async enter(code: string, plan: string | null = null): Promise<void> {
+    this.community = await get<Community>(`/api/communities/${code}`)
+    await this.list()
+    const drafts = this.plans.filter((each) => each.status === 'draft')
+    const wanted = this.plans.find((each) => each.plan === plan) ?? drafts[0] ?? this.plans.find((each) => each.status !== 'discarded')
+    this.report = this.edits = null
+    this.grids = collection([])
+    this.between = []
+    if (wanted) await this.open(wanted.plan)
+    else await this.looseBuildings()
+  }
+
+  async list(): Promise<void> {
+    this.plans = (await get<{ plans: PlanRow[] }>(`/api/communities/${this.community!.code}/plans`)).plans
+  }
+
+  async open(plan: string): Promise<void> {
+    this.chosen = null
+    this.colour = {}
+    await this.look(plan)
+    this.opened += 1
+    history.replaceState(null, '', `/plan?community=${this.community!.code}&plan=${plan}`)
+  }
+
+  /** Everything of the plan as it stands on the server now. */
+  async look(plan = this.report?.plan): Promise<void> {
+    if (!plan) return
+    const [report, edits, grids, buildings] = await Promise.all([
+      get<Report>(`/api/plans/${plan}`),
+      get<Edits>(`/api/plans/${plan}/edits`),
+      get<Shapes>('/api/features/grids', { plan, limit: WHOLE }),
+      this.everyBuilding({ plan }),
+    ])
+    this.between = borders(grids)
+    this.colour = colours(report.grids.map((each) => each.grid), this.between, this.colour)
+    this.report = report
+    this.edits = edits
+    this.grids = grids
+    this.buildings = buildings
+    if (!report.grids.some((each) => each.grid === this.chosen)) this.chosen = null
+  }
+
+  /** Before there is any plan: what stands in the community. */
+  private async looseBuildings(): Promise<void> {
+    this.buildings = await this.everyBuilding({ community: this.community!.code })
+    this.opened += 1
+  }
+
+  private async everyBuilding(of: Record<string, string>): Promise<BuildingShapes> {
+    const found: BuildingShape[] = []
+    let after: string | null = ''
+    while (after !== null) {
+      const query: Record<string, string | number> = { ...of, limit: WHOLE, ...(after ? { after } : {}) }
+      const page: BuildingShapes & { next: string | null } = await get('/api/features/buildings', query)
+      found.push(...page.features)
+      after = page.next
+    }
+    return collection(found)
+  }
+
+  /** One step at the version that is on the screen. True when it was recorded. */
+  async act(path: string, body: Record<string, unknown>, label: string): Promise<boolean> {
+    const report = this.report
+    if (!report || this.busy) return false
+    this.busy = true
+    this.notice = null
+    try {
+      const answer = await post<{ grid?: string }>(`/api/plans/${report.plan}/${path}`, body, { seen: report.version })
+      await this.look()
+      this.notice = { kind: this.forbidding.length ? 'warn' : 'good', text: label, place: null }
+      if (path === 'split' && answer.body.grid) this.chosen = answer.body.grid
+      return true
+    } catch (failed) {
+      if (failed instanceof Problem && failed.status === 412) this.conflict = { step: { path, body, label }, facts: failed.facts as Overtaken }
+      else this.refused(failed)
+      return false
+    } finally {
+      this.busy = false
+    }
+  }
+
+  /** Moves whole buildings; tells beforehand what it comes to. */
+  paint(ids: readonly string[], to: string): Promise<boolean> {
+    const moving = ids.filter((id) => this.gridOf(id) !== to)
+    if (!moving.length) return Promise.resolve(false)
+    return this.act('redraw', { to, buildings: moving }, this.painted(moving, to))
+  }
+
+  painted(ids: readonly string[], to: string): string {
+    return say('painted', { buildings: number(ids.length), households: number(this.households(ids)), grid: this.named(to) })
+  }
+
+  gridOf(building: string): string | null {
+    return this.buildings.features.find((each) => each.id === building)?.properties.grid ?? null
+  }
+
+  undo = () => this.edits?.can_undo != null && this.act('undo', {}, say('undone'))
+  redo = () => this.edits?.can_redo != null && this.act('redo', {}, say('redone'))
+
+  refused(failed: unknown): void {
+    const place = failed instanceof Problem ? (failed.facts['place'] as [number, number] | undefined) : undefined
+    const where = failed instanceof Problem && failed.facts['grid'] ? `：${this.named(failed.facts['grid'] as string)}` : ''
+    this.notice = { kind: 'bad', text: told(failed) + where, place: place ?? null }
+  }
+
+  /** Runs what may be refused; the refusal is shown in words. */
+  async attempt(work: () => Promise<void>): Promise<boolean> {
+    this.busy = true
+    this.notice = null
+    try {
+      await work()
+      return true
+    } catch (failed) {
+      this.refused(failed)
+      return false
+    } finally {
+      this.busy = false
+    }
+  }
+}
+
+/** Until everybody is registered the dwellings speak, as in the server's own count. */
+export const homes = (each: Building): number => Math.max(each.dwellings, each.households)
