@@ -80,8 +80,9 @@ class Window:
 
     def __init__(self, browser: Browser, address: str, size: dict[str, int] = DESK) -> None:
         self.address = address
-        self.room = browser.new_context(viewport=size, locale="zh-CN", has_touch=size is PHONE)
+        self.room = browser.new_context(viewport=size, base_url=address, locale="zh-CN", has_touch=size is PHONE)
         self.page: Page = self.room.new_page()
+        self.page.set_default_timeout(15_000)
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda message: self.complaints.append(message.text) if _matters(message.type, message.text) else None)
@@ -116,7 +117,8 @@ class Window:
 
 def _matters(kind: str, text: str) -> bool:
     """A refusal is an answer, not a fault: the browser writes each into its console all the same."""
-    return kind in ("error", "warning") and not text.startswith("Failed to load resource: the server responded with a status of 4")
+    answered = text.startswith("Failed to load resource: the server responded with a status of 4")
+    return kind in ("error", "warning") and not answered and "GL Driver Message" not in text
 
 
 @pytest.fixture

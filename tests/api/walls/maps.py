@@ -8,4 +8,5 @@ MAPS: dict[str, set[str]] = {
     "GET /api/tiles/{layers}.json": READERS,
     "GET /api/tiles/{layers}/{z}/{x}/{y}.mvt": READERS,
     "GET /api/features/{layer}": READERS,
+    "GET /api/plans/{plan}/picture": READERS,
 }

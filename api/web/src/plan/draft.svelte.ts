@@ -102,8 +102,8 @@ export class Draft {
   /** Everything of the plan as it stands on the server now. */
   async look(plan = this.report?.plan): Promise<void> {
     if (!plan) return
-    const [report, edits, grids, buildings] = await Promise.all([
-      get<Report>(`/api/plans/${plan}`),
+    const report = await get<Report>(`/api/plans/${plan}`) // asked first: it brings the read model up to what a search has just drafted
+    const [edits, grids, buildings] = await Promise.all([
       get<Edits>(`/api/plans/${plan}/edits`),
       get<Shapes>('/api/features/grids', { plan, limit: WHOLE }),
       this.everyBuilding({ plan }),

@@ -1,0 +1,71 @@
+"""A plan as one SVG picture, for browsers that cannot draw the map: grids in the tints of the 民情图, buildings, labels with households."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import cos, radians
+from typing import Any
+from xml.sax.saxutils import escape
+
+from shapely import MultiPolygon, Polygon
+from shapely.affinity import affine_transform
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from gis.sheet import colouring
+from gis.sheet.lettering import label_places
+
+WIDTH = 1600
+MARGIN = 20
+FONT = "Noto Sans CJK SC, WenQuanYi Micro Hei, Microsoft YaHei, PingFang SC, sans-serif"
+CODE_END = 3
+Feature = Mapping[str, Any]
+
+
+def picture(grids: Sequence[Feature], buildings: Sequence[Feature]) -> str:
+    """grids, buildings: GeoJSON features in degrees (lon, lat), SRID 4490. North is up, a metre is as long either way."""
+    areas, homes = ([shape(each["geometry"]) for each in some] for some in (grids, buildings))
+    frame, height = _frame([*areas, *homes])
+    areas, homes = ([affine_transform(each, frame) for each in some] for some in (areas, homes))
+    tints = [
+        colouring.tint(number) for number in colouring.colour_numbers(colouring.neighbours([shape(each["geometry"]) for each in grids]))
+    ]
+    drawn = [
+        *(_path(area, f'fill="{tint}" stroke="#3b4651" stroke-width="2"') for area, tint in zip(areas, tints, strict=True)),
+        *(_path(home, 'fill="#6b7683"') for home in homes),
+        *_labels(grids, areas, [(home.centroid.x, home.centroid.y) for home in homes]),
+    ]
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" font-family="{FONT}">'
+    return "".join((head, f'<rect width="{WIDTH}" height="{height}" fill="#f7f7f4"/>', *drawn, "</svg>"))
+
+
+def _frame(shapes: Sequence[BaseGeometry]) -> tuple[list[float], int]:
+    """Degrees to pixels as shapely's affine, and the height it comes to."""
+    west, south, east, north = unary_union([each.envelope for each in shapes]).bounds if shapes else (0.0, 0.0, 1.0, 1.0)
+    shrink = cos(radians((south + north) / 2))
+    scale = (WIDTH - 2 * MARGIN) / max((east - west) * shrink, (north - south) / 2, 1e-9)
+    height = round((north - south) * scale) + 2 * MARGIN
+    return [scale * shrink, 0, 0, -scale, MARGIN - west * scale * shrink, height - MARGIN + south * scale], height
+
+
+def _path(area: BaseGeometry, look: str) -> str:
+    rings = " ".join(_ring(ring.coords) for part in _parts(area) for ring in (part.exterior, *part.interiors))
+    return f'<path d="{rings}" fill-rule="evenodd" {look}/>'
+
+
+def _parts(area: BaseGeometry) -> list[Polygon]:
+    return list(area.geoms) if isinstance(area, MultiPolygon) else [area] if isinstance(area, Polygon) else []
+
+
+def _ring(points: Iterable[tuple[float, ...]]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y, *_ in points) + "Z"
+
+
+def _labels(grids: Sequence[Feature], areas: Sequence[BaseGeometry], homes: Sequence[tuple[float, float]]) -> Iterable[str]:
+    for grid, (x, y) in zip(grids, label_places(areas, homes), strict=True):
+        told = grid["properties"]
+        lines = (f"{told['code'][-CODE_END:]} {told['name']}", f"{told['households']} 户")
+        look = 'text-anchor="middle" font-size="24" paint-order="stroke" stroke="#fff" stroke-width="5" fill="#0f1720"'
+        for row, line in enumerate(lines):
+            yield f'<text x="{x:.0f}" y="{y + 28 * row:.0f}" {look}>{escape(line)}</text>'

@@ -1,0 +1,361 @@
+"""规划工作台 in a real browser: Lin has a plan proposed, draws on it by hand, meets Gao's changes, submits; Wang puts it in force."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from math import hypot
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from api import accounts
+from api.app import create_app
+from api.context import Office, open_office
+from api.databases import Databases
+from api.settings import Settings
+from tests.api import estate
+from tests.api.conftest import Site
+from tests.people import PASSWORD, Named, approver_wang, planner_lin
+from tests.web.conftest import DESK, PHONE, SHOTS, Window, serving
+
+pytestmark = pytest.mark.story
+Opened = Callable[..., Window]
+CODE = "321111009001"
+COLUMNS, ROWS = 12, 10
+planner_gao = Named("gao", "planner", "规划员高")
+TOO_SMALL = """[...document.querySelectorAll('button, select')]
+    .filter(each => each.offsetHeight && each.offsetHeight < 44 && !each.closest('.maplibregl-map')).map(each => each.outerHTML)"""
+NO_WEBGL = """const real = HTMLCanvasElement.prototype.getContext
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return kind === 'webgl2' ? null : real.call(this, kind, ...rest)
+    }"""
+PEOPLE = (planner_lin, planner_gao, approver_wang)
+
+
+def town(folder: Path) -> Path:
+    """120 slabs of 40 dwellings: 4,800 households."""
+    features = [estate.feature(row * COLUMNS + column + 1, column, row) for row in range(ROWS) for column in range(COLUMNS)]
+    path = folder / "楼栋.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def office(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with new_database() as databases:
+        office = open_office(Settings(home=tmp_path_factory.mktemp("home"), clocks=False), databases)
+        with office.app_pool.connection() as connection:
+            for person in PEOPLE:
+                accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
+        yield office
+        office.close()
+
+
+@pytest.fixture(scope="module")
+def planning(office: Office, tmp_path_factory: pytest.TempPathFactory, pages: None) -> Iterator[str]:
+    """Given a community of 4,800 households that was never divided."""
+    file = town(tmp_path_factory.mktemp("files"))
+    with TestClient(create_app(office=office)) as client:
+        given, files = {"name": "锦绣社区", "policy": "runzhou"}, {"file": (file.name, file.read_bytes())}
+        answer = Site(office, client).as_(planner_lin).post(f"/api/communities/{CODE}/buildings", files=files, data=given)
+        assert answer.status_code == 201, answer.text
+    with serving(office) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def lins_window(planning: str, browser: Browser) -> Iterator[Window]:
+    """It stays open all day."""
+    window = seated(Window(browser, planning), planner_lin)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def lin(lins_window: Window) -> Window:
+    page = lins_window.page
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="网格").click()
+    page.keyboard.press("v")
+    page.get_by_role("button", name="全图").click()
+    return lins_window
+
+
+def seated(window: Window, person: Named, to: str = "/plan") -> Window:
+    window.sign_in(person.account, PASSWORD, to)
+    window.page.get_by_role("tab", name="网格").wait_for()
+    window.page.get_by_role("button", name="全图").wait_for()
+    return window
+
+
+def said(page: Page, text: str) -> None:
+    """Recorded: the desk says so."""
+    expect(page.get_by_role("status").filter(has_text=text)).to_be_visible(timeout=20_000)
+
+
+def report(page: Page) -> dict[str, Any]:
+    """The plan on the desk, as the server tells it."""
+    plan = re.search(r"plan=(pln-\w+)", page.url)
+    assert plan is not None
+    return page.request.get(f"/api/plans/{plan[1]}").json()
+
+
+def shapes(page: Page, layer: str) -> list[dict[str, Any]]:
+    plan = report(page)["plan"]
+    return page.request.get(f"/api/features/{layer}", params={"plan": plan, "limit": 10_000}).json()["features"]
+
+
+def centre(shape: dict[str, Any]) -> tuple[float, float]:
+    ring = shape["geometry"]["coordinates"][0][:-1]
+    return sum(lon for lon, _ in ring) / len(ring), sum(lat for _, lat in ring) / len(ring)
+
+
+def neighbours(page: Page) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two buildings of different grids, as near to each other as any."""
+    buildings = shapes(page, "buildings")
+    pairs = ((one, other) for one in buildings for other in buildings if one["properties"]["grid"] != other["properties"]["grid"])
+    return min(pairs, key=lambda pair: apart(*pair))
+
+
+def apart(one: dict[str, Any], other: dict[str, Any]) -> float:
+    """Degrees between two buildings."""
+    return hypot(*(a - b for a, b in zip(centre(one), centre(other), strict=True)))
+
+
+def pixel(page: Page, place: tuple[float, float]) -> tuple[float, float]:
+    """Where a place is on the screen while the whole community is shown: Mercator, 40 pixels of margin."""
+    points = [point for grid in shapes(page, "grids") for ring in _rings(grid["geometry"]) for point in ring]
+    west, east = min(lon for lon, _ in points), max(lon for lon, _ in points)
+    south, north = min(lat for _, lat in points), max(lat for _, lat in points)
+    box = page.locator(".chart canvas").first.bounding_box()
+    assert box is not None
+    stretch = 1 / 0.8463  # of a degree north against one east, at 32.2 degrees
+    scale = min((box["width"] - 80) / (east - west), (box["height"] - 80) / ((north - south) * stretch))
+    x = box["x"] + box["width"] / 2 + (place[0] - (west + east) / 2) * scale
+    return x, box["y"] + box["height"] / 2 - (place[1] - (south + north) / 2) * stretch * scale
+
+
+def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    return [ring for part in parts for ring in part]
+
+
+def households(page: Page, code: str) -> int:
+    row = page.get_by_role("row").filter(has=page.get_by_role("button", name=re.compile(f"^{code} ")))
+    return int(row.locator("td.count").first.inner_text().replace(",", ""))
+
+
+def test_a_legal_plan_of_4800_households_is_proposed_in_under_a_minute(lin: Window) -> None:
+    page = lin.page
+    page.get_by_role("button", name="自动生成").click()
+    page.get_by_label("名称").fill("首次划分")
+    started = time.monotonic()
+    page.get_by_role("button", name="开始生成").click()
+    said(page, "已生成")
+    assert time.monotonic() - started < 60
+    told = report(page)
+    assert sum(grid["households"] for grid in told["grids"]) == 4_800 and len(told["grids"]) >= 8
+    assert [check for check in told["checks"] if check["forbids"] and not check["passed"]] == []
+    page.get_by_role("tab", name="检查").click()
+    page.get_by_text("已通过").wait_for()
+
+
+def test_lin_paints_a_building_and_takes_it_back_with_keys(lin: Window) -> None:
+    page = lin.page
+    one, other = neighbours(page)
+    to = next(grid for grid in report(page)["grids"] if grid["grid"] == other["properties"]["grid"])
+    code = to["code"][-3:]
+    before = households(page, code)
+    page.get_by_role("button", name=re.compile(f"^{code} ")).click()
+    page.keyboard.press("b")
+    x, y = pixel(page, centre(one))
+    page.mouse.move(x - 3, y)
+    page.mouse.down()
+    page.mouse.move(x + 3, y, steps=3)
+    expect(page.get_by_text(f"{before} → {before + estate.DWELLINGS} 户")).to_be_visible()
+    page.mouse.up()
+    said(page, "划入")
+    assert households(page, code) == before + estate.DWELLINGS
+    page.keyboard.press("Control+z")
+    said(page, "已撤销")
+    assert households(page, code) == before
+    page.keyboard.press("Control+Shift+z")
+    said(page, "已重做")
+    assert households(page, code) == before + estate.DWELLINGS
+
+
+def test_a_line_splits_a_grid_the_checks_say_so_and_a_merge_mends_it(lin: Window, request: pytest.FixtureRequest) -> None:
+    page = lin.page
+    grid = shapes(page, "grids")[0]
+    code, points = grid["properties"]["code"][-3:], [point for ring in _rings(grid["geometry"]) for point in ring]
+    west, east = min(lon for lon, _ in points), max(lon for lon, _ in points)
+    middle = (min(lat for _, lat in points) + max(lat for _, lat in points)) / 2
+    page.get_by_role("button", name=re.compile(f"^{code} ")).click()
+    page.keyboard.press("c")
+    page.mouse.click(*pixel(page, (west - 0.0004, middle)))
+    page.mouse.click(*pixel(page, (east + 0.0004, middle)))
+    page.keyboard.press("Enter")
+    said(page, "已切分")
+    page.get_by_role("tab", name="检查").click()
+    expect(page.get_by_role("heading", name="提交前须解决")).to_be_visible()
+    page.get_by_role("button", name="定位").first.click()
+    page.get_by_role("tab", name="网格").click()
+    if request.config.getoption("--shots"):
+        page.get_by_role("button", name="全图").click()
+        page.get_by_role("tab", name="检查").click()
+        page.wait_for_timeout(1_000)
+        page.screenshot(path=SHOTS / "plan.png")
+        page.get_by_role("tab", name="网格").click()
+    page.get_by_role("button", name=re.compile("·新$")).click()
+    choose(page.get_by_label("并入相邻网格"), code)
+    page.get_by_role("button", name="合并", exact=True).click()
+    said(page, "已并入")
+    lin.accessible()
+
+
+def test_a_locked_grid_refuses_in_words(lin: Window) -> None:
+    page = lin.page
+    one, other = neighbours(page)
+    to = next(grid for grid in report(page)["grids"] if grid["grid"] == other["properties"]["grid"])
+    page.get_by_role("button", name=re.compile(f"^{to['code'][-3:]} ")).click()
+    page.get_by_role("button", name="锁定", exact=True).click()
+    said(page, "已锁定")
+    page.keyboard.press("b")
+    page.mouse.click(*pixel(page, centre(one)))
+    said(page, "请先解锁")
+    page.get_by_role("button", name="解锁", exact=True).click()
+    said(page, "已解锁")
+
+
+def test_gao_saved_first_and_lin_draws_what_still_fits(lin: Window, opened: Opened) -> None:
+    page = lin.page
+    gao = seated(opened(lin.address), planner_gao, page.url.removeprefix(lin.address))
+    one, other = neighbours(page)
+    held = {grid["grid"]: grid["code"][-3:] for grid in report(page)["grids"]}
+    home, target = held[one["properties"]["grid"]], held[other["properties"]["grid"]]
+    beside = [each for each in shapes(page, "buildings") if each["properties"]["grid"] == one["properties"]["grid"] and each != one]
+    more = min(beside, key=lambda each: apart(each, other))
+    move(gao.page, home, target, [one])
+    said(gao.page, "划入")
+    move(page, home, target, [one, more])
+    dialog = page.get_by_role("dialog", name="有人先保存了")
+    expect(dialog).to_contain_text("gao")
+    expect(dialog).to_contain_text("1 栋仍在您看到的网格")
+    expect(dialog).to_contain_text(f"1 栋已被划走：{one['properties']['number']}")
+    lin.accessible()
+    dialog.get_by_role("button", name="放弃这一步").click()
+    expect(dialog).to_be_hidden()
+    assert report(page)["version"] == report(gao.page)["version"]
+    expect(page.get_by_role("button", name="撤销")).to_be_enabled()
+    gao.page.get_by_role("button", name="撤销").click()
+    said(gao.page, "已撤销")
+
+
+def move(page: Page, home: str, target: str, buildings: list[dict[str, Any]]) -> None:
+    """Without the map: in the list of the grid's buildings."""
+    page.get_by_role("button", name=re.compile(f"^{home} ")).click()
+    page.get_by_text("楼栋清单").click()
+    for building in buildings:
+        page.locator(f"input[value='{building['id']}']").check()
+    choose(page.get_by_label("移到"), target)
+    page.get_by_role("button", name="移动").click()
+
+
+def choose(picker: Locator, code: str) -> None:
+    picker.select_option(label=picker.locator("option").filter(has_text=re.compile(f"^{code} ")).inner_text())
+
+
+def test_a_snapshot_is_kept_and_a_branch_begins_there(lin: Window) -> None:
+    page = lin.page
+    page.get_by_role("tab", name="历史").click()
+    page.get_by_label("快照名称").fill("会审稿")
+    page.get_by_role("button", name="留存").click()
+    said(page, "已留存快照")
+    page.get_by_role("button", name="比较").click()
+    page.get_by_text("与现在相同").wait_for()
+    first = page.url
+    page.get_by_role("button", name="另开一稿").click()
+    page.wait_for_url(lambda url: url != first)
+    page.get_by_role("button", name="废弃草案").click()
+    page.get_by_label("理由").fill("只作比较")
+    page.get_by_role("button", name="确定").click()
+    said(page, "废弃")
+
+
+def test_a_plan_goes_out_as_a_file_and_comes_back(lin: Window, tmp_path: Path) -> None:
+    page = lin.page
+    page.get_by_role("tab", name="文件").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="下载").click()
+    file = tmp_path / "网格.geojson"
+    saved.value.save_as(file)
+    before = {grid["code"]: grid["households"] for grid in report(page)["grids"]}
+    first = page.url
+    page.get_by_label("文件（").set_input_files(file)
+    page.get_by_role("button", name="导入").click()
+    page.wait_for_url(lambda url: url != first)
+    said(page, "已导入")
+    assert sorted(grid["households"] for grid in report(page)["grids"]) == sorted(before.values())
+
+
+def test_submitted_approved_and_in_force_from_a_day(lin: Window, opened: Opened) -> None:
+    page = lin.page
+    page.get_by_role("button", name="提交审批").click()
+    page.get_by_label("说明").fill("首次划分，各格均合标准")
+    page.get_by_role("button", name="确定").click()
+    said(page, "已提交")
+    wang = seated(opened(lin.address), approver_wang, page.url.removeprefix(lin.address)).page
+    assert wang.get_by_role("button", name="刷楼栋").count() == 0
+    wang.get_by_role("button", name="批准").click()
+    wang.get_by_label("文号").fill("锦社建〔2026〕1号")
+    wang.get_by_role("button", name="确定").click()
+    said(wang, "已批准")
+    wang.get_by_role("button", name="施行").click()
+    wang.get_by_label("施行日期").fill(time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600)))
+    wang.get_by_role("button", name="确定").click()
+    said(wang, "起施行")
+    assert report(wang)["status"] == "enacted"
+
+
+def test_before_and_after_and_what_changes_hands(lin: Window) -> None:
+    page = lin.page
+    page.get_by_role("button", name="新建").click()
+    page.get_by_label("名称").fill("微调")
+    page.get_by_role("button", name="建立").click()
+    page.wait_for_url(re.compile("plan=pln-"))
+    expect(page.get_by_role("combobox", name="方案")).to_contain_text("微调 · 草案")
+    one, other = neighbours(page)
+    held = {grid["grid"]: grid["code"][-3:] for grid in report(page)["grids"]}
+    move(page, held[one["properties"]["grid"]], held[other["properties"]["grid"]], [one])
+    said(page, "划入")
+    page.get_by_role("tab", name="影响").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("1 栋、40 户换网格（共 4,800 户）")
+    page.get_by_role("button", name="前后对比").click()
+    page.get_by_role("slider", name="前后对比").fill("30")
+    assert page.locator(".before canvas").count() == 1
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_everybody_can_use_it(planning: str, opened: Opened, size: dict[str, int]) -> None:
+    window = seated(opened(planning, size), planner_lin)
+    window.accessible()
+    assert window.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if size is PHONE:
+        assert window.page.evaluate(TOO_SMALL) == []
+
+
+def test_without_webgl_the_server_draws_the_map(planning: str, opened: Opened) -> None:
+    window = opened(planning)
+    window.page.add_init_script(NO_WEBGL)
+    window.sign_in(planner_lin.account, PASSWORD, "/plan")
+    picture = window.page.locator("img.chart")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("each => each.decode().then(() => each.naturalWidth)") > 1_000
+    window.accessible()
