@@ -256,6 +256,8 @@ def test_gao_saved_first_and_lin_draws_what_still_fits(lin: Window, opened: Open
     expect(page.get_by_role("button", name="撤销")).to_be_enabled()
     gao.page.get_by_role("button", name="撤销").click()
     said(gao.page, "已撤销")
+    page.reload()
+    page.get_by_role("button", name="全图").wait_for()
 
 
 def move(page: Page, home: str, target: str, buildings: list[dict[str, Any]]) -> None:

@@ -76,8 +76,7 @@ export class Draft {
   }
 
   async enter(code: string, plan: string | null = null): Promise<void> {
-    this.community = await get<Community>(`/api/communities/${code}`)
-    await this.list()
+    await this.list(code)
     const drafts = this.plans.filter((each) => each.status === 'draft')
     const wanted = this.plans.find((each) => each.plan === plan) ?? drafts[0] ?? this.plans.find((each) => each.status !== 'discarded')
     this.report = this.edits = null
@@ -87,8 +86,12 @@ export class Draft {
     else await this.looseBuildings()
   }
 
-  async list(): Promise<void> {
-    this.plans = (await get<{ plans: PlanRow[] }>(`/api/communities/${this.community!.code}/plans`)).plans
+  /** The community's plans, and which of them is in force now. */
+  async list(code = this.community!.code): Promise<void> {
+    const path = `/api/communities/${code}`
+    const [community, told] = await Promise.all([get<Community>(path), get<{ plans: PlanRow[] }>(`${path}/plans`)])
+    this.community = community
+    this.plans = told.plans
   }
 
   async open(plan: string): Promise<void> {
