@@ -63,7 +63,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     differences.router,
     plan_files.router,
     pictures.router,
-    tiles.router,
     drafts.router,
     residents.router,
     visits.router,
