@@ -107,6 +107,12 @@ def lives_in(conn: psycopg.Connection, persons: Collection[str], as_of: AsOf = N
     return {one["person"]: one["household"] for one in rows(conn, _NAME, "lives_in", persons=list(persons), at=moment(as_of))}
 
 
+def residing(conn: psycopg.Connection, persons: Collection[str], at: datetime, grids: Collection[str] | None = None) -> list[Row]:
+    """Of these persons, the members of households present then, with where they live and their sealed content; grids: in these alone."""
+    given = {"persons": list(persons), "grids": None if grids is None else list(grids), "at": at}
+    return rows(conn, _NAME, "residing", **given)
+
+
 def visited(conn: psycopg.Connection, grid: str, at: AsOf = None, since: datetime | None = None) -> tuple[int, int]:
     """Households in the grid then, and how many of them had no visit (from `since` on, by default ever) until then."""
     found = row(conn, _NAME, "visited", grid=grid, at=moment(at), since=since) or {}

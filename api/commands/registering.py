@@ -25,6 +25,7 @@ from api.commands.evidence import (
 )
 from api.commands.residents import Coming, Home, later_writes
 from api.context import Ctx, Done, start_of_day
+from api.search.index import follow
 from domain import community, household
 from domain.household import Member, Place
 from domain.ids import BuildingId, GridId, HouseholdId, PersonId, community_code, community_id
@@ -88,6 +89,7 @@ def register_all(ctx: Ctx, code: str, reading: HouseholdReading) -> dict[str, An
     for start in range(0, len(reading.households), CHUNK):
         chunk = reading.households[start : start + CHUNK]
         settled += _settle_chunk(replace(ctx, key=None), code, chunk)
+    follow(ctx.office)  # now, rather than before the first answer to who searches
     answer = _answer(reading, settled)
     if ctx.key is not None:
         append(ctx, [], answer)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
-
-from psycopg import Connection
 
 from api import personal, read_log
 from api.context import Ctx
@@ -19,7 +16,8 @@ from projections import household_history, lineage
 
 AT_MOST = 50
 """Shown; who looks for more has not said enough."""
-LOOKED_AT = 1000
+LOOKED_AT = 5000
+"""Of a whole community, before it is asked who of them lives where."""
 
 
 class WordsTooFew(Invalid):
@@ -43,24 +41,11 @@ def find(ctx: Ctx, community: CommunityId, words: str, purpose: str) -> dict[str
     ctx.office.freshen("household_history", lineage.NAME)
     with ctx.office.reading() as connection:
         kept = lineage.holding(connection, community, ctx.now)
-        subjects = {one for alternative in asked for one in ctx.vault.search.find(kept, alternative, LOOKED_AT)}
-        lives = household_history.lives_in(connection, subjects)
-        found = [one for one in _members(connection, lives) if grids is None or one["grid"] in grids]
+        hits = [ctx.vault.search.find(kept, alternative, LOOKED_AT) for alternative in asked]
+        found = household_history.residing(connection, {one for hit in hits for one in hit}, ctx.now, grids)
     told = _meant(ctx, found, words)
     read_log.note(ctx, [one["person"] for one in told[:AT_MOST]] or [community], ["search"], purpose)
-    return {"found": told[:AT_MOST], "more": len(told) > AT_MOST}
-
-
-def _members(connection: Connection[Any], lives: Mapping[str, str]) -> list[dict[str, Any]]:
-    homes = {hh: household_history.household(connection, hh) for hh in sorted(set(lives.values()))}
-    return [
-        {"person": each["person"], "relation": each["relation"], "sealed": each["sealed"]}
-        | {part: home[part] for part in ("household", "building", "grid")}
-        for home in homes.values()
-        if home is not None
-        for each in home["members"]
-        if each["person"] in lives
-    ]
+    return {"found": told[:AT_MOST], "more": len(told) > AT_MOST or any(len(hit) == LOOKED_AT for hit in hits)}
 
 
 def _meant(ctx: Ctx, found: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
