@@ -88,7 +88,7 @@ def test_too_little_and_no_purpose_are_refused(site: Site, home: str) -> None:
 
 
 def test_every_search_is_written_down_also_one_that_finds_nobody(site: Site, home: str) -> None:
-    with psycopg.connect(site.office.databases.app) as connection:
+    with psycopg.connect(site.office.databases.keys) as connection:
         count = "select count(*) from vault.read_log where actor = %s and fields = '{search}'"
         (before,) = connection.execute(count, (auditor_zhou.account,)).fetchone() or (0,)
         sought(site, "单雄信", auditor_zhou)
@@ -119,7 +119,7 @@ def test_too_many_openings_in_an_hour_are_refused_and_many_people_in_a_day_raise
 
 
 def test_the_index_is_unreadable_and_made_anew_the_same(site: Site, home: str) -> None:
-    with psycopg.connect(site.office.databases.app, autocommit=True) as connection:
+    with psycopg.connect(site.office.databases.keys, autocommit=True) as connection:
         rows = "select community, kind, mac, subject from vault.search_token order by 1, 2, 3, 4"
         before = connection.execute(rows).fetchall()
         follow(site.office, anew=True)
@@ -143,7 +143,7 @@ def test_the_erased_are_found_no_more_not_even_by_an_index_made_anew(site: Site,
     assert wang.post(f"/api/personal-measures/{stream}/confirmation", {}).status_code == 200
     follow(site.office, anew=True)
     assert names(site, "单雄信") == names(site, "4321") == []
-    with psycopg.connect(site.office.databases.app) as connection:
+    with psycopg.connect(site.office.databases.keys) as connection:
         left = connection.execute("select 1 from vault.search_token join vault.subject_key using (subject) where erased_at is not null")
         assert left.fetchall() == []
 
