@@ -30,6 +30,7 @@ SHARED_DATA = Path(os.environ.get("MINQING_SHARED_DATA", REPOSITORY.parent / "sh
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the long forms too / 也运行长测试")
+    parser.addoption("--faults", nargs="?", type=int, const=100, default=0, help="so many faults at random / 随机故障次数")
     parser.addoption("--shots", action="store_true", help="make the pictures that the README shows / 重拍 README 的截图")
 
 

@@ -87,6 +87,14 @@ def rebuild_killed(ground: Ground) -> None:
     rebuilding.kill()
 
 
+def notary_killed(ground: Ground) -> None:
+    """It stands by while the server signs, and takes over from one that was killed."""
+    notary = ground.start("notary")
+    ground.api.kill()
+    time.sleep(random.uniform(0.5, 1.5))
+    notary.kill()
+
+
 def clocks_killed(ground: Ground) -> None:
     clocks = ground.start("clocks")
     time.sleep(random.uniform(0.5, 2.0))
@@ -109,4 +117,5 @@ FAULTS: dict[str, Fault] = {
     "PostgreSQL down for a while": server_down_for_a_while,
     "rebuild killed": rebuild_killed,
     "clocks killed": clocks_killed,
+    "notary killed": notary_killed,
 }

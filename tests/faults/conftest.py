@@ -9,6 +9,13 @@ import pytest
 from api import cluster as clusters
 from api.cluster import Cluster
 from tests.faults.ground import Ground, Killed
+from tests.faults.report import REPORT
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if REPORT in config.stash:
+        terminalreporter.section("故障 / faults")
+        terminalreporter.write_line("\n".join(config.stash[REPORT].lines()))
 
 
 @pytest.fixture(scope="module")

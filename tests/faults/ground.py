@@ -26,6 +26,8 @@ from api.cluster import Cluster
 from api.commands import territory
 from api.context import Actor, open_office
 from api.databases import Databases, Dsn, on_private_cluster
+from api.notary import checking
+from api.notary.folder import Folder
 from api.settings import REPOSITORY, Settings
 from domain.journal import Journal
 from domain.policy import PolicyProfile
@@ -180,6 +182,12 @@ class Ground:
         assert load.tally.refused == []
         with self.admin() as connection:
             assert connection.execute(HOLES).fetchall() == []
+
+    def is_proven(self) -> None:
+        """Everything stands as the notary signed it."""
+        with psycopg.connect(self.databases.notary, autocommit=True) as connection:
+            looked = checking.verify(connection, Folder(self.home / "notary"), checking.Asked([], []))
+        assert [one for one in looked if not one.holds] == []
 
     def equals_a_rebuild(self) -> None:
         journal = Journal(self.databases.app)

@@ -1,6 +1,6 @@
 """A program that has imported everything and forks what is asked for: a process killed with kill -9 is there again in a moment.
 
-Reads lines of JSON `{"role": "serve" | "clocks" | "rebuild", "home", "url", "port", "ahead_s"}`; answers with the process.
+Reads lines of JSON `{"role": "serve" | "clocks" | "rebuild" | "notary", "home", "url", "port", "ahead_s"}`; answers with the process.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from api.app import create_app
 from api.context import Office, open_office
 from api.jobs.worker import Pace
 from api.jobs.worker import Worker as Clocks
+from api.notary.worker import NotaryWorker
 from api.settings import Settings
 from projections import rebuild, runner
 
 
 def opened(asked: dict[str, Any]) -> Office:
     """ahead_s: by how much this program's clock is wrong."""
-    settings = Settings(home=Path(asked["home"]), database_url=asked["url"], clocks=False)
+    settings = Settings(home=Path(asked["home"]), database_url=asked["url"], clocks=False, notary=asked.get("signs", True))
     ahead = timedelta(seconds=asked.get("ahead_s", 0))
     return open_office(settings, migrate.connect(settings), clock=lambda: datetime.now(UTC) + ahead)
 
@@ -52,7 +53,12 @@ def rebuilding(asked: dict[str, Any]) -> None:
         rebuild.rebuild(office.journal, office.databases.project, check=True)
 
 
-ROLES = {"serve": serve, "clocks": clocks, "rebuild": rebuilding}
+def notary(asked: dict[str, Any]) -> None:
+    with NotaryWorker(opened(asked), turn_s=0.05):
+        threading.Event().wait()
+
+
+ROLES = {"serve": serve, "clocks": clocks, "rebuild": rebuilding, "notary": notary}
 
 
 def main() -> None:

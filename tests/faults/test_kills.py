@@ -22,5 +22,6 @@ def test_a_fault_under_load(ground: Ground, name: str):
     assert load.again(key) == (ticket, "true")
 
 
-def test_afterwards_the_read_models_equal_a_rebuild(ground: Ground):
+def test_afterwards_the_read_models_equal_a_rebuild_and_the_proofs_hold(ground: Ground):
     ground.equals_a_rebuild()
+    ground.is_proven()
