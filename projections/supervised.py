@@ -25,7 +25,7 @@ class Supervised:
         self._thread.start()
         return self
 
-    def stop(self, timeout: float = 30.0) -> None:
+    def stop(self, timeout: float = 8.0) -> None:
         """Waits for what is being done."""
         self._stopping.set()
         self._thread.join(timeout)

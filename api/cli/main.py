@@ -77,6 +77,7 @@ COMMANDS = {
     "rebuild": "server",
     "cert": "tls",
     "restore": "backups",
+    "systemd": "units",
     "bench": "bench",
 }
 

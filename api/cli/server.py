@@ -12,6 +12,8 @@ from api.context import Office
 from projections import rebuild as rebuilding
 from projections import runner
 
+ENDING_S = 5
+"""What has begun when the server is told to stop is answered within so many seconds."""
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 
 
@@ -103,6 +105,7 @@ def _serve(office: Office, host: str | None, port: int | None, certificate: Path
         log_level="warning",
         ssl_certfile=certificate,
         ssl_keyfile=key,
+        timeout_graceful_shutdown=ENDING_S,
         server_header=False,
         proxy_headers=False,  # MINQING_TRUSTED_PROXIES says whose are believed
     )

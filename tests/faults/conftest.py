@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from api import cluster as clusters
 from api.cluster import Cluster
 from tests.faults.ground import Ground, Killed
 from tests.faults.report import REPORT
+
+DISK = "600m"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -27,9 +30,21 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         clusters.programs(Cluster(folder))
     except clusters.ServerUnavailable as absent:
         pytest.skip(str(absent))
-    made = Ground(Killed(folder), home)
+    has_disk = _mounted(folder)
+    made = Ground(Killed(folder), home, has_disk)
     try:
         made.prepare()
         yield made
     finally:
         made.close()
+        if has_disk:
+            subprocess.run(["umount", "-l", folder], check=True)
+            folder.rmdir()
+
+
+def _mounted(folder: Path) -> bool:
+    """A disk of its own that can be filled; only root may, and not in every container."""
+    if os.getuid():
+        return False
+    folder.mkdir()
+    return subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "minqing", folder], capture_output=True).returncode == 0

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from api import cluster as clusters
 from api.access.signing_in import sign_in
 from api.cluster import Cluster
 from api.commands import territory
-from api.context import Actor, open_office
+from api.context import Actor, open_office, random_key
 from api.databases import Databases, Dsn, on_private_cluster
 from api.notary import checking
 from api.notary.folder import Folder
@@ -38,11 +39,20 @@ from tests.people import PASSWORD, desk_chen
 
 CODE = "321111003001"
 PROFILE = "runzhou"
+TICKETS = f"/api/communities/{CODE}/tickets"
+CATEGORY = next(iter(PolicyProfile.load(PROFILE).categories))
 SQL = """
 select split_part(key, ':', 2), count(*) filter (where name = 'ticket.reported'), max(stream) filter (where name = 'ticket.reported')
 from journal.events
 where key like 'chen:%'
 group by key
+"""
+# journal.horizon: readers stop below whoever holds this; 19793 is the mark of writers
+WRITING = "select pg_advisory_xact_lock_shared((19793::bigint << 48) | 1)"
+BY_HAND = """
+insert into journal.events (stream, version, name, event_version, payload, actor, role, effective_at, recorded_at, correlation, reason,
+  document)
+values (%s, 1, %s, 1, %s, 'later', 'desk', now(), now(), 'by hand', '', '')
 """
 HOLES = "select stream from journal.events group by stream having count(*) <> max(version) or min(version) <> 1"
 
@@ -84,6 +94,7 @@ class Ground:
 
     cluster: Cluster
     home: Path
+    is_small_disk: bool = False
     armed: dict[str, Callable[[], bool]] = field(default_factory=dict)
     _closing: ExitStack = field(default_factory=ExitStack)
 
@@ -108,9 +119,7 @@ class Ground:
         self._nursery = self._closing.enter_context(nursery)
         self._closing.callback(nursery.terminate)
         self._forking = threading.Lock()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = _free_port()
         self.api = self.start("serve")
         self._keeping = threading.Event()
         keeper = threading.Thread(target=self._keep, daemon=True)
@@ -125,9 +134,33 @@ class Ground:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def load(self, callers: int = 3) -> Load:
-        category = next(iter(PolicyProfile.load(PROFILE).categories))
-        return Load(self.address, f"/api/communities/{CODE}/tickets", self.token, category, callers)
+    def load(self, callers: int = 3, address: str = "") -> Load:
+        return Load(address or self.address, TICKETS, self.token, CATEGORY, callers)
+
+    @contextmanager
+    def beside(self, **more: Any) -> Iterator[str]:
+        """A second server of the same installation; its address."""
+        other = self.start("serve", port=_free_port(), signs=False, **more)
+        address = f"http://127.0.0.1:{other.asked['port']}"
+        self.until_ready(address=address)
+        yield address
+        other.kill()
+
+    def report(self, *, effective_at: datetime) -> str:
+        body = {"category": CATEGORY, "text": "路灯不亮", "effective_at": effective_at.isoformat()}
+        answer = httpx.post(self.address + TICKETS, json=body, headers=self._who | {"Idempotency-Key": random_key()}, trust_env=False)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["ticket"])
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(self.address + path, headers=self._who, timeout=20, trust_env=False)
+
+    @property
+    def _who(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
 
     def start(self, role: str, **more: Any) -> Program:
         """A program of the installation, behind the line."""
@@ -139,10 +172,17 @@ class Ground:
             self._nursery.stdin.flush()
             return Program(int(self._nursery.stdout.readline()), asked)
 
-    def until_ready(self, seconds: float = 60.0) -> None:
+    def until_read(self, seconds: float = 60.0) -> None:
+        """The read models have applied everything that is recorded."""
+        end = time.monotonic() + seconds
+        while any(self.get("/readyz").json()["lag"].values()):
+            assert time.monotonic() < end, "the read models stay behind"
+            time.sleep(0.05)
+
+    def until_ready(self, seconds: float = 60.0, address: str = "") -> None:
         """The server says that it is ready: database, migrations, read models."""
         end = time.monotonic() + seconds
-        while not self._is_ready():
+        while not _is_ready(address or self.address):
             assert time.monotonic() < end, "it did not get ready again"
             time.sleep(0.02)
 
@@ -167,6 +207,12 @@ class Ground:
 
     def admin(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.databases.admin, autocommit=True)
+
+    def write_by_hand(self, name: str, payloads: Mapping[str, bytes]) -> None:
+        """First events of streams as another release wrote them, in the manner of writers: readers wait until they are there."""
+        with self.admin() as connection, connection.transaction():
+            connection.execute(WRITING)
+            connection.cursor().executemany(BY_HAND, [(stream, name, payload) for stream, payload in payloads.items()])
 
     def lost_and_doubled(self, load: Load) -> tuple[list[str], list[str]]:
         """Acknowledged commands that do not stand in the journal as they were acknowledged, and commands that stand there twice."""
@@ -213,8 +259,15 @@ class Ground:
                 self.api = self.start("serve")
             self._keeping.wait(0.02)
 
-    def _is_ready(self) -> bool:
-        try:
-            return httpx.get(f"{self.address}/readyz", timeout=5, trust_env=False).status_code == 200
-        except httpx.TransportError:
-            return False
+
+def _is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/readyz", timeout=5, trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

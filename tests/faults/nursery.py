@@ -18,6 +18,7 @@ import uvicorn
 
 from api import migrate
 from api.app import create_app
+from api.cli.server import ENDING_S
 from api.context import Office, open_office
 from api.jobs.worker import Pace
 from api.jobs.worker import Worker as Clocks
@@ -35,7 +36,7 @@ def opened(asked: dict[str, Any]) -> Office:
 
 def serve(asked: dict[str, Any]) -> None:
     with_all = create_app(office=opened(asked))
-    uvicorn.run(with_all, host="127.0.0.1", port=asked["port"], log_level="error", timeout_graceful_shutdown=10)
+    uvicorn.run(with_all, host="127.0.0.1", port=asked["port"], log_level="error", timeout_graceful_shutdown=ENDING_S)
 
 
 def clocks(asked: dict[str, Any]) -> None:
