@@ -7,7 +7,7 @@ from math import cos, radians
 from typing import Any
 from xml.sax.saxutils import escape
 
-from shapely import MultiPolygon, Polygon
+from shapely import MultiPolygon, Point, Polygon
 from shapely.affinity import affine_transform
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -50,6 +50,8 @@ def _frame(shapes: Sequence[BaseGeometry]) -> tuple[list[float], int]:
 
 
 def _path(area: BaseGeometry, look: str) -> str:
+    if isinstance(area, Point):  # where the file had no outline
+        return f'<circle cx="{area.x:.1f}" cy="{area.y:.1f}" r="4" {look}/>'
     rings = " ".join(_ring(ring.coords) for part in _parts(area) for ring in (part.exterior, *part.interiors))
     return f'<path d="{rings}" fill-rule="evenodd" {look}/>'
 

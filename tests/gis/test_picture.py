@@ -23,6 +23,13 @@ def test_grids_buildings_and_labels_are_on_it() -> None:
     assert [text.text for text in drawn.findall(f"{SVG}text")] == ["007 甲", "420 户", "007 <script>", "420 户"]
 
 
+def test_a_building_without_outline_is_a_dot() -> None:
+    dot = {"geometry": {"type": "Point", "coordinates": [119.435, 32.195]}, "properties": {}}
+    drawn = ElementTree.fromstring(picture([square(119.43, "甲")], [dot]))  # noqa: S314
+    (found,) = drawn.findall(f"{SVG}circle")
+    assert abs(float(found.attrib["cx"]) - WIDTH / 2) < 1
+
+
 def test_north_is_up_and_a_metre_is_as_long_either_way() -> None:
     drawn = ElementTree.fromstring(picture([square(119.43, "甲")], []))
     corners = [tuple(map(float, pair)) for pair in re.findall(r"([\d.]+) ([\d.]+)", drawn.find(f"{SVG}path").attrib["d"])]

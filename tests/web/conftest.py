@@ -23,7 +23,7 @@ from tests.api.test_demo import SMALL
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHOTS = Path(__file__).parent / "shots"
 AXE = REPOSITORY / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-DESK, PHONE = {"width": 1600, "height": 1000}, {"width": 390, "height": 844}
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")

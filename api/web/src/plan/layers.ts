@@ -1,17 +1,23 @@
 // How a plan looks on the map.
 
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification, Map as Chart } from 'maplibre-gl'
 import { FONT } from '../shared/map/stage'
 
 export const SOURCES = { grids: 'grid', buildings: 'building', labels: 'grid', roads: 'road', sketch: 'sketch', mark: 'mark' }
 const HALO = { 'text-halo-color': '#fff', 'text-halo-width': 1.6 }
+
+/** Some files give a building as a point. */
+const IS_POINT: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
+const DOT: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 13, 2.5, 17, 8]
 
 export const LAYERS: LayerSpecification[] = [
   { id: 'grids', type: 'fill', source: 'grids', paint: { 'fill-color': '#ccc', 'fill-opacity': 0.28 } },
   { id: 'roads', type: 'line', source: 'roads', paint: { 'line-color': '#b9bec4', 'line-width': ['interpolate', ['linear'], ['zoom'], 13, 1, 17, 5] } },
   { id: 'buildings', type: 'fill', source: 'buildings', paint: { 'fill-color': '#8a939c', 'fill-opacity': 0.75 } },
   { id: 'building-edges', type: 'line', source: 'buildings', paint: { 'line-color': '#fff', 'line-width': 0.6 } },
+  { id: 'building-points', type: 'circle', source: 'buildings', filter: IS_POINT, paint: { 'circle-radius': DOT, 'circle-color': '#8a939c', 'circle-stroke-color': '#fff', 'circle-stroke-width': 1 } },
   { id: 'picked', type: 'fill', source: 'buildings', filter: ['literal', false], paint: { 'fill-color': '#111c28', 'fill-opacity': 0.85 } },
+  { id: 'picked-points', type: 'circle', source: 'buildings', filter: ['literal', false], paint: { 'circle-radius': DOT, 'circle-color': '#111c28' } },
   { id: 'borders', type: 'line', source: 'grids', paint: { 'line-color': '#3b4651', 'line-width': ['interpolate', ['linear'], ['zoom'], 13, 1, 17, 2.4] } },
   { id: 'failing', type: 'line', source: 'grids', filter: ['literal', false], paint: { 'line-color': '#b3261e', 'line-width': 3, 'line-dasharray': [2, 1.5] } },
   { id: 'chosen', type: 'line', source: 'grids', filter: ['literal', false], paint: { 'line-color': '#12406f', 'line-width': 4.5 } },
@@ -27,7 +33,7 @@ export const LAYERS: LayerSpecification[] = [
     id: 'labels',
     type: 'symbol',
     source: 'labels',
-    layout: { 'text-field': ['get', 'text'], 'text-font': FONT, 'text-size': 15, 'text-line-height': 1.25, 'text-allow-overlap': true },
+    layout: { 'text-field': ['get', 'text'], 'text-font': FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 13.5, 11, 15.5, 15], 'text-line-height': 1.25, 'text-allow-overlap': true },
     paint: { 'text-color': ['case', ['get', 'fails'], '#a5241f', '#0f1720'], 'text-halo-color': '#fff', 'text-halo-width': 2.2 },
   },
   { id: 'sketch-fill', type: 'fill', source: 'sketch', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': '#12406f', 'fill-opacity': 0.15 } },
@@ -47,7 +53,22 @@ export const LAYERS: LayerSpecification[] = [
   },
 ]
 
-export function coloured(colour: Record<string, string>, otherwise: string): ExpressionSpecification | string {
+/** Buildings wherever they are drawn, for the pointer. */
+export const BUILDINGS = ['buildings', 'building-points']
+
+export function paintGrids(chart: Chart, colour: Record<string, string>): void {
+  chart.setPaintProperty('grids', 'fill-color', coloured(colour, '#cfd4d9'))
+  chart.setPaintProperty('buildings', 'fill-color', coloured(colour, '#8a939c'))
+  chart.setPaintProperty('building-points', 'circle-color', coloured(colour, '#8a939c'))
+}
+
+export function pick(chart: Chart, ids: readonly string[]): void {
+  const wanted: ExpressionSpecification = ['in', ['get', 'building'], ['literal', [...ids]]]
+  chart.setFilter('picked', wanted)
+  chart.setFilter('picked-points', ['all', IS_POINT, wanted])
+}
+
+function coloured(colour: Record<string, string>, otherwise: string): ExpressionSpecification | string {
   const pairs = Object.entries(colour).flat()
   return pairs.length ? (['match', ['coalesce', ['get', 'grid'], ''], ...pairs, otherwise] as unknown as ExpressionSpecification) : otherwise
 }

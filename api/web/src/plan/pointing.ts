@@ -3,6 +3,7 @@
 import type { Map as Chart, PointLike } from 'maplibre-gl'
 import { collection, contains, inside, nearest, type Border, type Place, type Shape } from '../shared/map/shapes'
 import { put } from '../shared/map/stage'
+import { BUILDINGS } from './layers'
 import type { BuildingShape } from './types'
 
 export type Tool = 'look' | 'brush' | 'lasso' | 'line' | 'border'
@@ -125,7 +126,7 @@ export class Pointing {
       [x - BRUSH, y - BRUSH],
       [x + BRUSH, y + BRUSH],
     ]
-    for (const found of this.chart.queryRenderedFeatures(around, { layers: ['buildings'] })) this.ids.add(found.properties['building'] as string)
+    for (const found of this.chart.queryRenderedFeatures(around, { layers: BUILDINGS })) this.ids.add(found.properties['building'] as string)
     this.table.picking([...this.ids])
   }
 

@@ -30,7 +30,7 @@ export const rings = (geometry: Geometry): Position[][] => polygons(geometry).fl
 export function boxOf(shapes: readonly { geometry: Geometry }[]): Box | null {
   const box: Box = [Infinity, Infinity, -Infinity, -Infinity]
   for (const { geometry } of shapes)
-    for (const ring of rings(geometry))
+    for (const ring of geometry.type === 'Point' ? [[geometry.coordinates]] : rings(geometry))
       for (const [lon, lat] of ring as Place[]) {
         box[0] = Math.min(box[0], lon)
         box[1] = Math.min(box[1], lat)
@@ -57,6 +57,7 @@ export function contains(geometry: Geometry, [lon, lat]: Place): boolean {
 
 /** A point inside: the middle of the widest stretch of a few lines across the largest part. */
 export function inside(geometry: Geometry): Place {
+  if (geometry.type === 'Point') return geometry.coordinates as Place
   const parts = polygons(geometry).map((part) => ({ part, box: boxOf([{ geometry: { type: 'Polygon', coordinates: part } }])! }))
   const { part, box } = parts.reduce((best, each) => (area(each.box) > area(best.box) ? each : best))
   let [widest, place]: [number, Place] = [-1, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]]
