@@ -25,7 +25,7 @@ def test_grids_buildings_and_labels_are_on_it() -> None:
 
 def test_a_building_without_outline_is_a_dot() -> None:
     dot = {"geometry": {"type": "Point", "coordinates": [119.435, 32.195]}, "properties": {}}
-    drawn = ElementTree.fromstring(picture([square(119.43, "甲")], [dot]))  # noqa: S314
+    drawn = ElementTree.fromstring(picture([square(119.43, "甲")], [dot]))
     (found,) = drawn.findall(f"{SVG}circle")
     assert abs(float(found.attrib["cx"]) - WIDTH / 2) < 1
 
