@@ -95,9 +95,9 @@ def seated(window: Window, person: Named, to: str = "/plan") -> Window:
     return window
 
 
-def said(page: Page, text: str) -> None:
-    """Recorded: the desk says so."""
-    expect(page.get_by_role("status").filter(has_text=text)).to_be_visible(timeout=20_000)
+def said(page: Page, text: str, within: float = 20) -> None:
+    """Recorded: the desk says so, within so many seconds."""
+    expect(page.get_by_role("status").filter(has_text=text)).to_be_visible(timeout=within * 1_000)
 
 
 def report(page: Page) -> dict[str, Any]:
@@ -156,10 +156,8 @@ def test_a_legal_plan_of_4800_households_is_proposed_in_under_a_minute(lin: Wind
     page = lin.page
     page.get_by_role("button", name="自动生成").click()
     page.get_by_label("名称").fill("首次划分")
-    started = time.monotonic()
     page.get_by_role("button", name="开始生成").click()
-    said(page, "已生成")
-    assert time.monotonic() - started < 60
+    said(page, "已生成", within=60)  # the first search of an installation compiles the engine
     told = report(page)
     assert sum(grid["households"] for grid in told["grids"]) == 4_800 and len(told["grids"]) >= 8
     assert [check for check in told["checks"] if check["forbids"] and not check["passed"]] == []
