@@ -18,6 +18,7 @@ from api.backup.manifest import DUMP, Manifest, fitting, statement
 from api.backup.recovery import Target
 from api.cluster import Cluster
 from api.databases import Databases, on_private_cluster
+from api.notary.folder import Folder
 from api.settings import Settings
 from domain.errors import Invalid, Refused
 
@@ -80,7 +81,7 @@ def restore(
     has_keys = bool(any(into.keys_folder.glob("*.key")) or into.keks or into.credentials_directory)
     with _made_room(cluster, former, backup) as (aside, newer):
         databases = _recovered(cluster, folder, backup, newer, into.database_name, at, position)
-        checked = checking.check(databases, into if has_keys else None)
+        checked = checking.check(databases, into if has_keys else None, Folder(source.notary_home))
     clusters.stop(cluster)
     lost = None if known is None else max(0, known - checked.events)
     return Restored(backup, into.home, checked, lost, aside, has_keys)

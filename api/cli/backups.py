@@ -14,6 +14,7 @@ from api.cli.console import out, print_json, refusals, table
 from api.cli.options import AsJson
 from api.context import CHINA
 from api.moments import moment
+from api.notary.comparing import Reach
 from api.settings import Settings
 from domain.errors import Invalid, Refused
 
@@ -126,12 +127,21 @@ def _told(told: restoring.Restored) -> None:
         ("其后未含 recorded later, not in it", lost),
         ("历史有缺 histories with holes", len(checked.holes)),
         ("读模型等于重建 read models equal a rebuild", "✓" if checked.rebuilt else "✗"),
+        ("与公证相符 as the notary signed", _signed(checked.signed)),
         ("须重新登录 sessions ended", checked.sessions),
         ("密钥 keys", "✓" if told.has_keys else "没有：个人信息打不开，请用 --keys / none: personal content stays sealed, use --keys"),
         ("原有文件 former files", told.aside or "—"),
     ]
     table(f"已恢复 / restored：{told.home}", ("", ""), rows)
     out.print(f"启动 / start：MINQING_HOME={told.home} minqing serve；随后请重新备份 / then take a new backup")
+    if checked.signed:
+        out.print("公证须声明这次恢复 / the notary has to be told of this: minqing notary anew --reason …")
+
+
+def _signed(reach: Reach | None) -> str:
+    if reach is None:
+        return "此机没有公证文件夹 / no notary's folder here"
+    return f"✗ 位置 position {reach.bent}" if reach.bent else f"✓ 前 {reach.events} 条 / the first {reach.events} events"
 
 
 def _hour(at: datetime | None) -> str:

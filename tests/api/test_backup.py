@@ -118,6 +118,7 @@ def test_a_backup_is_verified_and_says_what_it_holds(house: House):
     house.erase(house.forgotten)
     house.work(5)
     house.remember("last")
+    assert Desk().run("notary", "once").exit_code == 0
     assert [one["name"] for one in Desk().ask("backup", "list", "--to", house.folder)] == [told["name"]]
 
 
@@ -136,6 +137,7 @@ def test_it_comes_back_as_it_stood_at_a_moment(house: House):
     assert told.exit_code == 0, told.text
     assert everything(house.at("then")) == house.events["wanted"]
     assert (told.told["lost"], told.told["whole"], told.told["sessions"], told.told["keys"]) == (7, True, 1, False)
+    assert told.told["signed"] == {"events": len(house.events["wanted"]), "bent": None}, "what came back is what the notary signed"
     with psycopg.connect(migrate.connect(house.at("then")).owner) as connection:
         assert connection.execute("select count(*) from accounts.session").fetchone() == (0,)
 
@@ -222,6 +224,7 @@ def test_a_server_of_somebody_else_is_dumped_whole(house: House, database: Datab
     town.report(NORTH, 3)
     office.close()
     monkeypatch.setenv("MINQING_DATABASE_URL", database.admin)
+    monkeypatch.setenv("MINQING_NOTARY_FOLDER", str(tmp_path / "notary"))
     assert Desk().ask("backup", "--to", tmp_path / "dumps")["kind"] == "dump"
     assert Desk().run("backup", "log", "--to", tmp_path / "dumps", "--json").refused_with == "backup.no_log_of_an_existing_server"
     words = ["restore", tmp_path / "dumps", "--into", house.at("dumped").home]

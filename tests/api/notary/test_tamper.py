@@ -18,7 +18,7 @@ from api.databases import Databases
 from api.notary import keys, note, tables
 from api.notary.bundle import export
 from api.notary.checking import Asked
-from api.notary.comparing import CHANGED, CUT, INSERTED, REMOVED
+from api.notary.comparing import CHANGED, CUT, INSERTED, REMOVED, Reach, reach
 from api.notary.folder import Folder, Head, Leaf
 from api.notary.notary import JournalBent
 from api.notary.rows import stored
@@ -291,6 +291,21 @@ def test_a_checkpoint_that_no_witness_signed_is_missed(signed: Signed, tmp_path:
     witness = keys.made(tmp_path / "witness.key", keys.COSIGNER, "witness/street").public
     with signed.owned() as owner:
         assert [one.code for one in found(owner, signed.folder, Asked(witnesses=[witness]))] == ["verify.not_witnessed"]
+
+
+def test_a_journal_put_back_stands_as_far_as_it_goes(signed: Signed):
+    """Given a journal brought back to an earlier moment, it is what was signed up to there; where it is bent on the way is named."""
+    with signed.owned() as owner:
+        assert reach(owner, signed.folder) == Reach(len(signed.leaves), None)
+        owner.execute("delete from journal.events where position > %s", (signed.leaves[29].position,))
+        assert reach(owner, signed.folder) == Reach(30, None)
+        owner.execute("update journal.events set actor = 'somebody' where position = %s", (signed.leaves[7].position,))
+        assert reach(owner, signed.folder) == Reach(7, signed.leaves[7].position)
+
+
+def test_without_a_notary_nothing_is_said(signed: Signed, tmp_path: Path):
+    with signed.owned() as owner:
+        assert reach(owner, Folder(tmp_path / "nobody")) is None
 
 
 def resign(owner: Owner, signed: Signed, folder: Folder) -> None:
