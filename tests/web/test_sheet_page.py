@@ -19,7 +19,7 @@ from tests.people import PASSWORD, admin_he, approver_wang, desk_chen, planner_l
 
 CODE = "321111009001"
 FIRST_DAY = date.today() - timedelta(days=100)
-RESIDENT = {"name": "张三丰", "phone": "13800000001", "id_number": "321111198001011234", "needs": ["独居老人"]}
+RESIDENT = {"name": "张三丰", "phone": "13800000001", "id_number": "321111198001011235", "needs": ["独居老人"]}
 REPORTER, TEXT, ROOM = "李婆婆", "楼道灯不亮，老人夜里摔倒", "501"
 
 
