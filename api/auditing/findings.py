@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from psycopg import Connection
 
 from api.auditing.history import page
 from api.auditing.sheets import Told
-from api.auditing.subjects import in_sight
+from api.auditing.subjects import in_sight, require_reader, subject_of
 from api.commands.evidence import day_of
 from api.context import Ctx
 from api.personal import sealed
@@ -40,6 +41,17 @@ def late(ctx: Ctx, by: timedelta, span: Span, account: str | None = None) -> Tol
 
     more = {"days": by.days, "counts": [one | {"longest": one["longest"].days} for one in counts]}
     return page(ctx, "late", find, span.limit, more)
+
+
+def events(ctx: Ctx, span: Span, names: Sequence[str], community: str | None = None) -> Told:
+    """Whatever was recorded in a period, in the order of the journal. names: as `history.names_like` takes them."""
+    known = [name for name in event_labels() if not names or name.startswith(tuple(each for each in names if each.endswith("."))) or name in names]
+    asked = span if community is None else replace(span, communities=_registers(ctx, community))
+
+    def find(connection: Connection[Any]) -> list[Row]:
+        return trail.named(connection, known, replace(asked, limit=span.limit + 1))
+
+    return page(ctx, "events", find, span.limit, {"community": community})
 
 
 def retroactive(ctx: Ctx, span: Span) -> Told:
@@ -128,6 +140,13 @@ def _changed_fields(ctx: Ctx, before: Sealed | None, after: Sealed) -> list[str]
     old, new = opened
     assert isinstance(old, dict) and isinstance(new, dict)
     return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+
+
+def _registers(ctx: Ctx, code: str) -> list[str]:
+    """A community's registers and those it keeps. Raises SubjectUnknown, NotYours."""
+    asked = subject_of(ctx, code, "com")
+    require_reader(ctx, asked)
+    return list(asked.communities)
 
 
 def _table(question: str, lines: list[Row], columns: tuple[str, ...], following: int | None) -> Told:

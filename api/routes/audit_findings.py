@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api import models
-from api.auditing import findings, history, readings, spans, subjects
+from api.auditing import findings, history, naming, readings, spans, subjects
 from api.calls import allow, as_of
 from api.context import Actor, Ctx, start_of_day
 from api.routes.auditing import AUDITOR, STAFF, After, Form, FormAsked, Limit, Names, Since, Until, context, spoken
@@ -37,7 +37,25 @@ class Asked:
     ) -> None:
         self.ctx: Ctx = context(request, actor)
         self.span: Span = history.span_of(self.ctx, since, until, names=history.names_like(names), after=after, limit=limit)
-        self.form = form
+        self.names, self.form = names, form
+
+
+@router.get("/subject")
+def subject(
+    request: Request,
+    text: str = Query(..., min_length=1, max_length=200, description="编号、代码、号码、账号或门牌 / id, code, number, account or address"),
+    actor: Actor = MayAudit,
+) -> dict[str, Any]:
+    """What it is that somebody writes down: its id, its kind, what it is called, whose registers it stands in."""
+    return naming.told(context(request, actor), text.strip())
+
+
+@router.get("/events", response_model=None)
+def events(
+    asked: Asked = Depends(), community: str | None = Query(None, max_length=60, description="社区代码 / a community's code")
+) -> dict[str, Any] | Response:
+    """Whatever was recorded in a period, in the order of the journal; of one community, of some kinds of events."""
+    return spoken(asked.ctx, findings.events(asked.ctx, asked.span, asked.names, community), asked.form)
 
 
 @router.get("/late", response_model=None)

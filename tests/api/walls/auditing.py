@@ -12,7 +12,7 @@ AUDITING: dict[str, set[str]] = {
     f"GET {A}/borders/{{grid}}": APPROVER | DESK | AUDITOR | WARDEN,
     f"GET {A}/acts/{{account}}": AUDITOR,
     f"GET {A}/documents": AUDITOR,
-    **{f"GET {A}/{question}": AUDITOR for question in ("late", "corrections", "retroactive", "refused", "parked", "reads/{account}")},
+    **{f"GET {A}/{question}": AUDITOR for question in ("subject", "events", "late", "corrections", "retroactive", "refused", "parked", "reads/{account}")},
     f"GET {A}/readers/{{hh}}": DESK | AUDITOR,
     f"GET {A}/responsible/{{building}}": APPROVER | DESK | AUDITOR | WARDEN,
     f"GET {A}/rules/{{code}}": READERS,

@@ -1,0 +1,4 @@
+import { begin } from '../shared/mount'
+import Audit from './Audit.svelte'
+
+begin(Audit)
