@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from importlib import resources
@@ -22,6 +21,7 @@ from api.auditing.sheets import Told, as_csv
 from api.context import Ctx
 from api.notary import proving
 from api.notary.bundle import BundleThere
+from api.packing import pack
 from api.texts import text
 from domain.envelope import revive
 from domain.errors import Invalid, Refused
@@ -65,11 +65,9 @@ def write(ctx: Ctx, told: Told, folder: Path) -> int:
 def zipped(ctx: Ctx, told: Told) -> bytes:
     """The folder as one file. Raises what `write` raises."""
     out = io.BytesIO()
-    with TemporaryDirectory() as place, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        folder = Path(place, "answer")
-        write(ctx, told, folder)
-        for file in sorted(folder.rglob("*")):
-            packed.write(file, file.relative_to(folder))
+    with TemporaryDirectory() as place:
+        write(ctx, told, Path(place))
+        pack(Path(place), out)
     return out.getvalue()
 
 

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
+import psycopg
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import StreamingResponse
 
-from api.calls import allow, office_of
+from api.auditing.subjects import require_office, subject_of
+from api.calls import allow, caught_up, office_of
 from api.context import Actor
-from api.notary import proving
+from api.notary import bundle, proving
+from api.notary.folder import Folder
+from api.packing import pack
+from api.problems import NotYours
 from api.routes.audit import EVERYBODY
+from domain.errors import Refused
+from domain.ids import CommunityId
 
 router = APIRouter(prefix="/api/proofs", tags=["稽核 · audit"])
 LARGEST = 2**62
+CHUNK = 2**20
+
+
+class BundleElsewhere(Refused):
+    """The notary, and with it the signed leaves, is another program's."""
+
+    code = "bundle.elsewhere"
 
 
 @router.get("/checkpoint")
@@ -37,3 +55,35 @@ def inclusion(request: Request, position: int = Query(ge=1, le=LARGEST), _: Acto
     """The record as it is stored, personal content sealed, with its path to the newest checkpoint."""
     with office_of(request).app_pool.connection() as connection:
         return proving.inclusion(connection, position)
+
+
+@router.get("/bundle")
+def whole(
+    request: Request,
+    community: str | None = Query(None, max_length=60, description="只含该社区的记录 / the records of one community alone"),
+    actor: Actor = Depends(allow("auditor")),
+) -> StreamingResponse:
+    """An auditor's bundle as ZIP: records, leaves, signed checkpoints, keys, and the program that checks them by itself."""
+    scope = _community(request, actor, community)
+    office = office_of(request)
+    if not office.settings.notary:
+        raise BundleElsewhere()
+    out = TemporaryFile()  # noqa: SIM115  # read to its end by the answer
+    with TemporaryDirectory() as place, psycopg.connect(office.databases.notary, autocommit=True) as connection:
+        bundle.export(connection, Folder(office.settings.notary_home), Path(place), scope)
+        pack(Path(place), out)
+    out.seek(0)
+    headers = {"Content-Disposition": f'attachment; filename="bundle-{scope or "all"}.zip"', "Cache-Control": "no-store"}
+    return StreamingResponse(iter(partial(out.read, CHUNK), b""), media_type="application/zip", headers=headers)
+
+
+def _community(request: Request, actor: Actor, asked: str | None) -> CommunityId | None:
+    """None: everything, for those who may see every community. Raises SubjectUnknown, NotYours."""
+    if asked is None:
+        if actor.communities:
+            raise NotYours()
+        return None
+    ctx = caught_up(request).ctx(actor)
+    subject = subject_of(ctx, asked, "com")
+    require_office(ctx, subject.communities)
+    return CommunityId(subject.id)

@@ -58,21 +58,27 @@ def serving(office: Office) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def served(
+def demonstration(
     new_database: Callable[[], AbstractContextManager[Databases]],
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
     pages: None,
-) -> Iterator[str]:
-    """The demonstration (the whole year of it with --shots) behind a server of its own."""
+) -> Iterator[Office]:
+    """The office of the demonstration: the whole year of it with --shots."""
     scale = demo.FULL if request.config.getoption("--shots") else SMALL
     with new_database() as databases:
         office = open_office(Settings(home=tmp_path_factory.mktemp("home")), databases)
         with Progress(disable=True) as bars:
             demo.load(office, bars, scale)
-        with serving(office) as address:
-            yield address
+        yield office
         office.close()
+
+
+@pytest.fixture(scope="session")
+def served(demonstration: Office) -> Iterator[str]:
+    """The demonstration behind a server of its own."""
+    with serving(demonstration) as address:
+        yield address
 
 
 class Window:

@@ -34,5 +34,6 @@ COMMUNITIES: dict[str, set[str]] = {
     "GET /api/proofs/checkpoint": ALL,
     "GET /api/proofs/consistency": ALL,
     "GET /api/proofs/inclusion": AUDITOR,
+    "GET /api/proofs/bundle": AUDITOR,
     f"GET {C}/reminders": READERS,
 }

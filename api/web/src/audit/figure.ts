@@ -1,46 +1,20 @@
 // GeoJSON in degrees as paths of a drawing in metres, north up.
 
 import type { Geometry, Position } from 'geojson'
+import { rings, type Box } from '../shared/map/shapes'
 
 const METRES = 111_320
 
-export interface Frame {
-  west: number
-  north: number
-  east: number
-  south: number
-}
-
-const rings = (geometry: Geometry): Position[][] =>
-  geometry.type === 'Polygon'
-    ? geometry.coordinates
-    : geometry.type === 'MultiPolygon'
-      ? geometry.coordinates.flat()
-      : geometry.type === 'GeometryCollection'
-        ? geometry.geometries.flatMap(rings)
-        : []
-
-/** Around all of them; null where there is nothing to see. */
-export function frameOf(shapes: Geometry[]): Frame | null {
-  const frame = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity }
-  for (const [lon, lat] of shapes.flatMap(rings).flat() as [number, number][]) {
-    frame.west = Math.min(frame.west, lon)
-    frame.east = Math.max(frame.east, lon)
-    frame.south = Math.min(frame.south, lat)
-    frame.north = Math.max(frame.north, lat)
-  }
-  return frame.west === Infinity ? null : frame
-}
-
-const shrink = (frame: Frame): number => Math.cos((((frame.north + frame.south) / 2) * Math.PI) / 180)
-export const sizeOf = (frame: Frame): [width: number, height: number] => [
-  Math.max(1, (frame.east - frame.west) * METRES * shrink(frame)),
-  Math.max(1, (frame.north - frame.south) * METRES),
+const across = ([, south, , north]: Box): number => METRES * Math.cos((((north + south) / 2) * Math.PI) / 180)
+export const sizeOf = (box: Box): [width: number, height: number] => [
+  Math.max(1, (box[2] - box[0]) * across(box)),
+  Math.max(1, (box[3] - box[1]) * METRES),
 ]
 
-export function pathOf(geometry: Geometry, frame: Frame): string {
-  const across = METRES * shrink(frame)
-  const at = ([lon, lat]: Position) => `${((lon! - frame.west) * across).toFixed(1)} ${((frame.north - lat!) * METRES).toFixed(1)}`
+/** From the north-west corner of the box. */
+export function pathOf(geometry: Geometry, box: Box): string {
+  const metres = across(box)
+  const at = ([lon, lat]: Position) => `${((lon! - box[0]) * metres).toFixed(1)} ${((box[3] - lat!) * METRES).toFixed(1)}`
   return rings(geometry)
     .map((ring) => `M${ring.map(at).join('L')}Z`)
     .join('')

@@ -1,4 +1,4 @@
-import { speak } from '../shared/words.svelte'
+import { speak, word } from '../shared/words.svelte'
 
 const VIEWS = {
   'view.subject': ['查一件事物', 'One thing'],
@@ -145,6 +145,9 @@ const PROOFS = {
   among: ['在 {size} 条签名记录之中', 'among {size} signed records'],
   forged: ['位置 {position} 不成立', 'position {position} does not hold'],
   proofMeans: ['核验在本浏览器内进行：记录确已如此、在此时、由此账号写入日志。它不证明没有别的记录：那要看整个稽核包。', 'Checked in this browser: the record was written so, then, by that account. That there are no others is proved by a whole bundle alone.'],
+  bundle: ['稽核包', 'Bundle'],
+  bundleHint: ['全部签名记录、叶子、检查点、公钥，连同独立核验程序，可离线核验没有缺漏。', 'All signed records, leaves, checkpoints, keys and an independent program: checked offline, it also shows that nothing is missing.'],
+  download: ['下载', 'Download'],
   'wrong.keys': ['这不是公钥：应恰有一个日志公钥，每行一个', 'No public key: one log key is needed, one key a line'],
   'wrong.unreadable': ['无法读取', 'unreadable'],
   'wrong.signature': ['检查点不是这个公钥所签', 'the checkpoint is not signed by this key'],
@@ -154,6 +157,9 @@ const PROOFS = {
   'wrong.consistency': ['与上次见到的检查点不符：日志被改写', 'it does not extend the checkpoint seen last time: the journal was rewritten'],
   'wrong.older': ['比上次见到的检查点小：日志被回退或截尾', 'smaller than the checkpoint seen last time: rolled back or cut'],
 } as const
+
+/** What a field of a record is called; the field itself where it has no word. */
+export const fieldWord = (name: string): string => word(`audit.field.${name}`).replace('audit.field.', '')
 
 export const say = speak({
   title: ['审计', 'Audit'],

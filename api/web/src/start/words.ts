@@ -17,6 +17,7 @@ export const say = speak({
   elsewhere: ['统一身份登录', 'Sign in elsewhere'],
   byCode: ['凭验证码设置密码', 'Set a password by a code'],
   mine: ['我的账号', 'My account'],
+  audit: ['审计', 'Audit'],
   enter: ['登录', 'Sign in'],
   leave: ['退出', 'Sign out'],
   community: ['社区', 'Community'],
