@@ -45,7 +45,8 @@ def late(ctx: Ctx, by: timedelta, span: Span, account: str | None = None) -> Tol
 
 def events(ctx: Ctx, span: Span, names: Sequence[str], community: str | None = None) -> Told:
     """Whatever was recorded in a period, in the order of the journal. names: as `history.names_like` takes them."""
-    known = [name for name in event_labels() if not names or name.startswith(tuple(each for each in names if each.endswith("."))) or name in names]
+    kinds = tuple(each for each in names if each.endswith("."))
+    known = [name for name in event_labels() if not names or name in names or name.startswith(kinds)]
     asked = span if community is None else replace(span, communities=_registers(ctx, community))
 
     def find(connection: Connection[Any]) -> list[Row]:

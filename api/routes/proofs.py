@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from fastapi import APIRouter, Depends, Query, Request
@@ -68,13 +69,18 @@ def whole(
     office = office_of(request)
     if not office.settings.notary:
         raise BundleElsewhere()
-    out = TemporaryFile()  # noqa: SIM115  # read to its end by the answer
+    out = TemporaryFile()  # the answer closes it
     with TemporaryDirectory() as place, psycopg.connect(office.databases.notary, autocommit=True) as connection:
         bundle.export(connection, Folder(office.settings.notary_home), Path(place), scope)
         pack(Path(place), out)
     out.seek(0)
     headers = {"Content-Disposition": f'attachment; filename="bundle-{scope or "all"}.zip"', "Cache-Control": "no-store"}
-    return StreamingResponse(iter(partial(out.read, CHUNK), b""), media_type="application/zip", headers=headers)
+    return StreamingResponse(_read(out), media_type="application/zip", headers=headers)
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield from iter(partial(file.read, CHUNK), b"")
 
 
 def _community(request: Request, actor: Actor, asked: str | None) -> CommunityId | None:

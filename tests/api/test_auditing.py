@@ -103,6 +103,37 @@ def test_the_history_of_a_household_says_when_who_why_and_where_in_the_journal(a
     assert "张三" not in str(lines) and "203" not in str([line["told"] for line in lines])
 
 
+def test_whatever_is_written_down_is_told_what_it_is(asked: Caller, story: Story) -> None:
+    town = story.town
+    door = town.buildings[0][0]
+    code = told(asked.get("/api/whois", building=door["building"]))["code"]
+    written = {
+        story.household: (story.household, "hh"),
+        door["address"]: (door["building"], "bld"),
+        code: (town.grids[0], "grd"),
+        CODE: (f"com-{CODE}", "com"),
+        "zhao": (town.wardens["zhao"], "wdn"),
+        "chen": ("chen", "account"),
+        "=换房": ("=换房", "document"),
+    }
+    found = {text: told(asked.get("/api/audit/subject", text=text)) for text in written}
+    assert {text: (one["subject"], one["kind"]) for text, one in found.items()} == written
+    assert found[story.household]["name"] is None and found[story.household]["has_state"] and found[code]["name"].endswith(code)
+    assert told(asked.get("/api/audit/subject", text="没有的地方99号"), 404)["code"] == "address.unknown"
+
+
+def test_the_events_of_a_period_by_kind_and_community(asked: Caller, story: Story) -> None:
+    whole = told(asked.get("/api/audit/events", **WHOLE, limit=10_000))["lines"]
+    assert [line["position"] for line in whole] == sorted(line["position"] for line in whole)
+    kinds = {line["what"]["name"] for line in told(asked.get("/api/audit/events", **WHOLE, event="correction."))["lines"]}
+    assert kinds == {"correction.proposed", "correction.approved", "correction.rejected"}
+    mine = told(asked.get("/api/audit/events", **WHOLE, community=CODE, limit=10_000))["lines"]
+    assert {line["community"] for line in mine} == {f"com-{CODE}"} and 0 < len(mine) <= len(whole)
+    first = told(asked.get("/api/audit/events", **WHOLE, limit=2))
+    assert [line["position"] for line in first["lines"]] == [line["position"] for line in whole[:2]] and first["next"]
+    assert told(asked.get("/api/audit/events", **WHOLE, community="999999999999"), 404)["code"] == "audit.subject_unknown"
+
+
 def test_what_was_true_by_a_day_and_what_was_known_by_a_moment(asked: Caller, story: Story) -> None:
     road = f"/api/audit/history/{story.household}"
     by_then = told(asked.get(road, as_of=(MOVED + timedelta(days=1)).isoformat()))

@@ -86,7 +86,6 @@ def test_a_border_before_and_after_on_the_map_building_by_building(served: str, 
     expect(borders.locator("#passed")).to_contain_text(DOOR)
     drawn = borders.locator("path.building.out")
     assert drawn.count() == borders.locator("#passed tr.out").count() > 1
-    assert float(re.sub(r"[^\d.]", "", borders.locator(".sums tr.out td").inner_text()).rstrip("2")) >= 0
     expect(borders.get_by_role("img")).to_have_attribute("aria-label", re.compile(r"划出 [\d,]{5,} 平方米"))
     borders.get_by_role("button", name="放大").click()
     window.accessible()
@@ -119,8 +118,9 @@ def test_a_record_is_proved_in_the_browser_and_a_forged_one_is_not(served: str, 
         forged = tmp_path / f"{name}.json"
         forged.write_text(json.dumps(proof | {"record": proof["record"] | {name: change}}))
         page.get_by_label("或选择证明文件").set_input_files(forged)
-        expect(page.locator("#outcomes tbody tr").first).to_contain_text(f"位置 {proof['record']['position'] if name != 'position' else 21} 不成立")
-        expect(page.locator("#outcomes tbody tr").first).to_have_class(re.compile("forged"))
+        newest = page.locator("#outcomes tbody tr").first
+        expect(newest).to_contain_text(f"位置 {21 if name == 'position' else 20} 不成立")
+        expect(newest).to_have_class(re.compile("forged"))
     window.accessible()
     page.reload()
     page.get_by_text("未被回退").wait_for()
@@ -155,7 +155,12 @@ def test_a_warden_sees_none_of_it(served: str, opened: Opened) -> None:
     window = opened(served)
     window.sign_in("warden_gu", demo.PASSWORD, "/audit")
     window.page.get_by_text("本页供审计员使用").wait_for()
-    asked = ("audit/subject?text=approver", "audit/events?since=2020-01-01&until=2030-01-01", "proofs/inclusion?position=1", "proofs/bundle")
+    asked = (
+        "audit/subject?text=approver",
+        "audit/events?since=2026-01-01&until=2026-02-01",
+        "proofs/inclusion?position=1",
+        "proofs/bundle",
+    )
     statuses = [window.page.evaluate("road => fetch('/api/' + road).then((answer) => answer.status)", road) for road in asked]
     assert statuses == [403] * len(asked)
 
