@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -69,13 +70,21 @@ def whole(
     office = office_of(request)
     if not office.settings.notary:
         raise BundleElsewhere()
-    out = TemporaryFile()  # the answer closes it
     with TemporaryDirectory() as place, psycopg.connect(office.databases.notary, autocommit=True) as connection:
         bundle.export(connection, Folder(office.settings.notary_home), Path(place), scope)
-        pack(Path(place), out)
-    out.seek(0)
+        out = _packed(Path(place))
     headers = {"Content-Disposition": f'attachment; filename="bundle-{scope or "all"}.zip"', "Cache-Control": "no-store"}
     return StreamingResponse(_read(out), media_type="application/zip", headers=headers)
+
+
+def _packed(folder: Path) -> IO[bytes]:
+    """An open file without a name, at its beginning; closed by whoever reads it."""
+    with ExitStack() as undone:
+        out = undone.enter_context(TemporaryFile())
+        pack(folder, out)
+        out.seek(0)
+        undone.pop_all()
+    return out
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:
