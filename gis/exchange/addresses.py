@@ -10,7 +10,9 @@ from re import IGNORECASE, Match
 from re import compile as pattern
 from unicodedata import normalize
 
-_SPELT = pattern(r"[零〇一二两三四五六七八九十百]+(?=(?:号|栋|幢|座|单元|梯|门|室|层))")
+LONGEST = 200
+"""Signs. Nobody writes a longer address; patterns that look for its end take the square of its length."""
+_SPELT = pattern(r"(?<![零〇一二两三四五六七八九十百])[零〇一二两三四五六七八九十百]++(?=(?:号|栋|幢|座|单元|梯|门|室|层))")
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _DASHES = pattern(r"[‐‑‒–—―－_~至]+")
 _ENDS = "小区|花园|家园|新村|公寓|大厦|广场|山庄|别墅|苑|园|村|城|庭|府|里|坊|邨|居|院|寓|湾|墅"
@@ -86,8 +88,10 @@ class Address:
 
 
 def parse(text: str) -> Address:
-    """Never fails: what cannot be told apart stands in `estate`."""
+    """Never fails: what cannot be told apart, or is longer than an address, stands in `estate`."""
     plain = normalise(text)
+    if len(plain) > LONGEST:
+        return Address(estate=plain)
     if not _has_chinese(plain):
         return _english(plain)
     plain = plain.replace(" ", "")
@@ -117,7 +121,7 @@ def same_number(number: str) -> str:
 def same_place(name: str) -> str:
     """A street or estate as it is compared: no blanks, no region before it, English abbreviations written out."""
     plain = normalise(name)
-    if _has_chinese(plain):
+    if _has_chinese(plain) and len(plain) <= LONGEST:
         return _REGION.sub("", plain.replace(" ", ""))
     return " ".join(_SHORT.get(word.rstrip("."), word) for word in plain.replace(",", " ").split())
 
