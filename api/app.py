@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import psycopg
 from fastapi import FastAPI, Request, Response
@@ -22,8 +22,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import migrate, problems
+from api.access.hosts import is_ours
 from api.access.shields import shield
-from api.calls import SAFE, is_private, require_known
+from api.calls import SAFE, is_private, office_of, require_known
 from api.context import Office, open_office
 from api.described import describe
 from api.jobs.worker import Worker as ClockWorker
@@ -120,7 +121,12 @@ class Around:
 
 
 async def _refused_at_the_door(request: Request) -> Response | None:
-    """A NUL in the address reaches no database, too large a body nobody, and a writer must be known before its body is read."""
+    """What nobody is answered: another's host, a NUL in the address (no database takes it), too large a body.
+
+    A writer must be known before its body is read.
+    """
+    if not is_ours(request.headers.getlist("host"), office_of(request).settings.own_names):
+        return _answer(request, problems.problem_of("http.421", 421))
     if _declares_too_much(request):
         return _answer(request, problems.problem_of("http.413", 413))
     if "\0" in unquote(request.url.path + request.url.query):
@@ -183,8 +189,13 @@ def _failed(request: Request, error: Exception) -> JSONResponse:
     A database out of reach, full or locked too long is no such error: whoever sends the command again under its key gets its answer.
     """
     if isinstance(error, UNREACHABLE):
-        log.warning("database out of reach method=%s path=%s: %s", request.method, request.url.path, type(error).__name__)
+        log.warning("database out of reach method=%s path=%s: %s", request.method, _on_one_line(request), type(error).__name__)
         return _answer(request, problems.problem_of("http.503", 503))
     trace = uuid.uuid4().hex
-    log.error("failed trace=%s method=%s path=%s", trace, request.method, request.url.path, exc_info=error)
+    log.error("failed trace=%s method=%s path=%s", trace, request.method, _on_one_line(request), exc_info=error)
     return _answer(request, problems.problem_of("http.500", 500, {"trace": trace}))
+
+
+def _on_one_line(request: Request) -> str:
+    """The path as it may stand in a log: a sign that ends the line or steers a terminal is written as its number."""
+    return quote(request.url.path)

@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     )
     pace: bool = Field(True, description="how often one may sign in, read of persons, export, report; off: for measuring alone")
     trusted_proxies: Words = Field((), description="addresses or networks whose X-Forwarded-For and -Proto are believed; none: nobody's")
+    hosts: Words = Field((), description="names by which we are reached, beside that of public_url; others are refused; none of both: any")
     public_url: Annotated[str, AfterValidator(_origin)] | None = Field(None, description="how browsers reach us: https://minqing.example")
     oidc_issuer: str | None = Field(None, description="an OpenID provider by which staff may sign in; needs public_url, oidc_client_id")
     oidc_client_id: str = Field("", description="our name at the provider")
@@ -102,6 +103,12 @@ class Settings(BaseSettings):
         if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
             raise ValueError("MINQING_OIDC_ISSUER needs MINQING_OIDC_CLIENT_ID and MINQING_PUBLIC_URL")
         return self
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """Hosts without ports, in small letters; none: any is taken."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        return frozenset(name.lower() for name in (*self.hosts, *([f"[{public}]" if ":" in public else public] if public else ())))
 
     @property
     def keys_folder(self) -> Path:
