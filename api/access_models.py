@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from api.models import Community, Given, Line, Short, Warden
 
@@ -24,7 +24,7 @@ class AccountGiven(Given):
     communities: Annotated[tuple[Community, ...], Field(max_length=1000)] = ()
 
 
-class SignIn(BaseModel):
+class SignIn(Given):
     """code: of the second factor, or a recovery code, where the account has one."""
 
     account: Annotated[Line, Field(max_length=80)]

@@ -23,6 +23,7 @@ EXCEPTIONS = {
     "gis/exchange": {"python_calamine", "phonenumbers"},  # readers of what people bring
 }
 BANNED = {"manager", "handler", "service", "helper", "util", "info", "data", "process", "item"}
+FOREIGN = {"data_received"}  # so asyncio calls it
 IMPURE = {"now", "utcnow", "today", "time", "time_ns", "uuid1", "uuid4", "urandom", "random", "token_hex"}
 IMPURE_MODULES = {"datetime", "date", "time", "uuid", "os", "random", "secrets"}
 SQL = re.compile(r"\s*(select\s|insert into\s|update \S+ set\s|delete from\s|truncate\s|copy \S+ |(create|alter|drop) \w+\s)")
@@ -118,7 +119,7 @@ def names(tree: ast.Module) -> Iterator[str]:
 
 
 def says_nothing(path: Path, tree: ast.Module) -> Iterator[Finding]:
-    for name in {path.stem, *names(tree)}:
+    for name in {path.stem, *names(tree)} - FOREIGN:
         words = {word.lower().removesuffix("s") for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
         yield from (f"{name}" for _ in words & {word.removesuffix("s") for word in BANNED})
 

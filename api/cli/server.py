@@ -12,8 +12,6 @@ from api.context import Office
 from projections import rebuild as rebuilding
 from projections import runner
 
-ENDING_S = 5
-"""What has begun when the server is told to stop is answered within so many seconds."""
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 
 
@@ -93,6 +91,7 @@ def _serve(office: Office, host: str | None, port: int | None, certificate: Path
     import uvicorn  # the web server is slow to import, and neither `rebuild` nor `demo --no-serve` needs it
 
     from api.app import create_app
+    from api.serving import spoken
 
     settings = office.settings
     certificate, key = certificate or settings.tls_cert, key or settings.tls_key
@@ -102,12 +101,9 @@ def _serve(office: Office, host: str | None, port: int | None, certificate: Path
         create_app(settings, office),
         host=host or settings.host,
         port=settings.port if port is None else port,
-        log_level="warning",
         ssl_certfile=certificate,
         ssl_keyfile=key,
-        timeout_graceful_shutdown=ENDING_S,
-        server_header=False,
-        proxy_headers=False,  # MINQING_TRUSTED_PROXIES says whose are believed
+        **spoken(),
     )
 
 

@@ -12,13 +12,14 @@ import xlsxwriter
 
 from api.ledgers.generated import Generated, dictionary
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+CONTROL = ("\t", "\r", "\n")
 
 
 def as_csv(ledger: Generated) -> bytes:
     """Titles in Chinese, then a line each."""
     out = io.StringIO(newline="")
-    sheet = csv.writer(out)
+    sheet = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)  # where ; parts columns, a comma in a text ends none
     sheet.writerow([dictionary(column)["zh"] for column in ledger.columns])
     sheet.writerows([safe(_plain(row.get(column))) for column in ledger.columns] for row in ledger.rows)
     return out.getvalue().encode("utf-8-sig")
@@ -51,7 +52,8 @@ def as_file(ledger: Generated, form: str) -> bytes:
 
 def safe(cell: Any) -> Any:
     """A text that a spreadsheet would run is led by an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    runs = isinstance(cell, str) and (cell.startswith(CONTROL) or cell.lstrip().startswith(FORMULA))
+    return f"'{cell}" if runs else cell
 
 
 def _write(sheet: Any, line: int, place: int, value: Any) -> None:

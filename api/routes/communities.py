@@ -79,7 +79,7 @@ def import_buildings(
         rows = read_buildings(path, households_field=households_field)
         rows = by_stairwells(rows, stairwells_above) if stairwells_above else rows
         given = BuildingsFile(
-            name=_name_of(file),
+            name=name_of(file),
             sha256=territory.file_hash(path),
             reading=rows,
             boundary=read_boundary(ring).shape if ring else None,
@@ -104,7 +104,7 @@ def import_households(code: str, file: UploadFile = File(), call: Command = Depe
     return call.run(decide)
 
 
-def _name_of(upload: UploadFile) -> str:
+def name_of(upload: UploadFile) -> str:
     """What the caller calls the file: one printable name, without a path."""
     said = "".join(sign for sign in upload.filename or "" if sign.isprintable())
     return Path(said).name[-LONGEST_NAME:] or "upload"
@@ -118,7 +118,7 @@ def kept(upload: UploadFile | None) -> Iterator[Path | None]:
         return
     folder = Path(tempfile.mkdtemp(prefix="minqing-"))
     try:
-        path = folder / f"upload{''.join(Path(_name_of(upload)).suffixes[-2:])[-LONGEST_SUFFIX:]}"
+        path = folder / f"upload{''.join(Path(name_of(upload)).suffixes[-2:])[-LONGEST_SUFFIX:]}"
         with path.open("wb") as copy:
             shutil.copyfileobj(upload.file, copy)
         yield path

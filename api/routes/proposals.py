@@ -11,7 +11,7 @@ from api.commands import dividers, proposing, territory
 from api.commands.dividers import LinesFile
 from api.context import Actor
 from api.proposal_models import ProposalGiven
-from api.routes.communities import IMPORT_LIMIT, kept
+from api.routes.communities import IMPORT_LIMIT, kept, name_of
 from api.routes.plans import geojson
 from api.runs import Runs
 from api.scope import READERS, reading
@@ -57,7 +57,7 @@ def record(code: str, file: UploadFile = File(), kind: Literal["road", "water"] 
     with kept(file) as path:
         assert path is not None
         rows = read_roads(path)
-        lines = LinesFile(file.filename or "", territory.file_hash(path), rows, is_water=kind == "water")
+        lines = LinesFile(name_of(file), territory.file_hash(path), rows, is_water=kind == "water")
     return call.run(lambda ctx: dividers.record(ctx, code, lines))
 
 

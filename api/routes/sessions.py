@@ -176,9 +176,10 @@ def _set_cookie(request: Request, response: Response, session: Session) -> None:
 
 
 def _admitted(request: Request, response: Response, session: Session) -> dict[str, Any]:
+    """A page's scripts never see the token: browsers say what they are (Sec-Fetch-Site), and have the cookie."""
     _set_cookie(request, response, session)
-    told = {"token": session.token, "expires_at": session.expires_at.isoformat(), "second_factor_required": session.is_narrow}
-    return _me(session.actor) | told
+    told = {"expires_at": session.expires_at.isoformat(), "second_factor_required": session.is_narrow}
+    return _me(session.actor) | told | ({} if "sec-fetch-site" in request.headers else {"token": session.token})
 
 
 def _me(actor: Actor) -> dict[str, Any]:

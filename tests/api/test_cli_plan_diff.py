@@ -50,7 +50,7 @@ def test_it_is_written_for_a_spreadsheet_a_map_and_a_browser(desk: Desk, merged:
     features = json.loads((tmp_path / "差异.geojson").read_text("utf-8"))["features"]
     assert len(features) == desk.ask("plan", "diff", "in-force", merged)["moved"]["buildings"]
     assert "方案比较" in (tmp_path / "差异.html").read_text("utf-8")
-    assert (tmp_path / "差异.csv").read_text("utf-8-sig").startswith("原网格编码")
+    assert (tmp_path / "差异.csv").read_text("utf-8-sig").startswith('"原网格编码"')
     assert desk.run("plan", "diff", "in-force", merged, "--out", tmp_path / "差异.doc").exit_code == 2
 
 

@@ -93,6 +93,14 @@ def test_our_own_page_writes_with_the_cookie(browser: TestClient) -> None:
     assert answer.status_code == 201, answer.text
 
 
+def test_a_browser_has_the_token_in_its_cookie_alone(site: Site, browser: TestClient) -> None:
+    """Where scripts read the answer it holds none; a program without cookies takes it out of the answer."""
+    credentials = {"account": planner_lin.account, "password": PASSWORD}
+    paged = browser.post("/api/session", json=credentials, headers={"Sec-Fetch-Site": "same-origin"})
+    assert paged.status_code == 200 and "token" not in paged.json() and paged.cookies
+    assert site.client.post("/api/session", json=credentials).json()["token"]
+
+
 def test_a_program_with_a_bearer_needs_no_origin(site: Site, browser: TestClient) -> None:
     token = sign_in(site.client).json()["token"]
     site.client.cookies.clear()

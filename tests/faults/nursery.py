@@ -18,11 +18,11 @@ import uvicorn
 
 from api import migrate
 from api.app import create_app
-from api.cli.server import ENDING_S
 from api.context import Office, open_office
 from api.jobs.worker import Pace
 from api.jobs.worker import Worker as Clocks
 from api.notary.worker import NotaryWorker
+from api.serving import spoken
 from api.settings import Settings
 from projections import rebuild, runner
 
@@ -36,7 +36,7 @@ def opened(asked: dict[str, Any]) -> Office:
 
 def serve(asked: dict[str, Any]) -> None:
     with_all = create_app(office=opened(asked))
-    uvicorn.run(with_all, host="127.0.0.1", port=asked["port"], log_level="error", timeout_graceful_shutdown=ENDING_S)
+    uvicorn.run(with_all, host="127.0.0.1", port=asked["port"], **spoken())
 
 
 def clocks(asked: dict[str, Any]) -> None:

@@ -129,3 +129,28 @@ def test_plain_http_is_not_spoken_there(port: tuple[int, Path]) -> None:
         connection.request("GET", "/healthz")
         connection.getresponse()
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("newest", "ciphers"),
+    [
+        (ssl.TLSVersion.TLSv1_2, "ECDHE+AES256+SHA384:!AESGCM:@SECLEVEL=0"),
+        (ssl.TLSVersion.TLSv1_2, "AES256-GCM-SHA384"),
+        (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0"),
+    ],
+    ids=["unauthenticated", "not-forward-secret", "old"],
+)
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+def test_weak_ciphers_and_old_versions_are_not_spoken(port: tuple[int, Path], newest: ssl.TLSVersion, ciphers: str) -> None:
+    context = ssl.create_default_context(cafile=port[1])
+    context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, newest
+    context.set_ciphers(ciphers)
+    with socket.create_connection(("127.0.0.1", port[0])) as raw, pytest.raises((ssl.SSLError, ConnectionError)):
+        context.wrap_socket(raw, server_hostname="127.0.0.1")
+
+
+def test_tls_1_2_is_spoken_forward_secret_and_authenticated(port: tuple[int, Path]) -> None:
+    context = ssl.create_default_context(cafile=port[1])
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    with socket.create_connection(("127.0.0.1", port[0])) as raw, context.wrap_socket(raw, server_hostname="127.0.0.1") as line:
+        assert "ECDHE" in line.cipher()[0] and ("GCM" in line.cipher()[0] or "CHACHA20" in line.cipher()[0])
