@@ -184,7 +184,7 @@ def test_before_anything_was_known_nothing_is_told(asked: Caller, story: Story) 
     refused = asked.get(f"/api/audit/as-of/{story.correction}", as_of=TODAY.isoformat(), known_at=TODAY.isoformat())
     assert refused.json()["code"] == "audit.no_state"
     sheet = asked.get(f"/api/audit/as-of/{story.household}", as_of=MOVED.isoformat(), known_at=story.before.isoformat(), format="csv")
-    assert "网格," in sheet.content.decode("utf-8-sig") and "≠" in sheet.content.decode("utf-8-sig")
+    assert '"网格",' in sheet.content.decode("utf-8-sig") and "≠" in sheet.content.decode("utf-8-sig")
 
 
 def test_which_fields_of_anything_changed_and_by_which_event(asked: Caller, story: Story) -> None:
@@ -200,7 +200,7 @@ def test_which_fields_of_anything_changed_and_by_which_event(asked: Caller, stor
     assert asked.get(f"/api/audit/diff/{story.household}", **{"from": 9}).json()["code"] == "audit.version_outside"
     assert asked.get(f"/api/audit/diff/{town.grids[0]}").json()["code"] == "audit.no_versions"
     sheet = asked.get(f"/api/audit/diff/{story.household}", format="csv", **{"from": 1}).content.decode("utf-8-sig")
-    assert sheet.startswith("内容,原,现,由第几版")
+    assert sheet.startswith('"内容","原","现","由第几版"')
 
 
 def test_land_and_buildings_that_a_grid_gained_and_lost(site: Site, asked: Caller, story: Story) -> None:
