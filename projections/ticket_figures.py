@@ -43,5 +43,19 @@ def closed_times(conn: psycopg.Connection, community: str, since: date, until: d
     return rows(conn, _NAME, "closed_times", community=community, **_span(since, until), at=moment(at))
 
 
+def by_grid(
+    conn: psycopg.Connection,
+    communities: Collection[str],
+    since: date,
+    until: date,
+    *,
+    grids: Collection[str] | None = None,
+    at: AsOf = None,
+) -> list[Row]:
+    """grid (None: in none), reported and closed on those days, open and overdue as of `at`; parts are counted with their whole."""
+    narrowed = {"communities": list(communities), "grids": None if grids is None else list(grids)}
+    return rows(conn, _NAME, "by_grid", **narrowed, **_span(since, until), at=moment(at))
+
+
 def _span(since: date, until: date) -> dict[str, object]:
     return {"since": start_of_day(since), "until": start_of_day(until)}

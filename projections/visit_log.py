@@ -72,6 +72,14 @@ def statistics(
     return rows(conn, _NAME, "statistics", **given | _span(since, until))
 
 
+def visited(
+    conn: psycopg.Connection, community: Communities, since: date, until: date, at: datetime, grids: Collection[str] | None = None
+) -> list[Row]:
+    """By grid: households that live there at `at`, those visited on the days since <= day <= until, their visits. No warden is named."""
+    given = {"communities": among(community), "grids": None if grids is None else list(grids), "at": at}
+    return rows(conn, _NAME, "visited", **given | _span(since, until))
+
+
 def monthly_buildings(conn: psycopg.Connection, community: str, since: date, until: date) -> list[Row]:
     """month (its first day), building and the visits made there on the days since <= day < until."""
     span = {"since": start_of_day(since), "until": start_of_day(until)}

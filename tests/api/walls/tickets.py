@@ -56,6 +56,8 @@ TICKETS: dict[str, set[str]] = {
     f"GET {C}/intake": READERS,
     f"POST {C}/intake/next": DESK,
     f"GET {C}/closed-levels": READERS,
+    f"GET {C}/figures": READERS,
+    f"GET {C}/figures/{{figure}}": READERS,
     f"POST {C}/similar-cases": DESK | WARDEN,
     "GET /api/public/communities/{code}/durations": ALL,
     f"GET {C}/callbacks": APPROVER | DESK | AUDITOR,

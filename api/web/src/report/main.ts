@@ -1,0 +1,4 @@
+import { begin } from '../shared/mount'
+import Report from './Report.svelte'
+
+begin(Report)

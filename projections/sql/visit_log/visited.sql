@@ -1,0 +1,27 @@
+-- households by grid as they lived at the time asked for, those of them visited on the days meant, and the visits
+select
+  grid.grid,
+  count(*)::integer as households,
+  count(*) filter (where made.visits > 0)::integer as visited,
+  sum(made.visits)::integer as visits
+from views.visit_log_household as household
+join views.visit_log_stay as stay
+  on stay.household = household.household
+  and stay.building is not null
+  and stay.valid_from <= %(at)s
+  and (stay.valid_to is null or %(at)s < stay.valid_to)
+left join views.visit_log_assignment as grid
+  on grid.household = stay.household
+  and grid.valid_from <= %(at)s
+  and (grid.valid_to is null or %(at)s < grid.valid_to)
+cross join lateral (
+  select count(*) as visits
+  from views.visit_log_visit as visit
+  where visit.household = stay.household
+    and visit.visited_at >= %(since)s
+    and visit.visited_at < %(until)s
+) as made
+where household.community = any (%(communities)s)
+  and (%(grids)s::text[] is null or grid.grid = any (%(grids)s))
+group by grid.grid
+order by grid.grid
