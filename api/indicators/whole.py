@@ -1,4 +1,4 @@
-"""Figures of the whole community: tickets by level and by category, replies owed, visits by purpose, burdens, funds and workers, targets."""
+"""Figures of the whole community: tickets by level and category, replies owed, visits by purpose, burdens, funds and workers, targets."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from projections import burdens, funding, visit_log
 from projections.statements import Row
 
 SCOPES, CONTACTS, BURDEN = ("small", "big"), ("home", "phone"), ("standing", "cancelled")
+VISITS = (*CONTACTS, "visits")
 FUNDS = ("people", "funds_computed_yuan", "funds_granted_yuan", "funds_working")
 WORKERS = ("workers_computed", "workers_granted", "workers_working")
 DURATION = ("title", "closed", "in_time", "median_hours", "fastest_hours", "slowest_hours", "promised", "clock", "median_taken", "clause")
@@ -20,9 +21,7 @@ TARGET = ("title", "year", "percent", "communities", "reached", "share", "standi
 
 def _levels(ask: Asked) -> list[Row]:
     told = _settled(ask)
-    return [
-        {"level": one["level"], "closed": one["closed"], "share": percent(one["closed"], told["closed"])} for one in told["levels"]
-    ]
+    return [{"level": one["level"], "closed": one["closed"], "share": percent(one["closed"], told["closed"])} for one in told["levels"]]
 
 
 def _settled_low(ask: Asked) -> list[Row]:
@@ -100,7 +99,15 @@ FIGURES = (
     Figure("settled_low", ("scope", "closed", "settled", "share"), _settled_low, _settled_clause, whole=True, worded=("scope",)),
     Figure("durations", DURATION, _durations, _promise_clause, Chart("title", ("closed", "in_time")), whole=True, worded=("clock",)),
     Figure("replies", ("owed", "late"), _replies, _reply_clause, whole=True, spans=False),
-    Figure("purposes", ("purpose", *CONTACTS, "visits"), _purposes, unasked, Chart("purpose", CONTACTS, stacked=True), True, sums=(*CONTACTS, "visits")),
+    Figure(
+        "purposes",
+        ("purpose", *CONTACTS, "visits"),
+        _purposes,
+        unasked,
+        Chart("purpose", CONTACTS, stacked=True),
+        True,
+        sums=(*CONTACTS, "visits"),
+    ),
     Figure("burdens", ("kind", *BURDEN), _burdens, unasked, Chart("kind", BURDEN), whole=True, spans=False, worded=("kind",), sums=BURDEN),
     Figure("funding", ("community", "counted_on", *FUNDS, *WORKERS), _funding, _staffing_clause, whole=True, spans=False),
     Figure("targets", TARGET, _targets, _target_clause, whole=True, spans=False, worded=("standing",)),

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page
 
 from api import demo
+from api.context import CHINA
 from tests.web.conftest import DESK, PHONE, SHOTS, Window
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
+TODAY = f"{datetime.now(CHINA):%Y-%m-%d}"
 
 
 def card(page: Page, title: str) -> Locator:
@@ -53,7 +56,8 @@ def test_the_reporter_reads_a_figure_with_its_definition_and_the_file_says_the_s
     page = reporter.page
     tickets = card(page, "各网格工单")
     assert "在办、逾期：截至日的状态" in tickets.inner_text() and "依据" in tickets.inner_text()
-    assert tickets.locator("svg path").count() > 4 and "登记" in (tickets.locator(".picture").get_attribute("aria-label") or "")
+    tickets.locator("svg path").nth(4).wait_for(state="attached")
+    assert "登记" in (tickets.locator(".picture").get_attribute("aria-label") or "")
     for title in ("各网格工单", "户数与人口", "走访覆盖", "办结层级", "减负指数"):
         figure = card(page, title)
         assert downloaded(page, figure) == lines(figure)
@@ -65,9 +69,47 @@ def test_the_reporter_reads_a_figure_with_its_definition_and_the_file_says_the_s
 
 def test_another_month_and_one_grid(reporter: Window) -> None:
     page = reporter.page
-    page.get_by_label("月份").fill("2025-01")
-    page.get_by_label("月份").dispatch_event("change")
-    page.get_by_text("2025-01-01 至 2025-01-31，截至 2025-01-31").first.wait_for()
-    assert parse_qs(urlsplit(page.url).query)["month"] == ["2025-01"]
+    page.get_by_label("月份").fill("2020-01")
+    page.get_by_text("2020-01-01 至 2020-01-31，截至 2020-01-31").first.wait_for()
+    assert parse_qs(urlsplit(page.url).query)["month"] == ["2020-01"]
     card(page, "户数与人口").get_by_text("没有生效的网格方案").wait_for()
-    page.get_by_label("截至").fill("2026-11-01")
+    page.get_by_label("截至").fill(TODAY)
+    page.get_by_text(f"2020-01-01 至 2020-01-31，截至 {TODAY}").first.wait_for()
+    wanted = lines(card(page, "户数与人口"))[2]
+    page.get_by_label("网格", exact=True).select_option(label=f"{wanted[1]}（{wanted[0]}）")
+    page.locator("main[aria-busy=false]").wait_for()
+    assert lines(card(page, "户数与人口"))[1:] == [wanted]
+    assert downloaded(page, card(page, "户数与人口"))[1:] == [wanted]
+
+
+def test_a_warden_sees_the_own_grids_and_is_told_so(served: str, opened: Opened, reporter: Window) -> None:
+    gu = counting(opened(served), "warden_gu")
+    gu.get_by_text("按网格的数只含您负责或代管的网格").wait_for()
+    card(gu, "走访覆盖").get_by_text("只含您负责或代管的网格").wait_for()
+    own, everything = lines(card(gu, "走访覆盖"))[1:], lines(card(reporter.page, "走访覆盖"))[1:]
+    assert 0 < len(own) < len(everything) and [each for each in own if each not in everything] == []
+    assert lines(card(gu, "办结层级")) == lines(card(reporter.page, "办结层级"))
+
+
+def test_it_prints_without_what_is_for_the_screen(reporter: Window) -> None:
+    page = reporter.page
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="打印").is_visible() and not page.get_by_role("link", name="CSV").first.is_visible()
+    assert card(page, "办理时长与承诺").get_by_text("口径").is_visible()
+    assert page.pdf().startswith(b"%PDF") and page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_resident_is_led_to_the_sign_in(served: str, opened: Opened) -> None:
+    page = opened(served).page
+    page.goto(f"{served}/report")
+    page.get_by_role("button", name="登录").wait_for()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_everybody_can_use_it(served: str, opened: Opened, size: dict[str, int]) -> None:
+    window = opened(served, size)
+    page = counting(window, "auditor")
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("article", name="Tickets by grid").locator("svg").wait_for()
+    window.accessible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
