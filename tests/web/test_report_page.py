@@ -17,7 +17,7 @@ from tests.web.conftest import DESK, PHONE, SHOTS, Window
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
-TODAY = f"{datetime.now(CHINA):%Y-%m-%d}"
+TODAY = datetime.now(CHINA).date()
 
 
 def card(page: Page, title: str) -> Locator:
@@ -70,11 +70,11 @@ def test_the_reporter_reads_a_figure_with_its_definition_and_the_file_says_the_s
 def test_another_month_and_one_grid(reporter: Window) -> None:
     page = reporter.page
     page.get_by_label("月份").fill("2020-01")
-    page.get_by_text("2020-01-01 至 2020-01-31，截至 2020-01-31").first.wait_for()
+    page.get_by_text("2020年1月1日 至 2020年1月31日，截至 2020年1月31日").first.wait_for()
     assert parse_qs(urlsplit(page.url).query)["month"] == ["2020-01"]
     card(page, "户数与人口").get_by_text("没有生效的网格方案").wait_for()
-    page.get_by_label("截至").fill(TODAY)
-    page.get_by_text(f"2020-01-01 至 2020-01-31，截至 {TODAY}").first.wait_for()
+    page.get_by_label("截至").fill(TODAY.isoformat())
+    page.get_by_text(f"2020年1月1日 至 2020年1月31日，截至 {TODAY:%Y年%-m月%-d日}").first.wait_for()
     wanted = lines(card(page, "户数与人口"))[2]
     page.get_by_label("网格", exact=True).select_option(label=f"{wanted[1]}（{wanted[0]}）")
     page.locator("main[aria-busy=false]").wait_for()

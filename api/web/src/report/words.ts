@@ -1,4 +1,4 @@
-import { speak } from '../shared/words.svelte'
+import { day, speak } from '../shared/words.svelte'
 
 export const say = speak({
   title: ['报表', 'Report'],
@@ -41,3 +41,5 @@ export const say = speak({
   none: ['没有您可以查看的社区。', 'There is no community that you may look at.'],
   loading: ['正在统计…', 'Counting…'],
 } as const)
+
+export const spanOf = (since: string, until: string, on: string): string => say('period', { since: day(since), until: day(until), on: day(on) })

@@ -55,3 +55,5 @@ export const number = (value: number | null | undefined, digits = 0): string =>
   value == null ? '–' : value.toLocaleString(tag(), { maximumFractionDigits: digits })
 export const moment = (iso: string): string =>
   new Date(iso).toLocaleString(tag(), { timeZone: 'Asia/Shanghai', dateStyle: 'medium', timeStyle: 'short' })
+/** A day as `2026-11-22`, in words. */
+export const day = (iso: string): string => new Date(`${iso}T00:00:00+08:00`).toLocaleDateString(tag(), { timeZone: 'Asia/Shanghai', dateStyle: 'medium' })

@@ -25,6 +25,8 @@ export const say = speak({
   homes: ['户数', 'Homes'],
   sheet: ['民情图', 'Situation map'],
   plan: ['网格划分', 'Grid plans'],
+  report: ['报表', 'Report'],
+  read: ['查看', 'Read'],
   open: ['打开', 'Open'],
   draw: ['规划工作台', 'Planning desk'],
   api: ['接口文档', 'API'],
