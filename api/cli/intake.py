@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from api import foresight
+from api.answers import Question
 from api.books import cases
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, told
@@ -34,6 +36,19 @@ def listing(
     columns = ("号码 number", "渠道", "类别", "等候（分钟） waiting", "责任人 responsible")
     names = ("number", "channel", "category", "waiting_minutes", "responsible")
     table("等候受理 / waiting", columns, (tuple(row[name] for name in names) for row in found))
+
+
+@app.command("place")
+def place(
+    community: Community,
+    address: Annotated[str, typer.Option(help="门牌 / address")],
+    category: Annotated[str, typer.Option(help="类别 / category")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """受理前查看：网格、值守、相邻网格、附近工单、时限 / what is known of a place before intake."""
+    with opened() as office:
+        office.freshen()
+        told(office, foresight.foresee(office.ctx(console_actor("desk")), community, Question(address=address), category), as_json)
 
 
 @app.command("similar")

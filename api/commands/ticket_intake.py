@@ -177,7 +177,7 @@ def where(ctx: Ctx, owner: community.State, profile: PolicyProfile, asked: Asked
         since = ctx.holds_from - timedelta(days=profile.number("ticket.nearby_days"))
         around = {"building": found.building, "place": found.point, "metres": profile.number("ticket.nearby_metres"), "since": since}
         kept = holding(ctx, owner.community, ctx.holds_from)
-        nearby = ticket_board.nearby(connection, kept, **around, category=asked.category)
+        nearby = ticket_board.nearby(connection, kept, **around, category=asked.category or None)
         return replace(found, near=_border(ctx, connection, profile, found), nearby=tuple(nearby))
 
 

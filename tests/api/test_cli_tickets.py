@@ -84,3 +84,9 @@ def test_a_case_is_written_and_waits_for_another_than_who_wrote_it(desk: Desk):
     assert desk.ask("intake", "similar", *WHERE, "--text", "楼下垃圾桶满了", "--category", "sanitation")["cases"] == []
     assert "相近案例" in desk.run("intake", "similar", *WHERE, "--text", "楼下垃圾桶满了").text
     assert [one["status"] for one in desk.ask("register", "show", "cases", *WHERE)["lines"]] == ["drafted"]
+
+
+def test_what_is_known_of_a_place_is_told_before_anything_is_registered(desk: Desk):
+    told = desk.ask("intake", "place", *WHERE, "--address", "锦绣花园2号楼", "--category", "sanitation")
+    assert (told["address"], told["responsible"], told["deadline"]["clock"]) == ("锦绣花园2号楼", "desk", "working_days")
+    assert desk.run("intake", "place", *WHERE, "--address", "没有的地方", "--json").refused_with == "address.unknown"

@@ -54,6 +54,8 @@ TICKETS: dict[str, set[str]] = {
     f"GET {C}/satisfaction": READERS,
     f"GET {C}/unanswered": READERS,
     f"GET {C}/intake": READERS,
+    f"GET {C}/intake/place": DESK,
+    f"GET {C}/matters": READERS,
     f"POST {C}/intake/next": DESK,
     f"GET {C}/closed-levels": READERS,
     f"GET {C}/figures": READERS,

@@ -1,0 +1,4 @@
+import { begin } from '../shared/mount'
+import Desk from './Desk.svelte'
+
+begin(Desk)

@@ -1,0 +1,154 @@
+// What the server tells of tickets and of the community's desk.
+
+export interface Community {
+  community: string
+  code: string
+  name: string
+  plan_in_force: string | null
+}
+
+export interface Ticket {
+  ticket: string
+  number: string
+  channel: string
+  category: string
+  scope: string
+  handling: string
+  kind: string
+  parent: string | null
+  building: string | null
+  lon: number | null
+  lat: number | null
+  grid_now: string | null
+  first_responder: string
+  first_handler: string | null
+  responsible: string
+  warden: string | null
+  level: string
+  status: 'reported' | 'accepted' | 'closed'
+  reported_at: string
+  due_at: string | null
+  stopped_at: string | null
+  stopped_until: string | null
+  reply_owed: string | null
+  closed_at: string | null
+  times_reopened: number
+  satisfaction: number | null
+  is_overdue: boolean
+}
+
+export interface Opened extends Ticket {
+  version: number
+  is_handled: boolean
+  is_told: boolean
+  outcome: string | null
+  clause: string | null
+  clauses: Record<string, { value: string; clause: string; quote: string }>
+  text?: string | null
+  reporter?: { name?: string; phone?: string; erased?: boolean } | null
+}
+
+export interface Line {
+  position: number
+  name: string
+  effective_at: string
+  actor: string
+  role: string
+  responsible: string
+  level: string
+  reason: string
+  document: string
+  satisfaction: number | null
+  outcome: string | null
+}
+
+export interface Clock {
+  starts_at: string
+  due_at: string | null
+  is_standing: boolean
+  is_overdue: boolean
+  closed_at: string | null
+  used_hours: number
+  left_hours: number | null
+  stops: { starts_at: string; ends_at: string | null; change: string; asked_by: string; approved_by: string | null }[]
+  extensions: unknown[]
+  escalations: unknown[]
+}
+
+export interface Affair {
+  affair: string
+  kind: string
+  detail: string | null
+  body: string | null
+  opened_at: string
+  opened_by: string
+  due_at: string | null
+  settled_at: string | null
+}
+
+export interface Person {
+  warden: string
+  account?: string
+  name?: string
+  phone?: string
+}
+
+export interface Duty {
+  grid: string
+  code: string
+  name: string
+  title: string | null
+  on_duty: Person | null
+  on_duty_as: string | null
+  a: Person | null
+  b: Person | null
+}
+
+export interface Building {
+  building: string
+  name: string | null
+  address: string | null
+  lon: number
+  lat: number
+  grid: string | null
+}
+
+export interface Category {
+  key: string
+  zh: string
+  en: string
+  value: number
+  clock: string
+  clause: string
+}
+
+export interface Matters {
+  profile: string
+  calendar: string
+  categories: Category[]
+  scopes: { key: string; zh: string; level: string; is_immediate: boolean; clause: string }[]
+  handlings: { key: string; zh: string; level: string }[]
+  levels: string[]
+  notices: { value: number; clause: string }
+}
+
+export interface Foreseen extends Duty {
+  building: string | null
+  address: string | null
+  lon: number | null
+  lat: number | null
+  near: { grid: string; code: string | null; name: string | null; distance_m: number } | null
+  nearby: { ticket: string; number: string; category: string; status: Ticket['status']; responsible: string; reported_at: string; distance_m: number }[]
+  within_m: number
+  within_days: number
+  responsible: string
+  deadline: { due_at: string; clause: string; calendar: string; value: number; clock: string } | null
+}
+
+export interface Case {
+  case: string
+  title: string
+  problem: string
+  remedy: string
+  likeness: number
+}
