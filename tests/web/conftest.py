@@ -23,6 +23,9 @@ from tests.api.test_demo import SMALL
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHOTS = Path(__file__).parent / "shots"
 AXE = REPOSITORY / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+TOO_SMALL = """[...document.querySelectorAll('button, select')]
+    .filter(each => each.offsetHeight && each.offsetHeight < 44 && !each.closest('.maplibregl-map')).map(each => each.outerHTML)"""
+"""Script: what a finger would miss."""
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 

@@ -23,15 +23,13 @@ from api.settings import Settings
 from tests.api import estate
 from tests.api.conftest import Site
 from tests.people import PASSWORD, Named, approver_wang, planner_lin
-from tests.web.conftest import DESK, PHONE, SHOTS, Window, serving
+from tests.web.conftest import DESK, PHONE, SHOTS, TOO_SMALL, Window, serving
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
 CODE = "321111009001"
 COLUMNS, ROWS = 12, 10
 planner_gao = Named("gao", "planner", "规划员高")
-TOO_SMALL = """[...document.querySelectorAll('button, select')]
-    .filter(each => each.offsetHeight && each.offsetHeight < 44 && !each.closest('.maplibregl-map')).map(each => each.outerHTML)"""
 NO_WEBGL = """const real = HTMLCanvasElement.prototype.getContext
     HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
         return kind === 'webgl2' ? null : real.call(this, kind, ...rest)

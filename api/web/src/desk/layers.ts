@@ -11,6 +11,13 @@ const APART_DEGREES = 0.00009
 export const LAYERS: LayerSpecification[] = [
   { id: 'grids', type: 'fill', source: 'grids', paint: { 'fill-color': '#e7ebe4', 'fill-opacity': 0.7 } },
   { id: 'buildings', type: 'fill', source: 'buildings', paint: { 'fill-color': '#c3c9cf' } },
+  {
+    id: 'dots',
+    type: 'circle',
+    source: 'buildings',
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: { 'circle-radius': 4, 'circle-color': '#c3c9cf' },
+  },
   { id: 'borders', type: 'line', source: 'grids', paint: { 'line-color': '#6b7683', 'line-width': ['interpolate', ['linear'], ['zoom'], 13, 1, 17, 2.2] } },
   {
     id: 'labels',

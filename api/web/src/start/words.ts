@@ -18,6 +18,7 @@ export const say = speak({
   byCode: ['凭验证码设置密码', 'Set a password by a code'],
   mine: ['我的账号', 'My account'],
   audit: ['审计', 'Audit'],
+  desk: ['社区工作台', 'Community desk'],
   enter: ['登录', 'Sign in'],
   leave: ['退出', 'Sign out'],
   community: ['社区', 'Community'],
