@@ -62,6 +62,7 @@ SOMETHING = {
     "month": "2026-12",
     "shift": "20261201-noon-1",
     "ledger": "residents",
+    "figure": "homes",
     "call_id": "cll-0000000000000000",
     "run": "run-0000000000000000",
     "layers": "grids",
