@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from api import demo
 from api.context import Office
@@ -127,6 +127,28 @@ def test_a_record_is_proved_in_the_browser_and_a_forged_one_is_not(served: str, 
     look_up(page, DOOR)
     page.get_by_role("button", name="核验日志位置").first.click()
     expect(page.get_by_role("region", name="全部经历").get_by_text("成立")).to_be_visible()
+
+
+def test_a_server_that_tells_a_line_otherwise_is_found_out(served: str, opened: Opened, key: Path) -> None:
+    """Somebody between the journal and the auditor gives the deed to another account."""
+    page = enter(opened, served, "/audit?view=proof").page
+    page.get_by_label("或选择公钥文件").set_input_files(key)
+    page.get_by_text("签名有效").wait_for()
+
+    def bend(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        told["lines"][0]["who"]["actor"] = "nobody"
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/api/audit/history/*", bend)
+    look_up(page, DOOR)
+    history = page.get_by_role("region", name="全部经历")
+    history.get_by_role("button", name="全部核验").click()
+    lines = history.locator("table.lines > tbody > tr")
+    expect(history.get_by_text("成立", exact=False)).to_have_count(lines.count())
+    expect(history.locator("tr.forged")).to_have_count(1)
+    expect(history.locator("tr.forged")).to_contain_text(re.compile(r"nobody.*位置 \d+ 不成立"))
 
 
 def test_another_log_s_key_proves_nothing(served: str, opened: Opened) -> None:
