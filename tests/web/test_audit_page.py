@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from api import demo
 from api.context import Office
@@ -37,8 +37,8 @@ def look_up(page: Page, text: str) -> None:
     page.get_by_role("button", name="查询").first.click()
 
 
-def state(page: Page, field: str) -> str:
-    return page.locator("#state tr", has=page.get_by_role("rowheader", name=field, exact=True)).locator("td").first.inner_text()
+def state(page: Page, field: str) -> Locator:
+    return page.locator("#state tr", has=page.get_by_role("rowheader", name=field, exact=True)).locator("td").first
 
 
 def test_who_was_responsible_for_a_door_before_and_after_a_plan(served: str, opened: Opened, request: pytest.FixtureRequest) -> None:
@@ -52,12 +52,14 @@ def test_who_was_responsible_for_a_door_before_and_after_a_plan(served: str, ope
     expect(after).to_contain_text("江畔云庭网格")
     after.get_by_role("button").first.click()
     expect(page.locator("#state tr.changed").filter(has_text="网格").first).to_be_visible()
-    assert "〕6号" in state(page, "文号") and "江畔云庭网格" in state(page, "名称")
+    expect(state(page, "名称")).to_have_text("江畔云庭网格")
+    expect(state(page, "文号")).to_contain_text("〕6号")
     page.get_by_role("button", name="上一次变化").click()
-    expect(page.locator("#state")).to_contain_text("第2网格")
-    assert "12号" in state(page, "文号")
+    expect(state(page, "名称")).to_have_text("第2网格")
+    expect(state(page, "文号")).to_contain_text("12号")
     page.get_by_role("slider", name="历次变化").press("ArrowRight")
-    expect(page.locator("#state")).to_contain_text("江畔云庭网格")
+    expect(state(page, "名称")).to_have_text("江畔云庭网格")
+    expect(page.locator("#state tr.changed").filter(has_text="原 第2网格")).to_have_count(1)
     window.accessible()
     if request.config.getoption("--shots"):
         page.screenshot(path=SHOTS / "audit.png")
