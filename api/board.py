@@ -23,7 +23,7 @@ def board(ctx: Ctx, connection: Connection[Any], community: CommunityId, profile
         "roster": roster(ctx, connection, community, profile),
         "telephones": {name: phones[name] for name in ("hotline", "supervision")},
         "notices": notices.standing(connection, community, ctx.today),
-        "opening": opening(ctx, community, profile),
+        "opening": opening(ctx, connection, community, profile),
     }
 
 

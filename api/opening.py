@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from psycopg import Connection
+
 from api import deadlines, personal
 from api.china_days import Calendar, calendar_of
 from api.context import CHINA, Ctx
@@ -15,12 +17,11 @@ from projections import responsibility, rota
 from projections.statements import Row
 
 
-def opening(ctx: Ctx, community: CommunityId, profile: PolicyProfile) -> dict[str, Any]:
+def opening(ctx: Ctx, connection: Connection[Any], community: CommunityId, profile: PolicyProfile) -> dict[str, Any]:
     """For residents: open now or not, today's hours, who is there by name and office phone."""
     now, calendar = ctx.now.astimezone(CHINA), calendar_of(ctx)
-    with ctx.office.reading() as connection:
-        today = rota.shifts(connection, community, now.date(), now.date())
-        people = responsibility.wardens(connection, {one["warden"] for one in today})
+    today = rota.shifts(connection, community, now.date(), now.date())
+    people = responsibility.wardens(connection, {one["warden"] for one in today})
     names = personal.names_of(ctx, people.values())
     hours = office_hours(calendar, profile, now.date())
     running = [one for one in today if one["starts_at"] <= ctx.now < one["ends_at"]]

@@ -39,7 +39,9 @@ class Scope:
 
     @property
     def shown(self) -> Shown | None:
-        """What a session may show; None: everything."""
+        """What a session may show; None: everything. Of what everybody may ask: what is the community's own, and of no grid its homes."""
+        if self.actor.role == "public" and self.community:
+            return Shown(frozenset((self.community,)), frozenset())
         if self.actor.role != "warden" and not self.actor.communities:
             return None
         return Shown(frozenset((*self.actor.communities, *([self.community] if self.community else ()))), self.grids)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import cos, radians
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from shapely import MultiPolygon, Point, Polygon
 from shapely.affinity import affine_transform
@@ -21,10 +21,19 @@ MARGIN = 20
 FONT = "Noto Sans CJK SC, WenQuanYi Micro Hei, Microsoft YaHei, PingFang SC, sans-serif"
 CODE_END = 3
 Feature = Mapping[str, Any]
+Lines = Callable[[Mapping[str, Any]], Sequence[str]]
+"""What is written on a grid, from its properties."""
 
 
-def picture(grids: Sequence[Feature], buildings: Sequence[Feature]) -> str:
-    """grids, buildings: GeoJSON features in degrees (lon, lat), SRID 4490. North is up, a metre is as long either way."""
+def with_households(told: Mapping[str, Any]) -> Sequence[str]:
+    return f"{told['code'][-CODE_END:]} {told['name']}", f"{told['households']} 户"
+
+
+def picture(grids: Sequence[Feature], buildings: Sequence[Feature], lines: Lines = with_households, size: int = 24) -> str:
+    """grids, buildings: GeoJSON features in degrees (lon, lat), SRID 4490. North is up, a metre is as long either way.
+
+    lines: written on each grid, size high; a building that has a name carries it, small. Each shape says by its id what it stands for.
+    """
     areas, homes = ([shape(each["geometry"]) for each in some] for some in (grids, buildings))
     frame, height = _frame([*areas, *homes])
     areas, homes = ([affine_transform(each, frame) for each in some] for some in (areas, homes))
@@ -32,9 +41,13 @@ def picture(grids: Sequence[Feature], buildings: Sequence[Feature]) -> str:
         colouring.tint(number) for number in colouring.colour_numbers(colouring.neighbours([shape(each["geometry"]) for each in grids]))
     ]
     drawn = [
-        *(_path(area, f'fill="{tint}" stroke="#3b4651" stroke-width="2"') for area, tint in zip(areas, tints, strict=True)),
-        *(_path(home, 'fill="#6b7683"') for home in homes),
-        *_labels(grids, areas, [(home.centroid.x, home.centroid.y) for home in homes]),
+        *(
+            _path(area, f'{_named("grid", grid)} fill="{tint}" stroke="#3b4651" stroke-width="2"')
+            for grid, area, tint in zip(grids, areas, tints, strict=True)
+        ),
+        *(_path(home, f'{_named("building", building)} fill="#6b7683"') for building, home in zip(buildings, homes, strict=True)),
+        *_names(buildings, homes),
+        *_labels([lines(grid["properties"]) for grid in grids], areas, [(home.centroid.x, home.centroid.y) for home in homes], size),
     ]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" font-family="{FONT}">'
     return "".join((head, f'<rect width="{WIDTH}" height="{height}" fill="#f7f7f4"/>', *drawn, "</svg>"))
@@ -64,10 +77,19 @@ def _ring(points: Iterable[tuple[float, ...]]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y, *_ in points) + "Z"
 
 
-def _labels(grids: Sequence[Feature], areas: Sequence[BaseGeometry], homes: Sequence[tuple[float, float]]) -> Iterable[str]:
-    for grid, (x, y) in zip(grids, label_places(areas, homes), strict=True):
-        told = grid["properties"]
-        lines = (f"{told['code'][-CODE_END:]} {told['name']}", f"{told['households']} 户")
-        look = 'text-anchor="middle" font-size="24" paint-order="stroke" stroke="#fff" stroke-width="5" fill="#0f1720"'
+def _named(kind: str, feature: Feature) -> str:
+    return f"data-{kind}={quoteattr(str(feature['id']))}" if "id" in feature else ""
+
+
+def _names(buildings: Sequence[Feature], homes: Sequence[BaseGeometry]) -> Iterable[str]:
+    look = 'class="name" text-anchor="middle" font-size="9" paint-order="stroke" stroke="#fff" stroke-width="2" fill="#0f1720"'
+    for building, home in zip(buildings, homes, strict=True):
+        if shown := building["properties"].get("shown"):
+            yield f'<text x="{home.centroid.x:.1f}" y="{home.centroid.y + 3:.1f}" {look}>{escape(shown)}</text>'
+
+
+def _labels(told: Sequence[Sequence[str]], areas: Sequence[BaseGeometry], homes: Sequence[tuple[float, float]], size: int) -> Iterable[str]:
+    look = f'text-anchor="middle" font-size="{size}" paint-order="stroke" stroke="#fff" stroke-width="5" fill="#0f1720"'
+    for lines, (x, y) in zip(told, label_places(areas, homes), strict=True):
         for row, line in enumerate(lines):
-            yield f'<text x="{x:.0f}" y="{y + 28 * row:.0f}" {look}>{escape(line)}</text>'
+            yield f'<text x="{x:.0f}" y="{y + (size + 4) * row:.0f}" {look}>{escape(line)}</text>'

@@ -86,7 +86,9 @@ def now(community: Community) -> None:
         ctx = office.ctx(console_actor("desk"))
         owner = hold_community(ctx, community).state
         assert owner is not None
-        print_json(opening(ctx, owner.community, profile_of(owner)) | {"at": ctx.now.astimezone(CHINA)})
+        with office.reading() as connection:
+            found = opening(ctx, connection, owner.community, profile_of(owner))
+        print_json(found | {"at": ctx.now.astimezone(CHINA)})
 
 
 @app.command("day")

@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 
 router = APIRouter(include_in_schema=False)
-PAGES = {"/": "index", "/plan": "plan", "/desk": "desk", "/report": "report", "/account": "account", "/audit": "audit"}
+PAGES = {"/": "index", "/plan": "plan", "/desk": "desk", "/report": "report", "/account": "account", "/audit": "audit", "/kiosk": "kiosk"}
 """Address -> its HTML in api/web."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; "

@@ -16,7 +16,7 @@ from api.context import Actor
 from api.opening import opening
 from api.scope import READERS, reading
 from domain.days import DayKind
-from domain.ids import WardenId, community_id
+from domain.ids import WardenId
 from domain.rota import RotaUnknown
 from projections import responsibility, rota
 
@@ -92,7 +92,8 @@ def set_day(body: rota_models.DayGiven, call: Command = Depends(command("admin")
 @router.get("/public/communities/{code}/opening")
 def public_opening(code: str, request: Request, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
     """For residents: is anybody there now, today's hours, who answers the telephone."""
-    ctx = caught_up(request, "rota", "responsibility").ctx(actor)
+    ctx = office_of(request).ctx(actor)
     owner = hold_community(ctx, code).state
     assert owner is not None
-    return opening(ctx, community_id(code), profile_of(owner))
+    with reading(request, actor, code, "rota", "responsibility") as (connection, community):
+        return opening(ctx, connection, community, profile_of(owner))

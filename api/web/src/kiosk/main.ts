@@ -1,0 +1,4 @@
+import { begin } from '../shared/mount'
+import Kiosk from './Kiosk.svelte'
+
+begin(Kiosk)

@@ -1,0 +1,156 @@
+"""What anybody may ask without signing in: which fields, of which routes; PostgreSQL shows such a question no home, no person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from psycopg import sql
+
+from api.context import PUBLIC
+from api.row_walls import Shown
+from api.scope import Scope
+from api.search.initials import initials
+from domain.ids import community_id
+from projections.walls import OF_WARDENS
+from tests.api.conftest import Site
+from tests.api.lived_in import CODE, Town, settle
+from tests.api.walls import TABLE
+from tests.people import WARDENS, desk_chen
+
+C = f"/api/public/communities/{CODE}"
+PERSON = {"name", "phone"}
+HOURS = {"at", "day", "calendar", "open", "office_hours", "turns", "hotline", "kind", "title", "hours"} | PERSON
+FIELDS: dict[str, set[str]] = {
+    "/api/public/communities": {"communities", "code", "name"},
+    "/api/public/communities/{code}": {"code", "name", "categories", "category", "zh", "en"},
+    "/api/public/communities/{code}/places": {"estates", "name", "initials", "buildings", "building", "number", "grid", "code"},
+    "/api/public/communities/{code}/map": {"data-grid", "data-building", "class"},
+    "/api/public/communities/{code}/grids/{grid}": {"grid", "code", "title", "on_duty_as", "a", "b", "on_duty", "open", "office_hours"}
+    | {"hotline", "supervision"}
+    | PERSON,
+    "/api/public/communities/{code}/grids/{grid}/qr": {"class"},
+    "/api/public/communities/{code}/grids/{grid}/card": set(),
+    "/api/public/communities/{code}/grids": {"type", "crs", "features", "id", "geometry", "coordinates", "properties"}
+    | {"grid", "code", "name"},
+    "/api/public/communities/{code}/board": {"roster", "grid", "code", "area", "title", "duties", "a", "b", "telephones", "hotline"}
+    | {"supervision", "notices", "number", "kind", "body", "published_at", "until", "opening"}
+    | HOURS,
+    "/api/public/communities/{code}/opening": HOURS,
+    "/api/public/communities/{code}/durations": {"since", "until", "durations", "category", "title", "closed", "late", "minutes"}
+    | {"promised", "unit", "clause", "amount", "median", "longest"},
+    "/api/public/whois": {"address", "grid", "code", "name", "title", "on_duty_as", "a", "b", "on_duty", "phone"},
+    "/api/public/tickets/{number}": {"number", "status", "due_at"},
+    "/api/public/communities/{code}/minutes": {"minutes"},
+    "/api/public/communities/{code}/registers/{name}": {"register", "title", "on", "lines"},
+    "/api/public/communities/{code}/cases": {"cases"},
+    "/api/public/communities/{code}/inspections": {"inspections", "plans", "results"},
+}
+"""The only names that stand in the answers of public routes."""
+PERSONAL = ("张三", "13800001234", "独居老人", "路灯不亮", "hh-", "psn-")
+"""What the town's households and tickets say, and the ids of people."""
+
+
+@pytest.fixture(scope="module")
+def town(site: Site, folder: Path) -> Town:
+    town = settle(site, folder)
+    chen = site.as_(desk_chen)
+    assert chen.post(f"/api/communities/{CODE}/telephones", {"hotline": "0511-85000000", "supervision": "0511-85000012"}).status_code == 200
+    notice = {"title": "停水通知", "body": "明日 9 时至 11 时停水。", "until": (date.today() + timedelta(days=3)).isoformat()}
+    assert chen.post(f"/api/communities/{CODE}/notices", notice).status_code == 201
+    return town
+
+
+def names_in(told: Any) -> Iterator[str]:
+    if isinstance(told, Mapping):
+        for name, value in told.items():
+            yield str(name)
+            yield from names_in(value)
+    elif isinstance(told, list):
+        for each in told:
+            yield from names_in(each)
+
+
+def said(answer: Any) -> set[str]:
+    """The names of an answer's fields; of a picture its attributes that are not its looks."""
+    if answer.headers["content-type"].startswith("application/json"):
+        return set(names_in(answer.json()))
+    if "svg" in answer.headers["content-type"]:
+        found = {name for shape in ElementTree.fromstring(answer.text).iter() for name in shape.attrib}
+        return {name for name in found if name.startswith("data-") or name in ("class", "id", "href")}
+    return set()
+
+
+def test_every_public_route_has_its_fields_written_down() -> None:
+    assert {name.removeprefix("GET ") for name in TABLE if name.startswith("GET /api/public/")} == FIELDS.keys()
+
+
+@pytest.mark.parametrize("route", FIELDS)
+def test_an_answer_to_everybody_has_these_fields_alone_and_nothing_of_a_resident(route: str, site: Site, town: Town) -> None:
+    number = site.as_(desk_chen).get(f"/api/tickets/{town.tickets[0]}").json()["number"]
+    path = route.format(code=CODE, grid=town.grids[0], number=number, name="commendations")
+    asked = {"since": "2026-01-01", "until": "2026-12-31"} if route.endswith("durations") else {}
+    asked |= {"address": "锦绣花园3号楼"} if route.endswith("whois") else {}
+    answer = site.as_().get(path, **asked)
+    assert answer.status_code == 200, answer.text
+    assert said(answer) <= FIELDS[route]
+    assert [word for word in PERSONAL if word in answer.text] == []
+
+
+def test_postgresql_shows_such_a_question_no_home_no_ticket_and_nobody(site: Site, town: Town) -> None:
+    shown = Scope(PUBLIC, community=community_id(CODE)).shown
+    assert shown == Shown(frozenset({community_id(CODE)}), frozenset())
+    tables = list(OF_WARDENS)
+    counted = sql.SQL("select count(*) from views.{}")
+    with site.office.reading() as everything, site.office.walls.within(shown, site.office.clock(), dict) as public:
+        held = {name: _count(everything, counted, name) for name in tables}
+        assert held["household_history_household"] == 8 and held["ticket_board_ticket"] == 4
+        assert {name: count for name in tables if (count := _count(public, counted, name))} == {}
+        assert _count(public, counted, "grids_plan_grid") == 4, "and still the map"
+
+
+def _count(connection: Any, counted: sql.SQL, table: str) -> int:
+    return int(connection.execute(counted.format(sql.Identifier(table))).fetchone()[0])
+
+
+def test_initials_lead_to_the_building_and_who_answers_for_it(site: Site, town: Town) -> None:
+    [estate] = site.as_().get(f"{C}/places").json()["estates"]
+    assert (estate["name"], estate["initials"]) == ("锦绣花园", ["jxhy"])
+    assert [each["number"] for each in estate["buildings"]] == [str(number) for number in range(1, 25)]
+    third = estate["buildings"][2]
+    card = site.as_().get(f"{C}/grids/{third['grid']}").json()
+    answered = site.as_().get("/api/public/whois", address="锦绣花园3号楼").json()
+    assert (card["code"], card["a"], card["on_duty"]) == (answered["code"], answered["a"], answered["on_duty"])
+    assert card["hotline"] == "0511-85000000"
+    assert card["on_duty"]["name"] in {each.name for each in WARDENS}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("锦绣花园", "jxhy"), ("重庆路12号", "cql12h"), ("重庆路12号", "zql12h"), ("A区 ２栋", "aq2d"), ("阳光100", "yg100")],
+)
+def test_initials_are_heard_in_every_reading(name: str, typed: str) -> None:
+    assert typed in initials(name)
+
+
+def test_the_map_carries_names_and_numbers_and_no_count(site: Site, town: Town) -> None:
+    answer = site.as_().get(f"{C}/map")
+    texts = [text.text or "" for text in ElementTree.fromstring(answer.text).iter("{http://www.w3.org/2000/svg}text")]
+    assert {"001", "002", "003", "004", "24"} <= set(texts) and not any("户" in text for text in texts)
+    again = site.client.get(f"{C}/map", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_card_goes_into_a_telephone(site: Site, town: Town) -> None:
+    told = site.as_().get(f"{C}/grids/{town.grids[0]}/card").text
+    assert told.startswith("BEGIN:VCARD") and "0511-85000001" in told
+
+
+def test_a_grid_of_nowhere_is_unknown(site: Site, town: Town) -> None:
+    answer = site.as_().get(f"{C}/grids/grd-0000000000000000")
+    assert (answer.status_code, answer.json()["code"]) == (404, "grid.unknown")
+    assert site.as_().get("/api/public/communities/999999999999/places").status_code == 404
