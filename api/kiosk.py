@@ -89,4 +89,4 @@ def _feature(row: Row, key: str) -> dict[str, Any]:
 
 
 def _written(told: Mapping[str, Any]) -> Sequence[str]:
-    return told["code"][-CODE_END:], told["name"]
+    return (f"{told['code'][-CODE_END:]} {told['name']}",)

@@ -1,4 +1,4 @@
-"""The first letters of a place's name as people type them: 锦绣花园 is jxhy; every reading of each character, numbers as they stand."""
+"""The first letters of a place's name as people type them: 锦绣花园 is jxhy; every reading that a word may have, numbers as they stand."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.api.test_public import FIELDS, names_in
+from tests.api.test_public import ASKED, FIELDS, names_in, paths
 from tests.web.conftest import PHONE, SHOTS, Window
 
 pytestmark = pytest.mark.story
@@ -155,10 +155,9 @@ def test_in_the_demonstration_too_the_fields_are_those_that_are_written_down(ser
     for route in FIELDS:
         if "{number}" in route or route.endswith(("/map", "/qr", "/card")):
             continue
-        path = route.format(code=CODE, grid=grid, name="commendations")
-        asked = {"since": "2026-01-01", "until": "2026-12-31", "address": "锦绣花园3号楼"}
-        answer = page.request.get(f"{served}{path}", params=asked)
-        assert answer.status == 200, answer.text()
-        if more := set(names_in(answer.json())) - FIELDS[route]:
-            found[route] = more
+        for path in paths(route, grid):
+            answer = page.request.get(f"{served}{path}", params=ASKED.get(route, {}))
+            assert answer.status == 200, answer.text()
+            if more := set(names_in(answer.json())) - FIELDS[route]:
+                found[path] = more
     assert found == {}

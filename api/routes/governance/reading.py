@@ -11,10 +11,10 @@ from fastapi import Path, Request
 from psycopg import Connection
 from pydantic import StringConstraints
 
-from api.calls import office_of
-from api.context import CHINA, PUBLIC, Actor
+from api.calls import caught_up, office_of
+from api.context import CHINA, Actor
 from api.scope import READERS, reading
-from domain.ids import CommunityId
+from domain.ids import CommunityId, community_id
 
 EVERYBODY = (*READERS, "public")
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
@@ -39,5 +39,6 @@ def register(request: Request, actor: Actor, code: str, *views: str) -> Iterator
 @contextmanager
 def published(request: Request, code: str, view: str) -> Iterator[tuple[Connection[Any], CommunityId, date]]:
     """What anybody may read."""
-    with reading(request, PUBLIC, code, view) as (connection, community):
+    community = community_id(code)
+    with caught_up(request, view).reading() as connection:
         yield connection, community, today(request)
