@@ -52,7 +52,7 @@ FIELDS: dict[str, set[str]] = {
     | {"standard", "words", "consulted", "number", "estate", "target", "year", "percent", "community", "is_rural", "appraisal", "yuan"}
     | {"allocation", "purpose", "duty", "project", "proposer", "status", "claimant", "auditor", "spent_yuan", "activity", "attendances"}
     | {"system", "department", "via"},
-    "/api/public/communities/{code}/cases": {"cases", "category", "title", "problem", "steps", "result", "experience"},
+    "/api/public/communities/{code}/cases": {"cases", "category", "title", "problem", "remedy"},
     "/api/public/communities/{code}/inspections": {"findings", "community", "title", "published_on", "notice", "clause", "status", "due"},
 }
 """The only names that stand in the answers of public routes."""
