@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from domain.structure import facility
+from projections.records import stamp
 from projections.sheets import Sheet, Sheets
 from projections.statements import Row, rows
 
@@ -25,10 +26,10 @@ def _facility(one: Recorded, key: str, before: Row | None) -> Row:
     short = [{"code": each.code, "value": each.value, "limit": each.limit, "clause": each.clause} for each in told.shortfalls]
     lon, lat = told.place
     known = {name: getattr(told, name) for name in names} | {"lon": lon, "lat": lat, "shortfalls": short}
-    return known | {"closed_on": None, "position": one.position}
+    return known | {"opened_at": stamp(one.meta.effective_at), "closed_on": None, "position": one.position}
 
 
-VIEW = Sheets(NAME, 1, (Sheet("facilities_facility", "facility", (facility.Registered, facility.Closed), _facility),))
+VIEW = Sheets(NAME, 2, (Sheet("facilities_facility", "facility", (facility.Registered, facility.Closed), _facility),))
 
 
 def facilities(conn: psycopg.Connection, community: str) -> list[Row]:

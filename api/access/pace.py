@@ -40,6 +40,7 @@ ALLOWANCES = {
     "public_question": Allowance(burst=120, every_s=0.5),
     "personal": Allowance(burst=300, every_s=0.5),
     "export": Allowance(burst=60, every_s=5),
+    "features": Allowance(burst=300, every_s=0.2),
 }
 """An address may be a whole office, or a whole estate behind one carrier's gateway: wide enough for both."""
 _C = r"/api/communities/\{code\}"
@@ -51,6 +52,7 @@ CLASSES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("public_report", "POST", re.compile(r"/api/public/.*")),
     ("public_question", "GET", re.compile(r"/api/public/.*")),
     ("export", "GET", re.compile(_EXPORTED)),
+    ("features", "GET", re.compile(r"/ogc.*")),
     ("personal", "GET", re.compile(rf"/api/(households|visits|tickets|history)/.*|{_C}/({_OF_PERSONS})")),
 )
 """Class, method and path as the route is declared; what is none of these is not limited: tiles and maps come by the dozen."""

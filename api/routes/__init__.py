@@ -26,6 +26,7 @@ from api.routes import (
     jobs,
     kiosk,
     ledgers,
+    ogc,
     outreach,
     pages,
     personal_records,
@@ -55,6 +56,7 @@ from api.routes import (
 # tiles come by the dozen, and routes are tried in this order
 ROUTERS: tuple[APIRouter, ...] = (
     tiles.router,
+    ogc.router,
     state.router,
     sessions.router,
     accounts.router,

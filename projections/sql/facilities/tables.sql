@@ -10,6 +10,7 @@ create table facilities_facility (
   floor integer not null,
   built_percent integer,
   shortfalls jsonb not null,        -- [{code, value, limit, clause}, …]
+  opened_at timestamptz not null,
   closed_on date,
   position bigint not null
 );

@@ -67,6 +67,8 @@ SOMETHING = {
     "run": "run-0000000000000000",
     "layers": "grids",
     "layer": "grids",
+    "collection": "public-grids",
+    "feature": "grd-0000000000000000.pln-0000000000000000",
     "z": "15",
     "x": "27254",
     "y": "13310",
