@@ -33,6 +33,10 @@ Community = Annotated[str | None, Query(description="社区编码 / community co
 After = Annotated[str | None, Query(description="上一页给出 / told by the page before")]
 
 
+ASKED = ("bbox", "datetime", "limit", "community", "after")
+"""Known of a collection's own document too, which they do not change: GDAL carries what stands in its source's address everywhere."""
+
+
 class FeatureUnknown(Unknown):
     code = "ogc.feature_unknown"
 
@@ -63,7 +67,7 @@ def collections(request: Request, actor: Actor = Depends(EVERYBODY)) -> Response
 
 @router.get("/collections/{collection}", response_class=Response)
 def one(collection: CollectionPath, request: Request, actor: Actor = Depends(EVERYBODY)) -> Response:
-    parameters.require_known(request.query_params.multi_items(), ())
+    parameters.require_known(request.query_params.multi_items(), ASKED)
     known = named(collection)
     return _told(request, documents.described(str(request.base_url), known, extent_of(request, actor, known), _language(request)))
 
@@ -82,7 +86,7 @@ def features(
     """GeoJSON, (lon, lat) in CRS84 (CGCS2000 and WGS 84 differ by centimetres). Without `datetime` as of now; an instant: as of then; a
     span: each version that held in it."""
     known = named(collection)
-    parameters.require_known(request.query_params.multi_items(), ("bbox", "datetime", "limit", "community", "after"))
+    parameters.require_known(request.query_params.multi_items(), ASKED)
     asked = {"area": parameters.area_of(bbox), "limit": parameters.limit_of(limit), "after": after}
     page = _page(request, actor, known, community, datetime, **asked)
     here = f"{request.base_url}ogc/collections/{known.id}"
