@@ -10,6 +10,7 @@ from typing import Any
 from domain.policy import PolicyProfile
 from tests.api import estate
 from tests.api.conftest import Caller, Site
+from tests.days import china_today
 from tests.people import (
     PASSWORD,
     WARDENS,
@@ -26,7 +27,7 @@ from tests.people import (
 
 CODE = "321111009001"
 COMMUNITY = f"/api/communities/{CODE}"
-SINCE = date.today() - timedelta(days=200)
+SINCE = china_today() - timedelta(days=200)
 COVER = ((warden_zhao, warden_qian), (warden_qian, warden_zhao), (warden_sun, warden_li), (warden_sun, warden_li))
 """Holders A and B by grid, in the order of the grids' codes."""
 

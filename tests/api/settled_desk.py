@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tests.api.cli import Desk
+from tests.days import china_today
 
 CODE = "321111005001"
 WHERE = ("--community", CODE)
-SINCE = date.today() - timedelta(days=60)
+SINCE = china_today() - timedelta(days=60)
 
 
 @dataclass(frozen=True)

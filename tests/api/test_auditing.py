@@ -25,9 +25,10 @@ from api.notary.folder import Folder
 from tests.api.cli import Desk
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, at, settle
+from tests.days import china_today
 from tests.people import PASSWORD, Named, approver_wang, auditor_zhou, desk_chen, planner_lin, reporter_xu, warden_qian, warden_zhao
 
-TODAY = date.today()
+TODAY = china_today()
 MOVED = TODAY - timedelta(days=60)
 WHOLE = {"since": SINCE.isoformat(), "until": TODAY.isoformat()}
 LEAVE = TODAY + timedelta(days=10)

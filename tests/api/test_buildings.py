@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import COMMUNITY, settle
+from tests.days import china_today
 from tests.people import auditor_zhou, desk_chen
 
-TODAY = date.today()
+TODAY = china_today()
 
 
 @pytest.fixture(scope="module")

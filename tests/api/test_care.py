@@ -11,10 +11,11 @@ import pytest
 from api import caring
 from tests.api.conftest import Site
 from tests.api.lived_in import COMMUNITY, Town, settle
+from tests.days import china_today
 from tests.people import auditor_zhou, desk_chen, reporter_xu, warden_sun, warden_zhao
 
 told: dict[str, Any] = {}
-TODAY = date.today()
+TODAY = china_today()
 
 
 def years_ago(years: int, days: int = 0) -> str:

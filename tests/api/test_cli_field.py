@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,10 @@ from domain.policy import PolicyProfile
 from projections.moments import CHINA
 from tests.api.cli import Desk
 from tests.api.settled_desk import SINCE, WHERE, Settled, settled
+from tests.days import china_today
 from tests.people import PASSWORD
 
-TODAY = date.today()
+TODAY = china_today()
 YESTERDAY = f"{TODAY - timedelta(days=1)}T10:00"
 NEXT_YEAR = TODAY + timedelta(days=150)
 

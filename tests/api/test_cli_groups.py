@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from api.texts import text
 from tests.api.cli import Desk
 from tests.api.settled_desk import SINCE, WHERE, Settled, settled
+from tests.days import china_today
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +90,7 @@ def test_a_new_boundary_cuts_two_groups_until_they_are_drawn_anew(desk: Settled,
     shapes = [one["geometry"]["type"] for one in desk.ask("head", "groups", "show", *WHERE)["features"]]
     assert set(shapes) == {"Polygon"}
     draft, swapped = _swapped(desk, [[each] for one in before.values() for each in one["buildings"]])
-    day = date.today()
+    day = china_today()
     cut = {key for key, one in before.items() if swapped & set(one["buildings"])}
     assert {one["group"] for one in desk.ask("plan", "diff", "in-force", draft)["groups_cut"]} == cut, "told before anybody decides"
     assert all(before[each]["name"] in desk.run("plan", "diff", "in-force", draft).text for each in cut)
@@ -106,7 +107,7 @@ def test_a_new_boundary_cuts_two_groups_until_they_are_drawn_anew(desk: Settled,
 
 
 def test_groups_of_a_grid_that_ends_go_along_into_the_next(desk: Settled):
-    day = date.today() + timedelta(days=1)
+    day = china_today() + timedelta(days=1)
     before = standing(desk)
     stays, ends = (grid["grid"] for grid in desk.grids)
     draft = desk.ask("plan", "copy", *WHERE)["plan"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from api.cli.console import opened
 from domain.duty.events import HandedOver
 from tests.api.cli import Desk
 from tests.api.settled_desk import WHERE, Settled, settled
+from tests.days import china_today
 from tests.domain.profiles import completed
 
 TEN_DAYS = """
@@ -43,7 +44,7 @@ def desk(desk: Desk, estate: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def visited(desk: Settled, grid: int, days_ago: int) -> None:
     noted = ("--purpose", "census", "--issue", "无", "--feedback", "已登记")
-    at = f"{date.today() - timedelta(days=days_ago)}T10:00"
+    at = f"{china_today() - timedelta(days=days_ago)}T10:00"
     desk.ask("visit", "record", desk.household, "--warden", f"wg{grid}", *noted, "--at", at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from shapely.ops import nearest_points
 from api import accounts
 from tests.api import estate
 from tests.api.conftest import Caller, Site
+from tests.days import china_today
 from tests.people import PASSWORD, Named, approver_wang, auditor_zhou, planner_lin
 
 CODE = "321111009003"
@@ -33,7 +34,7 @@ def enacted(site: Site, folder: Path) -> None:
     plan = lin.post(f"/api/communities/{CODE}/plans", {"wanted": 4, "effort": "fast"}).json()
     step = lin.post(f"/api/plans/{plan['plan']}/submission", {}, seen=plan["version"]).json()
     step = wang.post(f"/api/plans/{plan['plan']}/approval", {"document": "1号"}, seen=step["version"]).json()
-    on = (date.today() - timedelta(days=30)).isoformat()
+    on = (china_today() - timedelta(days=30)).isoformat()
     assert wang.post(f"/api/plans/{plan['plan']}/enactment", {"on": on, "document": "1号"}, seen=step["version"]).status_code == 200
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from shapely.geometry import shape
 
 from tests.api import estate
 from tests.api.conftest import Caller, Site
+from tests.days import china_today
 from tests.people import approver_wang, auditor_zhou, planner_lin
 
 CODE = "321111009004"
@@ -41,7 +42,7 @@ def enacted(site: Site, plan: str, version: int, document: str, days_ago: int) -
     step = lin.post(f"/api/plans/{plan}/submission", {"exceptions": exceptions}, seen=version)
     assert step.status_code == 200, step.text
     step = wang.post(f"/api/plans/{plan}/approval", {"document": document}, seen=step.json()["version"]).json()
-    on = (date.today() - timedelta(days=days_ago)).isoformat()
+    on = (china_today() - timedelta(days=days_ago)).isoformat()
     done = wang.post(f"/api/plans/{plan}/enactment", {"on": on, "document": document}, seen=step["version"])
     assert done.status_code == 200, done.text
     return plan
@@ -113,7 +114,7 @@ def test_enacted_the_community_stands_on_the_finer_floor_and_the_past_on_the_old
     answer = split_between_slabs(lin, draft["plan"], draft["version"])
     enacted(site, draft["plan"], answer["version"], "2号", days_ago=2)
     auditor = site.as_(auditor_zhou)
-    yesterday, before = ((date.today() - timedelta(days=days)).isoformat() for days in (1, 10))
+    yesterday, before = ((china_today() - timedelta(days=days)).isoformat() for days in (1, 10))
     for number in (1, 7, 13, 24):
         now = auditor.get("/api/whois", address=f"锦绣花园{number}号楼", at=yesterday).json()
         was = auditor.get("/api/whois", address=f"锦绣花园{number}号楼", at=before).json()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from domain.policy import PolicyProfile
 from tests.api.conftest import Site
 from tests.api.lived_in import COMMUNITY, COVER, Town, now, register, settle
+from tests.days import china_today
 from tests.people import Named, approver_wang, auditor_zhou, desk_chen, planner_lin, warden_li
 
 DOCUMENT = "锦社建〔2026〕7号"
@@ -51,7 +52,7 @@ def enacted(site: Site, folder: Path) -> Enacted:
     ticket = chen.post(f"{COMMUNITY}/tickets", {"category": category, "text": "路灯不亮", "building": building}).json()["ticket"]
     submitted = lin.post(f"/api/plans/{drafted['plan']}/submission", {}, seen=version).json()
     approved = wang.post(f"/api/plans/{drafted['plan']}/approval", {"document": DOCUMENT}, seen=submitted["version"]).json()
-    on = {"on": (date.today() + timedelta(days=1)).isoformat(), "document": DOCUMENT}
+    on = {"on": (china_today() + timedelta(days=1)).isoformat(), "document": DOCUMENT}
     done = wang.post(f"/api/plans/{drafted['plan']}/enactment", on, seen=approved["version"])
     assert done.status_code == 200, done.text
     return Enacted(town, drafted["plan"], pair, done.json(), set(homes), homes[0], ticket)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from api import ledgers
 from domain.policy import PolicyProfile
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import COMMUNITY, Town, now, settle
+from tests.days import china_today
 from tests.people import approver_wang, auditor_zhou, desk_chen, reporter_xu, warden_sun, warden_zhao
 
 ROAD = f"{COMMUNITY}/ledgers"
@@ -128,7 +129,7 @@ def test_ledger_3_comes_as_a_file_that_runs_nothing(site: Site, town: Town) -> N
 def test_ledger_4_fills_from_the_tags_and_asks_for_a_purpose(site: Site, town: Town) -> None:
     zhao, hh = site.as_(warden_zhao), town.households[0][0]
     (member,) = zhao.get(f"/api/households/{hh}").json()["members"]
-    tag = {"tag": "elderly", "basis": "身份证登记", "expires_on": (date.today() + timedelta(days=300)).isoformat()}
+    tag = {"tag": "elderly", "basis": "身份证登记", "expires_on": (china_today() + timedelta(days=300)).isoformat()}
     assert zhao.post(f"/api/households/{hh}/members/{member['person']}/tags", tag).status_code == 201
     assert zhao.get(f"{ROAD}/key_groups").json()["code"] == "ledger.purpose_needed"
     assert site.as_(auditor_zhou).get(f"{ROAD}/key_groups", purpose="看看").json()["code"] == "auth.role"

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ import pytest
 from tests.api import estate
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import COMMUNITY, SINCE, Town, settle
+from tests.days import china_today
 from tests.people import auditor_zhou, desk_chen, planner_lin
 
-FUTURE, TOO_FAR = date.today() + timedelta(days=300), date.today() + timedelta(days=400)
+FUTURE, TOO_FAR = china_today() + timedelta(days=300), china_today() + timedelta(days=400)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ from api.commands import enactment
 from domain.policy import PolicyProfile
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import COMMUNITY, COVER, Town, register, settle
+from tests.days import china_today
 from tests.people import Named, approver_wang, desk_chen, planner_lin
 
-TODAY = date.today()
+TODAY = china_today()
 FIRST_DAY = TODAY + timedelta(days=10)
 AFTER = (FIRST_DAY + timedelta(days=1)).isoformat()
 

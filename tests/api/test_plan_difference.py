@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from domain.policy import PolicyProfile
 from tests.api import estate
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import COMMUNITY, COVER, Town, now, settle
+from tests.days import china_today
 from tests.people import auditor_zhou, desk_chen, planner_lin, warden_zhao
 
 MONTH = 30
@@ -115,7 +116,7 @@ def test_open_tickets_needs_and_visits_follow_their_building(site: Site, weighed
 
 
 def test_a_running_round_says_what_is_due(site: Site, weighed: Weighed) -> None:
-    today = date.today()
+    today = china_today()
     opened = {"title": "集中走访", "starts_on": today.isoformat(), "ends_on": (today + timedelta(days=20)).isoformat()}
     made = site.as_(desk_chen).post(f"{COMMUNITY}/visit-rounds", opened)
     assert made.status_code in (200, 201), made.text

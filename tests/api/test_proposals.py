@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import shapely
 from domain import plan_events
 from tests.api import estate
 from tests.api.conftest import Caller, Site
+from tests.days import china_today
 from tests.people import auditor_zhou, desk_chen, planner_lin
 
 CODE = "321111009007"
@@ -81,7 +82,7 @@ def test_the_shortest_border_runs_where_the_estate_is_narrow(lin: Caller, slabs:
 
 
 def test_work_is_spread_evenly_where_that_is_asked(site: Site, lin: Caller, slabs: dict[int, str]) -> None:
-    chen, day = site.as_(desk_chen), date.today().replace(day=1) - timedelta(days=10)
+    chen, day = site.as_(desk_chen), china_today().replace(day=1) - timedelta(days=10)
     for number in (1, 13, 14, 7):
         told = {"category": "sanitation", "text": "路灯不亮", "building": slabs[number], "effective_at": f"{day}T10:00:00+08:00"}
         for _ in range(3):

@@ -14,11 +14,12 @@ from api import accounts
 from api.scope import Scope
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, settle
+from tests.days import china_today
 from tests.people import PASSWORD, Named, auditor_zhou, desk_chen, warden_li, warden_qian, warden_sun, warden_zhao
 
 HOME, NEXT, FAR, LAST = range(4)
 """Grids: zhao's, qian's, and two of sun's."""
-TODAY = date.today()
+TODAY = china_today()
 LEAVE = (TODAY + timedelta(days=10), TODAY + timedelta(days=13))
 STAND_IN = (TODAY + timedelta(days=20), TODAY + timedelta(days=22))
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.api import estate
 from tests.api.conftest import Site
+from tests.days import china_today
 from tests.people import PASSWORD, admin_he, approver_wang, auditor_zhou, desk_chen, planner_lin, reporter_xu, warden_qian, warden_zhao
 
 pytestmark = pytest.mark.story
 CODE = "321111009001"
-TODAY = date.today()
+TODAY = china_today()
 FIRST_DAY, SECOND_DAY = TODAY - timedelta(days=200), TODAY - timedelta(days=20)
 told: dict[str, str] = {}
 """Ids the story learns on its way."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from api.tile_cache import BESIDES, TileCache
 from tests.api import estate
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, register, settle
+from tests.days import china_today
 from tests.people import (
     PASSWORD,
     Named,
@@ -318,7 +319,7 @@ def test_a_draft_is_shown_beside_the_plan_in_force(site: Site, town: Town, folde
 
 
 def test_before_and_after_a_change_of_plan_the_tiles_differ(site: Site, town: Town, folder: Path) -> None:
-    lin, wang, today = site.as_(planner_lin), site.as_(approver_wang), date.today()
+    lin, wang, today = site.as_(planner_lin), site.as_(approver_wang), china_today()
     draft = next(one for one in lin.get(f"{COMMUNITY}/plans").json()["plans"] if one["status"] == "draft")
     report = lin.get(f"/api/plans/{draft['plan']}").json()
     exceptions = [{"grid": town.grids[0], "reason": "两格并为一格", "clause": ""}]

@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from domain.values import Sealed
 from gis.exchange import read_buildings
 from projections import grids
 from tests.bench import ground
+from tests.days import china_today
 
 CODE = "321111009001"
 COMMUNITY = CommunityId(f"com-{CODE}")
@@ -78,7 +79,7 @@ class Town:
 
     def __init__(self, databases: Databases, folder: Path, households: int) -> None:
         self.office = open_office(Settings(home=folder, pace=False), databases)
-        self.day = date.today() - timedelta(days=400)
+        self.day = china_today() - timedelta(days=400)
         given = territory.BuildingsFile("town.geojson", "0" * 64, read_buildings(town_file(folder, households)))
         territory.import_buildings(self.ctx(), CODE, given, name="测绘", profile=PolicyProfile.load("runzhou"))
         self.enact(self.divided())

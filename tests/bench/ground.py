@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import psycopg
 from api import cluster as clusters
 from api import migrate
 from api.databases import Databases, Dsn, on_private_cluster
+from tests.days import china_today
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 Case = Callable[[], float]
@@ -82,7 +82,7 @@ def machine(server: Dsn, packages: Sequence[str]) -> str:
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=root, capture_output=True, text=True).stdout.strip()
     load = os.getloadavg()[0]
     return (
-        f"{date.today()}, commit {commit or 'unknown'}; {os.cpu_count()} cores ({platform.machine()}), load {load:.1f} at the end; "
+        f"{china_today()}, commit {commit or 'unknown'}; {os.cpu_count()} cores ({platform.machine()}), load {load:.1f} at the end; "
         f"Python {platform.python_version()}, PostgreSQL {number // 10000}.{number % 10000} with fsync and synchronous_commit on, "
         + ", ".join(f"{name} {version(name)}" for name in packages)
         + "."

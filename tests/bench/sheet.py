@@ -9,13 +9,13 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
-from datetime import date
 from importlib.metadata import version
 
 import folium
 
 from gis.sheet import Sheet, draw
 from tests.bench.ground import write_section
+from tests.days import china_today
 from tests.gis.sheets import chessboard
 
 BOARDS = {500: (5, 1), 5_000: (10, 5)}
@@ -61,7 +61,7 @@ def main() -> None:
             f"| {limit[0]} s, {limit[1]} MB | **{plain_s / ours_s:.0f}×** |"
         )
     note = (
-        f"{date.today()}; folium {version('folium')}; medians of {rounds} interleaved rounds. The sheet holds Leaflet, four layers, "
+        f"{china_today()}; folium {version('folium')}; medians of {rounds} interleaved rounds. The sheet holds Leaflet, four layers, "
         "sections, table and print styles, and asks no other machine for anything; the plain map links ten files elsewhere and has one "
         "text a building."
     )

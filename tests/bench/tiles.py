@@ -23,7 +23,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from http.client import HTTPConnection
 from importlib.util import find_spec
 from math import asinh, pi, radians, tan
@@ -46,6 +45,7 @@ from domain.policy import PolicyProfile
 from gis.exchange import read_buildings
 from tests.bench import ground
 from tests.conftest import SHARED_DATA
+from tests.days import china_today
 from tests.people import PASSWORD, planner_lin
 
 CODE = "440305001001"
@@ -57,6 +57,7 @@ select
   building.building, building.number, building.kind, building.use, building.floors, building.dwellings, 0 as households,
   held.grid, held.code, building.mercator as geom
 from views.grids_building as building
+from tests.days import china_today
 join views.grids_placement as placement on placement.building = building.building
 join views.grids_atom_grid as held_atom on held_atom.tessellation = placement.tessellation and held_atom.atom = placement.atom
 join views.grids_plan_grid as held on held.plan = held_atom.plan and held.grid = held_atom.grid;
@@ -123,7 +124,7 @@ def quarter(databases: Databases, folder: Path) -> None:
     given = territory.BuildingsFile(FILE, "0" * 64, read_buildings(SHARED_DATA / FILE))
     territory.import_buildings(ctx, CODE, given, name="南山", profile=PolicyProfile.load("runzhou"))
     plan = PlanId(proposing.propose(ctx, CODE, Wish(effort="fast")).answer["plan"])
-    enactment.enact_by_document(ctx, plan, date.today())
+    enactment.enact_by_document(ctx, plan, china_today())
     with office.app_pool.connection() as connection:
         accounts.open_account(connection, planner_lin.account, planner_lin.role, PASSWORD, office.clock())
     office.freshen()

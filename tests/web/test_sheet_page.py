@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,12 @@ from playwright.sync_api import Browser, Page, Route
 from gis.sheet import THEMES, draw
 from tests.api import estate
 from tests.api.conftest import Site, folder, site  # noqa: F401
+from tests.days import china_today
 from tests.gis.sheets import chessboard, grouped
 from tests.people import PASSWORD, admin_he, approver_wang, desk_chen, planner_lin, reporter_xu, warden_qian, warden_zhao
 
 CODE = "321111009001"
-FIRST_DAY = date.today() - timedelta(days=100)
+FIRST_DAY = china_today() - timedelta(days=100)
 RESIDENT = {"name": "张三丰", "phone": "13800000001", "id_number": "321111198001011235", "needs": ["独居老人"]}
 REPORTER, TEXT, ROOM = "李婆婆", "楼道灯不亮，老人夜里摔倒", "501"
 

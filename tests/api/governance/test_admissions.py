@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from api.commands.governance.admissions import withdraw_expired
 from api.context import start_of_day
 from tests.api.governance.conftest import Town
+from tests.days import china_today
 from tests.people import approver_wang, auditor_zhou, desk_chen, planner_lin
 
-TODAY = date.today()
+TODAY = china_today()
 FIRST, LAST = TODAY - timedelta(days=5), TODAY + timedelta(days=30)
 ASKED = {
     "department": "市统计局",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from tests.api.governance.conftest import Town
+from tests.days import china_today
 from tests.people import desk_chen, planner_lin, reporter_xu
 
-BEFORE = date.today() - timedelta(days=30)
+BEFORE = china_today() - timedelta(days=30)
 LEDGER = {"kind": "ledger", "title": "植树统计台账", "department": "区农林局"}
 
 

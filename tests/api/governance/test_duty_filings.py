@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,10 @@ import pytest
 from tests.api.conftest import Site
 from tests.api.governance.conftest import Town, registered
 from tests.api.lived_in import CODE, at, settle
+from tests.days import china_today
 from tests.people import approver_wang, auditor_zhou, desk_chen, reporter_xu
 
-TODAY = date.today()
+TODAY = china_today()
 POST = {"post": "segment_1", "title": "第一段区段管员", "duties": ["巡查本段", "登记无照经营"]}
 
 

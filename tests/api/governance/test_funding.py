@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -10,9 +10,10 @@ from domain import building
 from domain.journal import Meta, Write
 from domain.values import CountBasis, DwellingKind
 from tests.api.governance.conftest import Town
+from tests.days import china_today
 from tests.people import desk_chen, planner_lin, reporter_xu
 
-TODAY = date.today()
+TODAY = china_today()
 
 
 def a_house(town: Town) -> str:

@@ -25,6 +25,7 @@ from domain.ids import callback_id, compliance_id
 from domain.journal import Meta, Write
 from domain.policy import PolicyProfile
 from tests.api.jobs.conftest import NORTH, SOUTH, Town
+from tests.days import china_today
 from tests.domain.profiles import completed
 
 MONDAY = date(2026, 3, 2)
@@ -112,7 +113,7 @@ def test_on_the_day_set_a_share_of_the_closed_tickets_is_drawn_for_a_call_back(t
     policy.complete_from(completed(tmp_path))
     try:
         owner, clock = town.community(NORTH, "daiban"), CLOCKS["callbacks"]
-        friday = next(day for day in (date.today() + timedelta(days=n) for n in range(1, 9)) if day.isoweekday() == 5)
+        friday = next(day for day in (china_today() + timedelta(days=n) for n in range(1, 9)) if day.isoweekday() == 5)
         assert [one.steps for one in running.act(town.office, clock, owner).acted] == [("callback.seed_committed",)]
         wanted, _ = wanted_of(town.office, {"callbacks": clock})
         assert wanted[("callbacks", owner)] >= at(friday, 17)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,11 @@ import pytest
 
 from tests.api.conftest import Site
 from tests.api.lived_in import NEXT_DOOR, Town, settle
+from tests.days import china_today
 from tests.people import Named, admin_he, approver_wang
 
 NEW = "321111009008"
-MERGED_ON = date.today() - timedelta(days=20)
+MERGED_ON = china_today() - timedelta(days=20)
 DOCUMENT = "润政发〔2026〕8号"
 
 

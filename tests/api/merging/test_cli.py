@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,12 @@ import pytest
 from tests.api import estate as slabs
 from tests.api.cli import Desk
 from tests.api.settled_desk import CODE, WHERE, Settled, settled
+from tests.days import china_today
 
 INTO = "321111005002"
 THERE = ("--community", INTO)
-SINCE, DOCUMENT = date.today() - timedelta(days=30), ("--document", "镇民〔2026〕8号")
-AHEAD = date.today() + timedelta(days=5)
+SINCE, DOCUMENT = china_today() - timedelta(days=30), ("--document", "镇民〔2026〕8号")
+AHEAD = china_today() + timedelta(days=5)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,10 @@ import pytest
 from projections import rebuild, runner
 from tests.api.lived_in import WU
 from tests.api.merging.conftest import DOCUMENT, MERGED_ON, NEW, Merged
+from tests.days import china_today
 from tests.people import approver_wang, auditor_zhou, desk_chen, planner_lin, warden_zhao
 
-ENACTED_ON = date.today() + timedelta(days=3)
+ENACTED_ON = china_today() + timedelta(days=3)
 LATER = ENACTED_ON + timedelta(days=1)
 
 
@@ -24,7 +25,7 @@ def plan(merged: Merged) -> dict[str, Any]:
     assert drafted["failing"] == []
     submitted = merged.post(planner_lin, f"/plans/{name}/submission", {}, seen=drafted["version"])
     approved = merged.post(approver_wang, f"/plans/{name}/approval", {"document": DOCUMENT}, seen=submitted["version"])
-    early = {"on": (date.today() - timedelta(days=40)).isoformat(), "document": DOCUMENT}
+    early = {"on": (china_today() - timedelta(days=40)).isoformat(), "document": DOCUMENT}
     refused = merged.post(approver_wang, f"/plans/{name}/enactment", early, seen=approved["version"], status=409)
     assert refused["code"] == "community.passed_before_end"
     body = {"on": ENACTED_ON.isoformat(), "document": DOCUMENT}

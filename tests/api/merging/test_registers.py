@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from tests.api.lived_in import WU, Town
 from tests.api.merging.conftest import DOCUMENT, MERGED_ON, NEW, Merged
+from tests.days import china_today
 from tests.people import Named, auditor_zhou, desk_chen, warden_zhao
 
-BEFORE, ON, AFTER = MERGED_ON - timedelta(days=1), MERGED_ON, date.today()
+BEFORE, ON, AFTER = MERGED_ON - timedelta(days=1), MERGED_ON, china_today()
 
 
 def _all(town: Town) -> set[str]:
@@ -102,11 +103,11 @@ def test_wardens_of_both_may_cover_one_another(merged: Merged):
     assert grid in {one["grid"] for one in merged.get(WU, "households")["households"]}
     leave = {
         "warden": wu,
-        "starts_at": f"{date.today() + timedelta(days=2)}T00:00:00+08:00",
-        "ends_at": f"{date.today() + timedelta(days=3)}T00:00:00+08:00",
+        "starts_at": f"{china_today() + timedelta(days=2)}T00:00:00+08:00",
+        "ends_at": f"{china_today() + timedelta(days=3)}T00:00:00+08:00",
     }
     merged.post(desk_chen, "leaves", leave | {"reason": "年休"}, status=201)
-    roster = merged.get(auditor_zhou, "roster", at=f"{date.today() + timedelta(days=2)}T12:00")["grids"]
+    roster = merged.get(auditor_zhou, "roster", at=f"{china_today() + timedelta(days=2)}T12:00")["grids"]
     assert {one["grid"]: one["on_duty_as"] for one in roster}[grid] == "B"
 
 

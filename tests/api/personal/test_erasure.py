@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from tests.api.conftest import Site
 from tests.api.lived_in import COMMUNITY, Town
 from tests.api.notary.conftest import until
 from tests.api.walls import SOMETHING, TABLE
+from tests.days import china_today
 from tests.people import admin_he, approver_wang, auditor_zhou, desk_chen, reporter_xu, warden_zhao
 
 CANARY = {
@@ -80,7 +81,7 @@ def life(site: Site, town: Town) -> Life:
     visit = {"household": hh, "purpose": "needs", "issue": CANARY["visit"], "feedback": CANARY["feedback"]}
     seen = zhao.post("/api/visits", visit | {"visited_at": site.office.clock().isoformat(), "purpose": _purpose(site)})
     need = chen.post(f"/api/households/{hh}/needs", {"kind": "need", "class": "health", "text": CANARY["need"], "person": person})
-    tag = {"tag": "disabled", "basis": CANARY["basis"], "expires_on": (date.today() + timedelta(days=90)).isoformat()}
+    tag = {"tag": "disabled", "basis": CANARY["basis"], "expires_on": (china_today() + timedelta(days=90)).isoformat()}
     _made(chen.post(f"/api/households/{hh}/members/{person}/tags", tag))
     told = {"grid": town.grids[0], "about": "newly_arrived", "text": CANARY["observation"], "household": hh}
     _made(zhao.post(f"{COMMUNITY}/observations", told))
@@ -149,7 +150,7 @@ def answers(site: Site, life: Life) -> str:
 def walk(site: Site, life: Life) -> Iterator[tuple[str, str]]:
     """Every route that can be asked, with the household's ids where its path wants some, as the desk and for a purpose: what it said."""
     known = {"code": life.town.quarter.code, "hh": life.hh, "person": life.person, "visit": life.visit, "grid": life.town.grids[0]}
-    known |= {"plan": life.town.plan, "warden": life.town.wardens[warden_zhao.account], "month": f"{date.today():%Y-%m}"}
+    known |= {"plan": life.town.plan, "warden": life.town.wardens[warden_zhao.account], "month": f"{china_today():%Y-%m}"}
     chen = site.as_(desk_chen)
     for road in (name.removeprefix("GET ") for name in TABLE if name.startswith("GET ")):
         for stream in (life.ticket, life.hh, life.need) if "{stream}" in road or "{subject}" in road else ("",):

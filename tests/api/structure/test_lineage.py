@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,12 @@ import pytest
 from tests.api import estate
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town
 from tests.api.structure.conftest import get, post
+from tests.days import china_today
 from tests.people import PASSWORD, Named, admin_he, approver_wang, auditor_zhou, desk_chen, planner_lin
 
 NEW = "321111009009"
 AT = f"/communities/{NEW}"
-TODAY = date.today()
+TODAY = china_today()
 MERGE = {"communities": [CODE], "on": TODAY.isoformat(), "document": "二政发〔2026〕1号"}
 
 
