@@ -10,13 +10,14 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 
 router = APIRouter(include_in_schema=False)
-PAGES = {"/": "index", "/plan": "plan", "/desk": "desk", "/report": "report", "/account": "account", "/audit": "audit", "/kiosk": "kiosk"}
+PAGES = {"/": "index", "/plan": "plan", "/desk": "desk", "/report": "report", "/account": "account", "/audit": "audit", "/kiosk": "kiosk", "/w": "w"}
 """Address -> its HTML in api/web."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 FOR_EVER = "public, max-age=31536000, immutable"
+KINDS = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 PACKED = (("br", ".br"), ("gzip", ".gz"))
 MISSING = (
     "网页尚未构建：联网后执行 python api/web/build.py；接口照常可用（/docs）。\n"
@@ -44,6 +45,20 @@ for _address, _name in PAGES.items():
     router.add_api_route(_address, partial(_page, _name), methods=["GET"], name=_name, response_model=None)
 
 
+@router.get("/sw.js")
+def service_worker(request: Request) -> Response:
+    """What keeps the warden's page on the phone; fetched anew at every visit, or it could never be replaced."""
+    answer = _sent(request, "sw.js", "no-cache") or Response(status_code=404)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
+    return answer
+
+
+@router.get("/installed/{name}")
+def installed(name: str, request: Request) -> Response:
+    """The web manifest and its signs."""
+    return _sent(request, f"installed/{name}", "no-cache") or Response(status_code=404)
+
+
 @router.get("/assets/{name}")
 def part(name: str, request: Request) -> Response:
     return _sent(request, f"assets/{name}", FOR_EVER) or Response(status_code=404)
@@ -60,5 +75,5 @@ def _sent(request: Request, name: str, keeping: str) -> Response | None:
         if encoding in offered and name + suffix in files:
             content, headers["Content-Encoding"] = files[name + suffix], encoding
             break
-    kind = "text/javascript" if name.endswith(".js") else guess_type(name)[0] or "application/octet-stream"
+    kind = KINDS.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
     return Response(content, headers=headers, media_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)

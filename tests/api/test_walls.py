@@ -18,6 +18,8 @@ from tests.people import EVERYBODY, PASSWORD, WARDENS, Named
 OPEN = {
     *(f"GET {address}" for address in PAGES),
     "GET /assets/{name}",
+    "GET /sw.js",
+    "GET /installed/{name}",
     "GET /docs",
     "GET /docs/start.js",
     "GET /openapi.json",

@@ -125,9 +125,10 @@ class Window:
 
 
 def _matters(kind: str, text: str) -> bool:
-    """A refusal is an answer, not a fault: the browser writes each into its console all the same."""
+    """A refusal is an answer, a network that a test took away no fault: the browser writes each into its console all the same."""
     answered = text.startswith("Failed to load resource: the server responded with a status of 4")
-    return kind in ("error", "warning") and not answered and "GL Driver Message" not in text
+    unplugged = "net::ERR_INTERNET_DISCONNECTED" in text or "net::ERR_FAILED" in text
+    return kind in ("error", "warning") and not answered and not unplugged and "GL Driver Message" not in text
 
 
 @pytest.fixture

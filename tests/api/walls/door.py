@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tests.api.walls.roles import ADMIN, ALL, AUDITOR, READERS
+from tests.api.walls.roles import ADMIN, ALL, AUDITOR, READERS, WARDEN
 
 A = "/api/accounts/{account}"
 
 DOOR: dict[str, set[str]] = {
     "GET /api/session": ALL,
     "DELETE /api/session": READERS,
+    "GET /api/session/phone-key": WARDEN,
     "GET /api/sessions": READERS,
     "DELETE /api/sessions/{session}": READERS,
     "POST /api/password": READERS,

@@ -41,6 +41,8 @@ HOUSEHOLDS: dict[str, set[str]] = {
     "POST /api/observations/{stream}/rejection": DESK,
     "GET /api/visits/{visit}": READERS,
     f"GET {C}/visits": READERS,
+    "GET /api/field-day": WARDEN,
+    "GET /api/buildings/{building}/doors": DESK | WARDEN,
     f"GET {C}/visits/today": DESK | AUDITOR | WARDEN,
     f"GET {C}/visits/statistics": READERS,
     f"POST {C}/visits-import": DESK,

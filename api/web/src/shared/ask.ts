@@ -28,6 +28,8 @@ export interface Answer<T> {
 
 export interface Given {
   seen?: number | undefined
+  /** Made earlier, where the command was entered earlier; by default a fresh one. */
+  key?: string
   query?: Record<string, string | number | undefined>
   form?: FormData
 }
@@ -38,7 +40,7 @@ export async function get<T>(path: string, query: Given['query'] = {}): Promise<
 
 /** A command: under a key of its own, tried again under the same key when the connection fails, so that nothing happens twice. */
 export async function post<T>(path: string, body: unknown = {}, given: Given = {}): Promise<Answer<T>> {
-  const key = freshKey()
+  const key = given.key ?? freshKey()
   for (let attempt = 1; ; attempt++) {
     try {
       return await sent<T>('POST', path, body, given, key)

@@ -1,0 +1,10 @@
+import type { Block } from './types'
+
+/** A building as it is drawn. sign: what there is to look after; rank: its first place on today's list, 0 for none. */
+export interface Marked {
+  block: Block
+  name: string
+  colour: string
+  sign: string
+  rank: number
+}
