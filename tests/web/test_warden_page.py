@@ -103,7 +103,7 @@ def steps_of(town: Town) -> list[str]:
     return [str(line["name"]) for line in told]
 
 
-def test_the_day_is_on_the_phone_and_of_residents_only_the_doors(zhaos_phone: Window, request: pytest.FixtureRequest) -> None:
+def test_the_day_is_on_the_phone_and_of_residents_only_the_doors(zhaos_phone: Window) -> None:
     page = zhaos_phone.page
     assert page.get_by_role("button", name=re.compile("^走访 ")).count() == 6
     assert page.evaluate(KEPT) > 0
@@ -111,9 +111,6 @@ def test_the_day_is_on_the_phone_and_of_residents_only_the_doors(zhaos_phone: Wi
     assert "锦绣花园" in held and "张三" not in held and "13800001234" not in held and "路灯不亮" not in held
     tab(page, "民情图")
     expect(page.locator("[data-drawn]")).to_have_attribute("data-drawn", "6", timeout=20_000)
-    if request.config.getoption("--shots"):
-        page.wait_for_timeout(1500)
-        page.screenshot(path=SHOTS / "warden-map.png")
     manifest = page.request.get(page.locator("link[rel=manifest]").get_attribute("href") or "")
     assert manifest.headers["content-type"] == "application/manifest+json"
     signs = [page.request.get(one["src"]).status for one in manifest.json()["icons"]]
