@@ -10,7 +10,16 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 
 router = APIRouter(include_in_schema=False)
-PAGES = {"/": "index", "/plan": "plan", "/desk": "desk", "/report": "report", "/account": "account", "/audit": "audit", "/kiosk": "kiosk", "/w": "w"}
+PAGES = {
+    "/": "index",
+    "/plan": "plan",
+    "/desk": "desk",
+    "/report": "report",
+    "/account": "account",
+    "/audit": "audit",
+    "/kiosk": "kiosk",
+    "/w": "w",
+}
 """Address -> its HTML in api/web."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; "
