@@ -24,7 +24,7 @@ class OidcRefused(Forbidden):
 
     code = "auth.oidc_refused"
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str = "") -> None:
         super().__init__()
         self.reason = reason
 

@@ -16,7 +16,6 @@ from api.commands.evidence import EVERYTHING
 from api.commands.residents import PersonGiven
 from api.context import CHINA
 from api.problems import InputInvalid
-from api.search import finding
 from api.search.index import follow
 from domain.household import HouseholdUnknown
 from domain.ids import HouseholdId, PersonId, community_id
@@ -84,6 +83,8 @@ def find(
 ) -> None:
     """查找现住居民，姓名脱敏 / residents who live here now, masked."""
     with opened() as office:
+        from api.search import finding  # the search knows of requests: nothing else here waits for that
+
         found = finding.find(office.ctx(console_actor("desk")), community_id(community), words, purpose)
     if as_json:
         print_json(found)

@@ -10,7 +10,7 @@ from api import paths
 from api.calls import allow, office_of
 from api.context import Actor
 from api.scope import READERS
-from api.sight import Asked, drawn_for, has_it, key_of, sight_of, tag_of
+from api.sight import Asked, drawn_for, has_it, key_of, looking_at, sight_of, tag_of
 from gis.picture import picture
 from projections import grid_map
 
@@ -22,7 +22,7 @@ WHOLE = 2**31 - 2
 def drawn(plan: paths.PlanPath, request: Request, actor: Actor = Depends(allow(*READERS))) -> Response:
     """SVG: grids with code, name and households, and the buildings; of wardens the own grids."""
     sight = sight_of(request, actor, Asked(None, None, plan))
-    with office_of(request).reading() as connection:
+    with looking_at(office_of(request).ctx(actor), sight) as connection:
         seen = drawn_for(connection, sight)
         headers = {"ETag": tag_of(seen, key_of(sight, seen, "picture")), "Cache-Control": "private, no-cache"}
         if has_it(request, headers["ETag"]):

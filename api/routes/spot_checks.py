@@ -10,7 +10,7 @@ from api import field_models, models, paths, personal
 from api.calls import Command, allow, command, office_of
 from api.commands import spot_checks as commands
 from api.context import Actor
-from api.scope import reading, scope_of
+from api.scope import counting, reading, scope_of
 from domain.ids import VisitId, WardenId, community_id
 from projections import spot_checks
 
@@ -65,7 +65,8 @@ def findings(
 ) -> dict[str, Any]:
     """Of one warden: the own for a warden. There is no list over wardens."""
     whose = actor.warden or "" if actor.role == "warden" else warden
-    with reading(request, actor, code, "spot_checks") as (connection, community):
+    # a finding belongs to a person, not to a grid: the walls know the community alone
+    with counting(request, actor, code, "spot_checks") as (connection, community):
         return {"findings": spot_checks.findings(connection, community, warden=whose, status=status)}
 
 

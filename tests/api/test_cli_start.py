@@ -12,7 +12,8 @@ LOOK = "import sys; from api.cli.main import tree; tree(sys.argv[1]); print(*sys
 
 
 @pytest.mark.parametrize(
-    ("command", "needed"), [("whois", set()), ("history", set()), ("household", set()), ("demo", set()), ("ticket", {"holidays"})]
+    ("command", "needed"),
+    [("whois", set()), ("history", set()), ("household", {"phonenumbers"}), ("demo", set()), ("ticket", {"holidays"})],
 )
 def test_only_the_engines_of_the_command_are_imported(command, needed):
     loaded = subprocess.run([sys.executable, "-c", LOOK, command], capture_output=True, text=True, check=True).stdout.split()

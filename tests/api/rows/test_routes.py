@@ -25,6 +25,8 @@ REASONS = {
     "plan_files.py": (1, PLAN),
     "differences.py": (2, PLAN),
     "state.py": (1, "how far the read models are"),
+    "field_days.py": (2, "the caller's employer; " + PLACE),
+    "kiosk.py": (1, ANYBODY),
     "communities.py": (1, "names of communities, those of the caller's picked out"),
 }
 
