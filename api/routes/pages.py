@@ -58,7 +58,7 @@ for _address, _name in PAGES.items():
 def kept_offline(request: Request) -> Response:
     """What keeps the warden's page on the phone; fetched anew at every visit, or it could never be replaced."""
     answer = _sent(request, "sw.js", "no-cache") or Response(status_code=404)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
     return answer
 
 

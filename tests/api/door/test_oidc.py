@@ -35,6 +35,7 @@ def elsewhere(site: Site) -> Iterator[LittleProvider]:
     with providing() as provider:
         given = {
             "public_url": HERE,
+            "hosts": ("testserver",),
             "oidc_issuer": provider.issuer,
             "oidc_client_id": CLIENT,
             "oidc_client_secret": SecretStr(SECRET),
