@@ -142,6 +142,7 @@ def test_what_is_entered_without_a_network_is_kept_and_then_sent_once_in_order(z
         if text:
             page.get_by_label("经过与结果").fill(text)
         page.get_by_role("dialog").get_by_role("button", name=step, exact=True).click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
     page.reload()
     tab(page, "待传")
     expect(page.locator("main .chip").filter(has_text="待传")).to_have_count(4)
