@@ -109,6 +109,8 @@ def test_a_neighbour_is_found_and_then_erased_by_two(desk: Settled, monkeypatch:
     assert "慕＊＊" in desk.run(*sought).text
     asked = ("erase", "household", home, "--reason", "consent_withdrawn", "--document", "锦社个〔2026〕1号")
     assert desk.run("erase", "household", home, "--reason", "why", "--document", "1").refused_with == "personal_record.ground_unknown"
+    for slip in ("person", "record"):
+        assert desk.run("erase", slip, home, "--reason", "consent_withdrawn", "--document", "1").exit_code == 2
     monkeypatch.setenv("MINQING_APPROVER_PASSWORD", PASSWORD)
     assert desk.run(*asked, "--approver", "nobody").refused_with == "auth.refused"
     monkeypatch.setenv("MINQING_NEW_PASSWORD", PASSWORD)
