@@ -11,7 +11,7 @@ from api.context import Ctx
 from api.problems import NotYours
 from api.scope import scope_of
 from domain.errors import Unknown
-from domain.ids import CommunityId, WardenId, attendance_id, copies_id, discipline_id, kind_of, tag_file_id
+from domain.ids import CommunityId, PersonId, WardenId, attendance_id, copies_id, discipline_id, kind_of, tag_file_id
 from projections import lineage, trail
 
 VIEWS = (trail.NAME, lineage.NAME)
@@ -92,4 +92,6 @@ def _streams(kind: str, name: str) -> tuple[str, ...]:
     """Files that are kept of the same warden or person under the same key."""
     if kind == "wdn":
         return (name, attendance_id(WardenId(name)), discipline_id(WardenId(name)))
-    return (name, tag_file_id(name), copies_id(name)) if kind == "psn" else (name,)  # type: ignore[arg-type]
+    if kind == "psn":
+        return (name, tag_file_id(PersonId(name)), copies_id(PersonId(name)))
+    return (name,)
