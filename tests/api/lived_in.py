@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from api.context import CHINA
 from domain.policy import PolicyProfile
 from tests.api import estate
 from tests.api.conftest import Caller, Site
@@ -132,7 +133,8 @@ def _appoint(town: Town) -> None:
 
 
 def now(site: Site, days: float = 0) -> datetime:
-    return site.office.clock() + timedelta(days=days)
+    """In China's time: its day is the day that reports and rounds count."""
+    return site.office.clock().astimezone(CHINA) + timedelta(days=days)
 
 
 def _made(answer: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 from domain.policy import PolicyProfile
 from tests.api.conftest import Site
 from tests.api.governance.conftest import Town, registered
+from tests.days import china_today
 from tests.people import approver_wang, desk_chen, planner_lin, reporter_xu
 
 PARTS = [{"key": "ticket_handling", "title": "民情受理", "points": 30}, {"key": "attendance", "title": "出勤", "points": 70}]
@@ -42,7 +43,7 @@ def test_the_points_come_out_of_the_journal_and_no_others_are_taken(tiedong: Tow
     scheme = tiedong.post(planner_lin, "schemes", lame | {"parts": PARTS}, status=201)["id"]
     for late in (False, False, True):
         handled(tiedong, late=late)
-    now = tiedong.site.office.clock().date()
+    now = china_today()
     span = {"span_first": (now - timedelta(days=30)).isoformat(), "span_last": (now + timedelta(days=1)).isoformat()}
     opened = tiedong.post(desk_chen, f"/schemes/{scheme}/appraisals", span, status=201)
     at, scores = f"/appraisals/{opened['id']}", {"ticket_handling": 30, "attendance": 65}
