@@ -38,6 +38,12 @@ class AccountUnknown(errors.Unknown):
     code = "accounts.unknown"
 
 
+class OwnAccount(errors.Refused):
+    """Nobody administers the own account: its role, closing, reset and second factor are another administrator's, or the console's."""
+
+    code = "accounts.own_account"
+
+
 class CodeRefused(errors.Forbidden):
     """Wrong, used, or older than a day."""
 
@@ -46,12 +52,15 @@ class CodeRefused(errors.Forbidden):
 
 @dataclass(frozen=True)
 class Standing:
-    """An account as it stands in the list."""
+    """An account as it stands in the list. sessions: live ones. code_until: a code that sets a password is out, and not used yet."""
 
     actor: Actor
     is_open: bool
     has_password: bool
     has_second_factor: bool
+    sessions: int
+    signed_in_at: datetime | None
+    code_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -183,8 +192,9 @@ def find(connection: psycopg.Connection[Any], account: str) -> Actor:
     return actor_of(row)
 
 
-def accounts(connection: psycopg.Connection[Any]) -> list[Standing]:
-    return [Standing(actor_of(row), *row[5:]) for row in connection.execute(sql("account_list")).fetchall()]
+def accounts(connection: psycopg.Connection[Any], now: datetime) -> list[Standing]:
+    found = connection.execute(sql("account_list"), {"now": now, "idle_since": now - sessions.IDLE}).fetchall()
+    return [Standing(actor_of(row), *row[5:]) for row in found]
 
 
 def _require_role(role: str) -> None:

@@ -21,6 +21,7 @@ Act = Literal[
     "signed_in",
     "sign_in_failed",
     "locked_out",
+    "lock_lifted",
     "signed_out",
     "sessions_ended",
     "password_changed",

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api import accounts
-from api.access import oidc, record, second_factor
+from api.access import attempts, oidc, record, second_factor
 from api.access.record import console
 from api.cli.console import opened, out, print_json, table
 from api.cli.options import AsJson, told
@@ -44,7 +44,7 @@ def open_(
 def listing(as_json: AsJson = False) -> None:
     """全部账号 / all accounts."""
     with opened() as office, office.app_pool.connection() as connection:
-        known = accounts.accounts(connection)
+        known = accounts.accounts(connection, office.clock())
         if as_json:
             print_json([{"account": one.actor.account, "role": one.actor.role, "is_open": one.is_open} for one in known])
             return
@@ -90,6 +90,14 @@ def remove_second_factor(account: Account, as_json: AsJson = False) -> None:
     """解除动态口令（手机与备用码都丢了） / remove a second factor whose telephone and recovery codes are lost."""
     with opened() as office, office.app_pool.connection() as connection:
         second_factor.remove(connection, account, office.clock(), console())
+        told(office, {"account": account}, as_json)
+
+
+@app.command()
+def unlock(account: Account, as_json: AsJson = False) -> None:
+    """解除登录锁定 / lift a lock-out: failures are forgotten."""
+    with opened() as office, office.app_pool.connection() as connection:
+        attempts.lift(connection, accounts.find(connection, account).account, office.clock(), console())
         told(office, {"account": account}, as_json)
 
 

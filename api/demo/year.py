@@ -71,7 +71,7 @@ def _open_accounts(scene: Scene, now: datetime) -> None:
     """Accounts are no part of the history: they are opened when it is told, and left alone when they stand already."""
     wardens = {warden.account: warden.warden for warden in scene.wardens}
     with scene.stage.office.app_pool.connection() as connection:
-        standing = {one.actor.account for one in accounts.accounts(connection)}
+        standing = {one.actor.account for one in accounts.accounts(connection, now)}
         for account, role, name in ACCOUNTS:
             if account not in standing:
                 accounts.open_account(connection, account, role, PASSWORD, now, name=name, warden=wardens.get(account))

@@ -217,3 +217,27 @@ def test_the_database_holds_nothing_that_signs_in(site: Site, he: Caller) -> Non
     assert "chen" in dump
     for secret in (token.headers["Authorization"].removeprefix("Bearer "), code, PASSWORD, NEW):
         assert secret not in dump
+
+
+def test_an_administrator_lifts_a_lock_and_ends_a_session(site: Site, he: Caller, zhou: Caller) -> None:
+    mistyping = calling_from(site, "203.0.113.70")
+    assert [sign_in(mistyping, desk_chen, WRONG).status_code for _ in range(5)] == [401] * 5
+    assert refused(sign_in(mistyping, desk_chen)) == (429, "auth.too_many_attempts")
+    (lock,) = [one for one in he.get("/api/accounts").json()["locks"] if one["address"] == "203.0.113.70"]
+    assert (lock["account"], lock["failures"]) == ("chen", 5) and lock["until"] > lock["last_at"]
+    assert he.post("/api/accounts/chen/unlocking").status_code == 204
+    assert refused(he.post("/api/accounts/chen/unlocking")) == (409, "accounts.not_locked")
+    forgotten = bearer(sign_in(mistyping, desk_chen))
+    (there,) = [one for one in he.get("/api/accounts/chen/sessions").json()["sessions"] if one["address"] == "203.0.113.70"]
+    ended = site.client.delete(f"/api/accounts/chen/sessions/{there['session']}", headers=he.headers)
+    assert ended.status_code == 204 and site.client.get("/api/session", headers=forgotten).status_code == 401
+    assert refused(site.client.delete(f"/api/accounts/lin/sessions/{there['session']}", headers=he.headers))[0] == 404
+    told = [one for one in zhou.get("/api/access-log", account="chen").json()["entries"] if one["act"] in ("lock_lifted", "sessions_ended")]
+    assert [(one["act"], one["actor"]) for one in told[:2]] == [("sessions_ended", "he"), ("lock_lifted", "he")]
+
+
+def test_nobody_administers_the_own_account(he: Caller) -> None:
+    for act, body in (("closing", None), ("reset", None), ("role", {"role": "auditor"}), ("second-factor-removal", None)):
+        assert refused(he.post(f"/api/accounts/he/{act}", body)) == (409, "accounts.own_account")
+    (own,) = [one for one in he.get("/api/accounts").json()["accounts"] if one["account"] == "he"]
+    assert (own["is_open"], own["role"]) == (True, "admin") and own["sessions"] >= 1 and own["signed_in_at"]

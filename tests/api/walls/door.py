@@ -24,5 +24,8 @@ DOOR: dict[str, set[str]] = {
     f"POST {A}/role": ADMIN,
     f"POST {A}/second-factor-removal": ADMIN,
     f"POST {A}/identity": ADMIN,
+    f"POST {A}/unlocking": ADMIN,
+    f"GET {A}/sessions": ADMIN | AUDITOR,
+    f"DELETE {A}/sessions/{{session}}": ADMIN,
     "GET /api/access-log": AUDITOR | ADMIN,
 }

@@ -1,0 +1,2 @@
+delete from accounts.failed_attempt
+where account = %s
