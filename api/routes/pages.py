@@ -19,6 +19,7 @@ PAGES = {
     "/audit": "audit",
     "/kiosk": "kiosk",
     "/w": "w",
+    "/admin": "admin",
 }
 """Address -> its HTML in api/web."""
 POLICY = (

@@ -26,6 +26,7 @@ export const say = speak({
   homes: ['户数', 'Homes'],
   sheet: ['民情图', 'Situation map'],
   plan: ['网格划分', 'Grid plans'],
+  admin: ['系统管理', 'Administration'],
   report: ['报表', 'Report'],
   read: ['查看', 'Read'],
   open: ['打开', 'Open'],

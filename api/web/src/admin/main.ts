@@ -1,0 +1,4 @@
+import { begin } from '../shared/mount'
+import Admin from './Admin.svelte'
+
+begin(Admin)

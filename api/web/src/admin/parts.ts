@@ -1,0 +1,15 @@
+// The parts of the page and who sees which: the server refuses the others as well.
+
+export const PARTS = ['accounts'] as const
+export type Part = (typeof PARTS)[number]
+
+const SEEN: Record<Part, readonly string[]> = {
+  accounts: ['admin', 'auditor'],
+}
+
+export const partsOf = (role: string): readonly Part[] => PARTS.filter((part) => SEEN[part].includes(role))
+export const wanted = (): string | null => new URLSearchParams(location.search).get('part')
+
+export function go(part: Part): void {
+  history.replaceState(null, '', `${location.pathname}?part=${part}`)
+}

@@ -1,0 +1,158 @@
+"""系统管理 in a real browser: 何 opens an account and hands over its code, sees who is locked out, and is refused what is not an
+administrator's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from api import accounts
+from api.context import Office, open_office
+from api.databases import Databases
+from api.settings import Settings
+from tests.people import OFFICE, PASSWORD, Named, admin_he, auditor_zhou, desk_chen, reporter_xu
+from tests.web.conftest import PHONE, TOO_SMALL, Window, serving
+
+pytestmark = pytest.mark.story
+Opened = Callable[..., Window]
+
+
+@pytest.fixture(scope="module")
+def office(
+    new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory, pages: None
+) -> Iterator[Office]:
+    """An installation on its first day: its people and nothing else."""
+    with new_database() as databases:
+        office = open_office(Settings(home=tmp_path_factory.mktemp("home"), clocks=False), databases)
+        with office.app_pool.connection() as connection:
+            for person in OFFICE:
+                accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
+        yield office
+        office.close()
+
+
+@pytest.fixture(scope="module")
+def address(office: Office) -> Iterator[str]:
+    with serving(office) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def he(browser: Browser, address: str) -> Iterator[Window]:
+    """何 at the desk, signed in once for the whole story."""
+    window = Window(browser, address)
+    at(window, admin_he)
+    yield window
+    window.close()
+
+
+def at(window: Window, person: Named) -> Page:
+    window.sign_in(person.account, PASSWORD, "/admin")
+    window.page.get_by_role("heading", name="系统管理").wait_for()
+    return window.page
+
+
+def turn(window: Window, part: str) -> Page:
+    """To a part of the page, read anew."""
+    window.page.goto(f"{window.address}/admin?part={part}")
+    window.page.locator("main section").first.wait_for()
+    return window.page
+
+
+def sheet(page: Page, account: str) -> Locator:
+    page.get_by_role("button", name=f"管理 {account}", exact=True).click()
+    return page.get_by_role("dialog")
+
+
+def test_an_account_is_opened_and_its_code_handed_over(he: Window, address: str) -> None:
+    page = turn(he, "accounts")
+    page.get_by_role("button", name="开设账号").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("岗位").select_option("desk")
+    form.get_by_label("账号").fill("gu")
+    form.get_by_label("姓名").fill("社区顾")
+    form.get_by_role("button", name="开设", exact=True).click()
+    code = page.get_by_role("dialog", name="一次性验证码").locator("code").inner_text().replace(" ", "")
+    page.get_by_role("button", name="知道了").click()
+    page.get_by_role("row", name="社区顾").get_by_text("验证码至").wait_for()
+    given = {"account": "gu", "code": code, "new": "three unrelated words"}
+    assert httpx2.post(f"{address}/api/password/redemption", json=given).status_code == 204
+    page.get_by_label("查找").fill("顾")
+    assert page.get_by_role("row").count() == 2
+    he.accessible()
+
+
+def test_whoever_mistyped_is_let_in_again_and_a_session_ended(he: Window, address: str) -> None:
+    for _ in range(5):
+        httpx2.post(f"{address}/api/session", json={"account": "xu", "password": "not-the-password"})
+    page = turn(he, "accounts")
+    page.get_by_label("状态").select_option("已锁定")
+    dialog = sheet(page, reporter_xu.account)
+    dialog.get_by_text("失败 5 次").wait_for()
+    dialog.get_by_role("button", name="解除锁定").click()
+    dialog.get_by_role("button", name="确认解除锁定").click()
+    dialog.get_by_text("已办：解除锁定").wait_for()
+    entered = httpx2.post(f"{address}/api/session", json={"account": "xu", "password": PASSWORD})
+    assert entered.status_code == 200
+    dialog.get_by_role("button", name="关闭").click()
+    page.get_by_label("状态").select_option("全部状态")
+    dialog = sheet(page, reporter_xu.account)
+    dialog.get_by_role("listitem").get_by_role("button", name="结束").click()
+    dialog.get_by_text("没有登录中的会话").wait_for()
+    token = {"Authorization": f"Bearer {entered.json()['token']}"}
+    assert httpx2.get(f"{address}/api/session", headers=token).status_code == 401
+
+
+def test_an_account_is_closed_reopened_and_given_another_role(he: Window) -> None:
+    page = turn(he, "accounts")
+    dialog = sheet(page, desk_chen.account)
+    for act in ("停用", "恢复"):
+        dialog.get_by_role("button", name=act, exact=True).click()
+        dialog.get_by_role("button", name=f"确认{act}").click()
+        dialog.get_by_text(f"已办：{act}").wait_for()
+    dialog.get_by_role("button", name="变更岗位").click()
+    dialog.get_by_role("combobox", name="岗位").select_option("approver")
+    dialog.get_by_role("button", name="确认变更岗位").click()
+    dialog.get_by_text("已办：变更岗位").wait_for()
+    dialog.get_by_role("combobox", name="岗位").wait_for(state="hidden")
+    assert page.get_by_role("row", name="社区陈").get_by_role("cell", name="审批人").count() == 1
+    dialog.get_by_role("button", name="变更岗位").click()
+    dialog.get_by_role("combobox", name="岗位").select_option("desk")
+    dialog.get_by_role("button", name="确认变更岗位").click()
+    dialog.get_by_text("已办：变更岗位").wait_for()
+
+
+def test_the_own_account_is_not_ones_own_to_administer(he: Window) -> None:
+    page = turn(he, "accounts")
+    dialog = sheet(page, admin_he.account)
+    dialog.get_by_text("这是您自己的账号").wait_for()
+    assert dialog.get_by_role("button", name="停用").count() == 0
+
+
+def test_auditors_read_and_others_have_nothing_here(address: str, opened: Opened) -> None:
+    page = at(opened(address), auditor_zhou)
+    assert page.get_by_role("button", name="开设账号").count() == 0
+    sheet(page, admin_he.account).get_by_text("审计岗位只读").wait_for()
+    other = opened(address)
+    other.sign_in(reporter_xu.account, PASSWORD, "/admin")
+    other.page.get_by_text("没有您的岗位要办的事").wait_for()
+
+
+PARTS = ("accounts",)
+
+
+def test_everybody_can_use_it(address: str, opened: Opened, he: Window) -> None:
+    phone = opened(address, PHONE)
+    at(phone, admin_he)
+    for part in PARTS:
+        for window in (he, phone):
+            page = turn(window, part)
+            window.accessible()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), part
+        assert page.evaluate(TOO_SMALL) == []
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("heading", name="Administration").wait_for()
