@@ -27,6 +27,8 @@ from api.access.shields import shield
 from api.calls import SAFE, is_private, office_of, require_known
 from api.context import Office, open_office
 from api.described import describe
+from api.feed.streams import Streams
+from api.feed.tide import Tide
 from api.jobs.worker import Worker as ClockWorker
 from api.metrics import observe
 from api.notary.folder import Folder
@@ -52,6 +54,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = office or open_office(settings or Settings(), migrate.prepare(settings or Settings()))
         app.state.office, app.state.runs = opened, Runs()
+        app.state.tide, app.state.streams = Tide(opened), Streams()
         make_ready(opened.databases.project)
         worker = Worker(opened.journal, opened.databases.project)
         worker.start()
@@ -65,6 +68,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
                 if other is not None:
                     other.stop()
             app.state.runs.stop_all()
+            app.state.tide.stop()
             worker.stop()
             opened.follows = False
             if office is None:

@@ -38,6 +38,12 @@ class BoundedHead(HttpToolsProtocol):
             if self._kept > HEAD_LONGEST:
                 self.send_400_response("Request head too long.")
 
+    def shutdown(self) -> None:
+        """What has no end by itself (a route says so: `request.state.endless`) ends when the server does."""
+        super().shutdown()
+        if self.cycle is not None and self.cycle.scope.get("state", {}).get("endless"):
+            self.transport.close()
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._head_is_there()

@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         return frozenset(name.lower() for name in (*self.hosts, *([f"[{public}]" if ":" in public else public] if public else ())))
 
     @property
+    def address(self) -> str:
+        """Where we are reached, without a slash at its end."""
+        return self.public_url or f"{'https' if self.tls_cert else 'http'}://{self.host}:{self.port}"
+
+    @property
     def keys_folder(self) -> Path:
         """Where the vault's key files lie; on a separate medium in production."""
         return self.keys or self.home / "keys"

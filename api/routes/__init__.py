@@ -20,6 +20,7 @@ from api.routes import (
     drafts,
     duty,
     families,
+    feed,
     field_days,
     governance,
     indicators,
@@ -58,6 +59,7 @@ from api.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     tiles.router,
     ogc.router,
+    feed.router,
     state.router,
     sessions.router,
     accounts.router,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -10,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 
 from api import accounts
 from api.app import create_app
 from api.context import Office, open_office
 from api.databases import Databases
+from api.serving import spoken
 from api.settings import Settings
 from tests.api.cli import Desk
 from tests.api.estate import write
@@ -77,6 +81,25 @@ def site(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path
     """One installation for a module: its tests tell one story, in order."""
     with running(new_database(), tmp_path_factory.mktemp("home")) as opened:
         yield opened
+
+
+@contextmanager
+def listening(site: Site) -> Iterator[str]:
+    """The same application at a port of this machine, for clients that speak to one."""
+    server = uvicorn.Server(uvicorn.Config(site.client.app, port=0, lifespan="off", **spoken()))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    with listening(site) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")

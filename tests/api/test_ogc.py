@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import threading
-import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -18,7 +16,6 @@ from typing import Any
 import pyogrio
 import pytest
 import shapely
-import uvicorn
 from owslib.ogcapi.features import Features
 
 from tests.api import estate
@@ -67,19 +64,6 @@ def made(answer: Any) -> Any:
 
 def read(caller: Caller, collection: str, **asked: Any) -> list[dict[str, Any]]:
     return made(caller.get(f"/ogc/collections/{collection}/items", **asked))["features"]
-
-
-@pytest.fixture(scope="module")
-def address(site: Site, town: Town) -> Iterator[str]:
-    """The same application at a port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(site.client.app, port=0, lifespan="off", log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from tests.api.walls.books import BOOKS
 from tests.api.walls.communities import COMMUNITIES
 from tests.api.walls.door import DOOR
 from tests.api.walls.duty import DUTY
+from tests.api.walls.feeds import FEEDS
 from tests.api.walls.governance import GOVERNANCE
 from tests.api.walls.groups import GROUPS
 from tests.api.walls.households import HOUSEHOLDS
@@ -16,7 +17,7 @@ from tests.api.walls.structure import STRUCTURE
 from tests.api.walls.tickets import TICKETS
 
 TABLE: dict[str, set[str]] = (
-    DOOR | COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS | AUDITING
+    DOOR | COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS | AUDITING | FEEDS
 )
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 SOMETHING = {
@@ -69,6 +70,7 @@ SOMETHING = {
     "layer": "grids",
     "collection": "public-grids",
     "feature": "grd-0000000000000000.pln-0000000000000000",
+    "version": "1",
     "z": "15",
     "x": "27254",
     "y": "13310",

@@ -1,0 +1,118 @@
+"""Pages of the journal behind a cursor.
+
+The feed goes as far as the trail stands: the trail follows the journal's own horizon, below which nothing can still appear, and moves in
+one transaction with its rows. So whatever writers commit or roll back meanwhile, a page holds every event between its cursors, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from api.auditing.history import names_like
+from api.auditing.subjects import in_sight
+from api.context import Ctx
+from api.problems import NotYours
+from domain.community import CommunityUnknown
+from domain.errors import Invalid
+from domain.ids import community_id
+from domain.journal import Position
+
+STRETCH = 100_000
+"""So many positions are looked through for one page at most: a filter that matches nothing moves the cursor on all the same."""
+Row = tuple[Any, ...]
+"""position, stream, version, name, its version, payload, recorded, effective, role, policy, document, correlation, causation, community."""
+
+
+class CursorUnsound(Invalid):
+    code = "feed.cursor_unsound"
+
+
+class CursorAhead(Invalid):
+    """The journal ends before the cursor: it was restored from a backup, or is another one."""
+
+    code = "feed.cursor_ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """names: SQL patterns. communities: ids. since, until: recorded from, and before. None: no limit."""
+
+    names: list[str] | None = None
+    communities: list[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """next: where the following one begins. is_last: nothing more was there at that moment."""
+
+    rows: list[Row]
+    next: Position
+    is_last: bool
+
+
+def wanted_by(
+    ctx: Ctx, names: Sequence[str] = (), codes: Sequence[str] = (), since: datetime | None = None, until: datetime | None = None
+) -> Wanted:
+    """names: of events, `ticket.` for all that begin so. codes: 12 digits. Never more than the actor may see.
+
+    Raises CommunityCodeInvalid, CommunityUnknown, NotYours.
+    """
+    seen, asked = in_sight(ctx), [community_id(code) for code in codes]
+    if seen is not None and not {*asked} <= {*seen}:
+        raise NotYours()
+    if not all(ctx.journal.versions(asked).values()):
+        raise CommunityUnknown()
+    return Wanted(names_like(names), sorted(asked) or seen, since, until)
+
+
+def cursor_of(ctx: Ctx, given: str | None) -> Position:
+    """None: from the beginning; `latest`: from now on. Raises CursorUnsound, CursorAhead."""
+    if given is None:
+        return 0
+    if given == "latest":
+        return ctx.journal.head()
+    if not (given.isascii() and given.isdecimal()) or len(given) > 18:
+        raise CursorUnsound()
+    if int(given) > ctx.journal.head():
+        raise CursorAhead()
+    return int(given)
+
+
+def page(connection: psycopg.Connection[Any], wanted: Wanted, after: Position, limit: int) -> Page:
+    """connection: to everything; `wanted` says what of it. A trail that is being made anew gives an empty page."""
+    horizon = reached(connection)
+    while True:
+        until = min(horizon, after + STRETCH)
+        rows = _rows(connection, wanted, after, until, limit)
+        if len(rows) == limit:
+            return Page(rows, rows[-1][0], False)
+        if rows or until >= horizon:
+            return Page(rows, max(until, after), until >= horizon)
+        after = until
+
+
+def reached(connection: psycopg.Connection[Any]) -> Position:
+    """How far the feed goes now."""
+    row = connection.execute(_sql("horizon")).fetchone()
+    return row[0] if row else 0
+
+
+def _rows(connection: psycopg.Connection[Any], wanted: Wanted, after: Position, until: Position, limit: int) -> list[Row]:
+    given = asdict(wanted) | {"after": after, "until_position": until, "limit": limit}
+    with connection.cursor(binary=True, row_factory=tuple_row) as cursor:
+        return cursor.execute(_sql("page"), given).fetchall()
+
+
+@cache
+def _sql(name: str) -> str:
+    return resources.files("api.feed").joinpath("sql", f"{name}.sql").read_text("utf-8")

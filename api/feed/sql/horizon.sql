@@ -1,0 +1,3 @@
+select position
+from views.positions
+where name = 'trail'
