@@ -40,6 +40,14 @@ class Drawn:
 def community_sheet(
     ctx: Ctx, connection: Connection[Any], community: CommunityId, as_of: datetime | None = None, *, only: Collection[str] | None = None
 ) -> Drawn:
+    """As a page. Asked as `sheet_of` is."""
+    sheet = sheet_of(ctx, connection, community, as_of, only=only)
+    return Drawn(draw(sheet), len(sheet.sections), len(sheet.buildings))
+
+
+def sheet_of(
+    ctx: Ctx, connection: Connection[Any], community: CommunityId, as_of: datetime | None = None, *, only: Collection[str] | None = None
+) -> Sheet:
     """only: the grids whose sections and buildings are shown; None: all, and buildings in no grid too. Raises CommunityUnknown."""
     found = grids.community(connection, community)
     if found is None:
@@ -51,7 +59,7 @@ def community_sheet(
     sections = _sections(connection, kept, as_of, layers, _wardens(ctx, connection, community, as_of), only)
     group_of = {each: one["id"] for one in features for each in one["properties"]["buildings"]}
     buildings = _buildings(connection, kept, as_of, layers, group_of, only)
-    sheet = Sheet(
+    return Sheet(
         community=found["name"],
         code=community_code(community),
         on=(as_of or ctx.now).astimezone(CHINA).date(),
@@ -63,7 +71,6 @@ def community_sheet(
         part="" if only is None else OWN,
         groups=_groups(features),
     )
-    return Drawn(draw(sheet), len(sections), len(buildings))
 
 
 def _themes(profile: PolicyProfile) -> tuple[Theme, ...]:
@@ -119,6 +126,8 @@ def _buildings(
             geometry=one["geometry"],
             counts=counts.get(one["building"], Counts(dwellings=one["dwellings"])),
             group=group_of.get(one["building"]),
+            estate=one["estate"] or "",
+            number=one["number"] or "",
         )
         for one in found
         if _is_shown(one["grid"], only)

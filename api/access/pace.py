@@ -44,7 +44,7 @@ ALLOWANCES = {
 }
 """An address may be a whole office, or a whole estate behind one carrier's gateway: wide enough for both."""
 _C = r"/api/communities/\{code\}"
-_EXPORTED = rf"/sheet/\{{code\}}|{_C}/ledgers/.*|/api/plans/\{{plan\}}/file|.*\.(xlsx|csv|zip)|/api/access-log"
+_EXPORTED = rf"/sheet/\{{code\}}|{_C}/ledgers/.*|/api/plans/\{{plan\}}/file|.*/documents/.*|.*\.(xlsx|csv|zip)|/api/access-log"
 _OF_PERSONS = "households|tickets|visits|needs|key-groups|home-care|observations"
 CLASSES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("sign_in", "POST", re.compile(r"/api/(session|password|password/redemption|second-factor|second-factor/\w+)")),

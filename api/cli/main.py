@@ -60,6 +60,7 @@ GROUPS = {
     "joint": "joint",
     "honour": "honours",
     "register": "registers",
+    "documents": "documents",
     "audit": "auditing",
     "notary": "notary",
     "witness": "witness",

@@ -17,6 +17,7 @@ from api.routes import (
     diary,
     differences,
     docs,
+    documents,
     drafts,
     duty,
     families,
@@ -103,6 +104,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     docs.router,
     words.router,
     sheets.router,
+    documents.router,
     *governance.ROUTERS,
     *structure.ROUTERS,
 )

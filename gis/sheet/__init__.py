@@ -8,6 +8,7 @@ from __future__ import annotations
 from gis.sheet.content import THEMES, Building, Counts, Group, Party, Section, Sheet, Theme, Warden, Work
 from gis.sheet.drawing import draw
 from gis.sheet.moving import Move, Moved, Outline, Passing, draw_move
+from gis.sheet.paper import OnPaper, TooLargeForPaper, on_paper
 from gis.sheet.sealing import ExternalAddress, content_policy
 
 __all__ = [
@@ -18,15 +19,18 @@ __all__ = [
     "Group",
     "Move",
     "Moved",
+    "OnPaper",
     "Outline",
     "Party",
     "Passing",
     "Section",
     "Sheet",
     "Theme",
+    "TooLargeForPaper",
     "Warden",
     "Work",
     "content_policy",
     "draw",
     "draw_move",
+    "on_paper",
 ]

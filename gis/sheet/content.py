@@ -93,7 +93,7 @@ class Section:
 class Building:
     """A building (楼栋) with its footprint, or with a point where nothing else is known of it. section: code; None: in no grid.
 
-    lon, lat: a point inside. group: key of its building group; None: in none.
+    lon, lat: a point inside. group: key of its building group; None: in none. estate, number: 小区 and 楼号, blank where not known.
     """
 
     address: str
@@ -104,6 +104,8 @@ class Building:
     geometry: Geometry
     counts: Counts
     group: str | None = None
+    estate: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.api.walls.auditing import AUDITING
 from tests.api.walls.books import BOOKS
 from tests.api.walls.communities import COMMUNITIES
+from tests.api.walls.documents import DOCUMENTS
 from tests.api.walls.door import DOOR
 from tests.api.walls.duty import DUTY
 from tests.api.walls.feeds import FEEDS
@@ -17,7 +18,7 @@ from tests.api.walls.structure import STRUCTURE
 from tests.api.walls.tickets import TICKETS
 
 TABLE: dict[str, set[str]] = (
-    DOOR | COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS | AUDITING | FEEDS
+    DOOR | COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS | AUDITING | FEEDS | DOCUMENTS
 )
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 SOMETHING = {
@@ -64,6 +65,7 @@ SOMETHING = {
     "shift": "20261201-noon-1",
     "ledger": "residents",
     "figure": "homes",
+    "form": "pdf",
     "call_id": "cll-0000000000000000",
     "run": "run-0000000000000000",
     "layers": "grids",

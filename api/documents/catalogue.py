@@ -1,0 +1,63 @@
+"""Every document there is, and how one is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.context import Actor
+from api.documents import sheet, shelf
+from api.documents.press import press
+from api.documents.question import Document, DocumentUnknown, FormUnknown, NoHistory, Question
+from api.problems import RoleForbidden
+from api.texts import text
+
+DOCUMENTS: Mapping[str, Document] = {one.key: one for one in (sheet.SHEET,)}
+KINDS = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def document_of(key: str, of: str, form: str, actor: Actor, *, is_past: bool = False) -> Document:
+    """Raises DocumentUnknown, FormUnknown, RoleForbidden, NoHistory."""
+    known = {one.key: one for one in DOCUMENTS.values() if one.of == of}
+    if key not in known:
+        raise DocumentUnknown(known=sorted(known))
+    found = known[key]
+    if form not in found.forms:
+        raise FormUnknown(document=key, known=list(found.forms))
+    if found.roles and actor.role not in found.roles:
+        raise RoleForbidden(needs=found.roles)
+    if is_past and not found.has_history:
+        raise NoHistory(document=key)
+    return found
+
+
+def made(document: Document, question: Question, form: str) -> bytes:
+    """The document as a file. Raises what its content and its template refuse."""
+    folder = question.ctx.office.settings.templates
+    return press(shelf.template(folder, document.template, form), form, document.make(question), question.ctx.now)
+
+
+def listed(of: str | None = None) -> list[dict[str, Any]]:
+    """Which documents there are. of: community, meeting or plan."""
+    return [
+        {
+            "document": one.key,
+            "title": text(f"document.title.{one.key}"),
+            "title_en": text(f"document.title.{one.key}", "en"),
+            "of": one.of,
+            "forms": list(one.forms),
+            "template": one.template,
+            "has_history": one.has_history,
+        }
+        for one in DOCUMENTS.values()
+        if of in (None, one.of)
+    ]
+
+
+def file_name(document: Document, question: Question, form: str) -> str:
+    """As it lies in somebody's folder: 民情图-锦绣社区-20261122.pdf."""
+    return f"{text(f'document.title.{document.key}')}-{question.name}-{question.on:%Y%m%d}.{form}"

@@ -1,0 +1,103 @@
+"""Sets documents from templates: each in a program of its own that reads nothing else, reaches no network and ends in bounded time."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from api.documents import typesetter
+from domain.errors import Refused
+
+SECONDS, MEGABYTES = 30, 1536
+DIAGNOSED = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
+
+
+class TemplateRefused(Refused):
+    """Facts: template, file, line, column, reason (the typesetter's own words)."""
+
+    code = "document.template_refused"
+
+
+class DocumentTooCostly(Refused):
+    """Facts: template, seconds, megabytes (how much it may take)."""
+
+    code = "document.too_costly"
+
+
+class NoChineseFont(Refused):
+    code = "document.no_chinese_font"
+
+
+class NotConfined(Refused):
+    """The kernel cannot keep an office's template off the network. Facts: template."""
+
+    code = "document.not_confined"
+
+
+@dataclass(frozen=True)
+class Template:
+    """files: all that the entry may read, by their names in the folder. is_own: some of them are the office's, not the product's."""
+
+    name: str
+    entry: str
+    files: Mapping[str, bytes]
+    fonts: Sequence[Path] = ()
+    is_own: bool = False
+
+
+def press(template: Template, form: str, content: Mapping[str, Any], at: datetime, *, seconds: int = SECONDS) -> bytes:
+    """form: pdf, png or docx. content: JSON-ready; a template gets it as values, never as text of its own.
+
+    Raises TemplateRefused, DocumentTooCostly, NoChineseFont, NotConfined.
+    """
+    asked = {
+        "files": {name: base64.b64encode(file).decode() for name, file in template.files.items()},
+        "entry": template.entry,
+        "form": form,
+        "content": json.dumps(content, ensure_ascii=False, default=_spoken),
+        "at": int(at.timestamp()),
+        "fonts": [str(folder) for folder in template.fonts],
+        "seconds": seconds,
+        "megabytes": MEGABYTES,
+        "trusted": not template.is_own,
+    }
+    try:
+        done = _run(json.dumps(asked).encode(), seconds)
+    except subprocess.TimeoutExpired:
+        raise DocumentTooCostly(template=template.name, seconds=seconds, megabytes=MEGABYTES) from None
+    if done.returncode == 0:
+        return done.stdout
+    if done.returncode == typesetter.REFUSED:
+        raise _refused(template, json.loads(done.stderr))
+    if done.returncode == typesetter.NO_FONT:
+        raise NoChineseFont()
+    if done.returncode == typesetter.UNCONFINED:
+        raise NotConfined(template=template.name)
+    raise DocumentTooCostly(template=template.name, seconds=seconds, megabytes=MEGABYTES)
+
+
+def _run(asked: bytes, seconds: int) -> subprocess.CompletedProcess[bytes]:
+    with TemporaryDirectory() as nothing:
+        program = [sys.executable, "-I", typesetter.__file__]
+        return subprocess.run(program, input=asked, capture_output=True, timeout=seconds, check=False, cwd=nothing)  # noqa: S603
+
+
+def _refused(template: Template, told: Mapping[str, Any]) -> TemplateRefused:
+    """The place nearest to the fault: the first that the typesetter names."""
+    found = DIAGNOSED.search(told["diagnostic"] or "")
+    file, line, column = (found["file"], int(found["line"]), int(found["column"])) if found else (template.entry, told["line"], None)
+    file = template.entry if file == typesetter.MAIN else file
+    return TemplateRefused(template=template.name, file=file, line=line, column=column, reason=told["reason"])
+
+
+def _spoken(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

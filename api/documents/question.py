@@ -1,0 +1,109 @@
+"""What is asked for when somebody wants a document, and what every document says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import Connection
+
+from api.commands.evidence import hold_community, profile_of
+from api.context import CHINA, Ctx
+from api.ledgers import Generated
+from api.ledgers.posting import Asked
+from api.texts import text
+from domain.errors import Invalid, Unknown
+from domain.ids import CommunityId, community_code
+from domain.policy import PolicyProfile
+from projections import grids
+
+Content = Mapping[str, Any]
+
+
+class DocumentUnknown(Unknown):
+    """Facts: known."""
+
+    code = "document.unknown"
+
+
+class FormUnknown(Unknown):
+    """Facts: document, known."""
+
+    code = "document.form_unknown"
+
+
+class NoHistory(Invalid):
+    """The document tells of now alone. Facts: document."""
+
+    code = "document.no_history"
+
+
+@dataclass(frozen=True)
+class Question:
+    """grids: None for all. as_of: None for now. subject: the meeting or plan a document is about. through: the last position known.
+
+    address: of the installation, where a document leads there.
+    """
+
+    ctx: Ctx
+    connection: Connection[Any]
+    community: CommunityId
+    grids: Collection[str] | None
+    through: int
+    purpose: str | None = None
+    as_of: datetime | None = None
+    subject: str = ""
+    kind: str = ""
+    address: str = ""
+
+    @property
+    def profile(self) -> PolicyProfile:
+        """Raises CommunityUnknown."""
+        owner = hold_community(self.ctx, community_code(self.community)).state
+        assert owner is not None
+        return profile_of(owner)
+
+    @property
+    def on(self) -> date:
+        return (self.as_of or self.ctx.now).astimezone(CHINA).date()
+
+    @property
+    def name(self) -> str:
+        found = grids.community(self.connection, self.community)
+        return str(found["name"]) if found else community_code(self.community)
+
+    def asked(self) -> Asked:
+        """The same, as ledgers are asked."""
+        return Asked(self.ctx, self.connection, self.community, self.profile, self.grids, self.purpose)
+
+    def head(self, key: str) -> dict[str, Any]:
+        """What stands on every page."""
+        made = self.ctx.now.astimezone(CHINA)
+        return {
+            "community": self.name,
+            "code": community_code(self.community),
+            "title": text(f"document.title.{key}"),
+            "on": self.on.isoformat(),
+            "made": f"{made:%Y-%m-%d %H:%M}",
+            "through": self.through,
+            "foot": f"制表 {made:%Y-%m-%d %H:%M}　日志位置 {self.through}",
+        }
+
+
+@dataclass(frozen=True)
+class Document:
+    """forms: pdf, docx through the template; xlsx of a table. template: whose fields it fills. of: community, meeting or plan.
+
+    has_history: it can be made as of a day that is past. roles: who may have it, where not every reader may.
+    """
+
+    key: str
+    forms: tuple[str, ...]
+    template: str
+    views: tuple[str, ...]
+    make: Callable[[Question], Content | Generated]
+    of: str = "community"
+    has_history: bool = False
+    roles: tuple[str, ...] = ()

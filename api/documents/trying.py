@@ -1,0 +1,38 @@
+"""How an office makes a template its own: the shipped files to start from, and a trial with example values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from api.context import CHINA
+from api.documents import shelf
+from api.documents.press import Template, press
+
+AT = datetime(2026, 1, 1, tzinfo=CHINA)
+"""Of samples: the same template gives the same file."""
+COPIES = (3, 0)
+"""How long the lists of the examples are: a template must stand an empty one too."""
+
+
+def start_from(name: str, folder: Path) -> list[str]:
+    """Writes the shipped files of a template beside each other, over none that is there; returns their names. Raises TemplateUnknown."""
+    shelf.fields(name)
+    wanted = [f"{name}.{ending}" for ending in shelf.ENDINGS.values()] + [shelf.STYLE, "layout.toml"]
+    files = {file: shelf.shipped()[file] for file in wanted if file in shelf.shipped() and not (folder / file).exists()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    return list(files)
+
+
+def tried(folder: Path | None, name: str) -> dict[str, bytes]:
+    """The template in force set with the examples of its fields, in each form it has. Raises TemplateUnknown, TemplateRefused."""
+    shelf.layout(folder, "sheet")
+    forms = [form for form, ending in shelf.ENDINGS.items() if f"{name}.{ending}" in shelf.shipped()]
+    return {form: _sample(shelf.template(folder, name, form), form, name) for form in forms}
+
+
+def _sample(template: Template, form: str, name: str) -> bytes:
+    full, _ = (press(template, form, shelf.example(name, copies), AT) for copies in COPIES)
+    return full
