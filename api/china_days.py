@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 import holidays
@@ -39,7 +39,8 @@ class Calendar:
         return self.kind_of(on) is DayKind.WORKING
 
 
-def calendar_of(ctx: Ctx) -> Calendar:
-    recorded = ctx.journal.read(CALENDAR)
+def calendar_of(ctx: Ctx, known_at: datetime | None = None) -> Calendar:
+    """known_at: what had been set by document until then; None: by now."""
+    recorded = [each for each in ctx.journal.read(CALENDAR) if known_at is None or each.recorded_at <= known_at]
     state = china_calendar.fold(each.body for each in recorded)
     return Calendar(f"holidays {holidays.__version__}+{len(recorded)}", state.days if state else {})

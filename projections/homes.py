@@ -7,7 +7,8 @@ grid and each of its members are separate timelines (projections.timeline), so a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -53,6 +54,11 @@ class Homes:
         """building, grid, households, people: one row for each building and grid that somebody lived in then."""
         with conn.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(self._text("counts", LIVE), {"communities": among(community), "at": moment(as_of)}).fetchall()
+
+    def living(self, conn: psycopg.Connection, communities: Collection[str], at: datetime) -> list[Row]:
+        """community, households, people."""
+        with conn.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(self._text("living", LIVE), {"communities": list(communities), "at": at}).fetchall()
 
     def _put(self, conn: psycopg.Connection, name: str, tuples: Sequence[Sequence[Any]]) -> None:
         if tuples:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from operator import attrgetter
@@ -83,6 +83,11 @@ def layers(conn: psycopg.Connection, community: Communities, as_of: AsOf = None)
     _count_tickets(counted, rows(conn, _NAME, "tickets", **given))
     _count_party(counted, rows(conn, _NAME, "organisations", **given), rows(conn, _NAME, "party_groups", **given))
     return [_layer(layer, counted, sections, buildings) for layer in LAYERS]
+
+
+def living(conn: psycopg.Connection, communities: Collection[str], at: datetime) -> list[Row]:
+    """Lines of a community with its households and people, and lines of one with its dwellings."""
+    return [*VIEW.homes.living(conn, communities, at), *rows(conn, _NAME, "dwellings", communities=list(communities), at=at)]
 
 
 def _count_homes(conn: psycopg.Connection, counted: _Counted, community: Communities, as_of: AsOf, buildings: Iterable[Row]) -> None:

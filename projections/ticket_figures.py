@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 import psycopg
 
@@ -43,18 +43,41 @@ def closed_times(conn: psycopg.Connection, community: str, since: date, until: d
     return rows(conn, _NAME, "closed_times", community=community, **_span(since, until), at=moment(at))
 
 
-def by_grid(
+def counted(
     conn: psycopg.Connection,
     communities: Collection[str],
     since: date,
     until: date,
+    at: datetime,
     *,
+    by: str = "grid",
     grids: Collection[str] | None = None,
-    at: AsOf = None,
 ) -> list[Row]:
-    """grid (None: in none), reported and closed on those days, open and overdue as of `at`; parts are counted with their whole."""
-    narrowed = {"communities": list(communities), "grids": None if grids is None else list(grids)}
-    return rows(conn, _NAME, "by_grid", **narrowed, **_span(since, until), at=moment(at))
+    """reported and closed on those days, open and overdue as of `at`; parts are counted with their whole.
+
+    by: "grid" (None: in none), "community", or "place": building, else lon and lat, of where they were reported.
+    """
+    return rows(conn, _NAME, "counted", **_narrowed(communities, grids, by), **_span(since, until), at=at)
+
+
+def rates(
+    conn: psycopg.Connection,
+    communities: Collection[str],
+    since: date,
+    until: date,
+    at: datetime,
+    *,
+    by: str = "grid",
+    grids: Collection[str] | None = None,
+) -> list[Row]:
+    """What the rates are made of: of the matters reported on those days filed, handled, closed; of those due on them due, in_time,
+    extended; of the closings on them closings, undone (opened again by `at`), asked (told how content), content (4 or 5). by: as above.
+    """
+    return rows(conn, _NAME, "rates", **_narrowed(communities, grids, by), **_span(since, until), at=at)
+
+
+def _narrowed(communities: Collection[str], grids: Collection[str] | None, by: str) -> dict[str, object]:
+    return {"communities": list(communities), "grids": None if grids is None else list(grids), "by": by}
 
 
 def _span(since: date, until: date) -> dict[str, object]:

@@ -25,7 +25,7 @@ DUE = (clock_events.ClockResumed, clock_events.DeadlineExtended)
 
 class TicketBoard:
     name = "ticket_board"
-    version = 5
+    version = 6
     tables = ("ticket_board_ticket", "ticket_board_step")
 
     def create(self, conn: psycopg.Connection) -> None:
@@ -190,6 +190,7 @@ def _before(told: ticket.Reported) -> Row:
     return (
         unknown_yet
         | _RUNNING
+        | _TOLD
         | {
             "due_at": told.due_at and stamp(told.due_at),
             "ticket": told.ticket,

@@ -52,6 +52,11 @@ def of_communities(conn: psycopg.Connection, communities: Communities, window: W
     return rows(conn, NAME, "of_communities", communities=among(communities), **asdict(window))
 
 
+def recorded_by(conn: psycopg.Connection, communities: Communities, known_at: datetime) -> list[int]:
+    """The positions of all that had been recorded of these communities by a moment, in order."""
+    return [one["position"] for one in rows(conn, NAME, "recorded_by", communities=among(communities), known_at=known_at)]
+
+
 def of_actor(conn: psycopg.Connection, actor: str, span: Span) -> list[Row]:
     """What one account recorded, in whatever role, in the order of the journal."""
     return rows(conn, NAME, "of_actor", actor=actor, **asdict(span))

@@ -73,10 +73,20 @@ def statistics(
 
 
 def visited(
-    conn: psycopg.Connection, community: Communities, since: date, until: date, at: datetime, grids: Collection[str] | None = None
+    conn: psycopg.Connection,
+    community: Communities,
+    since: date,
+    until: date,
+    at: datetime,
+    *,
+    by: str = "grid",
+    grids: Collection[str] | None = None,
 ) -> list[Row]:
-    """By grid: households that live there at `at`, those visited on the days since <= day <= until, their visits. No warden is named."""
-    given = {"communities": among(community), "grids": None if grids is None else list(grids), "at": at}
+    """Households that live there at `at`, those visited on the days since <= day <= until, their visits. No warden is named.
+
+    by: "grid", "community", or "place": the building they live in.
+    """
+    given = {"communities": among(community), "grids": None if grids is None else list(grids), "at": at, "by": by}
     return rows(conn, _NAME, "visited", **given | _span(since, until))
 
 

@@ -1,4 +1,4 @@
-"""`minqing figures …`: tickets in numbers."""
+"""`minqing figures …`: the catalogue of figures, any of them on the screen or as a file, and tickets in numbers."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from psycopg import Connection
 
-from api import figures
+from api import figures, indicators
 from api.china_days import Calendar, calendar_of
-from api.cli.console import console_actor, opened, print_json, table
+from api.cli.console import console_actor, opened, out, print_json, refusals, table
 from api.cli.options import AsJson, Community
 from api.commands.evidence import hold_community, profile_of
 from api.context import CHINA, Ctx
-from domain.ids import CommunityId
+from api.indicators import Frame, Period, Question, tiers
+from api.ledgers import Generated, as_file
+from api.moments import day, moment
+from domain.ids import CommunityId, community_id
 from domain.policy import PolicyProfile
 
-app = typer.Typer(help="工单数字：化解层级、办理时长、未答复 / tickets in numbers", no_args_is_help=True)
+app = typer.Typer(help="指标：目录、取数、成文件；工单数字 / figures by definition, and tickets in numbers", no_args_is_help=True)
 Days = Annotated[int, typer.Option(min=1, max=3660, help="最近多少天 / of the last so many days, today among them")]
+
+FORMS = (".csv", ".xlsx", ".svg")
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,70 @@ def _asking(code: str) -> Iterator[Asking]:
         office.freshen("ticket_board")
         with office.reading() as connection:
             yield Asking(ctx, connection, owner.community, profile_of(owner), calendar_of(ctx))
+
+
+@app.command("list")
+def listing(as_json: AsJson = False) -> None:
+    """指标目录：口径、算式、来源与条款 / which figures there are, how each is counted, who asks for it."""
+    with refusals():
+        found = indicators.listed()
+        if as_json:
+            print_json({"figures": found})
+            return
+        columns = ("指标 figure", "名称", "条款 rules", "算式 formula")
+        lines = ((one["figure"], one["title"][0], " ".join(rule["rule"] for rule in one["rules"]), one["formula"][0]) for one in found)
+        table("指标 / figures", columns, lines)
+
+
+@app.command("show")
+def show(
+    figure: Annotated[str, typer.Argument(help="`figures list` 所列 / as `figures list` names it")],
+    community: Annotated[str | None, typer.Option(help="社区 12 位代码 / the community's 12-digit code")] = None,
+    area: Annotated[str | None, typer.Option(help="街道 9 位或区县 6 位代码：逐社区 / a subdistrict or district: by community")] = None,
+    since: Annotated[str | None, typer.Option(help="起始日，缺省为当月一日 / first day")] = None,
+    until: Annotated[str | None, typer.Option(help="截止日，缺省为今日 / last day")] = None,
+    as_of: Annotated[str | None, typer.Option(help="截至哪一天的事实 / as it stood on which day")] = None,
+    known_at: Annotated[str | None, typer.Option(help="只用此刻以前录入的 / by what had been recorded until then")] = None,
+    boundaries: Annotated[str, typer.Option(help="then | now | pln-…：按哪一套网格边界 / by whose grids")] = indicators.THEN,
+    grid: Annotated[str | None, typer.Option(help="网格 / grid")] = None,
+    to: Annotated[Path | None, typer.Option("--out", help="文件 .csv .xlsx .svg / file")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """一项指标：屏幕、JSON、CSV、XLSX 或 SVG 图 / one figure on the screen or as a file."""
+    if (community is None) == (area is None) or (to and to.suffix not in FORMS):
+        raise typer.BadParameter("--community 或 --area；文件 .csv .xlsx .svg / one of the two; a file of these kinds")
+    days = [day(each) if each else None for each in (since, until, as_of)]
+    with opened() as office:
+        ctx, wanted = office.ctx(console_actor("reporter")), indicators.figure_of(figure)
+        through = office.freshen(*indicators.VIEWS)
+        with office.reading() as connection:
+            if area:
+                period = Period.given(*days, ctx.today)
+                found = tiers.rows(wanted, tiers.area_of(connection, area, (), period, ctx.now))
+                wanted, frame = tiers.summed(wanted), Frame(period, ctx.now, ctx.now)
+                told, made = indicators.answer(wanted, found, frame), indicators.as_sheet(wanted, found, frame, through)
+            else:
+                question = Question(*days, moment(known_at) if known_at else None, boundaries)
+                with indicators.asking(ctx, connection, community_id(community or ""), question, grid and [grid]) as ask:
+                    told, made = indicators.made(wanted, ask), indicators.sheet(wanted, ask, through)
+        _put_out(told, made, to, as_json)
+
+
+def _put_out(told: dict[str, Any], made: Generated, to: Path | None, as_json: bool) -> None:
+    if to:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_bytes(indicators.svg(told).encode() if to.suffix == ".svg" else as_file(made, to.suffix.removeprefix(".")))
+        out.print(f"{made.title}：{len(made.rows)} 行 → {to}")
+    elif as_json:
+        print_json(told)
+    else:
+        span = f"{told['since']} – {told['until']}" if told["since"] else f"{told['as_of']}"
+        table(
+            f"{made.title}（{span}）", [one["zh"] for one in told["columns"]], ([row[each] for each in made.columns] for row in made.rows)
+        )
+        out.print(
+            f"口径：{told['definition'][0]}\n算式：{told['formula'][0]}\n所知截至 / known at：{told['known_at'].isoformat()}", markup=False
+        )
 
 
 @app.command("levels")

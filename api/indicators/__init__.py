@@ -2,10 +2,32 @@
 
 A figure is a table: what a page shows, what a chart draws and what a file holds are the same rows.
 
-figure: what one is and what it is asked. by_grid, whole: how each comes about. told: which there are, as JSON or as a sheet.
+figure: what one is and what it is asked. by_grid, whole, modules: how each comes about. boundaries: told again by other grids. known: read
+as it was known at a moment. told: which there are, as JSON or as a sheet; drawn: as SVG. tiers: the communities of an area side by side.
 """
 
+from api.indicators.asking import Question, asking
+from api.indicators.boundaries import NOW, THEN
+from api.indicators.drawn import svg
 from api.indicators.figure import VIEWS, Asked, Period
-from api.indicators.told import BY_GRID, WHOLE, figure_of, made, sheet
+from api.indicators.told import BY_GRID, WHOLE, Frame, answer, as_sheet, figure_of, listed, made, sheet
 
-__all__ = ["BY_GRID", "VIEWS", "WHOLE", "Asked", "Period", "figure_of", "made", "sheet"]
+__all__ = [
+    "BY_GRID",
+    "NOW",
+    "THEN",
+    "VIEWS",
+    "WHOLE",
+    "Asked",
+    "Frame",
+    "Period",
+    "Question",
+    "answer",
+    "as_sheet",
+    "asking",
+    "figure_of",
+    "listed",
+    "made",
+    "sheet",
+    "svg",
+]

@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 
 from api import six_clear as clear
-from api.indicators.figure import Asked, Chart, Figure, named, percent, told_by, unasked
+from api.indicators.figure import Asked, Chart, Figure, named, told_by, unasked
+from domain import building, household, patrol, ticket, visit, visit_round
+from domain.duty import events as duty
+from domain.plan_events import Enacted
 from domain.policy import PolicyProfile
+from domain.structure import organisation
+from domain.ticket.clock_events import DeadlineExtended
 from domain.values import DwellingKind
-from projections import ticket_figures, visit_log
+from projections import responsibility, ticket_figures, visit_log
 from projections.statements import Row
 
 GRID = ("grid", "grid_name")
 LIVING = ("households", "people", "dwellings")
 TICKETS = ("reported", "closed", "open", "overdue")
 VISITS = ("households", "visited", "visits")
+COVERED = {"share": ("visited", "households")}
+RATES = ("filed", "handled", "closed", "due", "in_time", "extended", "closings", "undone", "asked", "content")
+RATED = {
+    "handled_rate": ("handled", "filed"),
+    "closed_rate": ("closed", "filed"),
+    "in_time_rate": ("in_time", "due"),
+    "extended_rate": ("extended", "due"),
+    "undone_rate": ("undone", "closings"),
+    "content_rate": ("content", "asked"),
+}
+LOAD = ("households", "people", "open")
 ROUND = "visit_round"
+LIVED = (
+    *(household.Registered, household.MovedIn, household.MovedWithin, household.MovedOut, household.Reassigned, household.Split),
+    *(household.FormedBySplit, household.Merged, household.Absorbed, household.MemberJoined, household.MemberLeft, household.MemberDied),
+    household.PartMovedOut,
+)
+"""What says who lives where."""
 
 
 def _homes(ask: Asked) -> list[Row]:
-    return ask.by_grid(ask.sections, *LIVING)
+    return [named(one) | {each: one[each] for each in LIVING} for one in ask.sections]
 
 
 def _tickets(ask: Asked) -> list[Row]:
     period = ask.period
-    found = ticket_figures.by_grid(ask.connection, ask.kept, period.since, period.until, grids=ask.grids, at=ask.at)
+    found = ticket_figures.counted(ask.connection, ask.kept, period.since, period.until, ask.moment, **ask.put)
     return ask.by_grid(found, *TICKETS)
 
 
+def _rates(ask: Asked) -> list[Row]:
+    period = ask.period
+    found = ticket_figures.rates(ask.connection, ask.kept, period.since, period.until, ask.moment, **ask.put)
+    return [rates.shared(row) for row in ask.by_grid(found, *RATES)]
+
+
 def _visits(ask: Asked) -> list[Row]:
-    found = visit_log.visited(ask.connection, ask.kept, ask.period.since, ask.period.last, ask.moment, ask.grids)
+    period = ask.period
+    found = visit_log.visited(ask.connection, ask.kept, period.since, period.last, ask.moment, **ask.put)
     return _covered(ask, found, *VISITS)
 
 
@@ -44,7 +74,25 @@ def _rounds(ask: Asked) -> list[Row]:
 
 
 def _covered(ask: Asked, found: Collection[Row], *counts: str) -> list[Row]:
-    return [row | {"share": percent(row["visited"], row["households"])} for row in ask.by_grid(found, *counts)]
+    return [visits.shared(row) for row in ask.by_grid(found, *counts)]
+
+
+def _load(ask: Asked) -> list[Row]:
+    """Who holds several grids counts in each for an equal part, so that the lines add up to people. Nobody is named."""
+    held = {one.grid: one.a.warden for one in responsibility.roster(ask.connection, ask.kept, ask.moment) if one.a}
+    grids_of = Counter(held.values())
+    period = ask.period
+    found = ticket_figures.counted(ask.connection, ask.kept, period.since, period.until, ask.moment, grids=ask.grids)
+    stood = {one["grid"]: one["open"] for one in found}
+    return [
+        _laden(one | {"open": stood.get(one["grid"], 0)}, 1 / grids_of[held[one["grid"]]] if one["grid"] in held else 0)
+        for one in ask.sections
+    ]
+
+
+def _laden(section: Row, wardens: float) -> Row:
+    told = named(section) | {each: section[each] for each in LOAD} | {"wardens": round(wardens, 2)}
+    return told | {f"{each}_each": round(section[each] / wardens, 1) if wardens else None for each in LOAD}
 
 
 def _six_clear(ask: Asked) -> list[Row]:
@@ -67,10 +115,87 @@ def _clear_clause(profile: PolicyProfile) -> str:
     return told_by(one.source.clause for one in profile.six_clear.values())
 
 
+homes = Figure(
+    "homes",
+    (*GRID, *LIVING),
+    _homes,
+    _band_clause,
+    Chart("grid", ("households", "people")),
+    spans=False,
+    sums=LIVING,
+    asks=("Y1", "R2", "D1"),
+    sources=(building.Registered, building.DwellingsCounted, *LIVED, Enacted),
+    restates=True,
+)
+tickets = Figure(
+    "tickets",
+    (*GRID, *TICKETS),
+    _tickets,
+    unasked,
+    Chart("grid", ("reported", "closed", "open")),
+    sums=TICKETS,
+    asks=("Z7",),
+    sources=(ticket.Reported, ticket.Closed, ticket.Reopened, ticket.MovedToGrid, DeadlineExtended),
+    restates=True,
+)
+rates = Figure(
+    "rates",
+    (*GRID, *RATES, *RATED),
+    _rates,
+    unasked,
+    Chart("grid", ("handled_rate", "closed_rate", "in_time_rate")),
+    sums=RATES,
+    shares=RATED,
+    asks=("P8", "Z16", "E9"),
+    sources=(ticket.Reported, ticket.Handled, ticket.Closed, ticket.Reopened, ticket.FedBack, DeadlineExtended, ticket.MovedToGrid),
+    restates=True,
+)
+visits = Figure(
+    "visits",
+    (*GRID, *VISITS, "share"),
+    _visits,
+    unasked,
+    Chart("grid", ("households", "visited")),
+    sums=VISITS,
+    shares=COVERED,
+    asks=("T1", "G15", "C3"),
+    sources=(visit.Recorded, *LIVED),
+    restates=True,
+)
+load = Figure(
+    "load",
+    (*GRID, "wardens", *LOAD, *(f"{each}_each" for each in LOAD)),
+    _load,
+    unasked,
+    Chart("grid", ("households_each", "people_each")),
+    spans=False,
+    sums=("wardens", *LOAD),
+    asks=("P3", "Y5"),
+    sources=(duty.PrimaryAppointed, duty.PostDefined, duty.PostClosed, duty.HandedOver, *LIVED, ticket.Reported, ticket.Closed),
+)
+
 FIGURES = (
-    Figure("homes", (*GRID, *LIVING), _homes, _band_clause, Chart("grid", ("households", "people")), spans=False, sums=LIVING),
-    Figure("tickets", (*GRID, *TICKETS), _tickets, unasked, Chart("grid", ("reported", "closed", "open")), sums=TICKETS),
-    Figure("visits", (*GRID, *VISITS, "share"), _visits, unasked, Chart("grid", ("households", "visited")), sums=VISITS),
-    Figure("visit_rounds", ("round", *GRID, "households", "visited", "share"), _rounds, _round_clause),
-    Figure("six_clear", (*GRID, "clear", "missing"), _six_clear, _clear_clause, Chart("grid", ("missing",), "clear", True), spans=False),
+    homes,
+    tickets,
+    rates,
+    visits,
+    Figure(
+        "visit_rounds",
+        ("round", *GRID, "households", "visited", "share"),
+        _rounds,
+        _round_clause,
+        asks=("D11", "C3"),
+        sources=(visit_round.Opened, visit.Recorded),
+    ),
+    Figure(
+        "six_clear",
+        (*GRID, "clear", "missing"),
+        _six_clear,
+        _clear_clause,
+        Chart("grid", ("missing",), "clear", True),
+        spans=False,
+        asks=("G6",),
+        sources=(organisation.Registered, visit.Recorded, patrol.Recorded, ticket.Reported, ticket.Closed, *LIVED),
+    ),
+    load,
 )

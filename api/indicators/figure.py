@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -12,21 +12,30 @@ from psycopg import Connection
 
 from api.china_days import Calendar
 from api.context import Ctx
+from api.indicators.boundaries import Boundaries
 from api.moments import moment
-from domain.errors import Invalid
+from domain.errors import Invalid, Refused
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
+from domain.schema import Event
 from projections import burdens, funding, lineage, registers, situation_map
+from projections.layers import RESIDENTS
 from projections.statements import Row
 
-VIEWS = ("grids", "situation_map", "six_clear", "ticket_board", "visit_log", burdens.NAME, funding.NAME, registers.NAME)
-LONGEST = timedelta(days=732)
+VIEWS = ("grids", "situation_map", "six_clear", "ticket_board", "visit_log", "responsibility", burdens.NAME, funding.NAME, registers.NAME)
+LONGEST = timedelta(days=3660)
 
 
 class PeriodUnsound(Invalid):
-    """It ends before it begins, or is longer than two years. Facts: since, until."""
+    """It ends before it begins, or is longer than ten years. Facts: since, until."""
 
     code = "figure.period_unsound"
+
+
+class NotKnownThen(Refused):
+    """Told of more than the community, it is not told again as one community knew it. Facts: figure."""
+
+    code = "figure.not_known_then"
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Asked:
-    """grids: whose figures by grid are told; None: all. at: None for now."""
+    """grids: whose figures by grid are told; None: all. moment: an instant always, so that the question can be asked again.
+
+    known_at: what is told had been recorded by then; is_replayed: the connection knows nothing later.
+    boundaries: of a plan that figures by grid are restated to; None: the grids in force at the moment.
+    """
 
     ctx: Ctx
     connection: Connection[Any]
@@ -62,29 +75,40 @@ class Asked:
     days: Calendar
     period: Period
     grids: Collection[str] | None
+    known_at: datetime
+    boundaries: Boundaries | None = None
+    is_replayed: bool = False
 
-    @property
-    def at(self) -> datetime | None:
-        return None if self.period.on >= self.ctx.today else moment(self.period.on.isoformat())
-
-    @property
+    @cached_property
     def moment(self) -> datetime:
-        return self.at or self.ctx.now
+        return min(moment(self.period.on.isoformat()), self.known_at)
 
     @cached_property
     def kept(self) -> list[str]:
         """The communities whose registers this one keeps."""
-        return lineage.holding(self.connection, self.community, self.at)
+        return lineage.holding(self.connection, self.community, self.moment)
+
+    @cached_property
+    def layers(self) -> list[Row]:
+        """Of the 民情图, as `situation_map.layers` counts them."""
+        return situation_map.layers(self.connection, self.kept, self.moment)
 
     @cached_property
     def sections(self) -> list[Row]:
         """The grids in sight, in the order of their codes, with those who live there."""
-        residents = next(one for one in situation_map.layers(self.connection, self.kept, self.at) if one["key"] == "residents")
-        return [one for one in residents["sections"] if one["grid"] and (self.grids is None or one["grid"] in self.grids)]
+        residents = next(one for one in self.layers if one["key"] == RESIDENTS.key)
+        sections = self.boundaries.sections(residents["buildings"]) if self.boundaries else residents["sections"]
+        return [one for one in sections if one["grid"] and (self.grids is None or one["grid"] in self.grids)]
+
+    @property
+    def put(self) -> dict[str, Any]:
+        """How a question by grid is put; where boundaries are others, by place, and of all of them."""
+        return {"by": "place"} if self.boundaries else {"by": "grid", "grids": self.grids}
 
     def by_grid(self, found: Collection[Row], *counts: str) -> list[Row]:
-        """A line for each grid in sight, 0 where nothing was found."""
-        known = {one["grid"]: one for one in found}
+        """A line for each grid in sight, 0 where nothing was found. found: by grid, or by place where boundaries are others."""
+        told = self.boundaries.summed(found, counts) if self.boundaries else found
+        known = {one["grid"]: one for one in told}
         return [named(one) | {each: known.get(one["grid"], {}).get(each, 0) for each in counts} for one in self.sections]
 
 
@@ -109,8 +133,10 @@ class Chart:
 @dataclass(frozen=True)
 class Figure:
     """columns: keys, told by the dictionary of columns under `figure.`. whole: of the community, whichever grids are in sight. spans: of
-    the period; else as of a day. worded: columns of codes, whose words stand in the texts under `figure.word.`. sums: columns
-    whose lines may be added up. clause: blank where the regulation does not ask.
+    the period; else as of a day. worded: columns of codes, whose words stand in the texts under `figure.word.`. sums: columns whose lines
+    may be added up; shares: columns of per cent, each of which two others. clause: blank where the regulation does not ask. asks: the
+    founding documents' rules it answers. sources: the journal's events it is counted from. restates: can be told by other boundaries.
+    wide: of more than the community, so that what one community knew does not tell it.
     """
 
     key: str
@@ -122,6 +148,19 @@ class Figure:
     spans: bool = True
     worded: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
+    shares: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    sources: tuple[type[Event], ...] = ()
+    restates: bool = False
+    wide: bool = False
+
+    def is_told(self, ask: Asked) -> bool:
+        """Whether it can be told by the boundaries, and as known at the moment, that are asked for."""
+        return (self.whole or self.restates or ask.boundaries is None) and not (self.wide and ask.is_replayed)
+
+    def shared(self, row: Row) -> Row:
+        """The row with its shares, as its counts make them."""
+        return row | {each: percent(row[part], row[whole]) for each, (part, whole) in self.shares.items()}
 
 
 def told_by(clauses: Iterable[str]) -> str:

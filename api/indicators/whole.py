@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from api import figures as tickets
 from api.commands.governance import honours
+from api.indicators import modules
 from api.indicators.figure import Asked, Chart, Figure, percent, told_by, unasked
+from domain import ticket, visit
+from domain.governance import burden, targets
+from domain.governance import funding as fund
 from domain.governance.burden import Kind
 from domain.ids import community_code, subdistrict_code
 from domain.policy import PolicyProfile
+from domain.ticket.clock_events import DeadlineExtended, Escalated, InterimReplied
 from projections import burdens, funding, visit_log
 from projections.statements import Row
 
@@ -15,6 +20,7 @@ SCOPES, CONTACTS, BURDEN = ("small", "big"), ("home", "phone"), ("standing", "ca
 VISITS = (*CONTACTS, "visits")
 FUNDS = ("people", "funds_computed_yuan", "funds_granted_yuan", "funds_working")
 WORKERS = ("workers_computed", "workers_granted", "workers_working")
+CLOSED = (ticket.Reported, ticket.Closed, ticket.Reopened)
 DURATION = ("title", "closed", "in_time", "median_hours", "fastest_hours", "slowest_hours", "promised", "clock", "median_taken", "clause")
 TARGET = ("title", "year", "percent", "communities", "reached", "share", "standing", "clause")
 
@@ -34,16 +40,16 @@ def _settled_low(ask: Asked) -> list[Row]:
 
 
 def _settled(ask: Asked) -> Row:
-    return tickets.levels(ask.connection, ask.community, ask.period.since, ask.period.until, ask.at)
+    return tickets.levels(ask.connection, ask.community, ask.period.since, ask.period.until, ask.moment)
 
 
 def _durations(ask: Asked) -> list[Row]:
     period = ask.period
-    return tickets.durations(ask.connection, ask.community, ask.profile, ask.days, period.since, period.until, ask.at)
+    return tickets.durations(ask.connection, ask.community, ask.profile, ask.days, period.since, period.until, ask.moment)
 
 
 def _replies(ask: Asked) -> list[Row]:
-    found = tickets.unanswered(ask.connection, ask.community, ask.profile, ask.days, ask.ctx.now, ask.at)
+    found = tickets.unanswered(ask.connection, ask.community, ask.profile, ask.days, ask.known_at, ask.moment)
     return [{"owed": len(found), "late": sum(one["is_late"] for one in found)}]
 
 
@@ -59,7 +65,7 @@ def _purposes(ask: Asked) -> list[Row]:
 
 
 def _burdens(ask: Asked) -> list[Row]:
-    known = {one["kind"]: one for one in burdens.index(ask.connection, ask.community, ask.at)}
+    known = {one["kind"]: one for one in burdens.index(ask.connection, ask.community, ask.moment)}
     return [{"kind": kind.value} | {key: known[kind][key] if kind in known else 0 for key in BURDEN} for kind in Kind]
 
 
@@ -95,10 +101,48 @@ def _target_clause(profile: PolicyProfile) -> str:
 
 
 FIGURES = (
-    Figure("levels", ("level", "closed", "share"), _levels, _settled_clause, Chart("level", ("closed",)), whole=True, worded=("level",)),
-    Figure("settled_low", ("scope", "closed", "settled", "share"), _settled_low, _settled_clause, whole=True, worded=("scope",)),
-    Figure("durations", DURATION, _durations, _promise_clause, Chart("title", ("closed", "in_time")), whole=True, worded=("clock",)),
-    Figure("replies", ("owed", "late"), _replies, _reply_clause, whole=True, spans=False),
+    Figure(
+        "levels",
+        ("level", "closed", "share"),
+        _levels,
+        _settled_clause,
+        Chart("level", ("closed",)),
+        whole=True,
+        worded=("level",),
+        asks=("C10",),
+        sources=CLOSED,
+    ),
+    Figure(
+        "settled_low",
+        ("scope", "closed", "settled", "share"),
+        _settled_low,
+        _settled_clause,
+        whole=True,
+        worded=("scope",),
+        asks=("C10",),
+        sources=CLOSED,
+    ),
+    Figure(
+        "durations",
+        DURATION,
+        _durations,
+        _promise_clause,
+        Chart("title", ("closed", "in_time")),
+        whole=True,
+        worded=("clock",),
+        asks=("Y13",),
+        sources=(*CLOSED, DeadlineExtended),
+    ),
+    Figure(
+        "replies",
+        ("owed", "late"),
+        _replies,
+        _reply_clause,
+        whole=True,
+        spans=False,
+        asks=("D12",),
+        sources=(ticket.Dispatched, Escalated, InterimReplied, ticket.FedBack),
+    ),
     Figure(
         "purposes",
         ("purpose", *CONTACTS, "visits"),
@@ -107,8 +151,45 @@ FIGURES = (
         Chart("purpose", CONTACTS, stacked=True),
         True,
         sums=(*CONTACTS, "visits"),
+        asks=("G15", "R6"),
+        sources=(visit.Recorded,),
     ),
-    Figure("burdens", ("kind", *BURDEN), _burdens, unasked, Chart("kind", BURDEN), whole=True, spans=False, worded=("kind",), sums=BURDEN),
-    Figure("funding", ("community", "counted_on", *FUNDS, *WORKERS), _funding, _staffing_clause, whole=True, spans=False),
-    Figure("targets", TARGET, _targets, _target_clause, whole=True, spans=False, worded=("standing",)),
+    Figure(
+        "burdens",
+        ("kind", *BURDEN),
+        _burdens,
+        unasked,
+        Chart("kind", BURDEN),
+        whole=True,
+        spans=False,
+        worded=("kind",),
+        sums=BURDEN,
+        asks=("Z14",),
+        sources=(burden.Registered, burden.Cancelled),
+    ),
+    Figure(
+        "funding",
+        ("community", "counted_on", *FUNDS, *WORKERS),
+        _funding,
+        _staffing_clause,
+        Chart("community", ("funds_granted_yuan",)),
+        whole=True,
+        spans=False,
+        asks=("R8", "R9", "R10"),
+        sources=(fund.PopulationCounted, fund.Computed),
+        wide=True,
+    ),
+    Figure(
+        "targets",
+        TARGET,
+        _targets,
+        _target_clause,
+        whole=True,
+        spans=False,
+        worded=("standing",),
+        asks=("Y21", "Y18"),
+        sources=(targets.TargetSet, targets.CommunityCertified, targets.CertificationWithdrawn),
+        wide=True,
+    ),
+    modules.FIGURE,
 )

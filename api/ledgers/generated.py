@@ -61,7 +61,10 @@ class PurposeNeeded(Invalid):
 
 @dataclass(frozen=True)
 class Generated:
-    """rows: by the keys of `columns`. through: the last position of the journal that it knows. clause: who asks for this ledger."""
+    """rows: by the keys of `columns`. through: the last position of the journal that it knows. clause: who asks for this ledger.
+
+    notes: more lines for the sheet that describes the columns.
+    """
 
     key: str
     title: str
@@ -71,6 +74,7 @@ class Generated:
     at: datetime
     through: int
     clause: str
+    notes: tuple[tuple[str, str, str], ...] = ()
 
 
 def generate(asked: Asked, key: str, through: int) -> Generated:

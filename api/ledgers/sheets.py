@@ -68,7 +68,7 @@ def _describe(sheet: Any, ledgers: Sequence[Generated], bold: Any) -> None:
     lines = [("列", "column", "含义")]
     lines += [(told["zh"], told["en"], told["means"]) for told in map(dictionary, columns)]
     lines += [("", "", ""), ("生成时刻", "generated", f"{ledger.at:%Y-%m-%d %H:%M}"), ("日志位置", "journal position", str(ledger.through))]
-    lines += [("依据", "clause", ledger.clause), ("脱敏", "masked", "是" if ledger.is_masked else "否")]
+    lines += [("依据", "clause", ledger.clause), ("脱敏", "masked", "是" if ledger.is_masked else "否"), *ledger.notes]
     for number, line in enumerate(lines):
         for place, words in enumerate(line):
             sheet.write_string(number, place, words, bold if number == 0 else None)

@@ -1,4 +1,4 @@
-"""The figures of a community for a period: all at once for a page, each by itself as JSON, CSV or XLSX."""
+"""The figures of a community for a period: all at once for a page, each by itself as JSON, CSV, XLSX or SVG; the catalogue; of areas."""
 
 from __future__ import annotations
 
@@ -7,27 +7,38 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api import indicators, models
-from api.calls import allow, office_of
-from api.china_days import calendar_of
-from api.commands.evidence import hold_community, profile_of
+from api.calls import allow, caught_up, office_of
+from api.calls import as_of as instant
 from api.context import Actor
-from api.indicators import Asked, Period
+from api.indicators import Asked, Frame, Period, Question, tiers
 from api.ledgers import as_file
+from api.problems import RoleForbidden
 from api.routes import ledgers
-from api.scope import READERS, counting, reading, scope_of
+from api.scope import READERS, Scope, counting, looking, reading, scope_of
 
-router = APIRouter(prefix="/api/communities/{code}/figures", tags=["指标 · indicators"])
+router = APIRouter(prefix="/api", tags=["指标 · indicators"])
 Reader = Depends(allow(*READERS))
+WIDE = tuple(role for role in READERS if role != "warden")
+"""Who may ask what was known, and by whose borders: of more than the own grids of today."""
 Since = Annotated[models.Day | None, Query(description="起始日，缺省为当月一日 / first day, by default the first of the month")]
 Until = Annotated[models.Day | None, Query(description="截止日（含），缺省为今日 / last day, by default today")]
-On = Annotated[models.Day | None, Query(description="截至哪一天所知，缺省为期末 / as it stood on which day, by default the period's last")]
+On = Annotated[
+    models.Day | None, Query(description="截至哪一天的事实，缺省为期末 / as it stood on which day, by default the period's last")
+]
+KnownAt = Annotated[str | None, Query(max_length=40, description="只用此刻以前录入的 / by what had been recorded until then")]
+Borders = Annotated[
+    str,
+    Query(
+        pattern="^(then|now|pln-[0-9a-z]{4,40})$", description="网格边界：当时、现行或某方案 / by the grids of then, of now, or of a plan"
+    ),
+]
 
 
 @dataclass(frozen=True)
-class Question:
+class Asking:
     """What every figure is asked by."""
 
     code: str
@@ -35,47 +46,94 @@ class Question:
     until: Until = None
     as_of: On = None
     grid: models.Grid | None = None
+    known_at: KnownAt = None
+    boundaries: Borders = indicators.THEN
+
+    @property
+    def question(self) -> Question:
+        return Question(self.since, self.until, self.as_of, instant(self.known_at), self.boundaries)
 
 
-Asking = Annotated[Question, Depends()]
+Given = Annotated[Asking, Depends()]
 
 
-@router.get("")
-def figures(request: Request, asking: Asking, actor: Actor = Reader) -> dict[str, Any]:
-    """Every figure with its definition, clause, columns and rows; the grids in sight. A warden sees the own ones beside the community."""
+@router.get("/figures")
+def catalogue(_: Actor = Reader) -> dict[str, Any]:
+    """Every figure: definition, formula, units, the events it is counted from, and the rules of the founding documents that ask for it."""
+    return {"figures": indicators.listed()}
+
+
+@router.get("/communities/{code}/figures")
+def figures(request: Request, asking: Given, actor: Actor = Reader) -> dict[str, Any]:
+    """Every figure with its definition, clause, columns and rows; the grids in sight. A warden sees the own ones beside the community.
+
+    Restated to other borders: those that can be. As known at a moment: all but those of more than the community.
+    """
     with _asked(request, actor, asking, whole=False) as ask:
-        told = [indicators.made(one, ask) for one in indicators.BY_GRID]
-        period = {"since": ask.period.since, "until": ask.period.last, "as_of": ask.period.on}
+        told = [indicators.made(one, ask) for one in indicators.BY_GRID if one.is_told(ask)]
+        period = {"since": ask.period.since, "until": ask.period.last, "as_of": ask.period.on, "known_at": ask.known_at}
         grids = [{key: one[key] for key in ("grid", "code", "name")} for one in ask.sections]
     with _asked(request, actor, asking, whole=True) as ask:
-        told += [indicators.made(one, ask) for one in indicators.WHOLE]
+        told += [indicators.made(one, ask) for one in indicators.WHOLE if one.is_told(ask)]
     return period | {"profile": ask.profile.key, "at": ask.ctx.now, "grids": grids, "figures": told}
 
 
-@router.get("/{figure}", response_model=None)
+@router.get("/communities/{code}/figures/{figure}", response_model=None)
 def one(
     request: Request,
     figure: str,
-    asking: Asking,
-    form: Literal["json", "csv", "xlsx"] = Query("json", alias="format"),
+    asking: Given,
+    form: Literal["json", "csv", "xlsx", "svg"] = Query("json", alias="format"),
     actor: Actor = Reader,
 ) -> dict[str, Any] | Response:
-    """The same rows, whichever form is asked for."""
+    """The same rows, whichever form is asked for; with `known_at` of an answer, the same for ever."""
     wanted = indicators.figure_of(figure)
     with _asked(request, actor, asking, whole=wanted.whole) as ask:
         if form == "json":
             return indicators.made(wanted, ask)
+        if form == "svg":
+            return _picture(indicators.made(wanted, ask))
         made = indicators.sheet(wanted, ask, ask.ctx.journal.head())
     return ledgers.file(made, asking.code, as_file(made, form), form)
 
 
+@router.get("/areas/{area}/figures/{figure}", response_model=None)
+def of_area(
+    request: Request,
+    area: Annotated[str, Path(pattern="^[0-9]{6}([0-9]{3})?$")],
+    figure: str,
+    since: Since = None,
+    until: Until = None,
+    as_of: On = None,
+    form: Literal["json", "csv", "xlsx", "svg"] = Query("json", alias="format"),
+    actor: Actor = Depends(allow(*WIDE)),
+) -> dict[str, Any] | Response:
+    """The communities of a subdistrict (9 digits) or district (6) side by side, a line each; those alone that the caller works for."""
+    ctx = caught_up(request, *tiers.VIEWS).ctx(actor)
+    wanted, period = indicators.figure_of(figure), Period.given(since, until, as_of, ctx.today)
+    with looking(ctx, Scope(actor)) as connection:
+        found = tiers.rows(wanted, tiers.area_of(connection, area, actor.communities, period, ctx.now))
+    told, frame = tiers.summed(wanted), Frame(period, ctx.now, ctx.now)
+    if form == "json":
+        return indicators.answer(told, found, frame)
+    if form == "svg":
+        return _picture(indicators.answer(told, found, frame))
+    made = indicators.as_sheet(told, found, frame, ctx.journal.head())
+    return ledgers.file(made, area, as_file(made, form), form)
+
+
+def _picture(told: dict[str, Any]) -> Response:
+    return Response(indicators.svg(told), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
 @contextmanager
-def _asked(request: Request, actor: Actor, asking: Question, *, whole: bool) -> Iterator[Asked]:
+def _asked(request: Request, actor: Actor, asking: Asking, *, whole: bool) -> Iterator[Asked]:
+    question = asking.question
+    if actor.role not in WIDE and (question.known_at or question.boundaries != indicators.THEN):
+        raise RoleForbidden(needs=WIDE)
     ctx = office_of(request).ctx(actor)
-    owner = hold_community(ctx, asking.code).state
-    assert owner is not None
-    period = Period.given(asking.since, asking.until, asking.as_of, ctx.today)
     within = counting if whole else reading
     with within(request, actor, asking.code, *indicators.VIEWS) as (connection, community):
         grids = None if whole else scope_of(ctx, community).narrowed(asking.grid)
-        yield Asked(ctx, connection, community, profile_of(owner), calendar_of(ctx), period, grids)
+        with indicators.asking(ctx, connection, community, question, grids) as ask:
+            yield ask

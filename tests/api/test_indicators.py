@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -15,11 +16,21 @@ from api.context import CHINA
 from api.indicators.told import KNOWN
 from domain.policy import PolicyProfile
 from tests.api.conftest import Caller, Site
-from tests.api.lived_in import COMMUNITY, SINCE, Town, now, settle
-from tests.people import auditor_zhou, reporter_xu, warden_sun, warden_zhao
+from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, now, settle
+from tests.people import auditor_zhou, desk_chen, planner_lin, reporter_xu, warden_sun, warden_zhao
 
 FIGURES = f"{COMMUNITY}/figures"
 VISITED = {"grid": "", "grid_name": "", "households": 2, "visited": 1, "visits": 2, "share": 50.0}
+
+
+RATES = {
+    "handled_rate": 100.0,
+    "closed_rate": 100.0,
+    "in_time_rate": 100.0,
+    "extended_rate": 0.0,
+    "undone_rate": 50.0,
+    "content_rate": 100.0,
+}
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +113,10 @@ def test_a_warden_sees_the_own_grids_beside_the_community(site: Site, town: Town
     zhao, sun = site.as_(warden_zhao), site.as_(warden_sun)
     assert [by_grid(asked(each, "homes"), "households") for each in (zhao, sun)] == [[2], [2, 2]]
     assert not set(by_grid(asked(zhao, "homes"), "grid")) & set(by_grid(asked(sun, "homes"), "grid"))
-    assert asked(zhao, "levels", **week(site)) == asked(site.as_(reporter_xu), "levels", **week(site))
+    xu = site.as_(reporter_xu)
+    assert [asked(each, "levels", **week(site)) | {"known_at": ""} for each in (zhao, xu)] == [
+        asked(xu, "levels", **week(site)) | {"known_at": ""}
+    ] * 2
     foreign = zhao.get(f"{FIGURES}/homes", grid=town.grids[-1])
     assert (foreign.status_code, foreign.json()["code"]) == (403, "auth.not_yours")
 
@@ -121,3 +135,106 @@ def test_what_cannot_be_asked_is_refused_in_words(site: Site, town: Town):
     assert (unknown.status_code, unknown.json()["code"]) == (404, "figure.unknown")
     nobody = site.as_().get(FIGURES)
     assert nobody.status_code in (401, 403)
+
+
+def close(site: Site, ticket: str, since: datetime, satisfaction: int | None) -> None:
+    """From acceptance to close, an hour a step."""
+    steps = (
+        ("acceptance", {}),
+        ("handling", {"text": "已修"}),
+        ("feedback", {"text": "已告知", "satisfaction": satisfaction}),
+        ("closing", {"outcome": "solved"}),
+    )
+    for number, (name, said) in enumerate(steps):
+        step(site, ticket, name, effective_at=(since + timedelta(hours=number)).isoformat(), **said)
+
+
+def step(site: Site, ticket: str, name: str, **said: Any) -> None:
+    seen = site.office.journal.versions([ticket])[ticket]
+    done = site.as_(desk_chen).post(f"/api/tickets/{ticket}/{name}", said, seen=seen)
+    assert done.status_code == 200, done.text
+
+
+@pytest.mark.rule("P8", "Z16", "E9")
+def test_rates_count_what_came_in_what_fell_due_and_what_was_done_again(site: Site, town: Town):
+    """Of the first grid's one ticket: closed, opened again, closed once more, the second time with a word of praise."""
+    ticket, morning = town.tickets[0], datetime.combine(SINCE, time(11), CHINA)
+    close(site, ticket, morning, satisfaction=None)
+    step(site, ticket, "reopening", text="又坏了", effective_at=(morning + timedelta(hours=5)).isoformat())
+    close(site, ticket, morning + timedelta(hours=6), satisfaction=5)
+    xu, span = site.as_(reporter_xu), {"since": SINCE.isoformat(), "until": (SINCE + timedelta(days=60)).isoformat()}
+    told = asked(xu, "rates", **span)
+    mine, other = told["rows"][:2]
+    assert {each: mine[each] for each in RATES} == RATES
+    assert [mine[each] for each in ("filed", "closings", "undone", "asked", "content")] == [1, 2, 1, 1, 1]
+    assert [other[each] for each in ("filed", "handled", "due", "in_time")] == [1, 0, 1, 0]
+    before = asked(xu, "rates", **span | {"as_of": (SINCE - timedelta(days=1)).isoformat()})
+    assert [row["filed"] for row in before["rows"]] == []
+
+
+@pytest.mark.rule("P3")
+def test_the_load_of_who_holds_two_grids_is_halved_between_them(site: Site, town: Town):
+    """Sun holds the third and the fourth grid."""
+    rows = asked(site.as_(reporter_xu), "load")["rows"]
+    assert [row["wardens"] for row in rows] == [1.0, 1.0, 0.5, 0.5]
+    assert [row["households_each"] for row in rows] == [2.0, 2.0, 4.0, 4.0]
+
+
+def moved(site: Site, town: Town) -> tuple[str, int, int]:
+    """A draft in which another grid holds a building with a household and a ticket; from which grid to which, by place."""
+    lin = site.as_(planner_lin)
+    draft = lin.post(f"{COMMUNITY}/plans", {"start": "copy", "name": "调整"}).json()
+    for source, standing in enumerate(town.buildings):
+        for target, grid in enumerate(town.grids):
+            body = {"to": grid, "buildings": [standing[0]["building"]]}
+            if target != source and lin.post(f"/api/plans/{draft['plan']}/redraw", body, seen=draft["version"]).status_code == 200:
+                return draft["plan"], source, target
+    raise AssertionError("no building with a ticket stands at a border")
+
+
+def test_figures_of_the_past_are_told_by_the_grids_of_another_plan(site: Site, town: Town):
+    xu, span = site.as_(reporter_xu), {"since": SINCE.isoformat()}
+    told = asked(xu, "tickets", boundaries=town.plan, **span)
+    assert told["boundaries"] == town.plan
+    assert told["rows"] == asked(xu, "tickets", **span)["rows"]
+    draft, source, target = moved(site, town)
+    for figure, column in (("homes", "households"), ("tickets", "reported"), ("rates", "filed"), ("visits", "households")):
+        then, now = (asked(xu, figure, **span | borders) for borders in ({}, {"boundaries": draft}))
+        before, after = by_grid(then, column), by_grid(now, column)
+        changed = {place: after[place] - before[place] for place in range(len(before)) if before[place] != after[place]}
+        assert changed == {source: -changed[target], target: changed[target]} and changed[target] > 0, figure
+    refused = xu.get(f"{FIGURES}/load", boundaries="now")
+    assert (refused.status_code, refused.json()["code"]) == (409, "figure.not_restated")
+    assert "load" not in [one["figure"] for one in xu.get(FIGURES, boundaries="now").json()["figures"]]
+    own = site.as_(warden_zhao).get(f"{FIGURES}/homes", boundaries="now")
+    assert (own.status_code, own.json()["code"]) == (403, "auth.role")
+
+
+def test_an_area_adds_up_its_communities(site: Site, town: Town):
+    xu = site.as_(reporter_xu)
+    for figure, column in (("homes", "people"), ("tickets", "reported"), ("rates", "filed"), ("visits", "visits")):
+        (line,) = xu.get(f"/api/areas/321111/figures/{figure}", since=SINCE.isoformat()).json()["rows"]
+        assert (line["community"], line[column]) == (CODE, sum(by_grid(asked(xu, figure, since=SINCE.isoformat()), column)))
+    assert xu.get("/api/areas/321111009/figures/load").json()["code"] == "figure.not_summed"
+    assert xu.get("/api/areas/110101/figures/homes").json()["code"] == "area.unknown"
+
+
+def test_a_chart_is_a_picture_that_names_its_bars(site: Site, town: Town):
+    answer = site.as_(reporter_xu).get(f"{FIGURES}/rates", format="svg", since=SINCE.isoformat())
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    drawn = ElementTree.fromstring(answer.content)
+    named = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}title")]
+    assert named[0] == "工单各率"
+    assert [each for each in named if each.endswith("处置率（%）: 100.0")]
+    nothing = site.as_(reporter_xu).get(f"{FIGURES}/replies", format="svg")
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "figure.not_drawn")
+
+
+def test_the_catalogue_says_how_each_is_counted_and_in_whose_words_it_is_asked_for(site: Site, town: Town):
+    told = site.as_(reporter_xu).get("/api/figures").json()["figures"]
+    assert [one["figure"] for one in told] == list(KNOWN)
+    for one in told:
+        assert one["sources"] and not one["formula"][0].startswith("figure.")
+        assert all(rule["quotes"] for rule in one["rules"])
+        counted = [each for each in one["columns"] if each["column"] in one["sums"]]
+        assert all(each["unit"] and not each["unit"][0].startswith("figure.") for each in counted)

@@ -1,6 +1,8 @@
--- households by grid as they lived at the time asked for, those of them visited on the days meant, and the visits
+-- households by community, by grid or by building (place), as they lived at the time asked for, those of them visited on the days meant, and the visits
 select
-  grid.grid,
+  case %(by)s when 'community' then household.community end as community,
+  case %(by)s when 'grid' then grid.grid end as grid,
+  case %(by)s when 'place' then stay.building end as building,
   count(*)::integer as households,
   count(*) filter (where made.visits > 0)::integer as visited,
   sum(made.visits)::integer as visits
@@ -23,5 +25,5 @@ cross join lateral (
 ) as made
 where household.community = any (%(communities)s)
   and (%(grids)s::text[] is null or grid.grid = any (%(grids)s))
-group by grid.grid
-order by grid.grid
+group by 1, 2, 3
+order by 1, 2, 3

@@ -58,6 +58,8 @@ TICKETS: dict[str, set[str]] = {
     f"GET {C}/matters": READERS,
     f"POST {C}/intake/next": DESK,
     f"GET {C}/closed-levels": READERS,
+    "GET /api/figures": READERS,
+    "GET /api/areas/{area}/figures/{figure}": READERS - WARDEN,
     f"GET {C}/figures": READERS,
     f"GET {C}/figures/{{figure}}": READERS,
     f"POST {C}/similar-cases": DESK | WARDEN,

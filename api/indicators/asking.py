@@ -1,0 +1,69 @@
+"""A question about figures, from what was asked to what answers it: which days, known when, inside whose borders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import Connection
+
+from api.china_days import calendar_of
+from api.commands.evidence import hold, known, profile_on
+from api.context import CHINA, Ctx
+from api.indicators.boundaries import THEN, boundaries_of
+from api.indicators.figure import VIEWS, Asked, Period
+from api.moments import moment
+from domain import community as communities
+from domain.errors import Invalid
+from domain.ids import CommunityId
+from projections import lineage, trail
+from projections.replay import replayed
+
+ALL = (*VIEWS, lineage.NAME)
+"""What is read to answer, and what is made anew where a moment of the past is to answer."""
+
+
+class KnownAhead(Invalid):
+    """Nobody knows yet what will have been recorded then."""
+
+    code = "figure.known_ahead"
+
+
+@dataclass(frozen=True)
+class Question:
+    """known_at: None for now. boundaries: THEN, NOW or a plan's id."""
+
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
+    boundaries: str = THEN
+
+
+@contextmanager
+def asking(
+    ctx: Ctx, connection: Connection[Any], community: CommunityId, question: Question, grids: Collection[str] | None = None
+) -> Iterator[Asked]:
+    """connection: to the live read models. Raises PeriodUnsound, KnownAhead, CommunityUnknown, PlanUnknown."""
+    if question.known_at is None:
+        yield _asked(ctx, connection, community, question, grids)
+        return
+    if question.known_at > ctx.now:
+        raise KnownAhead()
+    positions = trail.recorded_by(connection, lineage.holding(connection, community), question.known_at)
+    with replayed(ctx.office.databases.project, ALL, ctx.journal.at(positions)) as then:
+        yield replace(_asked(ctx, then, community, question, grids), is_replayed=True)
+
+
+def _asked(ctx: Ctx, connection: Connection[Any], community: CommunityId, question: Question, grids: Collection[str] | None) -> Asked:
+    known_at = question.known_at or ctx.now
+    period = Period.given(question.since, question.until, question.as_of, known_at.astimezone(CHINA).date())
+    owner = hold(ctx, community, communities.fold)
+    told = tuple(one for one in owner.recorded if one.recorded_at <= known_at)
+    owner = known(replace(owner, recorded=told, state=communities.fold(one.body for one in told)))
+    profile = profile_on(owner, min(moment(period.on.isoformat()), known_at))
+    drawn = boundaries_of(connection, community, question.boundaries, known_at)
+    return Asked(ctx, connection, community, profile, calendar_of(ctx, known_at), period, grids, known_at, drawn)

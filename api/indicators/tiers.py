@@ -1,0 +1,106 @@
+"""Figures of an area: the communities of a subdistrict or district side by side, in the order of their codes, and nothing ranked.
+
+A line is the community's own sum, counted in one question for the whole area; shares are made of the sums.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from api.indicators.by_grid import GRID
+from api.indicators.figure import Chart, Figure, Period
+from api.moments import moment
+from domain.errors import Refused, Unknown
+from domain.ids import community_code
+from projections import grids, lineage, situation_map, ticket_figures, visit_log
+from projections.statements import Row
+
+VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", lineage.NAME)
+COMMUNITY = ("community", "community_name")
+
+
+class AreaUnknown(Unknown):
+    """No community of the caller's lies in it."""
+
+    code = "area.unknown"
+
+
+class NotSummed(Refused):
+    """The figure is no sum of the communities'. Facts: figure, summed."""
+
+    code = "figure.not_summed"
+
+
+@dataclass(frozen=True)
+class Area:
+    """names: of its communities by id, in the order of their codes. kept: whose registers each keeps then; none, where it has ended."""
+
+    connection: Connection[Any]
+    names: Mapping[str, str]
+    kept: Mapping[str, Collection[str]]
+    period: Period
+    moment: datetime
+
+    @property
+    def registers(self) -> list[str]:
+        return sorted({each for kept in self.kept.values() for each in kept})
+
+    def lines(self, found: Collection[Row], counts: Collection[str]) -> list[Row]:
+        told: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for row in found:
+            told[row["community"]].update({each: row.get(each) or 0 for each in counts})
+        standing = {one: name for one, name in self.names.items() if self.kept[one]}
+        return [
+            {"community": community_code(one), "community_name": name}
+            | {each: sum(told[old][each] for old in self.kept[one]) for each in counts}
+            for one, name in standing.items()
+        ]
+
+
+def area_of(connection: Connection[Any], code: str, within: Collection[str], period: Period, now: datetime) -> Area:
+    """code: 6 or 9 digits. within: the communities (12 digits, or ids) the caller works for; none: all. Raises AreaUnknown."""
+    at = min(moment(period.on.isoformat()), now)
+    known = [one for one in grids.communities(connection) if one["code"].startswith(code)]
+    names = {one["community"]: one["name"] for one in known if not within or one["community"] in within}
+    if not names:
+        raise AreaUnknown()
+    return Area(connection, names, {one: lineage.holding(connection, one, at) for one in names}, period, at)
+
+
+def rows(figure: Figure, area: Area) -> list[Row]:
+    """Raises NotSummed."""
+    if figure.key not in _FOUND:
+        raise NotSummed(figure=figure.key, summed=list(_FOUND))
+    return [figure.shared(row) for row in area.lines(_FOUND[figure.key](area), figure.sums)]
+
+
+def summed(figure: Figure) -> Figure:
+    """The figure as an area tells it: by community instead of by grid."""
+    columns = (*COMMUNITY, *(each for each in figure.columns if each not in GRID))
+    return replace(figure, columns=columns, chart=figure.chart and Chart("community_name", figure.chart.series), whole=True, restates=False)
+
+
+def _homes(area: Area) -> list[Row]:
+    return situation_map.living(area.connection, area.registers, area.moment)
+
+
+def _tickets(area: Area) -> list[Row]:
+    return ticket_figures.counted(area.connection, area.registers, area.period.since, area.period.until, area.moment, by="community")
+
+
+def _rates(area: Area) -> list[Row]:
+    return ticket_figures.rates(area.connection, area.registers, area.period.since, area.period.until, area.moment, by="community")
+
+
+def _visits(area: Area) -> list[Row]:
+    return visit_log.visited(area.connection, area.registers, area.period.since, area.period.last, area.moment, by="community")
+
+
+_FOUND: Mapping[str, Callable[[Area], list[Row]]] = {"homes": _homes, "tickets": _tickets, "rates": _rates, "visits": _visits}
+"""How the counts of those figures that have such are found for many communities at once."""
