@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import Any
 
 from domain.errors import Refused
@@ -17,6 +17,7 @@ LEFT, RIGHT, TOP, BOTTOM = 70, 20, 84, 92
 PLOT_W, PLOT_H = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 TINTS = ("#2f6f9f", "#d98a29", "#5b9a57", "#a1527f", "#7a6fb0", "#8a8f3c", "#b4473f", "#4d8f92")
 STEPS = 5
+"""At most so many."""
 LONG = 12
 """Signs of a name on the axis; what is longer is cut, and stands whole in the bar's title."""
 TILT = 8
@@ -43,7 +44,7 @@ def svg(told: dict[str, Any], language: str = "zh") -> str:
     if chart is None:
         raise NotDrawn(figure=told["figure"])
     places, series = _series(told, chart, language)
-    top = _top(places, series, chart["stacked"])
+    scale = _scale(places, series, chart["stacked"])
     title = told["title"][0 if language == "zh" else 1]
     parts = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
@@ -52,8 +53,8 @@ def svg(told: dict[str, Any], language: str = "zh") -> str:
         f'<text x="{LEFT}" y="28" font-size="19" font-weight="600" fill="#0f1720">{escape(title)}</text>',
         f'<text x="{WIDTH - RIGHT}" y="28" text-anchor="end" fill="#5b6670">{escape(_when(told))}</text>',
         *_legend(series),
-        *_scale(top),
-        *_bars(places, series, top, chart["stacked"]),
+        *_lines(scale),
+        *_bars(places, series, scale.top, chart["stacked"]),
         *_names(places),
         "</svg>",
     )
@@ -84,26 +85,36 @@ def _word(told: dict[str, Any], row: Row, column: str, language: str) -> str:
     return pair[0 if language == "zh" else 1] if pair else str(row[column])
 
 
-def _top(places: Sequence[str], series: Sequence[Series], stacked: bool) -> float:
-    """The end of the scale: 1, 2 or 5 times a power of ten for each of its steps."""
+@dataclass(frozen=True)
+class Scale:
+    step: float
+    steps: int
+
+    @property
+    def top(self) -> float:
+        return self.step * self.steps
+
+
+def _scale(places: Sequence[str], series: Sequence[Series], stacked: bool) -> Scale:
+    """A step is 1, 2 or 5 times a power of ten, of counts a whole number; as many as the highest column needs."""
     columns = [[one.values[place] or 0 for one in series] for place in range(len(places))]
     highest = max((sum(column) if stacked else max(column) for column in columns if column), default=0) or 1
-    raw = highest / STEPS
-    power = 10.0 ** floor(log10(raw))
-    step = next(each * power for each in (1, 2, 5, 10) if each * power >= raw)
-    whole = all(isinstance(value, int) for column in columns for value in column)
-    return STEPS * (max(step, 1) if whole else step)
+    power = 10.0 ** floor(log10(highest / STEPS))
+    step = next(each * power for each in (1, 2, 5, 10) if each * power >= highest / STEPS)
+    if all(isinstance(value, int) for column in columns for value in column):
+        step = max(step, 1)
+    return Scale(step, ceil(highest / step - 1e-9))
 
 
-def _scale(top: float) -> Iterable[str]:
-    for number in range(STEPS + 1):
-        value, y = top * number / STEPS, TOP + PLOT_H - PLOT_H * number / STEPS
+def _lines(scale: Scale) -> Iterable[str]:
+    for number in range(scale.steps + 1):
+        y = TOP + PLOT_H - PLOT_H * number / scale.steps
         yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#dfe3e6"/>'
-        yield f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" fill="#5b6670">{_plain(value)}</text>'
+        yield f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" fill="#5b6670">{_plain(scale.step * number)}</text>'
 
 
 def _plain(value: float) -> str:
-    return f"{value:,.1f}".removesuffix(".0")
+    return f"{value:,.10g}"
 
 
 def _bars(places: Sequence[str], series: Sequence[Series], top: float, stacked: bool) -> Iterable[str]:

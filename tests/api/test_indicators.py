@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime, time, timedelta
+import json
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,9 +16,10 @@ from python_calamine import CalamineWorkbook
 from api.context import CHINA
 from api.indicators.told import KNOWN
 from domain.policy import PolicyProfile
+from projections.rebuild import rebuild
 from tests.api.conftest import Caller, Site
-from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, now, settle
-from tests.people import auditor_zhou, desk_chen, planner_lin, reporter_xu, warden_sun, warden_zhao
+from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, at, now, settle
+from tests.people import approver_wang, auditor_zhou, desk_chen, planner_lin, reporter_xu, warden_sun, warden_zhao
 
 FIGURES = f"{COMMUNITY}/figures"
 VISITED = {"grid": "", "grid_name": "", "households": 2, "visited": 1, "visits": 2, "share": 50.0}
@@ -238,3 +240,62 @@ def test_the_catalogue_says_how_each_is_counted_and_in_whose_words_it_is_asked_f
         assert all(rule["quotes"] for rule in one["rules"])
         counted = [each for each in one["columns"] if each["column"] in one["sums"]]
         assert all(each["unit"] and not each["unit"][0].startswith("figure.") for each in counted)
+
+
+def all_of(caller: Caller, **given: Any) -> dict[str, str]:
+    """Every figure's rows as they travel, to the byte."""
+    told = caller.get(FIGURES, since=SINCE.isoformat(), **given)
+    assert told.status_code == 200, told.text
+    return {one["figure"]: json.dumps(one["rows"], ensure_ascii=False) for one in told.json()["figures"]}
+
+
+def test_asked_again_as_known_then_the_same_is_answered_whatever_was_told_since(site: Site, town: Town):
+    """Two moments; then late visits and a late ticket, a household that had moved out long ago, other borders dated back, and every
+    read model made anew from the journal."""
+    xu, zhao, chen = site.as_(reporter_xu), site.as_(warden_zhao), site.as_(desk_chen)
+    first = now(site).isoformat()
+    asked_first = all_of(xu)
+    _late_visit(zhao, town, SINCE + timedelta(days=3))
+    second = now(site).isoformat()
+    asked_second = all_of(xu)
+    assert asked_second["visits"] != asked_first["visits"]
+    _late_visit(zhao, town, SINCE + timedelta(days=4))
+    told = {"category": "general_affairs", "text": "楼道灯", "building": town.buildings[1][0]["building"]}
+    assert chen.post(f"{COMMUNITY}/tickets", told | {"effective_at": at(SINCE + timedelta(days=5))}).status_code == 201
+    gone = f"/api/households/{town.households[1][0]}/departure"
+    seen = site.office.journal.versions([town.households[1][0]])[town.households[1][0]]
+    left = chen.post(gone, {"reason": "搬走", "effective_at": at(SINCE + timedelta(days=6))}, seen=seen)
+    assert left.status_code == 200, left.text
+    _enacted_since(site, moved(site, town)[0])
+    rebuild(site.office.journal, site.office.databases.project)
+    for moment, before in ((first, asked_first), (second, asked_second)):
+        again = all_of(xu, known_at=moment)
+        assert before.keys() - again.keys() == {"funding", "targets"}
+        assert again == {figure: before[figure] for figure in again}
+    today = all_of(xu)
+    assert {each for each in today if today[each] != asked_second[each]} >= {"homes", "tickets", "visits", "rates", "purposes", "load"}
+    refused = xu.get(f"{FIGURES}/targets", known_at=first)
+    assert (refused.status_code, refused.json()["code"]) == (409, "figure.not_known_then")
+    ahead = xu.get(f"{FIGURES}/homes", known_at=now(site, 1).isoformat())
+    assert (ahead.status_code, ahead.json()["code"]) == (422, "figure.known_ahead")
+
+
+def _late_visit(zhao: Caller, town: Town, day: date) -> None:
+    purpose = next(iter(PolicyProfile.load("erenhot").purposes))
+    said = {"household": town.households[0][1], "purpose": purpose, "issue": "无", "feedback": "无", "contact": "home"}
+    made = zhao.post("/api/visits", said | {"visited_at": at(day)})
+    assert made.status_code == 201, made.text
+
+
+def _enacted_since(site: Site, plan: str) -> None:
+    """Enacted today, in force since thirty days."""
+    lin, wang = site.as_(planner_lin), site.as_(approver_wang)
+    seen = site.office.journal.versions([plan])[plan]
+    for caller, step, body in (
+        (lin, "submission", {}),
+        (wang, "approval", {"document": "锦社建〔2026〕9号"}),
+        (wang, "enactment", {"on": (SINCE + timedelta(days=30)).isoformat(), "document": "锦社建〔2026〕9号"}),
+    ):
+        done = caller.post(f"/api/plans/{plan}/{step}", body, seen=seen)
+        assert done.status_code == 200, done.text
+        seen = done.json()["version"]

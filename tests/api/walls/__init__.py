@@ -23,6 +23,7 @@ TABLE: dict[str, set[str]] = (
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 SOMETHING = {
     "session": "000000000000",
+    "area": "321111",
     "code": "999999999999",
     "plan": "pln-0000000000000000",
     "grid": "grd-0000000000000000",
