@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -50,9 +51,9 @@ def export(
     with signing() as here, here.connected() as connection:
         done = bundle.export(connection, here.folder, to, community_id(community) if community else None)
     if as_json:
-        print_json({"size": done.size, "events": done.events, "checkpoints": done.checkpoints})
+        print_json(asdict(done))
     else:
-        tell("bundle.written", size=done.size, events=done.events, checkpoints=done.checkpoints, folder=to)
+        tell("bundle.written", size=done.size, events=done.events, checkpoints=done.checkpoints, rows=done.rows, folder=to)
 
 
 def check(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from api.commands import clocks as ticket_clocks
-from api.commands import drawing_lots, key_custody, reminders, rota_clock
+from api.commands import drawing_lots, key_custody, log_pages, reminders, rota_clock
 from api.commands.acting import CLOCK, Ran
 from api.commands.governance import admissions, compliance
 from api.context import Office, start_of_day
@@ -18,6 +18,8 @@ from projections import admissions as registers
 from projections import meetings, rota, ticket_board
 
 MIDNIGHT, NIGHT = time.min, time(3)
+PAGE = timedelta(minutes=5)
+"""How long the rows of a log wait for their page at most."""
 
 
 def _tickets(outlook: Outlook) -> Moments:
@@ -45,6 +47,11 @@ def _nightly(outlook: Outlook) -> Moments:
     reached = outlook.reached(EVERYWHERE)
     at = outlook.now if reached is None else next_day(reached, NIGHT)
     return {} if at is None else {EVERYWHERE: at}
+
+
+def _page_is_due(outlook: Outlook) -> Moments:
+    reached = outlook.reached(EVERYWHERE)
+    return {EVERYWHERE: outlook.now if reached is None else reached + PAGE}
 
 
 def _prune_receipts(office: Office, _: CommunityId, at: datetime) -> Ran:
@@ -93,5 +100,6 @@ ALL = (
     ),
     Clock("receipts", _nightly, _prune_receipts),
     Clock("keys", _nightly, _turn_keys),
+    Clock("log_pages", _page_is_due, lambda office, _, at: log_pages.close(office, at)),
 )
 CLOCKS: Mapping[str, Clock] = {one.name: one for one in ALL}

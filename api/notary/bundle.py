@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from api.notary import logs
 from api.notary.comparing import first_difference
 from api.notary.folder import Folder, Head
 from api.notary.notary import JournalBent
@@ -21,6 +22,7 @@ from api.notary.rows import statement, stored
 from api.texts import text
 from domain.errors import Refused
 from domain.ids import CommunityId, community_code
+from domain.log_page import Closed, Log
 from domain.proof import Stored
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,19 +40,26 @@ class BundleThere(Refused):
     code = "notary.bundle_there"
 
 
+class LogBent(Refused):
+    """The rows of a log are not those that its pages hold. Facts: log, and as Torn.as_facts tells."""
+
+    code = "notary.log_bent"
+
+
 @dataclass(frozen=True)
 class Exported:
-    """events: records in it, of `size` that are signed."""
+    """events: records in it, of `size` that are signed. rows: of the logs beside the journal."""
 
     size: int
     events: int
     checkpoints: int
+    rows: int
 
 
 def export(connection: psycopg.Connection[Any], folder: Folder, out: Path, community: CommunityId | None = None) -> Exported:
     """Everything that is under the newest checkpoint; of one community its records, and of the others the leaves alone.
 
-    Raises NothingSigned, BundleThere, and JournalBent at the first record that is not what was signed.
+    Raises NothingSigned, BundleThere, JournalBent at the first record that is not what was signed, LogBent.
     """
     head = folder.head() if folder.exists else None
     if head is None:
@@ -59,17 +68,20 @@ def export(connection: psycopg.Connection[Any], folder: Folder, out: Path, commu
     if any(out.iterdir()):
         raise BundleThere()
     _require_signed(connection, folder, head)
+    pages = {} if community else {log: _pages(connection, log, head) for log in Log}
     with (out / "leaves.txt").open("w", newline="\n") as file:
         file.writelines(f"{one.position} {one.hash.hex()}\n" for one in folder.leaves(0, head.size))
     with (out / "events.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         events = sum(_put(file, row) for row in _rows(connection, head, community))
+    rows = sum(_put_log(connection, log, told, out) for log, told in pages.items())
     notes = [one for one in folder.checkpoints() if one.checkpoint.size <= head.size]
     (out / "checkpoints.txt").write_text("".join(f"{one}\n" for one in notes), encoding="utf-8")
     keys = "".join(f"{one.vkey}\n" for one in (folder.public, *folder.witnesses()))
     (out / "keys.txt").write_text(f"# {text('bundle.keys')} / {text('bundle.keys', 'en')}\n{keys}", encoding="utf-8")
-    (out / "audit_reader.py").write_bytes(resources.files("api").joinpath("audit_reader.py").read_bytes())
+    for name in ("audit_reader.py", "audit_logs.py"):
+        (out / name).write_bytes(resources.files("api").joinpath(name).read_bytes())
     _explain(out, head, events, community)
-    return Exported(head.size, events, len(notes))
+    return Exported(head.size, events, len(notes), rows)
 
 
 def record(row: Stored) -> dict[str, Any]:
@@ -103,6 +115,20 @@ def _rows(connection: psycopg.Connection[Any], head: Head, community: CommunityI
 def _put(file: Any, row: Stored) -> int:
     file.write(json.dumps(record(row), ensure_ascii=False, separators=(",", ":")) + "\n")
     return 1
+
+
+def _pages(connection: psycopg.Connection[Any], log: Log, head: Head) -> list[Closed]:
+    """Those that are signed. What a log says of everybody is in no community's part. Raises LogBent."""
+    told = logs.pages(connection, log, head.position)
+    if (torn := logs.torn(connection, log, told)) is not None:
+        raise LogBent(log=logs.TABLES[log], **torn.as_facts())
+    return told
+
+
+def _put_log(connection: psycopg.Connection[Any], log: Log, told: Sequence[Closed], out: Path) -> int:
+    with (out / f"{logs.TABLES[log]}.jsonl").open("w", encoding="utf-8", newline="\n") as file:
+        found = logs.rows(connection, log, logs.LEAST, told[-1].last) if told else iter(())
+        return sum(file.write(f"{row.line}\n") > 0 for row in found)
 
 
 def _payload(value: bytes) -> dict[str, str]:

@@ -8,13 +8,15 @@ from typing import Any
 
 import psycopg
 
-from api.notary import note
+from api.notary import logs, note
 from api.notary.comparing import first_difference
 from api.notary.folder import Folder, Head, NotaryFolderBroken
 from api.notary.keys import PublicKey
 from api.notary.rows import horizon, statement, stored
 from api.notary.succession import STATEMENT, succession
+from domain.log_page import Log
 from domain.proof import Frontier, Hash
+from domain.schema import PayloadBroken, UnknownEvent
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def verify(connection: psycopg.Connection[Any], folder: Folder, asked: Asked = A
         lambda: _leaves(folder, head, notes, asked.held),
         lambda: _journal(connection, folder, head),
         lambda: _versions(connection),
+        *(lambda log=log: _log(connection, log) for log in Log),
         lambda: _tiles(connection, folder, head),
         lambda: _published(connection, folder),
         *(lambda one=one: _held(folder, head, one) for one in asked.held),
@@ -112,6 +115,20 @@ def _versions(connection: psycopg.Connection[Any]) -> Looked:
     if position is not None:
         return Looked("verify.versions", holds=False, position=position)
     return Looked("verify.versions_hold")
+
+
+def _log(connection: psycopg.Connection[Any], log: Log) -> Looked:
+    """The rows of a log against its pages, which are records like any other and were looked at with these."""
+    name = logs.TABLES[log]
+    try:
+        told = logs.pages(connection, log)
+    except (UnknownEvent, PayloadBroken):
+        return Looked("page.unreadable", holds=False, facts={"log": name})
+    torn = logs.torn(connection, log, told)
+    if torn is not None:
+        return Looked(torn.code, holds=False, facts={"log": name, **torn.as_facts()})
+    count = sum(page.count for page in told)
+    return Looked("page.hold", facts={"log": name, "pages": len(told), "count": count, "waiting": logs.waiting(connection, log, told)})
 
 
 def _tiles(connection: psycopg.Connection[Any], folder: Folder, head: Head) -> Looked:

@@ -19,7 +19,7 @@ KINDS: dict[str, str] = {
     # land and what stands on it, plans and their grids
     "place": "address estate line name snapshot",
     # digests, seeds and figures kept as text
-    "technical": "commitment fingerprint funds_working seed sha256 street_working workers_working",
+    "technical": "commitment fingerprint funds_working root seed sha256 street_working workers_working",
 }
 REASONS_OF_OFFICE = (
     "admission.",

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from hypothesis import given
 
-from api import audit_reader
+from api import audit_logs, audit_reader
 from api.audit_reader import Wrong, check_bundle
 from api.notary import keys, note
 from api.notary.bundle import BundleThere, NothingSigned, export, record
@@ -61,17 +61,18 @@ def test_the_reader_stands_alone(bundle: Path, key: Path, tmp_path: Path):
     command = [sys.executable, "-I", bundle / "audit_reader.py", bundle, "--key", key]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONIOENCODING": "gbk"}, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.count("✓") == 4
+    assert done.stdout.count("✓") == 6
     assert f"见证 {WITNESS}" in done.stdout
     assert {each.name for each in bundle.iterdir()} == {
-        *("events.jsonl", "leaves.txt", "checkpoints.txt", "keys.txt", "README.txt", "audit_reader.py")
+        *("events.jsonl", "leaves.txt", "checkpoints.txt", "keys.txt", "README.txt", "audit_reader.py", "audit_logs.py"),
+        *("read_log.jsonl", "access_log.jsonl"),
     }
 
 
 def test_the_reader_shares_no_code():
-    tree = ast.parse(Path(audit_reader.__file__).read_text())
-    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    nodes = [node for part in (audit_reader, audit_logs) for node in ast.walk(ast.parse(Path(part.__file__).read_text()))]
+    imported = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    imported |= {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
     assert {one.split(".")[0] for one in imported} - sys.stdlib_module_names == {"cryptography"}
 
 

@@ -52,7 +52,7 @@ ALLOWED: dict[str, set[str]] = {
     "warden": ROWS | {"scopes, enter"},
     "jobs": {"jobs, read"},
     "keys": {"keys, read", "keys, write", "keys, epochs", "people, find again", "people, search", "read log, read", "read log, write"},
-    "notary": {"journal, read"},
+    "notary": {"journal, read", "read log, read"},
 }
 
 

@@ -1,0 +1,1 @@
+select accounts.access_log_reached()

@@ -1,0 +1,3 @@
+select count(*)
+from accounts.access_log
+where id > %s

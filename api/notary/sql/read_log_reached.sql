@@ -1,0 +1,1 @@
+select vault.read_log_reached()

@@ -1,0 +1,3 @@
+select count(*)
+from vault.read_log
+where id > %s
