@@ -33,6 +33,7 @@ from api.jobs.worker import Worker as ClockWorker
 from api.metrics import observe
 from api.notary.folder import Folder
 from api.notary.worker import NotaryWorker
+from api.open311 import speaking
 from api.routes import ROUTERS
 from api.routes.communities import IMPORT_LIMIT
 from api.runs import Runs
@@ -151,21 +152,23 @@ def _declares_too_much(request: Request) -> bool:
     return not declared.isdecimal() or len(declared) > 12 or int(declared) > limit
 
 
-def _answer(request: Request, body: dict[str, Any]) -> JSONResponse:
+def _answer(request: Request, body: dict[str, Any]) -> Response:
     headers = {"Vary": "Accept-Language"}
     if body["status"] in (429, 503):
         headers["Retry-After"] = str(body.get("facts", {}).get("retry_after_s", 1))
+    if request.url.path.startswith(speaking.ROOT):
+        return speaking.refused(request, body, headers)
     if request.headers.get("accept-language", "").lower().startswith("en"):
         body = problems.english_first(body)
     return JSONResponse(body, body["status"], headers=headers, media_type="application/problem+json")
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
     return _answer(request, problems.problem(error))
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     """Field paths and reason codes only: the value may be an ID number, and a field that nobody knows may be named like one."""
     assert isinstance(error, RequestValidationError)
     where = [{"field": _field(each), "code": each["type"]} for each in error.errors()]
@@ -178,7 +181,7 @@ def _field(error: Mapping[str, Any]) -> str:
     return ".".join(str(part) for part in loc)
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _answer(request, problems.problem_of(f"http.{error.status_code}", error.status_code))
 
@@ -187,7 +190,7 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     return _answer(request, problems.problem(error)) if isinstance(error, DomainError) else _failed(request, error)
 
 
-def _failed(request: Request, error: Exception) -> JSONResponse:
+def _failed(request: Request, error: Exception) -> Response:
     """The text of an unexpected error stays in the log: it may name what the caller must not see.
 
     A database out of reach, full or locked too long is no such error: whoever sends the command again under its key gets its answer.

@@ -49,8 +49,8 @@ _OF_PERSONS = "households|tickets|visits|needs|key-groups|home-care|observations
 CLASSES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("sign_in", "POST", re.compile(r"/api/(session|password|password/redemption|second-factor|second-factor/\w+)")),
     ("sign_in", "GET", re.compile(r"/api/oidc/\w+")),
-    ("public_report", "POST", re.compile(r"/api/public/.*")),
-    ("public_question", "GET", re.compile(r"/api/public/.*")),
+    ("public_report", "POST", re.compile(r"/(api/public|open311)/.*")),
+    ("public_question", "GET", re.compile(r"/(api/public|open311)/.*")),
     ("export", "GET", re.compile(_EXPORTED)),
     ("features", "GET", re.compile(r"/ogc.*")),
     ("personal", "GET", re.compile(rf"/api/(households|visits|tickets|history)/.*|{_C}/({_OF_PERSONS})")),

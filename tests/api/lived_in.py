@@ -83,7 +83,7 @@ class Town:
 def settle(site: Site, folder: Path, *, households: int = 2, policy: str = "erenhot", quarter: Quarter | None = None) -> Town:
     """households: so many registered in each grid. policy: one under which four grids hold the estate."""
     town = Town(site, quarter or Quarter())
-    _enact(town, folder, policy)
+    enact(town, folder, policy)
     _appoint(town)
     chen = site.as_(desk_chen)
     category = next(iter(PolicyProfile.load(policy).categories))
@@ -102,7 +102,7 @@ def register(caller: Caller, building: str, room: str) -> str:
     return _made(caller.post("/api/households", body))["household"]
 
 
-def _enact(town: Town, folder: Path, policy: str) -> None:
+def enact(town: Town, folder: Path, policy: str) -> None:
     lin, wang, file = (
         town.site.as_(planner_lin),
         town.site.as_(approver_wang),

@@ -74,6 +74,8 @@ SOMETHING = {
     "collection": "public-grids",
     "feature": "grd-0000000000000000.pln-0000000000000000",
     "version": "1",
+    "category": "none",
+    "suffix": "json",
     "z": "15",
     "x": "27254",
     "y": "13310",

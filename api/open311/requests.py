@@ -1,0 +1,171 @@
+"""Tickets as the standard's requests. Who works here and may see a ticket is told its place; everybody else its grid, never door nor point.
+
+Without a number only what came through the public channels is listed to the public: what a warden was told at a door is nobody's to browse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from api.context import CHINA, PUBLIC, Ctx
+from api.open311 import jurisdictions
+from api.problems import NotYours
+from api.scope import Scope, looking, scope_of
+from api.texts import text
+from domain.errors import Invalid
+from domain.glossary import event_labels
+from domain.ids import CommunityId, community_code
+from domain.policy import PolicyProfile
+from projections import requests
+from projections.requests import Wanted
+from projections.statements import Row
+
+CHANNEL = "open311"
+OPEN_CHANNELS = ["public", CHANNEL]
+SPAN = timedelta(days=90)
+MOST = 1000
+STATUSES = ("open", "closed")
+Told = dict[str, Any]
+
+
+class SpanTooLong(Invalid):
+    """Facts: limit, days."""
+
+    code = "open311.span_too_long"
+
+
+class StatusUnknown(Invalid):
+    """Facts: known."""
+
+    code = "open311.status_unknown"
+
+
+def span_of(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+    """The last 90 days where nothing is said, never more. Raises SpanTooLong."""
+    last = until or (since + SPAN if since else now)
+    first = since or last - SPAN
+    if last - first > SPAN:
+        raise SpanTooLong(limit=SPAN.days)
+    return first, last
+
+
+def statuses_of(given: str | None) -> list[str] | None:
+    """Raises StatusUnknown."""
+    asked = listed(given)
+    if asked is not None and not {*asked} <= {*STATUSES}:
+        raise StatusUnknown(known=STATUSES)
+    return asked
+
+
+def listed(given: str | None) -> list[str] | None:
+    """What stands between commas; None for nothing said."""
+    return [word for part in given.split(",") if (word := part.strip())] if given else None
+
+
+def search(ctx: Ctx, code: str, wanted: Wanted, extended: bool) -> list[Told]:
+    """In one community, the newest first, 1000 at most. extended: with the history of each."""
+    community, _, _ = jurisdictions.held(ctx, code)
+    scope = _scope(ctx, community)
+    if scope is None:
+        asked = replace(wanted, communities=[community], channels=OPEN_CHANNELS)
+        with ctx.office.reading() as connection:
+            rows = requests.found(connection, asked)
+    else:
+        with looking(ctx, scope) as connection:
+            rows = requests.found(connection, replace(wanted, communities=[community], grids=scope.grids and sorted(scope.grids)))
+    return told(ctx, rows, {community} if scope is not None else (), extended)
+
+
+def numbered(ctx: Ctx, numbers: Sequence[str], extended: bool) -> list[Told]:
+    """By the numbers that their reporters were given, wherever they are."""
+    with ctx.office.reading() as connection:
+        rows = requests.found(connection, Wanted(numbers=list(numbers), limit=MOST))
+    return [one for row in rows for one in told(ctx, [row], {row["community"]} if _sees(ctx, row) else (), extended)]
+
+
+def told(ctx: Ctx, rows: Sequence[Row], close_to: Iterable[str], extended: bool) -> list[Told]:
+    """close_to: communities whose places are told."""
+    known = {one: jurisdictions.held(ctx, community_code(CommunityId(one))) for one in {row["community"] for row in rows}}
+    stories = histories(ctx, rows) if extended else {}
+    close = {*close_to}
+    return [
+        _one(row, known[row["community"]], row["community"] in close, {"status_history": stories[row["ticket"]]} if extended else {})
+        for row in rows
+    ]
+
+
+def histories(ctx: Ctx, rows: Sequence[Row]) -> Mapping[str, list[Told]]:
+    """Of each ticket what became of it: stage, what was done, when; nobody's name."""
+    with ctx.office.reading() as connection:
+        steps = requests.steps(connection, [row["ticket"] for row in rows])
+    return {ticket: [_step(one) for one in lines] for ticket, lines in groupby(steps, key=lambda one: one["ticket"])}
+
+
+def _step(one: Row) -> Told:
+    label = event_labels()[one["name"]]
+    return {
+        "status": _status(one["status"]),
+        "stage": one["status"],
+        "level": one["level"],
+        "datetime": _moment(one["effective_at"]),
+        "description": f"{label.zh} / {label.en}",
+    }
+
+
+def _one(row: Row, owner: tuple[CommunityId, str, PolicyProfile], is_close: bool, more: Told) -> Told:
+    _, name, profile = owner
+    offer = profile.categories.get(row["category"])
+    return {
+        "service_request_id": row["number"],
+        "status": _status(row["status"]),
+        "status_notes": text(f"open311.stage.{row['status']}"),
+        "service_name": offer.title if offer else row["category"],
+        "service_code": row["category"],
+        "description": None,
+        "agency_responsible": name,
+        "service_notice": row["clause"],
+        "requested_datetime": _moment(row["reported_at"]),
+        "updated_datetime": _moment(row["updated_at"]),
+        "expected_datetime": _moment(row["due_at"]),
+        "address": row["address"] if is_close else " ".join(filter(None, (name, row["grid_name"]))),
+        "address_id": row["building"] if is_close else None,
+        "zipcode": None,
+        "lat": row["lat"] if is_close else None,
+        "long": row["lon"] if is_close else None,
+        "media_url": None,
+        "extended_attributes": {
+            "jurisdiction_id": community_code(row["community"]),
+            "grid_code": row["grid_code"],
+            "grid_name": row["grid_name"],
+            "promised_deadline": _moment(row["due_at"]),
+            "stage": row["status"],
+            "level": row["level"],
+            "closed_datetime": _moment(row["closed_at"]),
+        }
+        | more,
+    }
+
+
+def _status(stage: str) -> str:
+    return "closed" if stage == "closed" else "open"
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at and at.astimezone(CHINA).isoformat(timespec="seconds")
+
+
+def _scope(ctx: Ctx, community: CommunityId) -> Scope | None:
+    """None for the public, and for staff of elsewhere: they are told what everybody is."""
+    try:
+        return None if ctx.actor is PUBLIC else scope_of(ctx, community)
+    except NotYours:
+        return None
+
+
+def _sees(ctx: Ctx, row: Row) -> bool:
+    scope = _scope(ctx, row["community"])
+    return scope is not None and (scope.grids is None or row["grid"] in scope.grids)
