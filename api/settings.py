@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     bulk_health: int = Field(250, ge=1, description="of so many people a day, fields of health opened by one account raise an alarm")
     bulk_others: int = Field(2500, ge=1, description="of so many people a day, other personal data opened by one account raise an alarm")
     policies: Folder | None = Field(None, description="the office's own <profile>.toml, laid over the shipped ones")
+    sources: Folder | None = Field(
+        None, description="the office's own mapping files of other systems, over the shipped ones and beside them"
+    )
     templates: Folder | None = Field(None, description="the office's own templates of documents, laid over the shipped ones")
     clocks: bool = Field(True, description="the clocks act in this program; several may, and nothing is done twice")
     notary: bool = Field(True, description="the notary signs in this program; off where another program or another user does it")

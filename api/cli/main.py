@@ -33,6 +33,7 @@ GROUPS = {
     "outreach": "outreach",
     "ticket": "tickets",
     "intake": "intake",
+    "integration": "integration",
     "figures": "figures",
     "jobs": "jobs",
     "reminder": "reminders",

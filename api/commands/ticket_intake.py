@@ -62,12 +62,14 @@ def report(
     asked: Asked,
     beside: Callable[[TicketId], Sequence[Write]] = lambda _: (),
     settling: Settling | None = None,
+    stream: TicketId | None = None,
 ) -> Done:
     """One number, the grid of that moment, the first responder, who is responsible from now on, and the deadline with its clause.
 
     beside: what is written in the same transaction because of this ticket. settling: the matter is closed already and registered only.
+    stream: its id, where the source's number tells it; raises StaleVersion where it was taken in before.
     """
-    stream = TicketId(ctx.new_id("tkt"))
+    stream = stream or TicketId(ctx.new_id("tkt"))
     text = ctx.vault.seal(stream, {"text": asked.text})
     told = {name: value for name, value in (("name", asked.reporter_name), ("phone", asked.reporter_phone)) if value}
     reporter = ctx.vault.seal(stream, told) if told else None

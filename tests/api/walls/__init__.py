@@ -24,6 +24,7 @@ TABLE: dict[str, set[str]] = (
 SOMETHING = {
     "session": "000000000000",
     "area": "321111",
+    "source": "hotline12345",
     "code": "999999999999",
     "plan": "pln-0000000000000000",
     "grid": "grd-0000000000000000",

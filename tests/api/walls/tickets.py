@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.walls.roles import ALL, APPROVER, AUDITOR, DESK, READERS, WARDEN, C, T
+from tests.api.walls.roles import ADMIN, ALL, APPROVER, AUDITOR, DESK, READERS, WARDEN, C, T
 
 TICKETS: dict[str, set[str]] = {
     f"GET {C}/tickets": READERS,
@@ -58,6 +58,10 @@ TICKETS: dict[str, set[str]] = {
     f"GET {C}/matters": READERS,
     f"POST {C}/intake/next": DESK,
     f"GET {C}/closed-levels": READERS,
+    "GET /api/incoming": DESK | ADMIN,
+    f"POST {C}/incoming/{{source}}": DESK,
+    f"POST {C}/incoming/{{source}}/rows": DESK,
+    f"GET {C}/incoming/{{source}}/{{number}}": DESK | AUDITOR,
     "GET /api/figures": READERS,
     "GET /api/areas/{area}/figures/{figure}": READERS - WARDEN,
     f"GET {C}/figures": READERS,

@@ -1,0 +1,224 @@
+"""What other systems hand in, into the journal: a row is a command of its own, taken wholly or refused, and a result for every row.
+
+A row is known again by the source's own number: a hotline's by the ticket's id, which is made of it; a department's return by the
+correlation of its events, which is its key.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass, field, replace
+from hashlib import blake2s, sha256
+from types import SimpleNamespace
+from typing import Any
+
+from api import step_models
+from api.commands import ticket_intake, ticket_steps, tickets
+from api.commands.evidence import EVERYTHING, hold_community, holding, known, profile_of
+from api.commands.ticket_intake import Asked
+from api.context import Ctx, Done
+from api.incoming import INTAKE, Mapping, Reading, Told
+from api.texts import text
+from domain import community, ticket
+from domain.errors import DomainError, Invalid, Refused, StaleVersion
+from domain.ids import BuildingId, CommunityId, TicketId, community_code
+from domain.policy import PolicyProfile
+from domain.ticket import Handling, Kind
+from gis.exchange import AddressBook, sole
+from projections import grids, ticket_board
+
+TAKEN, KNOWN, FIT = "incoming.taken", "incoming.known", "incoming.fit"
+RESULTS = {TAKEN: "taken", KNOWN: "known", FIT: "fit"}
+
+
+class OtherCommunity(Refused):
+    """The row names another community."""
+
+    code = "incoming.other_community"
+
+
+class CategoryUnknown(Invalid):
+    """None of the categories that the mapping gives stands in the community's regulation."""
+
+    code = "incoming.category_unknown"
+
+
+class TimeAhead(Invalid):
+    """The row's time has not come yet."""
+
+    code = "incoming.time_ahead"
+
+
+class NoTicket(Refused):
+    """Neither a ticket of ours nor one that the source handed in has this number."""
+
+    code = "incoming.no_ticket"
+
+
+@dataclass(frozen=True)
+class _Result:
+    row: int
+    source_number: str
+    code: str
+    told: Dictionary[str, Any] = field(default_factory=dict)
+    facts: Dictionary[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        words = {language: text(self.code, language, **self.facts) for language in ("zh", "en")}
+        return (
+            {"row": self.row, "source_number": self.source_number, "result": RESULTS.get(self.code, "refused"), "code": self.code}
+            | words
+            | self.told
+        )
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What holds for all rows. check: nothing is written, only said what would be."""
+
+    ctx: Ctx
+    mapping: Mapping
+    owner: community.State
+    profile: PolicyProfile
+    kept: list[CommunityId]
+    book: AddressBook[Any]
+    check: bool
+
+    def settled(self, told: Told) -> _Result:
+        """Raises nothing for a row."""
+        act = _taken_in if self.mapping.kind == INTAKE else _taken_back
+        try:
+            return act(self, told)
+        except DomainError as refused:
+            return _Result(told.row, told.number, refused.code, facts=refused.facts)
+
+    def at(self, told: Told) -> Ctx:
+        """The row's own command: true since its time, known again by its key. Raises TimeAhead."""
+        if told.at is not None and told.at > self.ctx.now:
+            raise TimeAhead()
+        digest = sha256(told.key.encode()).hexdigest()[:24]
+        return replace(self.ctx, effective_at=told.at, correlation=f"{self.mapping.source}:{digest}", key=None, body_hash="")
+
+
+def hand_in(ctx: Ctx, code: str, mapping: Mapping, reading: Reading, *, check: bool = False) -> dict[str, Any]:
+    """Counts, and a line for every row with its result in both languages; no text of a row among them."""
+    owner = known(hold_community(ctx, code)).state
+    assert owner is not None
+    desk = _Desk(ctx, mapping, owner, profile_of(owner), holding(ctx, owner.community, ctx.now), _book(ctx, owner.community), check)
+    results = [_Result(one.row, one.number, one.code, facts={"field": mapping.columns[one.field][0]}) for one in reading.faults]
+    results += [desk.settled(one) for one in reading.rows]
+    told = [one.as_json() for one in sorted(results, key=lambda one: one.row)]
+    counts = Counter(one["result"] for one in told)
+    return {"source": mapping.source, "counts": {"rows": len(told), **counts}, "rows": told}
+
+
+def _book(ctx: Ctx, owner: CommunityId) -> AddressBook[Any]:
+    ctx.office.freshen("grids", "ticket_board")
+    with ctx.office.reading() as connection:
+        rows = grids.buildings(connection, holding(ctx, owner, ctx.now), as_of=ctx.now, limit=EVERYTHING)
+    return AddressBook(SimpleNamespace(**row) for row in rows)
+
+
+def _taken_in(desk: _Desk, told: Told) -> _Result:
+    stream = incoming_id(desk.mapping.source, told.key)
+    if found := _known(desk.ctx, stream):
+        return _Result(told.row, told.number, KNOWN, found)
+    ctx, asked = desk.at(told), _asked(desk, told)
+    placed = {"building": asked.building}
+    if desk.check:
+        return _Result(told.row, told.number, FIT, placed)
+    try:
+        answer = ticket_intake.report(ctx, community_code(desk.owner.community), asked, stream=stream).answer
+    except StaleVersion:  # the same file came twice at once
+        return _Result(told.row, told.number, KNOWN, _known(desk.ctx, stream) or {})
+    return _Result(told.row, told.number, TAKEN, {"ticket": stream, "number": answer["number"], "grid": answer["grid"]} | placed)
+
+
+def _known(ctx: Ctx, stream: TicketId) -> dict[str, Any] | None:
+    state = tickets.hold_ticket(ctx, stream).state
+    return state and {"ticket": stream, "number": state.number}
+
+
+def _asked(desk: _Desk, told: Told) -> Asked:
+    """The address stands in the text, whether or not it is a building of ours. Raises OtherCommunity, CategoryUnknown."""
+    words = told.words
+    if (of := words.get("community")) and of not in (desk.owner.name, community_code(desk.owner.community)):
+        raise OtherCommunity()
+    category = next((one for one in told.classes.get("category", ()) if one in desk.profile.categories), None)
+    if category is None:
+        raise CategoryUnknown()
+    address = words.get("address", "")
+    building = sole(desk.book.match(address)) if address else None
+    return Asked(
+        category=category,
+        text=f"{words['text']}\n地址：{address}" if address else words["text"],
+        scope=_class(told, "scope") or "general",
+        channel=desk.mapping.channel,
+        handling=Handling(_class(told, "handling") or Handling.ON_THE_SPOT),
+        kind=Kind(_class(told, "kind") or Kind.REQUEST),
+        building=building and BuildingId(building.building),
+        reporter_name=words.get("name", ""),
+        reporter_phone=words.get("phone", ""),
+    )
+
+
+def _class(told: Told, name: str) -> str:
+    return next(iter(told.classes.get(name, ())), "")
+
+
+def _taken_back(desk: _Desk, told: Told) -> _Result:
+    stream = _quoted(desk, told.number)
+    ctx = desk.at(told)
+    held = tickets.hold_ticket(ctx, stream)
+    if held.state is None or held.state.community not in desk.kept:
+        raise NoTicket()
+    answer = {"ticket": stream, "number": held.state.number}
+    if any(one.meta.correlation == ctx.correlation for one in held.recorded):
+        return _Result(told.row, told.number, KNOWN, answer)
+    if desk.check:
+        return _Result(told.row, told.number, FIT, answer)
+    return _Result(told.row, told.number, TAKEN, answer | {"status": _step(ctx, stream, told).answer["status"]})
+
+
+def _quoted(desk: _Desk, number: str) -> TicketId:
+    """By our own number, else by that of the source whose numbers the returns quote. Raises NoTicket."""
+    with desk.ctx.office.reading() as connection:
+        found = ticket_board.place(connection, number)
+    if found is not None:
+        return TicketId(found["ticket"])
+    if not desk.mapping.numbers_of:
+        raise NoTicket()
+    return incoming_id(desk.mapping.numbers_of, number)
+
+
+def _step(ctx: Ctx, stream: TicketId, told: Told) -> Done:
+    """A return asks to be given back and is approved by somebody here: no department passes a matter on by itself."""
+    department = told.words.get("department", "")
+    said = f"{department}：{told.words['text']}" if department else told.words["text"]
+    match _class(told, "outcome"):
+        case "handled":
+            return tickets.handle(ctx, stream, said)
+        case "told":
+            satisfaction = _class(told, "satisfaction")
+            return tickets.feed_back(ctx, stream, said, satisfaction=int(satisfaction) if satisfaction else None)
+    body = step_models.ClockAsked.model_construct(change=ticket.Change.RETURN.value, days=None, text=said)
+    return ticket_steps.take(ctx, ticket_steps.STEPS["clock/request"], stream, body)
+
+
+def incoming_id(source: str, number: str) -> TicketId:
+    """The same number of the same source gives the same ticket: what is handed in twice is taken in once."""
+    digest = blake2s(f"{source}|{number}".encode(), digest_size=10).digest()
+    return TicketId("tkt-" + b32encode(digest).decode().lower())
+
+
+def found(ctx: Ctx, code: str, mapping: Mapping, number: str) -> dict[str, Any]:
+    """The ticket of the community that the source's number became. Raises NoTicket."""
+    owner = known(hold_community(ctx, code)).state
+    assert owner is not None
+    stream = incoming_id(mapping.source, number)
+    state = tickets.hold_ticket(ctx, stream).state
+    if state is None or state.community not in holding(ctx, owner.community, ctx.now):
+        raise NoTicket()
+    return {"ticket": stream, "number": state.number, "status": state.status.value}
