@@ -92,7 +92,7 @@ def live_of(request: Request) -> Live | None:
     token = token_of(request)
     live = signing_in.who_is(office_of(request), token) if token is not None else None
     if token is not None and live is None:
-        raise SignInRequired()
+        raise SignInRequired(ended=signing_in.was_ended(office_of(request), token))
     request.state.live = live
     return live
 

@@ -22,6 +22,8 @@ STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
 
 
 class SignInRequired(errors.Forbidden):
+    """Facts: ended, where a token was shown: whether that session was ended, or merely ran out."""
+
     code = "auth.sign_in"
 
 

@@ -62,7 +62,7 @@ class Listed:
 def open_session(
     connection: psycopg.Connection[Any], actor: Actor, now: datetime, whence: Whence, means: Means, *, is_narrow: bool = False
 ) -> Session:
-    """Always a new token. Sessions that are over are swept out here."""
+    """Always a new token. Sessions that are over for a month are swept out here: until then it can be told that they merely ran out."""
     token, ends = secrets.token_urlsafe(32), now + LONGEST
     row = {
         "hash": hash_of(token),
@@ -84,6 +84,11 @@ def who_is(connection: psycopg.Connection[Any], token: str, now: datetime) -> Li
     """A live session, which this keeps alive; None when it is unknown, ended or idle too long."""
     row = connection.execute(sql("session_touch"), {"hash": hash_of(token), "now": now, "idle_since": now - IDLE}).fetchone()
     return Live(actor_of(row), *row[5:]) if row else None
+
+
+def was_ended(connection: psycopg.Connection[Any], token: str) -> bool:
+    """Signed out, ended by whoever may, or over for a month; False while it merely ran out."""
+    return connection.execute(sql("session_known"), (hash_of(token),)).fetchone() is None
 
 
 def end(connection: psycopg.Connection[Any], token: str) -> None:

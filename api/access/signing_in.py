@@ -46,6 +46,12 @@ def who_is(office: Office, token: str) -> Live | None:
         return live
 
 
+def was_ended(office: Office, token: str) -> bool:
+    """As `sessions.was_ended`: what a phone keeps for its holder goes then."""
+    with office.app_pool.connection() as connection:
+        return sessions.was_ended(connection, token)
+
+
 def has_left(office: Office, actor: Actor) -> bool:
     """A warden who was enrolled and is no longer; one who is still to be enrolled has not left."""
     if actor.role != "warden" or actor.warden is None:

@@ -14,6 +14,7 @@ from api.commands.registering import filed
 from api.commands.roster import hold_roster
 from api.commands.visits import Noted
 from api.context import CHINA, Ctx, Done
+from api.problems import NotYours
 from api.texts import text
 from domain import community, household
 from domain.cover import Roster
@@ -101,6 +102,8 @@ def _settled(ctx: Ctx, ground: _Ground, row: VisitRow, writes: dict[str, Write])
     """Adds the row's write, or says why there is none. Raises nothing for a row."""
     at, warden = row.visited_at.replace(tzinfo=CHINA).astimezone(UTC), ground.warden(row.warden)
     try:
+        if ctx.actor.role == "warden" and warden != ctx.actor.warden:
+            raise NotYours()
         hh = HouseholdId(row.household) if row.household.startswith("hh-") else ground.households.get(row.household)
         if hh is None:
             raise household.HouseholdUnknown()

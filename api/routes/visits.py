@@ -90,15 +90,15 @@ def statistics(
 
 
 @router.post("/communities/{code}/visits-import", status_code=201, max_body_size=IMPORT_LIMIT)
-def import_visits(code: str, file: UploadFile = File(), call: Command = Depends(command("desk"))) -> dict[str, Any]:
-    """XLSX or CSV: a result for every row. The same sheet again records nothing twice and goes on where it stopped."""
+def import_visits(code: str, file: UploadFile = File(), call: Command = Depends(command("desk", "warden"))) -> dict[str, Any]:
+    """XLSX or CSV: a result for every row, a warden's own visits alone. The same sheet again records nothing twice and goes on."""
     ctx = call.office.ctx(call.actor)
     scope_of(ctx, community_id(code))
     owner = hold_community(ctx, code).state
     assert owner is not None
     with kept(file) as path:
         assert path is not None
-        sheet = read_visits(path, purposes=visit_sheet.words_for_purposes(profile_of(owner)))
+        sheet = read_visits(path, purposes=visit_sheet.words_for_purposes(profile_of(owner)), warden=call.actor.warden or "")
 
     def decide(ctx: Ctx) -> Done:
         answer = visit_sheet.record_all(ctx, code, sheet)

@@ -53,19 +53,20 @@ class _Fault(Exception):
         self.code, self.column = code, column
 
 
-def read_visits(path: Path | str, *, purposes: Mapping[str, str], encoding: str | None = None) -> VisitReading:
-    """XLSX, XLS or CSV. purposes: what a cell may say (key or title) -> key.
+def read_visits(path: Path | str, *, purposes: Mapping[str, str], warden: str = "", encoding: str | None = None) -> VisitReading:
+    """XLSX, XLS or CSV. purposes: what a cell may say (key or title) -> key. warden: whose visits they are where a row does not say.
 
     Raises ColumnsMissing and the refusals of a file; never for a row.
     """
     aliases = words()["visit"]
     table = read_sheet(Path(path), frozenset(word for names in aliases.values() for word in names), encoding=encoding)
     columns = _columns(table, aliases)
-    if missing := [role for role in NEEDED if role not in columns]:
+    if missing := [role for role in NEEDED if role not in columns and not (role == "warden" and warden)]:
         raise ColumnsMissing(missing=", ".join(missing), columns=", ".join(table.headers)[:200])
     rows, faults = [], []
     for number, cells in table.rows:
         told = {role: cells[at] if at < len(cells) else "" for role, at in columns.items()}
+        told["warden"] = told.get("warden", "").strip() or warden
         try:
             rows.append(_row(number, told, purposes))
         except _Fault as fault:
@@ -86,7 +87,7 @@ def _row(number: int, told: Mapping[str, str], purposes: Mapping[str, str]) -> V
     return VisitRow(
         row=number,
         household=household if household.startswith("hh-") else normalise(household),
-        warden=told["warden"].strip(),
+        warden=told["warden"],
         visited_at=_moment(told["day"], told.get("time", "")),
         purpose=_word(told["purpose"], purposes, "purpose"),
         issue=told["issue"].strip(),

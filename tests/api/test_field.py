@@ -122,6 +122,14 @@ def test_the_sheet_that_comes_again_goes_on_where_it_stopped(site: Site, town: T
     assert upload(site, twice).json()["counts"] == {"rows": 8, "known": 5, "recorded": 1, "refused": 2}
 
 
+def test_a_wardens_sheet_records_the_own_visits_alone(site: Site, town: Town) -> None:
+    """Whose they are need not be said; a colleague's row is refused."""
+    lines = sheet(town).splitlines()[1:4]
+    mine = lines[0] + "\n" + lines[1].replace("zhao", "").replace(":00", ":20") + "\n" + lines[2].replace("zhao", "qian")
+    answer = site.as_(warden_zhao).post(f"{COMMUNITY}/visits-import", files={"file": ("走访.csv", mine.encode())})
+    assert [row["code"] for row in answer.json()["rows"]] == ["visit_sheet.recorded", "auth.not_yours"]
+
+
 def test_a_sheet_without_the_three_parts_of_a_visit_is_refused_as_a_whole(site: Site, town: Town) -> None:
     refused = upload(site, "住户编号,网格员,走访日期\nhh-x,zhao,2024-01-01")
     assert refused.status_code == 422, refused.text

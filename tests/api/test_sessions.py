@@ -116,6 +116,17 @@ def test_signing_out_ends_the_session_everywhere(site: Site, browser: TestClient
     assert (kept.status_code, kept.json()["code"]) == (401, "auth.sign_in")
 
 
+def test_whoever_kept_a_session_learns_whether_it_was_ended_or_ran_out(site: Site, later: Callable[[timedelta], None]) -> None:
+    """A phone keeps its sealed entries in the one case, and nothing in the other."""
+    lost, idle = (sign_in(site.client, person).json()["token"] for person in (planner_lin, desk_chen))
+    assert site.as_(planner_lin).delete("/api/session?everywhere=true").status_code == 204
+    later(LONGEST + timedelta(days=3))
+    sign_in(site.client, auditor_zhou)
+    site.client.cookies.clear()
+    asked = (site.client.get("/api/session", headers={"Authorization": f"Bearer {token}"}).json() for token in (lost, idle))
+    assert [(one["code"], one["facts"]) for one in asked] == [("auth.sign_in", {"ended": True}), ("auth.sign_in", {"ended": False})]
+
+
 @pytest.mark.parametrize("token", ["", "x", "\0", "Bearer", "ÿ" * 10, "a" * 5000])
 def test_a_token_that_is_none(site: Site, token: str) -> None:
     answer = site.client.get("/api/communities", headers={"Authorization": f"Bearer {token}".encode("latin-1")})

@@ -18,6 +18,7 @@ from api.app import create_app
 from api.context import Office, open_office
 from api.databases import Databases
 from api.settings import REPOSITORY, Settings
+from tests.api.lived_in import Town
 from tests.api.test_demo import SMALL
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -82,6 +83,17 @@ def served(demonstration: Office) -> Iterator[str]:
     """The demonstration behind a server of its own."""
     with serving(demonstration) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def town(
+    new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory, pages: None
+) -> Iterator[tuple[Town, str]]:
+    """For the stories of the wardens' phones: Zhao's in the first grid, Qian's in the second, Sun's in the others."""
+    from tests.web.field import quarter
+
+    with quarter(new_database, tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("files")) as settled:
+        yield settled
 
 
 class Window:

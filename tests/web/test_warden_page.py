@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, Route, expect
 
-from api import accounts
-from api.app import create_app
-from api.context import open_office
-from api.databases import Databases
-from api.settings import Settings
-from tests.api.conftest import Site
-from tests.api.lived_in import Town, now, settle
-from tests.people import OFFICE, PASSWORD, Named, desk_chen, warden_qian, warden_zhao
-from tests.web.conftest import DESK, PHONE, SHOTS, Window, serving
+from tests.api.lived_in import Town, now
+from tests.people import PASSWORD, desk_chen, warden_qian, warden_zhao
+from tests.web.conftest import DESK, PHONE, SHOTS, Window
+from tests.web.field import LEFT, entry, in_hand, tab, visit, visits
 from tests.web.test_plan_page import NO_WEBGL, TOO_SMALL
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
 KEPT = "navigator.serviceWorker.ready.then(() => caches.keys()).then(names => names.length)"
-LEFT = """async () => [
-    ...(await indexedDB.databases()).map(each => each.name), ...await caches.keys(), ...await navigator.serviceWorker.getRegistrations()]"""
 HELD = """() => new Promise(done => {
     const asked = indexedDB.open('minqing-w')
     asked.onsuccess = () => {
@@ -39,63 +29,14 @@ HELD = """() => new Promise(done => {
 
 
 @pytest.fixture(scope="module")
-def town(
-    new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory, pages: None
-) -> Iterator[tuple[Town, str]]:
-    """Four grids, Zhao holds the first, Qian the second; each is the other's B. And the address they are served at."""
-    with new_database() as databases:
-        office = open_office(Settings(home=tmp_path_factory.mktemp("home"), clocks=False, pace=False), databases)
-        with office.app_pool.connection() as connection:
-            for person in OFFICE:
-                accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
-        with TestClient(create_app(office=office)) as client:
-            town = settle(Site(office, client), tmp_path_factory.mktemp("files"), households=6)
-            with serving(office) as address:
-                yield town, address
-        office.close()
-
-
-@pytest.fixture(scope="module")
 def zhaos_phone(town: tuple[Town, str], browser: Browser) -> Iterator[Window]:
     window = in_hand(Window(browser, town[1], PHONE), warden_zhao)
     yield window
     window.close()
 
 
-def in_hand(window: Window, person: Named) -> Window:
-    window.sign_in(person.account, PASSWORD, "/w")
-    expect(window.page.get_by_role("heading", name="今日走访")).to_be_visible()
-    return window
-
-
-def tab(page: Page, name: str) -> None:
-    page.get_by_role("navigation").get_by_role("button", name=name).click()
-
-
-def visit(page: Page, nth: int) -> str:
-    """Three taps: the door, why, save. Answers with the door."""
-    tab(page, "今日")
-    row = page.get_by_role("listitem").filter(has=page.get_by_role("button", name=re.compile("^走访 "))).nth(nth)
-    door = row.locator("strong").inner_text()
-    row.get_by_role("button", name=re.compile("^走访 ")).click()
-    page.get_by_label("困难帮扶").check()
-    page.get_by_role("button", name="保存").click()
-    return door
-
-
-def entry(page: Page, text: str) -> Any:
-    tab(page, "待传")
-    return page.get_by_role("main").get_by_role("listitem").filter(has_text=text).last
-
-
 def household_of(page: Page, nth: int) -> str:
     return str(page.request.get("/api/field-day", params={"purpose": "测试"}).json()["households"][nth]["household"])
-
-
-def visits(town: Town) -> list[str]:
-    """The household of every visit that the server knows."""
-    town.site.office.freshen()
-    return [one["household"] for one in town.site.as_(desk_chen).get(f"{town.quarter.path}/visits").json()["visits"]]
 
 
 def steps_of(town: Town) -> list[str]:

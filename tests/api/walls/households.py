@@ -45,7 +45,7 @@ HOUSEHOLDS: dict[str, set[str]] = {
     "GET /api/buildings/{building}/doors": DESK | WARDEN,
     f"GET {C}/visits/today": DESK | AUDITOR | WARDEN,
     f"GET {C}/visits/statistics": READERS,
-    f"POST {C}/visits-import": DESK,
+    f"POST {C}/visits-import": DESK | WARDEN,
     f"GET {C}/visit-rounds": READERS,
     f"POST {C}/visit-rounds": DESK,
     f"GET {C}/visit-rounds/{{round_id}}": READERS,

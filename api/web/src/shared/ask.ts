@@ -1,17 +1,19 @@
 // The one way to the server: same origin, the session's cookie, and what a command needs beside its body.
 
+import { hear } from './clock.svelte'
 import { inTongue, tongue } from './words.svelte'
 
 const POSITION = 'minqing.position'
 const TRIES = 3
 
-/** A refusal (problem+json). where: the fields that are wrong. */
+/** A refusal (problem+json). isOurs: the server said it, not something on the way to it. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     readonly titles: readonly [zh: string, en: string],
     readonly facts: Record<string, any> = {},
+    readonly isOurs = true,
   ) {
     super(code)
   }
@@ -32,6 +34,8 @@ export interface Given {
   key?: string
   query?: Record<string, string | number | undefined>
   form?: FormData
+  /** How long an answer is waited for, in milliseconds; by default as long as the browser does. */
+  patience?: number
 }
 
 export async function get<T>(path: string, query: Given['query'] = {}): Promise<T> {
@@ -74,12 +78,27 @@ async function sent<T>(method: string, path: string, body: unknown, given: Given
   if (given.seen !== undefined) headers['If-Match'] = `"${given.seen}"`
   if (body !== undefined && !given.form) headers['Content-Type'] = 'application/json'
   const content = given.form ?? (body === undefined ? undefined : JSON.stringify(body))
-  const answer = await fetch(path + queryOf(given.query), { method, headers, ...(content === undefined ? {} : { body: content }) })
+  const answer = await answered(path + queryOf(given.query), { method, headers, ...(content === undefined ? {} : { body: content }) }, given.patience)
+  hear(answer.headers.get('Date'))
   remember(answer.headers.get('X-Journal-Position'))
   if (!answer.ok) throw await problemOf(answer)
-  const told = answer.status === 204 ? undefined : await answer.json()
+  const told = answer.status === 204 ? undefined : await answer.json().catch(unread)
   const version = /\d+/.exec(answer.headers.get('ETag') ?? '')?.[0]
   return { body: told as T, version: version ? Number(version) : null, isReplayed: answer.headers.has('Idempotency-Replayed') }
+}
+
+/** An answer that does not come within the patience is a network that failed. */
+async function answered(path: string, asked: RequestInit, patience?: number): Promise<Response> {
+  if (!patience) return fetch(path, asked)
+  const waiting = new AbortController()
+  const enough = setTimeout(() => waiting.abort(), patience)
+  try {
+    return await fetch(path, { ...asked, signal: waiting.signal })
+  } catch (failed) {
+    throw waiting.signal.aborted ? new TypeError('no answer') : failed
+  } finally {
+    clearTimeout(enough)
+  }
 }
 
 /** What this window wrote last: later questions are answered at least as of then. */
@@ -90,7 +109,12 @@ function remember(position: string | null): void {
 async function problemOf(answer: Response): Promise<Problem> {
   const told = await answer.json().catch(() => ({}))
   const [zh, en] = [told.title_zh ?? told.title ?? answer.statusText, told.title_en ?? told.title ?? answer.statusText]
-  return new Problem(answer.status, told.code ?? `http.${answer.status}`, [zh, en], told.facts)
+  return new Problem(answer.status, told.code ?? `http.${answer.status}`, [zh, en], told.facts, told.code !== undefined)
+}
+
+/** Cut off half way, or somebody else's page in place of the answer: as if none had come. */
+function unread(): never {
+  throw new TypeError('no answer')
 }
 
 const unreachable = () =>

@@ -1,4 +1,5 @@
 import { get, post, Problem, remove } from './ask'
+import { wipe } from './leaving'
 
 export interface Me {
   account: string
@@ -11,14 +12,15 @@ export interface Me {
   second_factor_required?: boolean
 }
 
-/** Who is signed in; null for the public. */
+/** Who is signed in; null for the public. Where the session was ended, not merely forgotten, what this machine kept of it goes. */
 export async function whoAmI(): Promise<Me | null> {
   try {
     const me = await get<Me>('/api/session')
     return me.role === 'public' ? null : me
   } catch (failed) {
-    if (failed instanceof Problem && failed.status === 401) return null
-    throw failed
+    if (!(failed instanceof Problem) || failed.status !== 401) throw failed
+    if (failed.facts.ended) await wipe()
+    return null
   }
 }
 
@@ -32,9 +34,10 @@ export async function signIn(account: string, password: string, code = ''): Prom
   return (await post<Me>('/api/session', { account, password, code })).body
 }
 
+/** What the warden's page kept on this machine goes too, from whichever page one leaves. */
 export async function signOut(everywhere = false): Promise<void> {
+  await wipe()
   await remove(`/api/session${everywhere ? '?everywhere=true' : ''}`)
-  sessionStorage.clear()
 }
 
 /** Staff alone: others are sent to the sign-in, which leads back here. */

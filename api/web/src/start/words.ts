@@ -20,7 +20,6 @@ export const say = speak({
   audit: ['审计', 'Audit'],
   desk: ['社区工作台', 'Community desk'],
   enter: ['登录', 'Sign in'],
-  leave: ['退出', 'Sign out'],
   community: ['社区', 'Community'],
   code: ['代码', 'Code'],
   homes: ['户数', 'Homes'],

@@ -1,6 +1,6 @@
 import type { Block } from './types'
 
-/** A building as it is drawn. sign: what there is to look after; rank: its first place on today's list, 0 for none. */
+/** A building as it is drawn. sign: what there is to look after; rank: which stop of today's walk it is, 0 for none. */
 export interface Marked {
   block: Block
   name: string

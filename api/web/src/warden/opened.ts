@@ -8,7 +8,8 @@ export type Step = 'accept' | 'handle' | 'feedBack' | 'closeTicket'
 export type Opened =
   | { what: 'block'; block: Block }
   | { what: 'home'; home: Home }
-  | { what: 'visit'; home: Home; old?: Entry }
+  | { what: 'together'; homes: Home[]; title: string }
+  | { what: 'visit'; homes: Home[]; old?: Entry }
   | { what: 'ticket'; ticket: Ticket; step?: Step; old?: Entry }
   | null
 

@@ -1,17 +1,19 @@
 // One warden's phone: who is signed in, the day that it took along, the outbox, and how it is left.
 
 import { get, Problem, told } from '../shared/ask'
+import { rightNow } from '../shared/clock.svelte'
+import { onLeft, wasLeft } from '../shared/leaving'
 import type { Shapes } from '../shared/map/shapes'
 import { signOut, whoAmI, type Me } from '../shared/session'
 import { Outbox } from './outbox.svelte'
-import { forgetDay, keep, lock, recall, wipe } from './store'
-import type { Block, Day, Ground, Pack } from './types'
+import { forgetDay, keep, lock, recall } from './store'
+import type { Block, Day, Ground, HandOver, Pack } from './types'
 
 const PURPOSE = '当日走访'
 const LEAVING = 'minqing.leaving'
 const EVERY = 30_000
 const FRESH = 10 * 60_000
-export const chinaDay = (at = new Date()): string => at.toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })
+export const chinaDay = (at = new Date(rightNow())): string => at.toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })
 
 export class Phone {
   me = $state<Me | null>(null)
@@ -28,6 +30,7 @@ export class Phone {
 
   /** Whoever the server says; without a network, whoever was signed in when there was one. */
   async open(): Promise<void> {
+    onLeft(() => location.replace('/'))
     if (localStorage.getItem(LEAVING)) await this.finishLeaving()
     const kept = (await recall('me')) as Me | undefined
     let me: Me | null | undefined
@@ -51,7 +54,7 @@ export class Phone {
 
   private async begin(): Promise<void> {
     const day = (await recall('day')) as Pack | undefined
-    if (day && day.on !== chinaDay()) {
+    if (day && (day.on !== chinaDay() || !day.packs)) {
       await forgetDay()
       await this.outbox?.dropSent(new Date(`${chinaDay()}T00:00:00+08:00`).toISOString())
     } else this.day = day ?? null
@@ -78,12 +81,17 @@ export class Phone {
     this.isLoading = true
     try {
       await this.outbox?.deliver()
-      if (!isWanted && this.day && Date.now() - Date.parse(this.day.at) < FRESH) return await this.knock()
+      if (!isWanted && this.day && rightNow() - Date.parse(this.day.at) < FRESH) return await this.knock()
       const day = await get<Day>('/api/field-day', { purpose: PURPOSE })
       const asked = { community: day.community.code, limit: 10_000 }
-      const [land, blocks] = await Promise.all([get<Pack['land']>('/api/features/grids', asked), get<Shapes>('/api/features/buildings', asked)])
+      const plan = day.grids[0]?.plan
+      const [land, blocks, handed] = await Promise.all([
+        get<Pack['land']>('/api/features/grids', asked),
+        get<Shapes>('/api/features/buildings', asked),
+        plan ? get<{ packs: HandOver[] }>(`/api/plans/${plan}/hand-overs`) : { packs: [] },
+      ])
       const mine = { ...blocks, features: blocks.features.filter((each) => day.grids.some(({ grid }) => grid === each.properties.grid)) }
-      this.day = { ...day, land, blocks: mine as Pack['blocks'] }
+      this.day = { ...day, land, blocks: mine as Pack['blocks'], packs: handed.packs }
       await keep('day', $state.snapshot(this.day) as Pack)
       this.isReached = true
       this.problem = ''
@@ -103,16 +111,16 @@ export class Phone {
     if (me?.account !== this.me?.account) await this.end()
   }
 
-  /** The server ended the session: the day goes, and with the key nothing on the phone opens the outbox any more. */
+  /** The session ran out: the day goes, and with the key nothing on the phone opens the outbox any more. One that was ended left nothing. */
   private async end(): Promise<void> {
-    await lock()
+    await whoAmI().catch(() => null)
+    if (!wasLeft()) await lock()
     this.day = null
     location.replace('/?to=/w')
   }
 
   /** Everything goes. Without a network the session itself is ended when there is one again, before anything else. */
   async leave(): Promise<void> {
-    await wipe()
     try {
       await signOut()
     } catch {

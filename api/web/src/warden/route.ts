@@ -16,6 +16,26 @@ export function nearestNext(homes: readonly Home[], blocks: Pack['blocks']): Hom
   return walk
 }
 
+export interface Stop {
+  building: string
+  place: Place
+  rank: number
+  homes: number
+}
+
+/** The walk from building to building: what is still to be visited today. */
+export function stops(day: Pick<Pack, 'households' | 'blocks'>): Stop[] {
+  const places = new Map(day.blocks.features.map((each) => [each.properties.building, inside(each.geometry)]))
+  const found: Stop[] = []
+  for (const { building } of nearestNext(day.households.filter((each) => !each.done_at), day.blocks)) {
+    const place = places.get(building)
+    const known = found.find((each) => each.building === building)
+    if (known) known.homes += 1
+    else if (place) found.push({ building, place, rank: found.length + 1, homes: 1 })
+  }
+  return found
+}
+
 /** In degrees of latitude; a building without a place comes last. */
 function apart(one: Place, other: Place | undefined): number {
   if (!other) return Infinity

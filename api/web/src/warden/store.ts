@@ -1,10 +1,9 @@
 // What the phone keeps, in IndexedDB: who is signed in, the day, and the outbox.
 
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { STORE, wasLeft } from '../shared/leaving'
 import type { Me } from '../shared/session'
 import type { Pack } from './types'
-
-const NAME = 'minqing-w'
 
 /** state stands in the open, since it says nothing of anybody; what it is about is in the box. */
 export interface Row {
@@ -29,8 +28,10 @@ interface Schema extends DBSchema {
 
 let opened: Promise<IDBPDatabase<Schema>> | null = null
 
+/** Of a window that was left nothing is written any more: it waits until it is gone. */
 export function store(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>(NAME, 1, {
+  if (wasLeft()) return new Promise(() => undefined)
+  opened ??= openDB<Schema>(STORE, 1, {
     upgrade(db) {
       db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true })
       db.createObjectStore('kept')
@@ -62,13 +63,4 @@ export async function forgetDay(): Promise<void> {
 /** Nobody is signed in any more: what is not sent yet stays, but nothing on the phone opens it. */
 export async function lock(): Promise<void> {
   await (await store()).clear('kept')
-}
-
-/** Nothing is left: neither the outbox nor the day, nor the page itself. */
-export async function wipe(): Promise<void> {
-  await close()
-  await deleteDB(NAME)
-  if ('caches' in window) for (const name of await caches.keys()) await caches.delete(name)
-  if ('serviceWorker' in navigator) for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister()
-  sessionStorage.clear()
 }

@@ -30,7 +30,7 @@ export function standing(ticket: Ticket): string {
   return say(!ticket.handled ? 'accepted' : !ticket.told ? 'handled' : 'fedBack')
 }
 
-export function clock(ticket: Ticket, now: number): { text: string; tone: 'bad' | 'warn' | 'good' | ''; due: string } {
+export function clock(ticket: Pick<Ticket, 'due_at' | 'stopped_at'>, now: number): { text: string; tone: 'bad' | 'warn' | 'good' | ''; due: string } {
   if (!ticket.due_at) return { text: say('noDue'), tone: '', due: '' }
   const due = moment(ticket.due_at)
   if (ticket.stopped_at) return { text: say('stopped'), tone: '', due }
@@ -39,13 +39,13 @@ export function clock(ticket: Ticket, now: number): { text: string; tone: 'bad' 
   return { text, tone: left < 0 ? 'bad' : left < 86_400_000 ? 'warn' : 'good', due }
 }
 
-function span(milliseconds: number): string {
+export function span(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000)
   if (minutes >= 2880) return say('days', { count: Math.floor(minutes / 1440) })
   return minutes >= 60 ? say('hours', { count: Math.floor(minutes / 60) }) : say('minutes', { count: minutes })
 }
 
-export function categoryOf(day: Pack, ticket: Ticket): string {
+export function categoryOf(day: Pack, ticket: Pick<Ticket, 'category'>): string {
   const found = day.categories.find((each) => each.category === ticket.category)
   return found ? inTongue([found.zh, found.en] as Pair) : ticket.category
 }

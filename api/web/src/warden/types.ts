@@ -92,10 +92,27 @@ export interface Day {
   attendance: { times: string[]; clause: string } | null
 }
 
-/** The day with the map under it. */
+/** What the plan in force passed from one warden to another: buildings and numbers, no names, no doors. */
+export interface HandOver {
+  from_grid: string
+  to_grid: string
+  from_code: string | null
+  to_code: string | null
+  from_warden: string | null
+  to_warden: string | null
+  document: string
+  on: string
+  counts: { households: number; unvisited: number; open_needs: number; open_tickets: number }
+  homes: { household: string; building: string; address: string | null; last_visit: string | null }[]
+  tickets: { ticket: string; number: string; category: string; due_at: string | null }[]
+  needs: { need: string; kind: string; household: string }[]
+}
+
+/** The day with the map under it, and what was handed over. */
 export interface Pack extends Day {
   land: Shapes<{ grid: string; code: string; name: string }>
   blocks: Shapes<{ building: string; number: string }>
+  packs: HandOver[]
 }
 
 export interface Member { person: string; relation: string; name?: string; phone?: string; needs?: string[]; erased?: boolean; restricted?: boolean }

@@ -1,0 +1,3 @@
+select
+from accounts.session
+where token_hash = %s
