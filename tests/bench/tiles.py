@@ -57,7 +57,6 @@ select
   building.building, building.number, building.kind, building.use, building.floors, building.dwellings, 0 as households,
   held.grid, held.code, building.mercator as geom
 from views.grids_building as building
-from tests.days import china_today
 join views.grids_placement as placement on placement.building = building.building
 join views.grids_atom_grid as held_atom on held_atom.tessellation = placement.tessellation and held_atom.atom = placement.atom
 join views.grids_plan_grid as held on held.plan = held_atom.plan and held.grid = held_atom.grid;
