@@ -17,7 +17,7 @@ from api.access.provider import Provider
 from api.databases import Databases, Pool, pooled
 from api.row_walls import RowWalls
 from api.settings import Settings
-from api.tile_cache import TileCache
+from api.tile_cache import LayerCache, TileCache
 from api.vault import Vault, open_vault
 from domain import policy
 from domain.journal import Journal, Meta, Receipt
@@ -68,7 +68,8 @@ class Office:
     new_key: Callable[[], str] = random_key
     follows: bool = False
     patience_s: float = 2.0
-    tiles: TileCache = field(default_factory=lambda: TileCache(0))
+    tiles: TileCache[bytes] = field(default_factory=lambda: TileCache(0))
+    layers: LayerCache = field(default_factory=lambda: LayerCache(0))
     pace: Pace = field(default_factory=lambda: Pace(ALLOWANCES))
     provider: Provider | None = None
 
@@ -180,6 +181,7 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
         walls=RowWalls(app_pool, pooled(databases.community, least=0), pooled(databases.warden, least=0), random_key),
         clock=clock,
         tiles=TileCache(settings.tiles_mb * 1_000_000),
+        layers=LayerCache(settings.layers_mb * 1_000_000),
         pace=Pace(ALLOWANCES if settings.pace else {}),
         provider=Provider(settings.oidc_issuer) if settings.oidc_issuer else None,
     )

@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     notary_folder: Folder | None = Field(None, description="the notary's key, leaves and checkpoints; none: home/notary")
     receipts_days: int = Field(90, ge=7, description="how long a command sent again gets its first answer")
     tiles_mb: int = Field(64, ge=0, description="memory for map tiles that were made already; 0: each is made anew")
+    layers_mb: int = Field(64, ge=0, description="memory for the buildings of a map, of which tiles and pages are made; 0: of the database")
     second_factor: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_words)] = Field(
         (), description="roles that must sign in with a second factor, between commas: planner,approver,auditor,admin"
     )

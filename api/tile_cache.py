@@ -1,44 +1,89 @@
-"""Tiles that were made already, in memory up to a limit: those unasked for longest go first.
+"""What maps are made of, in memory up to a limit: tiles that were made already, and layers of which tiles are made.
 
-A key says everything that a tile depends on, the last event on the map among it, so nothing here is ever out of date.
+A key says everything that a thing depends on, the last event on the map among it, so nothing here is ever out of date.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, Protocol, TypeVar
 
 BESIDES = 1_000
 """Bytes that an entry takes besides its tile."""
+WORTH = 4
+"""A state that was asked about so often will be again. Until then the database answers, which need not read all of it."""
+COUNTED = 1_000
+T = TypeVar("T")
 
 
-class TileCache:
-    """limit: bytes; 0 keeps nothing. Several threads may ask at once."""
+class TileCache(Generic[T]):
+    """limit: bytes; 0 keeps nothing; those unasked for longest go first. Several threads may ask at once."""
 
     def __init__(self, limit: int) -> None:
         self.limit, self.held = limit, 0
-        self._tiles: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._tiles: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> bytes | None:
+    def get(self, key: Hashable) -> T | None:
         with self._lock:
             found = self._tiles.get(key)
-            if found is not None:
-                self._tiles.move_to_end(key)
-            return found
+            if found is None:
+                return None
+            self._tiles.move_to_end(key)
+            return found[0]
 
-    def put(self, key: Hashable, tile: bytes) -> None:
+    def put(self, key: Hashable, tile: T, taken: int) -> None:
+        """taken: its bytes."""
         with self._lock:
             self._drop(self._tiles.pop(key, None))
-            self._tiles[key] = tile
-            self.held += len(tile) + BESIDES
+            self._tiles[key] = tile, taken
+            self.held += taken + BESIDES
             while self.held > self.limit and self._tiles:
                 self._drop(self._tiles.popitem(last=False)[1])
 
     def __len__(self) -> int:
         return len(self._tiles)
 
-    def _drop(self, tile: bytes | None) -> None:
-        if tile is not None:
-            self.held -= len(tile) + BESIDES
+    def _drop(self, entry: tuple[T, int] | None) -> None:
+        if entry is not None:
+            self.held -= entry[1] + BESIDES
+
+
+class Sized(Protocol):
+    @property
+    def taken(self) -> int:
+        """Bytes of memory."""
+
+
+L = TypeVar("L", bound=Sized)
+
+
+class LayerCache:
+    """Everything that a map shows in one state. One thread makes a layer, and nobody waits for it: the database answers the others."""
+
+    def __init__(self, limit: int) -> None:
+        self._kept: TileCache[Sized | None] = TileCache(limit)
+        self._asked: OrderedDict[Hashable, int] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], L | None]) -> L | None:
+        """None: ask the database. make: None where the layer is none to keep."""
+        kept = self._kept.get(key)
+        if kept is not None or not self._is_mine_to_make(key):
+            return kept  # type: ignore[return-value]  # a key names the kind of what is kept under it
+        made = make()
+        if made is not None and made.taken < self._kept.limit:
+            self._kept.put(key, made, made.taken)
+            with self._lock:
+                self._asked.pop(key, None)
+        return made
+
+    def _is_mine_to_make(self, key: Hashable) -> bool:
+        """Once, for whoever asks the WORTH-th time; again only after it was kept and had to go."""
+        with self._lock:
+            asked = self._asked[key] = self._asked.pop(key, 0) + 1
+            if len(self._asked) > COUNTED:
+                self._asked.popitem(last=False)
+            return asked == WORTH and self._kept.limit > 0

@@ -6,15 +6,19 @@ web maps (SRID 3857), XYZ numbering; GeoJSON is (lon, lat) degrees, SRID 4490.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.rows import scalar_row
 
 from projections.statements import Row, row, statement
+
+if TYPE_CHECKING:
+    from gis.tile_layer import TileLayer
 
 LAYERS = ("grids", "buildings", "borders")
 FIELDS: dict[str, dict[str, str]] = {
@@ -55,6 +59,9 @@ class Drawn:
     since: datetime | None
 
 
+Held = Callable[[int], "TileLayer | None"]
+
+
 @dataclass(frozen=True)
 class Page:
     """features: GeoJSON features, joined by commas. next: the `after` of the next page, None when this is the last."""
@@ -62,6 +69,25 @@ class Page:
     features: str
     shown: int
     next: str | None
+
+
+@dataclass(frozen=True)
+class Texts:
+    """GeoJSON features by their ids, in order."""
+
+    ids: tuple[str, ...]
+    features: tuple[str, ...]
+
+    @property
+    def taken(self) -> int:
+        """Bytes of memory, nearly."""
+        return sum(map(len, self.features)) + 200 * len(self.ids)
+
+    def page(self, after: str | None, limit: int) -> Page:
+        begin = bisect_right(self.ids, after) if after else 0
+        shown = self.features[begin : begin + limit]
+        end = begin + len(shown)
+        return Page(",".join(shown), len(shown), self.ids[end - 1] if end < len(self.ids) else None)
 
 
 def community_of_plan(conn: psycopg.Connection, plan: str) -> str | None:
@@ -76,13 +102,38 @@ def drawn(conn: psycopg.Connection, sight: Sight) -> Drawn | None:
     return Drawn(**found) if found["position"] is not None else None
 
 
-def tile(conn: psycopg.Connection, layers: Collection[str], place: tuple[int, int, int], sight: Sight) -> bytes:
-    """place: zoom, column, row. Nothing where there is nothing to see."""
+def tile(
+    conn: psycopg.Connection, layers: Collection[str], place: tuple[int, int, int], sight: Sight, held: Held = lambda _: None
+) -> bytes:
+    """place: zoom, column, row. held: what is in memory of the buildings at a zoom. Nothing where there is nothing to see."""
+    return b"".join(_drawn_layer(conn, layer, place, sight, held) for layer in LAYERS if layer in layers and place[0] >= FROM_ZOOM[layer])
+
+
+def _drawn_layer(conn: psycopg.Connection, layer: str, place: tuple[int, int, int], sight: Sight, held: Held) -> bytes:
     z, x, y = place
-    given = {"z": z, "x": x, "y": y} | sight.given()
+    known = held(z) if layer == "buildings" else None
+    written = known and known.tile(x, y)
+    if written is not None:
+        return written
     with conn.cursor(binary=True, row_factory=scalar_row) as cursor:  # as text, each byte would travel as two and be read back
-        shown = [f"tile_{layer}" for layer in LAYERS if layer in layers and z >= FROM_ZOOM[layer]]
-        return b"".join(cursor.execute(statement("grids", name), given).fetchone() or b"" for name in shown)
+        return cursor.execute(statement("grids", f"tile_{layer}"), {"z": z, "x": x, "y": y} | sight.given()).fetchone() or b""
+
+
+def building_layer(conn: psycopg.Connection, sight: Sight, zoom: int, most: int) -> TileLayer | None:
+    """Of which the layer of buildings of any tile of the zoom is written without the database; None where they are more than `most`, none,
+    or the zoom has no shapes of its own."""
+    from gis.tables import ZOOMS
+    from gis.tile_layer import tile_layer
+
+    if zoom not in ZOOMS:
+        return None
+    with conn.cursor(binary=True) as cursor:
+        found = cursor.execute(statement("grids", "layer_buildings"), {"zoom": zoom, "most": most} | sight.given()).fetchall()
+        fields = [column.name for column in cursor.description or ()]
+    if not 0 < len(found) <= most:
+        return None
+    *columns, shapes = zip(*found, strict=True)
+    return tile_layer("buildings", fields[:-1], columns, shapes)
 
 
 def extent(conn: psycopg.Connection, sight: Sight) -> tuple[float, float, float, float] | None:
@@ -93,15 +144,18 @@ def extent(conn: psycopg.Connection, sight: Sight) -> tuple[float, float, float,
 
 def grid_page(conn: psycopg.Connection, sight: Sight, after: str | None, limit: int) -> Page:
     """Grids by id."""
-    return _page(conn, "grid_page", sight, after, limit)
+    found = row(conn, "grids", "grid_page", after=after, limit=limit, **sight.given())
+    assert found is not None
+    return Page(**found)
 
 
 def building_page(conn: psycopg.Connection, sight: Sight, after: str | None, limit: int) -> Page:
     """Buildings standing then, by id, with the households that lived there then."""
-    return _page(conn, "building_page", sight, after, limit)
+    return building_texts(conn, sight, after, limit).page(None, limit)
 
 
-def _page(conn: psycopg.Connection, name: str, sight: Sight, after: str | None, limit: int) -> Page:
-    found = row(conn, "grids", name, after=after, limit=limit, **sight.given())
-    assert found is not None
-    return Page(**found)
+def building_texts(conn: psycopg.Connection, sight: Sight, after: str | None, limit: int) -> Texts:
+    """As many as are asked for, and one more where there are more."""
+    given = {"after": after, "limit": limit} | sight.given()
+    found = conn.execute(statement("grids", "building_page"), given, binary=True).fetchall()
+    return Texts(tuple(name for name, _ in found), tuple(text for _, text in found))

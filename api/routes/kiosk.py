@@ -57,7 +57,7 @@ def drawn(code: str, request: Request) -> Response:
         content = ctx.office.tiles.get(key)
         if content is None:
             content = kiosk.drawn(connection, community, ctx.now).encode()
-            ctx.office.tiles.put(key, content)
+            ctx.office.tiles.put(key, content, len(content))
     headers = {"ETag": f'"{sha256(content).hexdigest()[:24]}"', "Cache-Control": "public, no-cache"}
     if has_it(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)

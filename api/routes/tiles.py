@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from psycopg import Connection
 
-from api.calls import allow, office_of
-from api.compressed import PACKED, packed, unpacks
-from api.context import Actor
+from api.calls import allow, allow_within, office_of
+from api.compressed import pack, packed, unpacked, unpacks
+from api.context import Actor, Office
 from api.scope import READERS
 from api.sight import Asked, asked_map, drawn_for, has_it, key_of, looking_at, sight_of, tag_of
 from domain import errors
 from projections import grid_map
-from projections.grid_map import FIELDS, FROM_ZOOM, LAST_ZOOM, LAYERS
+from projections.grid_map import FIELDS, FROM_ZOOM, LAST_ZOOM, LAYERS, Drawn, Page, Sight
+
+if TYPE_CHECKING:
+    from gis.tile_layer import TileLayer
 
 router = APIRouter(prefix="/api", tags=["地图 · map"])
 LayersPath = Annotated[str, Path(max_length=60)]
 TILE = "application/vnd.mapbox-vector-tile"
+MOST_HELD = 20_000
+"""Buildings of a state held in memory, 20 MB and half a second to make; beyond it the database draws each tile."""
 
 
 class LayerUnknown(errors.Unknown):
@@ -60,10 +67,16 @@ def described(
 
 @router.get("/tiles/{layers}/{z}/{x}/{y}.mvt", response_class=Response)
 def tile(
-    layers: LayersPath, z: int, x: int, y: int, request: Request, asked: Asked = Depends(asked_map), actor: Actor = Depends(allow(*READERS))
+    layers: LayersPath,
+    z: int,
+    x: int,
+    y: int,
+    request: Request,
+    asked: Asked = Depends(asked_map),
+    caller: Callable[[], Actor] = Depends(allow_within(*READERS)),
 ) -> Response:
     """A Mapbox vector tile; 204 where there is nothing, 304 for who has it. Several layers: `grids,buildings,borders`."""
-    named, place, office = _layers(layers), _place(z, x, y), office_of(request)
+    actor, named, place, office = caller(), _layers(layers), _place(z, x, y), office_of(request)
     sight = sight_of(request, actor, asked)
     with looking_at(office.ctx(actor), sight) as connection:
         drawn = drawn_for(connection, sight)
@@ -73,14 +86,14 @@ def tile(
             return Response(status_code=304, headers=headers)
         kept = office.tiles.get(key)
         if kept is None:
-            made = grid_map.tile(connection, named, place, sight)
-            kept = gzip.compress(made, PACKED, mtime=0) if made else b""
-            office.tiles.put(key, kept)
+            made = grid_map.tile(connection, named, place, sight, partial(_held, office, connection, sight, drawn))
+            kept = pack(made) if made else b""
+            office.tiles.put(key, kept, len(kept))
     if not kept:
         return Response(status_code=204, headers=headers)
     if unpacks(request):
         return Response(kept, headers=headers | {"Content-Encoding": "gzip"}, media_type=TILE)
-    return Response(gzip.decompress(kept), headers=headers, media_type=TILE)
+    return Response(unpacked(kept), headers=headers, media_type=TILE)
 
 
 @router.get("/features/{layer}", response_class=Response)
@@ -90,21 +103,36 @@ def features(
     asked: Asked = Depends(asked_map),
     after: str | None = Query(None, max_length=60),
     limit: int = Query(100, ge=1, le=10_000),
-    actor: Actor = Depends(allow(*READERS)),
+    caller: Callable[[], Actor] = Depends(allow_within(*READERS)),
 ) -> Response:
     """GeoJSON by id, (lon, lat) SRID 4490; `next` is the `after` of the next page."""
-    office = office_of(request)
+    actor, office = caller(), office_of(request)
     sight = sight_of(request, actor, asked)
     with looking_at(office.ctx(actor), sight) as connection:
         drawn = drawn_for(connection, sight)
         headers = _headers(tag_of(drawn, key_of(sight, drawn, layer, after, limit)))
         if has_it(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        page = (grid_map.grid_page if layer == "grids" else grid_map.building_page)(connection, sight, after, limit)
+        if layer == "grids":
+            page = grid_map.grid_page(connection, sight, after, limit)
+        else:
+            page = _building_page(office, connection, sight, drawn, after, limit)
     content = (
         f'{{"type":"FeatureCollection","features":[{page.features}],"numberReturned":{page.shown},"next":{json.dumps(page.next)}}}'.encode()
     )
     return packed(request, content, headers, "application/geo+json")
+
+
+def _held(office: Office, connection: Connection, sight: Sight, drawn: Drawn, zoom: int) -> TileLayer | None:
+    """The buildings of one state at a zoom, where it is asked about so often that it is worth holding."""
+    return office.layers.get(key_of(sight, drawn, "tiles", zoom), lambda: grid_map.building_layer(connection, sight, zoom, MOST_HELD))
+
+
+def _building_page(office: Office, connection: Connection, sight: Sight, drawn: Drawn, after: str | None, limit: int) -> Page:
+    """From all pages of one state, where it is asked about so often."""
+    held = office.layers.get(key_of(sight, drawn, "texts"), lambda: grid_map.building_texts(connection, sight, None, MOST_HELD))
+    whole = held is not None and len(held.ids) <= MOST_HELD
+    return held.page(after, limit) if whole else grid_map.building_page(connection, sight, after, limit)
 
 
 def _layers(asked: str) -> tuple[str, ...]:

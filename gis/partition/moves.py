@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from .jit import compiled
+from gis.jit import compiled
+
 from .state import Division, Net, Prices
 
 SLACK = 1e-9

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
+from gis.jit import compiled
+
 from .graph import Loads
-from .jit import compiled
 from .state import Floats, Ints, Longs
 
 SLACK = 1e-9

@@ -260,13 +260,13 @@ def test_a_tile_is_made_once_for_all_who_see_the_same(site: Site, town: Town) ->
 
 
 def test_the_memory_for_tiles_has_an_end() -> None:
-    cache = TileCache(10 * (BESIDES + 500))
+    cache: TileCache[bytes] = TileCache(10 * (BESIDES + 500))
     for number in range(25):
-        cache.put(number, bytes(500))
+        cache.put(number, bytes(500), 500)
         assert cache.get(0) is not None, "asked for all the time, so never the one to go"
     assert len(cache) == 10 and cache.held == cache.limit
     assert cache.get(24) is not None and cache.get(10) is None
-    cache.put("larger than all", bytes(cache.limit + 1))
+    cache.put("larger than all", b"", cache.limit + 1)
     assert (len(cache), cache.held) == (0, 0)
 
 
