@@ -80,6 +80,9 @@ class LayerCache:
                 self._asked.pop(key, None)
         return made
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def _is_mine_to_make(self, key: Hashable) -> bool:
         """Once, for whoever asks the WORTH-th time; again only after it was kept and had to go."""
         with self._lock:

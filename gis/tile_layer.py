@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from gis.jit import compiled
 
 EXTENT = 4096
-MARGIN, FAR = 65, 1024
-"""Steps beside the tile: what reaches into the first belongs to it, and what reaches beyond the second would have to be clipped."""
+MARGIN, FAR = 65, 2 * EXTENT
+"""Steps beside the tile: what reaches into the first belongs to it; beyond the second a page that draws it would run out of 16 bits."""
 MOVE, LINES, CLOSE, POLYGON = 9, 2, 15, 3
 LONGEST = 5
 """Bytes of a varint of 32 bits."""

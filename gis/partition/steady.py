@@ -7,12 +7,14 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .anneal import Search
-from .repair import parts_out
+from .repair import misfits, parts_out
 from .seed import from_force
 from .state import Flags, Ints
 
 LEFT_OUT = 0.01
-"""Share of the parts that may be left out of the band for the sake of `most_moved`."""
+"""Share of the parts that could be in the band and may be left out of it for the sake of `most_moved`."""
+TURNS, STEPS = 6, 1_000
+"""How often every change is sought anew while too many move, and in how many steps a node."""
 
 
 def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]:
@@ -21,10 +23,13 @@ def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]
     Parts that exchange nodes change together or not at all. A change is as dear as the households it moves for each breach it cures; one
     that cures none goes first. Changes that settle new land stay.
     """
-    problem, part = search.problem, search.best.part
+    problem = search.problem
     before, _ = from_force(problem, seed)
-    allowed = len(np.unique(part)) * LEFT_OUT - search.best.out
     limit = most_moved * float(problem.loads.households.sum())
+    _cure_anew(search, before, limit)
+    out = parts_out(search, search.best.part)
+    hopeless = sum(bool(misfits(problem, np.flatnonzero(search.best.part == one).tolist())) for one in out)
+    allowed = (len(np.unique(search.best.part)) - hopeless) * LEFT_OUT - (len(out) - hopeless)
     undone: list[int] = []
     for nodes in _changes(search, before):
         if _moved(search) <= limit:
@@ -38,6 +43,22 @@ def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]
             search.best = standing
             undone += np.unique(before[nodes]).tolist()
     return tuple(sorted(set(undone) & set(parts_out(search, search.best.part))))
+
+
+def _cure_anew(search: Search, before: Ints, limit: float) -> None:
+    """While too many move: take a change back, and search again nearby for what it cured. What moves fewer stays."""
+    for turn in range(TURNS):
+        for nodes in _changes(search, before):
+            if _moved(search) <= limit:
+                return
+            trial = search.best.part.copy()
+            trial[nodes] = before[nodes]
+            inside = nodes.copy()
+            for _ in range(1 + turn % 3):
+                inside = np.isin(trial, trial[search.net.ends[inside[search.net.tails]]])
+            slots = search.slots[inside[search.net.tails] & inside[search.net.ends]]
+            state = search.begin(trial, int(max(trial.max(), before.max())) + 1)
+            search.cool(state, STEPS * int(inside.sum()), hot=1.0, cold=0.1, slices=12, slots=slots)
 
 
 def _moved(search: Search) -> float:

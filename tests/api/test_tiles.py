@@ -17,7 +17,7 @@ from pyogrio.raw import read
 from pyproj import Transformer
 
 from api import accounts
-from api.tile_cache import BESIDES, TileCache
+from api.tile_cache import BESIDES, WORTH, LayerCache, TileCache
 from tests.api import estate
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, register, settle
@@ -268,6 +268,47 @@ def test_the_memory_for_tiles_has_an_end() -> None:
     assert cache.get(24) is not None and cache.get(10) is None
     cache.put("larger than all", b"", cache.limit + 1)
     assert (len(cache), cache.held) == (0, 0)
+
+
+class Weighed:
+    taken = 500
+
+
+def test_a_state_is_held_when_it_is_asked_about_again() -> None:
+    cache, made = LayerCache(10_000), []
+
+    def make() -> Weighed:
+        made.append(Weighed())
+        return made[-1]
+
+    assert [cache.get("state", make) is not None for _ in range(WORTH + 2)] == [False] * (WORTH - 1) + [True] * 3 and len(made) == 1
+    for number in range(10):
+        assert [cache.get(number, make) for _ in range(WORTH)][-1] is made[-1]
+    assert cache.get("state", make) is None and len(made) == 11, "it had to go, and is worth nothing until it is asked about again"
+    asked = [cache.get("too much", lambda: made.append(Weighed())) for _ in range(3 * WORTH)]
+    assert asked == [None] * 3 * WORTH and len(made) == 12, "what cannot be held is tried once"
+    assert [LayerCache(0).get("state", make) for _ in range(2 * WORTH)] == [None] * 2 * WORTH
+
+
+def test_what_is_held_shows_what_the_database_shows(site: Site, town: Town, folder: Path) -> None:
+    draft = {"plan": town.plan}
+    past = {"as_of": (SINCE + timedelta(days=3)).isoformat()}
+    asked_by = ((planner_lin, {}), (planner_lin, past), (planner_lin, draft), (warden_zhao, {}))
+    before = site.office.tiles, site.office.layers
+    seen: dict[bool, list[Any]] = {}
+    for holds in (False, True):
+        site.office.tiles, site.office.layers = TileCache(0), LayerCache(50_000_000 if holds else 0)
+        for who, asked in asked_by * (WORTH if holds else 0):
+            fetch(site.as_(who), next(places()), "buildings", **asked)
+            site.as_(who).get("/api/features/buildings", **asked)
+        held = len(site.office.layers)
+        seen[holds] = [
+            (everything(site.as_(who), folder, "buildings", **asked), site.as_(who).get("/api/features/buildings", **asked).content)
+            for who, asked in asked_by
+        ]
+    assert (held, len(site.office.layers)) == (8, 8), "tiles and pages of each"
+    site.office.tiles, site.office.layers = before
+    assert seen[True] == seen[False]
 
 
 def test_what_is_no_tile_is_said_plainly(site: Site, town: Town) -> None:
