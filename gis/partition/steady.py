@@ -13,8 +13,6 @@ from .state import Flags, Ints
 
 LEFT_OUT = 0.01
 """Share of the parts that could be in the band and may be left out of it for the sake of `most_moved`."""
-TURNS, STEPS = 6, 1_000
-"""How often every change is sought anew while too many move, and in how many steps a node."""
 
 
 def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]:
@@ -26,7 +24,6 @@ def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]
     problem = search.problem
     before, _ = from_force(problem, seed)
     limit = most_moved * float(problem.loads.households.sum())
-    _cure_anew(search, before, limit)
     out = parts_out(search, search.best.part)
     hopeless = sum(bool(misfits(problem, np.flatnonzero(search.best.part == one).tolist())) for one in out)
     allowed = (len(np.unique(search.best.part)) - hopeless) * LEFT_OUT - (len(out) - hopeless)
@@ -43,22 +40,6 @@ def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]
             search.best = standing
             undone += np.unique(before[nodes]).tolist()
     return tuple(sorted(set(undone) & set(parts_out(search, search.best.part))))
-
-
-def _cure_anew(search: Search, before: Ints, limit: float) -> None:
-    """While too many move: take a change back, and search again nearby for what it cured. What moves fewer stays."""
-    for turn in range(TURNS):
-        for nodes in _changes(search, before):
-            if _moved(search) <= limit:
-                return
-            trial = search.best.part.copy()
-            trial[nodes] = before[nodes]
-            inside = nodes.copy()
-            for _ in range(1 + turn % 3):
-                inside = np.isin(trial, trial[search.net.ends[inside[search.net.tails]]])
-            slots = search.slots[inside[search.net.tails] & inside[search.net.ends]]
-            state = search.begin(trial, int(max(trial.max(), before.max())) + 1)
-            search.cool(state, STEPS * int(inside.sum()), hot=1.0, cold=0.1, slices=12, slots=slots)
 
 
 def _moved(search: Search) -> float:
