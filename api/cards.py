@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 from typing import Any
 
 import segno
+from psycopg import Connection
+
+from api import board
+from api.context import Ctx
+from domain.contact_card import CardKind
+from domain.governance.clauses import value_of
+from domain.ids import CommunityId
+from domain.policy import PolicyProfile
+from projections import notices
 
 MATTERS = "具体代办事项"
+TITLES = {CardKind.CONVENIENCE: "便民服务联系卡", CardKind.PROXY: "群众事务党员干部代办联系卡"}
 STYLE = (
     "body{font-family:'Noto Sans CJK SC','Source Han Sans SC',sans-serif;margin:8mm}"
     ".card{width:90mm;height:54mm;border:.3mm solid #444;border-radius:2mm;padding:3mm;margin:2mm;"
@@ -16,6 +26,29 @@ STYLE = (
     ".card svg{float:right;width:24mm;height:24mm}h1{font-size:12pt;margin:0 0 2mm}p{font-size:8.5pt;margin:.6mm 0}"
     "@page{size:A4;margin:8mm}"
 )
+
+
+def held(
+    ctx: Ctx, connection: Connection[Any], community: CommunityId, profile: PolicyProfile, kind: CardKind, grids: Collection[str] | None
+) -> list[dict[str, Any]]:
+    """What stands on the card that each household holds now: nothing personal of residents. grids: None for all."""
+    lines = {one["grid"]: one for one in board.roster(ctx, connection, community, profile)}
+    phones = notices.telephones(connection, community) or {"hotline": "", "supervision": ""}
+    found = [one for one in notices.cards(connection, community, kind) if grids is None or one["grid"] in grids]
+    categories = [one.title for one in profile.categories.values()]
+    modes = [one.title for one in profile.proxy_modes.values()] if kind is CardKind.PROXY else []
+    asked_for = str(value_of(profile, "card.proxy", "")).split("、") if kind is CardKind.PROXY else []
+    said = {"scope": modes or categories, "matters": categories if MATTERS in asked_for else []}
+    return [one | phones | _holder(lines[one["grid"]]) | said for one in found if one["grid"] in lines]
+
+
+def scope_title(kind: str) -> str:
+    return "代办范围" if kind == CardKind.PROXY else "服务范围"
+
+
+def quick_response(address: str) -> str:
+    """SVG."""
+    return segno.make(address, error="m").svg_inline(scale=1, border=1, omitsize=True)
 
 
 def page(title: str, cards: Sequence[dict[str, Any]], address: str) -> str:
@@ -34,13 +67,18 @@ def _matters(one: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _card(title: str, one: dict[str, Any], address: str) -> str:
-    code = segno.make(f"{address}#{one['code']}", error="m").svg_inline(scale=1, border=1, omitsize=True)
+    code = quick_response(f"{address}#{one['code']}")
     lines = (
         f"{one['title']}：{one['name']}　{one['phone']}",
         f"责任区：{one['area']}（{one['code']}）",
         f"服务热线：{one['hotline']}　监督电话：{one['supervision']}",
-        f"{'代办范围' if one['kind'] == 'proxy' else '服务范围'}：{'、'.join(one['scope'])}",
+        f"{scope_title(one['kind'])}：{'、'.join(one['scope'])}",
         *_matters(one),
         f"户编号 {one['household']} · 第{one['edition']}版",
     )
     return f'<section class="card">{code}<h1>{escape(title)}</h1>{"".join(f"<p>{escape(line)}</p>" for line in lines)}</section>'
+
+
+def _holder(line: dict[str, Any]) -> dict[str, Any]:
+    a = line["a"] or {}
+    return {"code": line["code"], "area": line["area"], "title": line["title"], "name": a.get("name") or "", "phone": a.get("phone") or ""}

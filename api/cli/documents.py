@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from psycopg import Connection
 
 from api.cli.console import console_actor, opened, out, print_json, refusals, table
 from api.cli.options import AsJson
@@ -13,7 +14,10 @@ from api.documents import catalogue, shelf, trying
 from api.documents.question import Question
 from api.moments import moment
 from api.settings import Settings
-from domain.ids import community_id
+from domain.governance.meeting import MeetingUnknown
+from domain.grid_plan import PlanUnknown
+from domain.ids import CommunityId, community_id
+from projections import grids, meetings
 
 app = typer.Typer(help="文书：民情图、台账、周报、会议、联系卡、移交单 / documents and their templates", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="文书 / which document")]
@@ -37,7 +41,9 @@ def listing(as_json: AsJson = False) -> None:
 def write(
     name: Name,
     to: Annotated[Path, typer.Option("--out", help="文件，按后缀定格式 / file; its ending says the form", dir_okay=False)],
-    community: Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")],
+    community: Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")] = "",
+    meeting: Annotated[str, typer.Option(help="会议编号：议程、纪要 / meeting id: agenda, minutes")] = "",
+    plan: Annotated[str, typer.Option(help="方案编号：移交单 / plan id: hand-over packs")] = "",
     as_of: Annotated[str | None, typer.Option(help="截至 / as of: a day or an instant; now when left out")] = None,
     grid: Annotated[str | None, typer.Option(help="只含这个网格 / of this grid alone")] = None,
     purpose: Annotated[str | None, typer.Option(help="写明用途则不脱敏，用途记入日志 / why it is opened")] = None,
@@ -45,13 +51,30 @@ def write(
 ) -> None:
     """写成文件 / write a document."""
     form, actor = to.suffix.removeprefix("."), console_actor("desk")
+    subject, of = meeting or plan, "meeting" if meeting else "plan" if plan else "community"
+    if bool(community) is bool(subject):
+        raise typer.BadParameter("写明 --community、--meeting、--plan 之一 / name one of --community, --meeting, --plan")
     with opened() as office:
         at = moment(as_of) if as_of else None
-        document = catalogue.document_of(name, "community", form, actor, is_past=at is not None)
+        document = catalogue.document_of(name, of, form, actor, is_past=at is not None)
         through = office.freshen(*document.views)
         with office.reading() as connection:
-            asked = Question(office.ctx(actor), connection, community_id(community), grid and (grid,), through, purpose, at)
+            owner = _owner(connection, meeting, plan) if subject else community_id(community)
+            told = {"purpose": purpose, "as_of": at, "subject": subject, "address": _address(office.settings)}
+            asked = Question(office.ctx(actor), connection, owner, grid and (grid,), through, **told)
             _put(to, catalogue.made(document, asked, form), as_json)
+
+
+def _owner(connection: Connection[Any], meeting: str, plan: str) -> CommunityId:
+    found = meetings.meeting_of(connection, meeting) if meeting else grids.plan(connection, plan)
+    if found is None:
+        raise MeetingUnknown() if meeting else PlanUnknown()
+    return CommunityId(found["community"])
+
+
+def _address(settings: Settings) -> str:
+    """Where residents reach this installation."""
+    return settings.public_url or f"http://{settings.host}:{settings.port}"
 
 
 @app.command("template")

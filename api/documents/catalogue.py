@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from api import ledgers
 from api.context import Actor
-from api.documents import sheet, shelf
+from api.documents import contact_cards, hand_over, meeting, sheet, shelf, tables, weekly
 from api.documents.press import press
-from api.documents.question import Document, DocumentUnknown, FormUnknown, NoHistory, Question
+from api.documents.question import Content, Document, DocumentUnknown, FormUnknown, NoHistory, Question
+from api.ledgers import Generated
 from api.problems import RoleForbidden
-from api.texts import text
 
-DOCUMENTS: Mapping[str, Document] = {one.key: one for one in (sheet.SHEET,)}
+ALL = (
+    sheet.SHEET,
+    weekly.WEEKLY,
+    *contact_cards.CARDS,
+    meeting.AGENDA,
+    meeting.MINUTES,
+    hand_over.HAND_OVER,
+    *tables.TABLES,
+)
+DOCUMENTS: Mapping[str, Document] = {one.key: one for one in ALL}
 KINDS = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,7 +48,21 @@ def document_of(key: str, of: str, form: str, actor: Actor, *, is_past: bool = F
 def made(document: Document, question: Question, form: str) -> bytes:
     """The document as a file. Raises what its content and its template refuse."""
     folder = question.ctx.office.settings.templates
-    return press(shelf.template(folder, document.template, form), form, document.make(question), question.ctx.now)
+    if form == "xlsx":
+        return ledgers.as_xlsx(_rows(document, question))
+    return press(shelf.template(folder, document.template, form), form, filled(document, question), question.ctx.now)
+
+
+def filled(document: Document, question: Question) -> Content:
+    """What its template gets."""
+    told = document.make(question)
+    return tables.content(question, document.key, told) if isinstance(told, Generated) else told
+
+
+def _rows(document: Document, question: Question) -> Generated:
+    told = (document.table or document.make)(question)
+    assert isinstance(told, Generated), f"{document.key} is offered as XLSX and makes no table"
+    return told
 
 
 def listed(of: str | None = None) -> list[dict[str, Any]]:
@@ -46,8 +70,8 @@ def listed(of: str | None = None) -> list[dict[str, Any]]:
     return [
         {
             "document": one.key,
-            "title": text(f"document.title.{one.key}"),
-            "title_en": text(f"document.title.{one.key}", "en"),
+            "title": one.title(),
+            "title_en": one.title("en"),
             "of": one.of,
             "forms": list(one.forms),
             "template": one.template,
@@ -60,4 +84,4 @@ def listed(of: str | None = None) -> list[dict[str, Any]]:
 
 def file_name(document: Document, question: Question, form: str) -> str:
     """As it lies in somebody's folder: 民情图-锦绣社区-20261122.pdf."""
-    return f"{text(f'document.title.{document.key}')}-{question.name}-{question.on:%Y%m%d}.{form}"
+    return f"{document.title()}-{question.name}-{question.on:%Y%m%d}.{form}"

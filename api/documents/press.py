@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import subprocess
@@ -17,7 +16,9 @@ from typing import Any
 from api.documents import typesetter
 from domain.errors import Refused
 
-SECONDS, MEGABYTES = 30, 1536
+SECONDS, MEGABYTES = 60, 2048
+SEARCHED = " (searched at "
+"""From here on a reason tells of this machine."""
 DIAGNOSED = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
 
 
@@ -60,7 +61,6 @@ def press(template: Template, form: str, content: Mapping[str, Any], at: datetim
     Raises TemplateRefused, DocumentTooCostly, NoChineseFont, NotConfined.
     """
     asked = {
-        "files": {name: base64.b64encode(file).decode() for name, file in template.files.items()},
         "entry": template.entry,
         "form": form,
         "content": json.dumps(content, ensure_ascii=False, default=_spoken),
@@ -71,7 +71,7 @@ def press(template: Template, form: str, content: Mapping[str, Any], at: datetim
         "trusted": not template.is_own,
     }
     try:
-        done = _run(json.dumps(asked).encode(), seconds)
+        done = _run(template, json.dumps(asked).encode(), seconds)
     except subprocess.TimeoutExpired:
         raise DocumentTooCostly(template=template.name, seconds=seconds, megabytes=MEGABYTES) from None
     if done.returncode == 0:
@@ -85,18 +85,21 @@ def press(template: Template, form: str, content: Mapping[str, Any], at: datetim
     raise DocumentTooCostly(template=template.name, seconds=seconds, megabytes=MEGABYTES)
 
 
-def _run(asked: bytes, seconds: int) -> subprocess.CompletedProcess[bytes]:
-    with TemporaryDirectory() as nothing:
+def _run(template: Template, asked: bytes, seconds: int) -> subprocess.CompletedProcess[bytes]:
+    with TemporaryDirectory(prefix="minqing-") as folder:
+        for name, content in template.files.items():
+            file = Path(folder, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
         program = [sys.executable, "-I", typesetter.__file__]
-        return subprocess.run(program, input=asked, capture_output=True, timeout=seconds, check=False, cwd=nothing)  # noqa: S603
+        return subprocess.run(program, input=asked, capture_output=True, timeout=seconds, check=False, cwd=folder)  # noqa: S603
 
 
 def _refused(template: Template, told: Mapping[str, Any]) -> TemplateRefused:
     """The place nearest to the fault: the first that the typesetter names."""
     found = DIAGNOSED.search(told["diagnostic"] or "")
     file, line, column = (found["file"], int(found["line"]), int(found["column"])) if found else (template.entry, told["line"], None)
-    file = template.entry if file == typesetter.MAIN else file
-    return TemplateRefused(template=template.name, file=file, line=line, column=column, reason=told["reason"])
+    return TemplateRefused(template=template.name, file=file, line=line, column=column, reason=told["reason"].partition(SEARCHED)[0])
 
 
 def _spoken(value: Any) -> str:

@@ -44,7 +44,7 @@ class NoHistory(Invalid):
 class Question:
     """grids: None for all. as_of: None for now. subject: the meeting or plan a document is about. through: the last position known.
 
-    address: of the installation, where a document leads there.
+    address: of the installation, where a document leads there: http://host.
     """
 
     ctx: Ctx
@@ -55,7 +55,6 @@ class Question:
     purpose: str | None = None
     as_of: datetime | None = None
     subject: str = ""
-    kind: str = ""
     address: str = ""
 
     @property
@@ -79,7 +78,7 @@ class Question:
         return Asked(self.ctx, self.connection, self.community, self.profile, self.grids, self.purpose)
 
     def head(self, key: str) -> dict[str, Any]:
-        """What stands on every page."""
+        """What stands on every page. key: of the document."""
         made = self.ctx.now.astimezone(CHINA)
         return {
             "community": self.name,
@@ -96,7 +95,8 @@ class Question:
 class Document:
     """forms: pdf, docx through the template; xlsx of a table. template: whose fields it fills. of: community, meeting or plan.
 
-    has_history: it can be made as of a day that is past. roles: who may have it, where not every reader may.
+    has_history: it can be made as of a day that is past. roles: who may have it, where not every reader may. table: the rows of its XLSX,
+    where it is none itself. titled: code of its name, where that is another's too.
     """
 
     key: str
@@ -107,3 +107,8 @@ class Document:
     of: str = "community"
     has_history: bool = False
     roles: tuple[str, ...] = ()
+    table: Callable[[Question], Generated] | None = None
+    titled: str = ""
+
+    def title(self, language: str = "zh") -> str:
+        return text(self.titled or f"document.title.{self.key}", language)

@@ -95,10 +95,11 @@ def fields(name: str) -> list[Field]:
 
 
 def example(name: str, copies: int = 3) -> dict[str, Any]:
-    """A content made of the fields' examples; copies: how long each list is."""
+    """A content made of the fields' examples; copies: how long each list is; 0: all are empty."""
     told: dict[str, Any] = {}
     for field in fields(name):
-        _place(told, field.path.split("."), field.example, copies)
+        value = [] if isinstance(field.example, list) and not copies else field.example
+        _place(told, field.path.split("."), value, copies)
     return told
 
 

@@ -1,15 +1,14 @@
 """A program of its own, started for each document and gone after it: it sets one template and can do nothing else.
 
-Request on standard input (JSON): files {name: base64}, entry, form, content (JSON as text), at (UNIX seconds), fonts (folders), seconds,
-megabytes, trusted. The document comes on standard output. A refusal: exit 3 and JSON on standard error.
+It works in a folder that holds the template's files and nothing besides, its root: nothing above is read (typst refuses it; the folder holds
+no link). Request on standard input (JSON): entry, form, content (JSON as text), at (UNIX seconds), fonts (folders), seconds, megabytes,
+trusted. The document comes on standard output. A refusal: exit 3 and JSON on standard error.
 
-The files of the template are the only ones there are, in memory, and the working folder is an empty one; no file is written; no socket is
-opened: the kernel refuses it (seccomp). Time and memory are the kernel's limits.
+No file is written; no socket is opened: the kernel refuses it (seccomp). Time and memory are the kernel's limits.
 """
 
 from __future__ import annotations
 
-import base64
 import ctypes
 import io
 import json
@@ -21,8 +20,6 @@ import sys
 from typing import Any
 
 REFUSED, NO_FONT, UNCONFINED = 3, 4, 5
-MAIN = "main"
-"""Under which name the typesetter knows the entry."""
 CHINESE = re.compile(r"cjk|hei|song|sun|kai|fang|ming|han|[宋黑楷仿]", re.IGNORECASE)
 ALLOW, DENY = 0x7FFF0000, 0x00050001  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EPERM
 LOAD, EQUAL, LEAST, ANSWER = 0x20, 0x15, 0x35, 0x06  # BPF: ld word, jeq, jge, ret
@@ -31,6 +28,8 @@ X32 = 0x40000000
 CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 """Architecture, and number of socket(2)."""
 IO_URING_SETUP = 425
+TAGGED = 300_000
+"""Signs of content up to which the structure is written for readers of screens: of thousands of rows it takes gigabytes."""
 
 
 def shut_the_network() -> bool:
@@ -64,31 +63,32 @@ def bound(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def as_pdf(files: dict[str, bytes], asked: dict[str, Any]) -> bytes:
+def as_pdf(asked: dict[str, Any]) -> bytes:
     import typst
 
     fonts = typst.Fonts(font_paths=asked["fonts"])
     if not any(map(CHINESE.search, fonts.families())):
         sys.exit(NO_FONT)
     made = typst.compile(
-        files | {MAIN: files[asked["entry"]]},
+        asked["entry"],
         root=".",
         font_paths=fonts,
         sys_inputs={"content": asked["content"]},
         format=asked["form"],
         timestamp=asked["at"],
+        pdf_tags=len(asked["content"]) <= TAGGED,
         package_path=".",
         package_cache_path=".",
     )
     return made if isinstance(made, bytes) else b"".join(made or ())
 
 
-def as_docx(files: dict[str, bytes], asked: dict[str, Any]) -> bytes:
+def as_docx(asked: dict[str, Any]) -> bytes:
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    template = DocxTemplate(io.BytesIO(files[asked["entry"]]))
+    template = DocxTemplate(asked["entry"])
     template.render(json.loads(asked["content"]), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
     made = io.BytesIO()
     template.save(made)
@@ -97,12 +97,11 @@ def as_docx(files: dict[str, bytes], asked: dict[str, Any]) -> bytes:
 
 def main() -> None:
     asked = json.load(sys.stdin.buffer)
-    files = {name: base64.b64decode(told) for name, told in asked["files"].items()}
     bound(asked["seconds"], asked["megabytes"])
     if not shut_the_network() and not asked["trusted"]:
         sys.exit(UNCONFINED)
     try:
-        made = (as_docx if asked["form"] == "docx" else as_pdf)(files, asked)
+        made = (as_docx if asked["form"] == "docx" else as_pdf)(asked)
     except Exception as wrong:  # whatever a template can break: told as its refusal by the parent
         told = {"reason": getattr(wrong, "message", "") or str(wrong), "diagnostic": getattr(wrong, "diagnostic", "")}
         told["line"] = getattr(wrong, "lineno", None)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.calls import allow, as_of, office_of
+from api import paths
+from api.calls import allow, as_of, caught_up, office_of
 from api.context import Actor
 from api.documents import catalogue
 from api.documents.question import Document, Question
-from api.scope import READERS, reading, scope_of
+from api.routes.differences import WEIGHERS
+from api.routes.governance.reading import path
+from api.scope import READERS, looking, reading, scope_of
+from domain.governance.meeting import MeetingUnknown
+from domain.grid_plan import PlanUnknown
+from domain.ids import CommunityId
+from projections import grids, meetings
 
 router = APIRouter(prefix="/api", tags=["文书 · documents"])
+Meeting = path("mtg")
 Form = Literal["pdf", "docx", "xlsx"]
 AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
 Grid = Query(None, max_length=60, description="只含这个网格 / of this grid alone")
@@ -45,7 +54,41 @@ def of_community(
     through = ctx.office.freshen(*document.views)
     with reading(request, actor, code, *document.views) as (connection, community):
         wanted = scope_of(ctx, community).narrowed(grid)
-        return _answered(document, Question(ctx, connection, community, wanted, through, purpose, at), form)
+        asked = Question(ctx, connection, community, wanted, through, purpose, at, address=str(request.base_url))
+        return _answered(document, asked, form)
+
+
+@router.get("/meetings/{meeting}/documents/{name}.{form}", response_class=Response)
+def of_meeting(
+    meeting: Meeting, name: str, form: Form, request: Request, purpose: str | None = Purpose, actor: Actor = Depends(allow(*READERS))
+) -> Response:
+    """What was decided stands in the minutes for a purpose alone, which is written down."""
+    document = catalogue.document_of(name, "meeting", form, actor)
+    office = caught_up(request, *document.views)
+    ctx, through = office.ctx(actor), office.freshen(*document.views)
+    with office.reading() as connection:
+        row = meetings.meeting_of(connection, meeting)
+    if row is None:
+        raise MeetingUnknown()
+    community = CommunityId(row["community"])
+    with looking(ctx, scope_of(ctx, community)) as connection:
+        return _answered(document, Question(ctx, connection, community, None, through, purpose, subject=meeting), form)
+
+
+@router.get("/plans/{plan}/documents/{name}.{form}", response_class=Response)
+def of_plan(plan: paths.PlanPath, name: str, form: Form, request: Request, actor: Actor = Depends(allow(*WEIGHERS, "warden"))) -> Response:
+    """Of a warden the packs that he or she gives or takes."""
+    document = catalogue.document_of(name, "plan", form, actor)
+    office = caught_up(request, *document.views)
+    ctx, through = office.ctx(actor), office.freshen(*document.views)
+    with office.reading() as connection:
+        drawn = grids.plan(connection, plan)
+        if drawn is None:
+            raise PlanUnknown()
+        scope = scope_of(ctx, CommunityId(drawn["community"]))
+    # whole: what passed on is no longer in the sight of who handed it over, the pack is
+    with looking(ctx, replace(scope, grids=None)) as connection:
+        return _answered(document, Question(ctx, connection, CommunityId(drawn["community"]), None, through, subject=plan), form)
 
 
 def _answered(document: Document, question: Question, form: str) -> Response:

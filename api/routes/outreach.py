@@ -22,7 +22,6 @@ from api.routes.tickets import asked
 from api.scope import READERS, looking, reading, scope_of
 from domain.contact_card import CardKind
 from domain.errors import Unknown
-from domain.governance.clauses import value_of
 from domain.ids import GridId, community_id
 from domain.notices import NoticeKind
 from domain.policy import PolicyProfile
@@ -34,7 +33,6 @@ C = "/communities/{code}"
 Desk, Worker = Depends(command("desk")), Depends(command("desk", "warden"))
 EVERYBODY = ("public", *READERS)
 Purpose = Query(None, min_length=1, max_length=200, description="查看用途，记入日志 / why it is opened")
-TITLES = {"convenience": "便民服务联系卡", "proxy": "群众事务党员干部代办联系卡"}
 
 
 class CallUnknown(Unknown):
@@ -84,16 +82,8 @@ def printed(
     """A page to print: a card a household, with a code to the public board. Nothing personal of residents stands on it."""
     ctx, profile = _asking(request, actor, code)
     with reading(request, actor, code, *boards.VIEWS) as (connection, community):
-        wanted = scope_of(ctx, community).narrowed(grid)
-        lines = {one["grid"]: one for one in boards.roster(ctx, connection, community, profile)}
-        phones = notices.telephones(connection, community) or {"hotline": "", "supervision": ""}
-        held = [one for one in notices.cards(connection, community, kind) if wanted is None or one["grid"] in wanted]
-    scope = [one.title for one in (profile.proxy_modes if kind == "proxy" else profile.categories).values()]
-    scope = scope or [one.title for one in profile.categories.values()]
-    asked_for = str(value_of(profile, "card.proxy", "")).split("、") if kind == "proxy" else []
-    said = {"scope": scope, "matters": [one.title for one in profile.categories.values()] if prints.MATTERS in asked_for else []}
-    named = [one | phones | _holder(lines[one["grid"]]) | said for one in held if one["grid"] in lines]
-    page = prints.page(TITLES[kind], named, f"{request.base_url}api/public/communities/{code}/board")
+        named = prints.held(ctx, connection, community, profile, CardKind(kind), scope_of(ctx, community).narrowed(grid))
+    page = prints.page(prints.TITLES[CardKind(kind)], named, f"{request.base_url}api/public/communities/{code}/board")
     return HTMLResponse(page, headers={"Content-Security-Policy": content_policy(page)})
 
 
@@ -155,11 +145,6 @@ def _asking(request: Request, actor: Actor, code: str) -> tuple[Ctx, PolicyProfi
     owner = hold_community(ctx, code).state
     assert owner is not None
     return ctx, profile_of(owner)
-
-
-def _holder(line: dict[str, Any]) -> dict[str, Any]:
-    a = line["a"] or {}
-    return {"code": line["code"], "area": line["area"], "title": line["title"], "name": a.get("name") or "", "phone": a.get("phone") or ""}
 
 
 def _mine(ctx: Ctx, code: str) -> Ctx:

@@ -1,0 +1,34 @@
+"""Contact cards to print and cut: ten on a page, each with the code that opens the public board of its grid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api import cards
+from api.board import VIEWS
+from api.documents.question import Document, Question
+from domain.contact_card import CardKind
+
+ROLES = ("desk", "warden")
+
+
+def _content(question: Question, kind: CardKind, key: str) -> dict[str, Any]:
+    held = cards.held(question.ctx, question.connection, question.community, question.profile, kind, question.grids)
+    address = f"{question.address.rstrip('/')}/api/public/communities/{question.community.removeprefix('com-')}/board"
+    codes = sorted({one["code"] for one in held})
+    shown = ("household", "area", "code", "title", "name", "phone", "hotline", "supervision", "edition")
+    return question.head(key) | {
+        "title": cards.TITLES[kind],
+        "scope_title": cards.scope_title(kind),
+        "codes": [{"code": code, "svg": cards.quick_response(f"{address}#{code}")} for code in codes],
+        "cards": [
+            {part: one[part] or "" for part in shown} | {"scope": list(one["scope"]), "matters": list(one["matters"])} for one in held
+        ],
+    }
+
+
+def _of(kind: CardKind, key: str) -> Document:
+    return Document(key, ("pdf",), "cards", ("household_history", *VIEWS), lambda question: _content(question, kind, key), roles=ROLES)
+
+
+CARDS = (_of(CardKind.CONVENIENCE, "cards"), _of(CardKind.PROXY, "proxy_cards"))
