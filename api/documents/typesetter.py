@@ -1,8 +1,8 @@
 """A program of its own, started for each document and gone after it: it sets one template and can do nothing else.
 
-It works in a folder that holds the template's files and nothing besides, its root: nothing above is read (typst refuses it; the folder holds
-no link). Request on standard input (JSON): entry, form, content (JSON as text), at (UNIX seconds), fonts (folders), seconds, megabytes,
-trusted. The document comes on standard output. A refusal: exit 3 and JSON on standard error.
+It works in a folder that holds the template's files and nothing besides, its root: nothing above is read (typst refuses it, and the folder
+holds no link). Request on standard input (JSON): entry, form, content (JSON as text), at (UNIX seconds), fonts (folders), seconds,
+megabytes, trusted. The document comes on standard output. A refusal: exit 3 and JSON on standard error.
 
 No file is written; no socket is opened: the kernel refuses it (seccomp). Time and memory are the kernel's limits.
 """

@@ -44,20 +44,19 @@ def moment(at: datetime) -> str:
 
 def people(question: Question, named: Iterable[str]) -> dict[str, str]:
     """By account the name that its duty makes public; the account where none is known."""
-    found = {account: _staff(question, account) for account in set(named)}
-    return {account: name or _warden(question, account) or account for account, name in found.items()}
+    return {account: _name(question, account) or account for account in set(named)}
 
 
-def _staff(question: Question, account: str) -> str:
+def _name(question: Question, account: str) -> str:
     with question.ctx.office.app_pool.connection() as connection:
         try:
-            return accounts.find(connection, account).name
+            known = accounts.find(connection, account)
         except Unknown:
             return ""
+    return _holder(question, known.warden) if known.warden else known.name
 
 
-def _warden(question: Question, account: str) -> str:
-    warden = responsibility.warden_of_account(question.connection, account)
-    known = responsibility.wardens(question.connection, [warden]) if warden else {}
+def _holder(question: Question, warden: str) -> str:
+    known = responsibility.wardens(question.connection, [warden])
     told = personal.names_of(question.ctx, known.values())
     return next((one.get("name") or "" for one in told.values()), "")

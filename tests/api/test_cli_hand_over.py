@@ -11,7 +11,8 @@ import pytest
 from api.cli.console import opened
 from domain.duty.events import HandedOver
 from tests.api.cli import Desk
-from tests.api.settled_desk import WHERE, Settled, settled
+from tests.api.documents.printed import Printed
+from tests.api.settled_desk import CODE, WHERE, Settled, settled
 from tests.days import china_today
 from tests.domain.profiles import completed
 
@@ -64,3 +65,18 @@ def test_homes_not_visited_within_the_days_of_the_profile_are_handed_over_as_suc
     assert unvisited(desk, grid, f"wg{old}", f"wg{new}") == [1]
     visited(desk, old, 5)
     assert unvisited(desk, grid, f"wg{new}", f"wg{old}") == [1, 0]
+
+
+def test_documents_are_written_at_the_command_line(desk: Settled, tmp_path: Path) -> None:
+    sheet, packs, ledger = tmp_path / "民情图.pdf", tmp_path / "移交单.pdf", tmp_path / "台账.xlsx"
+    assert desk.ask("documents", "write", "sheet", *WHERE, "--out", sheet)["bytes"] == sheet.stat().st_size
+    assert CODE in Printed(sheet.read_bytes()).text()
+    plan = next(one["plan"] for one in desk.ask("plan", "list", *WHERE)["plans"])
+    desk.ask("documents", "write", "hand_over", "--plan", plan, "--out", packs)
+    assert "没有在网格员之间移交" in Printed(packs.read_bytes()).text()
+    desk.ask("documents", "write", "wardens", *WHERE, "--out", ledger)
+    assert ledger.read_bytes()[:2] == b"PK"
+    for wrong, code in (("letter.pdf", "document.unknown"), ("sheet.docx", "document.form_unknown")):
+        name = wrong.partition(".")[0]
+        assert desk.run("documents", "write", name, *WHERE, "--out", tmp_path / wrong, "--json").refused_with == code
+    assert desk.run("documents", "write", "sheet", "--out", sheet).exit_code == 2

@@ -13,6 +13,7 @@ import pytest
 
 from domain.policy import PolicyProfile
 from tests.api.conftest import Site
+from tests.api.documents.printed import Printed
 from tests.api.lived_in import COMMUNITY, COVER, Town, now, register, settle
 from tests.days import china_today
 from tests.people import Named, approver_wang, auditor_zhou, desk_chen, planner_lin, warden_li
@@ -115,6 +116,15 @@ def test_packs_come_as_a_sheet_to_sign(site: Site, enacted: Enacted) -> None:
     lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [line["移交事项"] for line in lines] == ["户", "户", "未结工单", "未了需求"]
     assert site.as_(desk_chen).get(f"/api/plans/{enacted.plan}/hand-overs", format="xlsx").content[:2] == b"PK"
+
+
+def test_packs_are_printed_to_be_gone_through_and_signed(site: Site, enacted: Enacted) -> None:
+    giver, taker = enacted.wardens()
+    path = f"/api/plans/{enacted.plan}/documents/hand_over.pdf"
+    text = Printed(site.as_(giver).get(path).content).text()
+    assert all(word in text for word in (giver.name, taker.name, DOCUMENT, *enacted.households, "从未走访", "移交人：", "监交人："))
+    assert "张三" not in text
+    assert "没有在网格员之间移交" in Printed(site.as_(warden_li).get(path).content).text()
 
 
 def test_a_plan_that_moved_nobody_has_no_pack(site: Site, enacted: Enacted) -> None:

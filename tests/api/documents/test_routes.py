@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
+import docx
 import pytest
+from python_calamine import CalamineWorkbook
 
-from api.context import Actor
+from api.context import CHINA, Actor
 from api.documents import catalogue, shelf
+from api.documents.press import press
 from api.documents.question import Question
 from domain.ids import community_id
 from tests.api.conftest import Site
 from tests.api.documents.printed import Printed
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, settle
+from tests.days import china_today
 from tests.people import desk_chen, planner_lin, reporter_xu, warden_zhao
 
 DOCUMENTS = f"{COMMUNITY}/documents"
@@ -61,13 +66,158 @@ def test_it_tells_of_a_day_that_is_past(site: Site, town: Town):
     assert "尚无生效的网格划分方案" in text
 
 
+# --- ledgers and registers
+
+
+def test_a_ledger_is_masked_and_opened_for_a_purpose_that_is_written_down(site: Site, town: Town):
+    masked = Printed(site.as_(reporter_xu).get(f"{DOCUMENTS}/residents.pdf").content)
+    assert set(masked.sizes) == {(297.0, 210.0)}
+    assert "张＊" in masked.text()
+    assert not any(word in masked.text() for word in ("张三", "13800001234"))
+    chen, before = site.as_(desk_chen), len(readings(site))
+    opened = Printed(chen.get(f"{DOCUMENTS}/residents.pdf", purpose="年度核对").content).text()
+    assert all(word in opened for word in ("张三", "13800001234", "查看用途：年度核对", "查看人：chen"))
+    assert {(actor, purpose) for actor, purpose in readings(site)[before:]} == {("chen", "年度核对")}
+    assert site.as_(reporter_xu).get(f"{DOCUMENTS}/residents.pdf", purpose="年度核对").json()["code"] == "auth.role"
+
+
+def readings(site: Site) -> list[tuple[str, str]]:
+    with site.office.app_pool.connection() as connection:
+        return connection.execute("select actor, purpose from vault.read_log order by id").fetchall()
+
+
+def test_a_warden_prints_the_own_homes(site: Site, town: Town):
+    text = Printed(site.as_(warden_zhao).get(f"{DOCUMENTS}/residents.pdf").content).text()
+    assert all(home in text for home in town.households[0])
+    assert not any(home in text for home in town.households[3])
+
+
+def test_the_same_rows_come_as_a_workbook(site: Site, town: Town):
+    answer = site.as_(desk_chen).get(f"{DOCUMENTS}/wardens.xlsx")
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    assert [row[3] for row in book.get_sheet_by_index(0).to_python()] == ["姓名（A岗）", "网格员赵", "网格员钱", "网格员孙", "网格员孙"]
+
+
+@pytest.mark.parametrize("name", ["admissions", "seal", "commitments", "units"])
+def test_a_register_that_holds_nothing_says_so_in_words(name: str, site: Site, town: Town):
+    assert "没有登记内容" in Printed(site.as_(desk_chen).get(f"{DOCUMENTS}/{name}.pdf").content).text()
+
+
+def test_many_rows_go_over_pages_under_one_head():
+    rows = [["321111009001001", f"{number}号", "江畔云庭与滨河花园及纺机宿舍联合网格", "a" * 80] for number in range(120)]
+    columns = [{"title": title, "width": 8.0} for title in ("网格编码", "楼栋地址", "管辖区域", "摘要")]
+    told = shelf.example("table") | {"columns": columns, "rows": rows, "count": len(rows)}
+    printed = Printed(press(shelf.template(None, "table"), "pdf", told, site_day()))
+    pages = range(len(printed.sizes))
+    assert len(pages) > 3
+    assert all("网格编码楼栋地址管辖区域摘要" in printed.text(page) for page in pages)
+    assert all(f"第{page + 1}页/共{len(pages)}页" in printed.text(page) for page in pages)
+    assert "a" * 80 in printed.text()
+
+
+def site_day() -> datetime:
+    return datetime.combine(china_today(), time(9), CHINA)
+
+
+# --- the weekly report, cards, meetings
+
+
+def test_the_weekly_report_of_a_past_week_as_pdf_and_to_go_on_writing(site: Site, town: Town):
+    chen, week = site.as_(desk_chen), {"as_of": SINCE.isoformat()}
+    monday = SINCE - timedelta(days=SINCE.weekday())
+    text = Printed(chen.get(f"{DOCUMENTS}/weekly_report.pdf", **week).content).text()
+    assert all(word in text for word in ("周报", monday.isoformat(), f"本周受理工单{len(town.tickets)}件"))
+    written = words(chen.get(f"{DOCUMENTS}/weekly_report.docx", **week).content)
+    assert monday.isoformat() in written
+    assert f"本周受理工单{len(town.tickets)}件" in written
+
+
+def words(content: bytes) -> str:
+    """Of a Word document, tables included."""
+    opened = docx.Document(BytesIO(content))
+    cells = (cell.text for table in opened.tables for row in table.rows for cell in row.cells)
+    return "\n".join((*(each.text for each in opened.paragraphs), *cells))
+
+
+def test_contact_cards_name_the_holder_and_nobody_who_lives_there(site: Site, town: Town):
+    chen = site.as_(desk_chen)
+    assert "尚未发放联系卡" in Printed(chen.get(f"{DOCUMENTS}/cards.pdf").content).text()
+    assert chen.post(f"{COMMUNITY}/telephones", {"hotline": "0511-85230000", "supervision": "0511-85230009"}).status_code == 200
+    assert chen.post(f"{COMMUNITY}/cards", {"kind": "convenience"}).status_code == 201
+    told = Printed(chen.get(f"{DOCUMENTS}/cards.pdf").content)
+    assert all(word in told.text() for word in ("便民服务联系卡", "网格员赵", "0511-85230000", *chain(*town.households)))
+    assert "张三" not in told.text()
+    own = Printed(site.as_(warden_zhao).get(f"{DOCUMENTS}/cards.pdf").content).text()
+    assert not any(home in own for home in town.households[3])
+    assert site.as_(reporter_xu).get(f"{DOCUMENTS}/cards.pdf").json()["code"] == "auth.role"
+
+
+@pytest.fixture(scope="module")
+def meeting(site: Site, town: Town) -> str:
+    """Convened by hand, with a ticket that reaches beyond its grid; held; one decision."""
+    chen, begun = site.as_(desk_chen), (site.office.clock() - timedelta(hours=1)).isoformat()
+    category = chen.get(f"{COMMUNITY}/tickets").json()["tickets"][0]["category"]
+    hot = chen.post(f"{COMMUNITY}/tickets", {"category": category, "text": "全小区停水", "scope": "regional"}).json()["ticket"]
+    body = {"title": "第四季度居民议事会", "starts_at": begun, "called": ["chen", "zhao", "lin"]}
+    made = chen.post(f"{COMMUNITY}/meetings", body).json()["id"]
+    for path, told in (
+        ("agenda", {}),
+        ("holding", {"came": ["chen", "zhao"], "late": ["zhao"]}),
+        ("decisions", {"text": "由物业本月修好 <b>&", "tickets": [hot]}),
+    ):
+        assert chen.post(f"/api/meetings/{made}/{path}", told).status_code in (200, 201)
+    return made
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_an_agenda_names_who_is_called_and_why_each_ticket_is_there(form: str, site: Site, meeting: str):
+    text = text_of(site.as_(reporter_xu).get(f"/api/meetings/{meeting}/documents/agenda.{form}").content, form)
+    assert [word for word in ("第四季度居民议事会", "社区陈", "网格员赵", "规划员林", "超出本网格") if word not in text] == []
+    assert "停水" not in text, text
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_minutes_keep_what_was_decided_until_somebody_says_what_for(form: str, site: Site, meeting: str):
+    path, chen = f"/api/meetings/{meeting}/documents/minutes.{form}", site.as_(desk_chen)
+    shut = text_of(site.as_(reporter_xu).get(path).content, form)
+    assert all(word in shut for word in ("内容密存", "社区陈", "规划员林"))
+    assert "物业" not in shut
+    before = len(readings(site))
+    opened = text_of(chen.get(path, purpose="归档").content, form)
+    assert "由物业本月修好" in opened
+    assert "<b>&" in opened
+    assert readings(site)[before:] == [("chen", "归档")]
+    assert site.as_(planner_lin).get(path, purpose="归档").json()["code"] == "auth.role"
+
+
+def text_of(content: bytes, form: str) -> str:
+    return Printed(content).text() if form == "pdf" else words(content)
+
+
+# --- what there is not
+
+
 @pytest.mark.parametrize(
     ("path", "status", "code"),
-    [("letter.pdf", 404, "document.unknown"), ("sheet.docx", 404, "document.form_unknown"), ("sheet.exe", 422, "http.input_invalid")],
+    [
+        ("letter.pdf", 404, "document.unknown"),
+        ("sheet.docx", 404, "document.form_unknown"),
+        ("sheet.exe", 422, "http.input_invalid"),
+        ("residents.pdf?as_of=2026-01-01", 422, "document.no_history"),
+        ("key_groups.pdf", 422, "ledger.purpose_needed"),
+        ("minutes.pdf", 404, "document.unknown"),
+    ],
 )
 def test_what_there_is_not_is_refused(path: str, status: int, code: str, site: Site, town: Town):
-    answer = site.as_(desk_chen).get(f"{DOCUMENTS}/{path}")
+    name, _, day = path.partition("?as_of=")
+    answer = site.as_(desk_chen).get(f"{DOCUMENTS}/{name}", **({"as_of": day} if day else {}))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_a_meeting_or_plan_that_is_none_is_refused(site: Site, town: Town):
+    chen = site.as_(desk_chen)
+    assert chen.get("/api/meetings/mtg-0000000000000000/documents/agenda.pdf").json()["code"] == "meeting.unknown"
+    assert chen.get("/api/plans/pln-0000000000000000/documents/hand_over.pdf").json()["code"] == "plan.unknown"
 
 
 def leaves(told: object, path: str = "") -> set[str]:
@@ -79,11 +229,13 @@ def leaves(told: object, path: str = "") -> set[str]:
     return set() if told is None else {path}
 
 
-def test_what_a_template_gets_was_told_to_who_writes_one(site: Site, town: Town):
+def test_what_a_template_gets_was_told_to_who_writes_one(site: Site, town: Town, meeting: str):
     """No document holds a value that the list of fields leaves out."""
-    ctx = site.office.ctx(Actor("chen", "desk"))
-    for document in (one for one in catalogue.DOCUMENTS.values() if one.of == "community"):
-        through = site.office.freshen(*document.views)
+    ctx, subjects = site.office.ctx(Actor("chen", "desk")), {"community": "", "meeting": meeting, "plan": town.plan}
+    through = site.office.freshen()
+    for document in catalogue.DOCUMENTS.values():
         with site.office.reading() as connection:
-            content = document.make(Question(ctx, connection, community_id(CODE), None, through, purpose="核对"))
-        assert leaves(content) - {field.path for field in shelf.fields(document.template)} == set(), document.key
+            asked = Question(ctx, connection, community_id(CODE), None, through, purpose="核对", subject=subjects[document.of])
+            content = catalogue.filled(document, asked)
+        promised = {field.path for field in shelf.fields(document.template)}
+        assert {path for path in leaves(content) if not any(f"{path}.".startswith((f"{one}.", f"{one}[]")) for one in promised)} == set()
