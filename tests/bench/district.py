@@ -1,0 +1,218 @@
+"""Figures, histories and maps of a district beside the bare SQL: five years of a community by its events, and the district of its copies.
+
+`python -m tests.bench.district [--rounds N] [--households N] [--communities N]`
+
+The bare SQL is every statement that an answer took, sent again as it was with its rows fetched. What a caller waits for above that is ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import psycopg
+
+from api import answers, indicators
+from api.context import Ctx, open_office
+from api.databases import Databases
+from api.indicators import Period, Question, tiers
+from api.settings import Settings
+from projections import grids, household_history, lineage, responsibility, runner, situation_map, ticket_board, visit_log
+from tests.bench import copies, ground
+from tests.bench.five_years import CODE, COMMUNITY, YEARS, FiveYears
+from tests.days import china_today
+
+COPIED = (grids.VIEW, situation_map.VIEW, ticket_board.VIEW, visit_log.VIEW, household_history.VIEW, responsibility.VIEW, lineage.VIEW)
+TABLE_MS, HISTORY_MS, MAP_MS = 300, 50, 100
+Ask = Callable[[psycopg.Connection], Any]
+
+
+@dataclass
+class Spy:
+    """The statements of one answer."""
+
+    told: list[tuple[Any, Any]] = field(default_factory=list)
+
+    def cursor(self) -> type[psycopg.Cursor]:
+        told = self.told
+
+        class Noting(psycopg.Cursor):
+            def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
+                told.append((query, params))
+                return super().execute(query, params, **how)
+
+        return Noting
+
+
+@dataclass(frozen=True)
+class Found:
+    name: str
+    limit_ms: float
+    ours_ms: float
+    bare_ms: float
+
+    def line(self) -> str:
+        verdict = "" if self.ours_ms <= self.limit_ms else " **over**"
+        return f"| {self.name} | {self.bare_ms:.0f} ms | {self.ours_ms:.0f} ms | {self.limit_ms:.0f} ms{verdict} |"
+
+
+@dataclass(frozen=True)
+class District:
+    """households, events: of the first community; rows: copied."""
+
+    databases: Databases
+    ctx: Ctx
+    households: int
+    communities: int
+    events: int
+    rows: int
+    grids: int
+
+
+@contextmanager
+def district(databases: Databases, folder: Path, households: int, communities: int) -> Iterator[District]:
+    office = open_office(Settings(home=folder, clocks=False, pace=False), databases)
+    years = FiveYears(office, households, Random(20261122))
+    events = years.lived(folder)
+    print(f"{events:,} events of {households:,} households", flush=True)
+    runner.catch_up(office.journal, databases.project)
+    offset = 1 << (office.journal.head() + 1).bit_length()
+    tables = [table for view in COPIED for table in view.tables]
+    with psycopg.connect(databases.admin, autocommit=True) as connection:
+        connection.execute(
+            "set role minqing_project; set synchronous_commit = off; set maintenance_work_mem = '512MB'; set work_mem = '64MB'"
+        )
+        rows = copies.copy_tables(connection, tables, CODE, communities - 1, offset)
+        connection.execute("reset role")
+        connection.execute("vacuum (analyze)")
+        (held,) = connection.execute("select count(*) from views.grids_plan_grid").fetchone() or (0,)
+    try:
+        yield District(databases, years.ctx(), households, communities, events, rows, held)
+    finally:
+        office.close()
+
+
+def asked(town: District) -> Iterator[tuple[str, float, Ask]]:
+    """What is asked, within how many ms, and how."""
+    today = china_today()
+    month, year, all_years = today - timedelta(days=30), today - timedelta(days=365), today - timedelta(days=365 * YEARS)
+    for figure in ("homes", "tickets", "rates", "visits", "load", "levels", "durations", "purposes", "modules"):
+        for told, since in (("a month", month), ("a year", year), ("five years", all_years)):
+            yield f"table `{figure}` of a community, {told}", TABLE_MS, _figure(town, figure, since)
+    near = copies.code_of(CODE, min(10, town.communities - 1))[:9]
+    for figure in ("homes", "tickets", "rates", "visits"):
+        yield (
+            f"table `{figure}` of a subdistrict of ten communities, a month",
+            TABLE_MS,
+            _area(town, figure, near, month),
+        )
+        yield f"table `{figure}` of the district, a month", TABLE_MS, _area(town, figure, CODE[:6], month)
+    yield "table `rates` of the district, a year", TABLE_MS, _area(town, "rates", CODE[:6], year)
+    with psycopg.connect(town.databases.read) as connection:
+        for kind, query in SUBJECTS.items():
+            (subject,) = connection.execute(query, (COMMUNITY,)).fetchone() or ("",)
+            yield f"history of a {kind}", HISTORY_MS, _history(town, subject)
+    yield "map of a community as of two years ago", MAP_MS, _map(datetime.now(UTC) - timedelta(days=730))
+
+
+SUBJECTS = {
+    "household": "select household from views.household_history_line where community = %s group by 1 order by count(*) desc limit 1",
+    "ticket": "select ticket from views.ticket_board_step where community = %s group by ticket order by count(*) desc limit 1",
+    "building": "select building from views.grids_building where community = %s limit 1",
+    "grid": "select grid from views.grids_plan_grid join views.grids_plan as plan using (plan) where plan.community = %s limit 1",
+}
+
+
+def _figure(town: District, figure: str, since: date) -> Ask:
+    def ask(connection: psycopg.Connection) -> Any:
+        with indicators.asking(town.ctx, connection, COMMUNITY, Question(since=since)) as asking:
+            return indicators.made(indicators.figure_of(figure), asking)
+
+    return ask
+
+
+def _area(town: District, figure: str, area: str, since: date) -> Ask:
+    period = Period.given(since, None, None, china_today())
+    return lambda connection: tiers.rows(indicators.figure_of(figure), tiers.area_of(connection, area, (), period, town.ctx.now))
+
+
+def _history(town: District, subject: str) -> Ask:
+    def ask(connection: psycopg.Connection) -> Any:
+        @contextmanager
+        def looking(_: str) -> Iterator[psycopg.Connection]:
+            yield connection
+
+        return answers.history(town.ctx, subject, None, looking)
+
+    return ask
+
+
+def _map(at: datetime) -> Ask:
+    def ask(connection: psycopg.Connection) -> Any:
+        drawn = (
+            grids.grid_features(connection, COMMUNITY, at),
+            grids.buildings(connection, COMMUNITY, as_of=at, outline=True, limit=100_000),
+        )
+        return *drawn, situation_map.layers(connection, [COMMUNITY], at)
+
+    return ask
+
+
+def measured(town: District, name: str, limit: float, ask: Ask, rounds: int) -> Found:
+    spy = Spy()
+    with psycopg.connect(town.databases.read, autocommit=True) as plain, psycopg.connect(town.databases.read, autocommit=True) as noted:
+        noted.cursor_factory = spy.cursor()
+        ask(noted)
+        ours, bare = [], []
+        for _ in range(rounds):
+            ours.append(_ms(lambda: ask(plain)))
+            bare.append(_ms(lambda: [plain.execute(query, params).fetchall() for query, params in spy.told]))
+    found = Found(name, limit, statistics.median(ours), statistics.median(bare))
+    print(found.line(), flush=True)
+    return found
+
+
+def _ms(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def measure(rounds: int, households: int, communities: int) -> str:
+    with ground.durable_server() as server, tempfile.TemporaryDirectory() as folder:
+        databases = ground.fresh_databases(server, "district")
+        with district(databases, Path(folder), households, communities) as town:
+            found = [measured(town, *each, rounds) for each in asked(town)]
+            machine = ground.machine(server, ("psycopg",))
+    made = (
+        f"{town.households * town.communities:,} households in {town.communities} communities and {town.grids:,} grids, {YEARS} years: "
+        f"{town.events:,} events of one community went through the journal and every projection; the other {town.communities - 1} are "
+        f"copies of its rows in the tables asked ({town.rows:,} rows): the tables have a district's size, the journal one community's."
+    )
+    head = "| what | the bare SQL | ours | limit |\n|---|--:|--:|--:|"
+    told = f"{machine} Medians of {rounds} rounds, on one connection, warm. {made} {(__doc__ or '').split(chr(10) * 2)[2].strip()}"
+    return f"## A district\n\n{told}\n\n{head}\n" + "\n".join(one.line() for one in found) + "\n"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--households", type=int, default=2_000, help="of each community")
+    parser.add_argument("--communities", type=int, default=100)
+    given = parser.parse_args(arguments)
+    text = measure(given.rounds, given.households, given.communities)
+    ground.write_section("district", text)
+    print(f"\n{text}")
+
+
+if __name__ == "__main__":
+    main()
