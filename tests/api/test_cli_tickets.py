@@ -90,3 +90,34 @@ def test_what_is_known_of_a_place_is_told_before_anything_is_registered(desk: De
     told = desk.ask("intake", "place", *WHERE, "--address", "锦绣花园2号楼", "--category", "sanitation")
     assert (told["address"], told["responsible"], told["deadline"]["clock"]) == ("锦绣花园2号楼", "desk", "working_days")
     assert desk.run("intake", "place", *WHERE, "--address", "没有的地方", "--json").refused_with == "address.unknown"
+
+
+@pytest.mark.rule("R22")
+def test_a_sheet_of_the_hotline_is_checked_taken_and_found_again(desk: Desk, tmp_path: Path):
+    sheet = tmp_path / "派单.csv"
+    sheet.write_bytes(
+        "工单编号,受理时间,诉求类别,诉求内容\r\nRX-1,2025-03-03 09:00,市容环卫,垃圾未清\r\nRX-2,昨天,市容环卫,不详\r\n".encode("gb18030")
+    )
+    take = ("integration", "take", "hotline12345", sheet, *WHERE)
+    assert desk.ask(*take, "--check")["counts"] == {"rows": 2, "fit": 1, "refused": 1}
+    taken = desk.ask(*take)
+    assert (taken["counts"], taken["rows"][1]["code"]) == ({"rows": 2, "taken": 1, "refused": 1}, "incoming.time_unreadable")
+    assert desk.ask(*take)["counts"] == {"rows": 2, "known": 1, "refused": 1}
+    assert "此编号已登记过" in desk.run(*take).text
+    assert desk.ask("integration", "find", "hotline12345", "RX-1", *WHERE)["number"] == taken["rows"][0]["number"]
+    assert {one["source"] for one in desk.ask("integration", "list")["sources"]} >= {"hotline12345", "department_returns"}
+    broken = tmp_path / "snapshots.toml"
+    broken.write_text('title = "随手拍"', encoding="utf-8")
+    assert desk.run("integration", "check", broken).exit_code == 1
+
+
+def test_any_figure_is_shown_or_becomes_a_file(desk: Desk, tmp_path: Path):
+    assert {one["figure"] for one in desk.ask("figures", "list")["figures"]} >= {"rates", "load", "visits", "modules"}
+    shown = desk.ask("figures", "show", "tickets", *WHERE, "--since", "2025-01-01", "--until", "2026-01-01")
+    assert (shown["since"], shown["rows"]) == ("2025-01-01", [])
+    assert "处置率" in desk.run("figures", "show", "rates", *WHERE).text
+    for suffix, begins in ((".csv", b"\xef\xbb\xbf"), (".xlsx", b"PK"), (".svg", b"<svg")):
+        file = tmp_path / f"各率{suffix}"
+        desk.run("figures", "show", "rates", "--area", CODE[:6], "--out", file)
+        assert file.read_bytes().startswith(begins)
+    assert desk.run("figures", "show", "happiness", *WHERE, "--json").refused_with == "figure.unknown"

@@ -89,7 +89,7 @@ def _value(connection: psycopg.Connection, table: str, column: str, kind: str, c
     )
     seen = [value for (value,) in connection.execute(query).fetchall()]
     if seen and all(map(_ID.fullmatch, seen)):
-        return sql.SQL("overlay({0} placing lpad(copy.number::text, 4, '0') from position('-' in {0}) + 1 for 4)").format(own)
+        return sql.SQL("overlay({0} placing 'z' || lpad(copy.number::text, 3, '0') from position('-' in {0}) + 1 for 4)").format(own)
     if any(code in value for value in seen):
         return sql.SQL("replace({}, {}, copy.code)").format(own, code)
     return own
