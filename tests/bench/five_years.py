@@ -30,6 +30,8 @@ from tests.days import china_today
 CODE = "321111009001"
 COMMUNITY = CommunityId(f"com-{CODE}")
 YEARS = 5
+A_GRID = 200
+"""Households, about."""
 TICKETS_A_YEAR, VISITS_A_YEAR, MOVES_A_YEAR = 0.5, 2.0, 0.08
 """Of each household."""
 LATE, AGAIN, LONGER = 0.15, 0.05, 0.08
@@ -60,7 +62,7 @@ class FiveYears:
         given = territory.BuildingsFile("town.geojson", "0" * 64, read_buildings(town_file(folder, self.households // 2)))
         ctx = self.ctx(document="测绘〔2021〕1号")
         territory.import_buildings(ctx, CODE, given, name="测绘", profile=PROFILE)
-        plan = PlanId(proposing.propose(ctx, CODE, Wish(effort="fast")).answer["plan"])
+        plan = PlanId(proposing.propose(ctx, CODE, Wish(wanted=self.households // A_GRID, effort="fast")).answer["plan"])
         enactment.enact_by_document(ctx, plan, self.first.date())
         self.office.freshen()
         with self.office.reading() as connection:
