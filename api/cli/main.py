@@ -61,6 +61,7 @@ GROUPS = {
     "joint": "joint",
     "honour": "honours",
     "register": "registers",
+    "feed": "feeds",
     "documents": "documents",
     "audit": "auditing",
     "notary": "notary",

@@ -25,6 +25,8 @@ from domain.errors import Invalid
 from domain.ids import community_id
 from domain.journal import Position
 
+SUBSCRIBERS = ("approver", "desk", "auditor")
+"""Roles that may read what was decided and why; wardens see by grid, which the feed does not know."""
 STRETCH = 100_000
 """So many positions are looked through for one page at most: a filter that matches nothing moves the cursor on all the same."""
 Row = tuple[Any, ...]

@@ -12,10 +12,11 @@ from api.commands.governance import admissions, compliance
 from api.context import Office, start_of_day
 from api.jobs.clock import EVERYWHERE, Clock, Moments, Outlook
 from api.jobs.days import next_day, on_days
+from api.webhooks import delivery
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
 from projections import admissions as registers
-from projections import meetings, rota, ticket_board
+from projections import lineage, meetings, rota, ticket_board, trail
 
 MIDNIGHT, NIGHT = time.min, time(3)
 PAGE = timedelta(minutes=5)
@@ -98,6 +99,7 @@ ALL = (
         reminders.remind,
         (ticket_board.VIEW.name, meetings.NAME, rota.NAME),
     ),
+    Clock("webhooks", delivery.moments, delivery.deliver, (trail.NAME, lineage.NAME)),
     Clock("receipts", _nightly, _prune_receipts),
     Clock("keys", _nightly, _turn_keys),
     Clock("log_pages", _page_is_due, lambda office, _, at: log_pages.close(office, at)),

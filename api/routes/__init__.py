@@ -55,6 +55,7 @@ from api.routes import (
     tickets,
     tiles,
     visits,
+    webhooks,
     words,
 )
 
@@ -63,6 +64,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tiles.router,
     ogc.router,
     feed.router,
+    webhooks.router,
     open311.router,
     state.router,
     sessions.router,

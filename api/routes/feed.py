@@ -13,6 +13,7 @@ from api.calls import allow, caught_up, token_of
 from api.compressed import packed
 from api.context import Actor
 from api.feed import opened, reading, schemas, streams
+from api.feed.reading import SUBSCRIBERS
 from api.feed.streams import Follower
 from api.moments import moment
 from api.scope import READERS
@@ -20,8 +21,6 @@ from domain.journal import Position
 from projections import lineage, trail
 
 router = APIRouter(prefix="/api/feed", tags=["事件流 · event feed"])
-SUBSCRIBERS = ("approver", "desk", "auditor")
-"""Whoever may read what was decided and why; wardens see by grid, which the feed does not know."""
 BATCH = "application/cloudevents-batch+json"
 WAIT_S = 30
 Name = Annotated[str, Path(max_length=60)]

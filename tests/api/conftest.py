@@ -64,10 +64,10 @@ class Site:
 
 
 @contextmanager
-def running(databases: AbstractContextManager[Databases], home: Path) -> Iterator[Site]:
-    """An installation whose office has accounts; wardens get theirs when enrolled."""
+def running(databases: AbstractContextManager[Databases], home: Path, **more: Any) -> Iterator[Site]:
+    """An installation whose office has accounts; wardens get theirs when enrolled. more: settings."""
     with databases as opened:
-        office = open_office(Settings(home=home, clocks=False, pace=False), opened)
+        office = open_office(Settings(home=home, clocks=False, pace=False, **more), opened)
         with office.app_pool.connection() as connection:
             for person in OFFICE:
                 accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)

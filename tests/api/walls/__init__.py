@@ -77,6 +77,7 @@ SOMETHING = {
     "version": "1",
     "category": "none",
     "suffix": "json",
+    "subscription": "sub-0000000000000000",
     "z": "15",
     "x": "27254",
     "y": "13310",

@@ -1,0 +1,3 @@
+update feed.subscription
+set paused_why = %(why)s
+where subscription = %(subscription)s

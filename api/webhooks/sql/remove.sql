@@ -1,0 +1,2 @@
+delete from feed.subscription
+where subscription = %(subscription)s

@@ -1,0 +1,3 @@
+update feed.subscription
+set secret = %(secret)s
+where subscription = %(subscription)s

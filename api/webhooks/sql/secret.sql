@@ -1,0 +1,3 @@
+select secret
+from feed.subscription
+where subscription = %(subscription)s
