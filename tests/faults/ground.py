@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -35,6 +35,7 @@ from domain.policy import PolicyProfile
 from projections import rebuild, runner
 from tests.faults.line import SOCKET, Line
 from tests.faults.load import Load
+from tests.faults.port import bound
 from tests.people import PASSWORD, desk_chen
 
 CODE = "321111003001"
@@ -75,17 +76,29 @@ class Program:
 
     pid: int
     asked: dict[str, Any]
+    _held: int | None = field(init=False, default=None)
+    """Names this process alone: its number may be another's as soon as it is dead. None: it was dead before it could be held."""
+
+    def __post_init__(self) -> None:
+        with suppress(ProcessLookupError):
+            self._held = os.pidfd_open(self.pid)
 
     @property
     def is_alive(self) -> bool:
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(self.pid, 0)
-            return True
-        return False
+        if self._held is None:
+            return False
+        ended = select.poll()
+        ended.register(self._held, select.POLLIN)
+        return not ended.poll(0)
 
     def kill(self, sign: int = signal.SIGKILL) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, sign)
+        if self._held is not None:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._held, sign)
+
+    def __del__(self) -> None:
+        if self._held is not None:
+            os.close(self._held)
 
 
 @dataclass
@@ -119,7 +132,7 @@ class Ground:
         self._nursery = self._closing.enter_context(nursery)
         self._closing.callback(nursery.terminate)
         self._forking = threading.Lock()
-        self.port = _free_port()
+        self.port = self._port()
         self.api = self.start("serve")
         self._keeping = threading.Event()
         keeper = threading.Thread(target=self._keep, daemon=True)
@@ -140,7 +153,7 @@ class Ground:
     @contextmanager
     def beside(self, **more: Any) -> Iterator[str]:
         """A second server of the same installation; its address."""
-        other = self.start("serve", port=_free_port(), signs=False, **more)
+        other = self.start("serve", port=self._port(), signs=False, **more)
         address = f"http://127.0.0.1:{other.asked['port']}"
         self.until_ready(address=address)
         yield address
@@ -251,6 +264,10 @@ class Ground:
         migrate.create_database(server, "minqing")
         return on_private_cluster(server, "minqing")
 
+    def _port(self) -> int:
+        held = self._closing.enter_context(bound())
+        return int(held.getsockname()[1])
+
     def _at_append(self, point: str) -> bool:
         act = self.armed.pop(point, None)
         return True if act is None else act()
@@ -268,9 +285,3 @@ def _is_ready(address: str) -> bool:
         return httpx.get(f"{address}/readyz", timeout=5, trust_env=False).status_code == 200
     except httpx.TransportError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

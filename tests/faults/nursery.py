@@ -10,9 +10,10 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import uvicorn
 
@@ -21,10 +22,12 @@ from api.app import create_app
 from api.context import Office, open_office
 from api.jobs.worker import Pace
 from api.jobs.worker import Worker as Clocks
+from api.notary.folder import Folder
 from api.notary.worker import NotaryWorker
 from api.serving import spoken
 from api.settings import Settings
 from projections import rebuild, runner
+from tests.faults.port import bound
 
 
 def opened(asked: dict[str, Any]) -> Office:
@@ -36,7 +39,7 @@ def opened(asked: dict[str, Any]) -> Office:
 
 def serve(asked: dict[str, Any]) -> None:
     with_all = create_app(office=opened(asked))
-    uvicorn.run(with_all, host="127.0.0.1", port=asked["port"], **spoken())
+    uvicorn.Server(uvicorn.Config(with_all, **spoken())).run(sockets=[bound(asked["port"])])
 
 
 def clocks(asked: dict[str, Any]) -> None:
@@ -55,11 +58,23 @@ def rebuilding(asked: dict[str, Any]) -> None:
 
 
 def notary(asked: dict[str, Any]) -> None:
-    with NotaryWorker(opened(asked), turn_s=0.05):
+    office = opened(asked)
+    with NotaryWorker(office.databases.notary, Folder(office.settings.notary_home), office.clock):
         threading.Event().wait()
 
 
 ROLES = {"serve": serve, "clocks": clocks, "rebuild": rebuilding, "notary": notary}
+
+
+def _live(asked: dict[str, Any]) -> NoReturn:
+    """To the end, whatever it is: a child that came back into the loop of the nursery would read its orders."""
+    try:
+        ROLES[asked["role"]](asked)
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+    os._exit(0)
 
 
 def main() -> None:
@@ -68,8 +83,7 @@ def main() -> None:
         asked = json.loads(line)
         if (pid := os.fork()) == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            ROLES[asked["role"]](asked)
-            os._exit(0)
+            _live(asked)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
 
