@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import datetime
 from functools import cache
 from importlib import metadata, resources
@@ -43,7 +43,8 @@ class Manifest:
     """name: its folder's. kind: base or dump. position: of the journal's head when the copy ended.
 
     Nothing earlier can be restored from it. first_wal: the oldest stretch of the log it needs; empty for a dump. system: PostgreSQL's own
-    identifier of the cluster.
+    identifier of the cluster. checkpoint: the notary's last when the copy ended, as it was signed; log: the key that signed it. Both are
+    empty where this machine had no notary's folder.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Manifest:
     program: str
     system: str = ""
     first_wal: str = ""
+    log: str = ""
+    checkpoint: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -84,7 +87,9 @@ def read(folder: Path) -> Manifest:
     try:
         told = json.loads((folder / FILE).read_text("utf-8"))
         told |= {name: datetime.fromisoformat(told[name]) for name in ("began_at", "ended_at")}
-        return Manifest(**{field.name: told[field.name] for field in fields(Manifest)})
+        return Manifest(
+            **{field.name: told[field.name] if field.default is MISSING else told.get(field.name, "") for field in fields(Manifest)}
+        )
     except (OSError, ValueError, KeyError) as absent:
         raise BackupUnknown(folder=str(folder)) from absent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from api.backup.recovery import Target
 from api.cluster import Cluster
 from api.databases import Databases, on_private_cluster
 from api.notary.folder import Folder
+from api.notary.notary import Notary
+from api.notary.succession import Succession, begin_anew
 from api.settings import Settings
 from domain.errors import Invalid, Refused
 
@@ -43,7 +46,10 @@ class PositionAhead(Invalid):
 
 @dataclass(frozen=True)
 class Restored:
-    """lost: how many more events the former installation holds; None where it cannot say. aside: where the replaced files lie."""
+    """lost: how many more events the former installation holds; None where it cannot say. aside: where the replaced files lie.
+
+    announced: what the notary was told of it; None: nothing yet.
+    """
 
     backup: Manifest
     home: Path
@@ -51,6 +57,7 @@ class Restored:
     lost: int | None
     aside: Path | None
     has_keys: bool
+    announced: Succession | None = None
 
 
 def restore(
@@ -62,10 +69,12 @@ def restore(
     position: int | None = None,
     replace: bool = False,
     keys: Path | None = None,
+    announce: str | None = None,
 ) -> Restored:
     """source: the installation that was backed up, where this machine has it: what it has not shipped yet comes along.
 
-    keys: the key files' copy, laid into the new home. The server of the new home is stopped again in the end.
+    keys: the key files' copy, laid into the new home. announce: why, where the restored one takes over: its log of signatures ends and
+    another follows. The server of the new home is stopped again in the end.
     Raises BackupUnknown, TooEarly, HomeOccupied, NoTimeInADump, PositionAhead, ServerUnavailable; then what was there is there again.
     """
     folder, backup = fitting(folder, at=at, position=position)
@@ -81,10 +90,28 @@ def restore(
     has_keys = bool(any(into.keys_folder.glob("*.key")) or into.keks or into.credentials_directory)
     with _made_room(cluster, former, backup) as (aside, newer):
         databases = _recovered(cluster, folder, backup, newer, into.database_name, at, position)
-        checked = checking.check(databases, into if has_keys else None, Folder(source.notary_home))
+        checked = checking.check(databases, into if has_keys else None, _notary(source, folder))
+        announced = None if announce is None else _announced(databases.notary, source, into, announce)
     clusters.stop(cluster)
     lost = None if known is None else max(0, known - checked.events)
-    return Restored(backup, into.home, checked, lost, aside, has_keys)
+    return Restored(backup, into.home, checked, lost, aside, has_keys, announced)
+
+
+def _notary(source: Settings, folder: Path) -> Folder:
+    """Of the former installation; where this machine does not have it, what was backed up of it."""
+    former = Folder(source.notary_home)
+    return former if former.is_known else Folder(folder / taking.NOTARY)
+
+
+def _announced(dsn: str, source: Settings, into: Settings, reason: str) -> Succession:
+    """The old log, where it is there, says with its key where it ends; the new one signs at once. Raises as begin_anew."""
+    place, former = into.notary_home, source.notary_home
+    if place != former and Folder(former).exists and not Folder(place).exists:
+        shutil.copytree(former, place, ignore=shutil.ignore_patterns("lock", "alarm.json"), dirs_exist_ok=True)
+    told = begin_anew(dsn, Folder(place), reason, datetime.now(UTC))
+    with Notary(dsn, Folder(place)) as notary:
+        notary.turn()
+    return told
 
 
 def _last_words(source: Settings, former: Cluster, folder: Path, backup: Manifest) -> int | None:

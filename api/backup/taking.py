@@ -15,10 +15,11 @@ from api import migrate
 from api.backup import archive, dumping, recovery
 from api.backup.manifest import BASE, DUMP, Manifest, listed, standing
 from api.databases import Databases, Dsn
+from api.notary.folder import Folder
 from api.settings import Settings
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
-LEDGERS = "ledgers"
+LEDGERS, NOTARY = "ledgers", "notary"
 
 
 def take(settings: Settings, folder: Path, *, keys: Path | None = None) -> Manifest:
@@ -30,6 +31,7 @@ def take(settings: Settings, folder: Path, *, keys: Path | None = None) -> Manif
     with archive.alone(folder):
         taken = _whole_or_not(folder, lambda half: (_dump if settings.database_url else _base)(settings, databases, folder, half))
     ship_ledgers(settings, folder)
+    ship_notary(settings, folder)
     if keys is not None:
         copy_keys(settings.keys_folder, keys)
     return taken
@@ -44,6 +46,7 @@ def ship(settings: Settings, folder: Path, *, keep: bool = False) -> int:
             archive.close_segment(cluster, folder)
         shipped = archive.ship(cluster, folder, keep=keep)
     ship_ledgers(settings, folder)
+    ship_notary(settings, folder)
     return shipped
 
 
@@ -61,6 +64,13 @@ def prune(folder: Path, keep_days: int, now: datetime) -> tuple[list[Manifest], 
 def ship_ledgers(settings: Settings, folder: Path) -> None:
     """The ledger of erasures, which lies beside the keys. It is held against older backups, so the newest counts."""
     copy_into(ledgers(settings.keys_folder), folder / LEDGERS)
+
+
+def ship_notary(settings: Settings, folder: Path) -> None:
+    """What the notary keeps and anybody may have: no key. A journal that comes back is held against the newest of it."""
+    notary = Folder(settings.notary_home)
+    if notary.is_known:
+        copy_into(notary.public_files(), folder / NOTARY)
 
 
 def ledgers(folder: Path) -> list[Path]:
@@ -101,6 +111,7 @@ def _base(settings: Settings, databases: Databases, folder: Path, half: Path) ->
     archive.close_segment(cluster, folder)
     archive.ship(cluster, folder)
     told = _told(databases.admin)
+    told |= _signed(settings)
     with psycopg.connect(cluster.dsn) as connection:
         (system,) = connection.execute("select system_identifier::text from pg_control_system()").fetchone() or ("",)
     return _manifest(half, BASE, began_at, told | {"system": system, "first_wal": _first_wal(half / BASE)})
@@ -114,9 +125,15 @@ def _first_wal(base: Path) -> str:
 
 def _dump(settings: Settings, databases: Databases, folder: Path, half: Path) -> Manifest:
     """Where the server keeps its log is its owner's affair."""
-    began_at, told = datetime.now(UTC), _told(databases.admin)
+    began_at, told = datetime.now(UTC), _told(databases.admin) | _signed(settings)
     dumping.dump(databases.admin, half)
     return _manifest(half, DUMP, began_at, told)
+
+
+def _signed(settings: Settings) -> dict[str, str]:
+    notary = Folder(settings.notary_home)
+    head = notary.head() if notary.is_known else None
+    return {"log": notary.public.vkey, "checkpoint": str(head.signed)} if head else {}
 
 
 def _told(admin: Dsn) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -93,6 +94,10 @@ def restore(
         bool, typer.Option("--replace", help="替换那里已有的数据库，原有文件留下 / put in place of the one that lies there")
     ] = False,
     keys: Annotated[Path | None, typer.Option("--keys", help="密钥副本的文件夹 / the folder of the keys' copy")] = None,
+    announce: Annotated[
+        str | None,
+        typer.Option(help="恢复后的系统接替原系统：缘由与文号，公证由此换新日志 / it takes over: why; the notary begins a log anew"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """从备份恢复到任一时刻，并逐项核对 / bring an installation back to any moment, and check what came back."""
@@ -103,9 +108,13 @@ def restore(
         if at and position:
             raise TwoTargets()
         then = moment(at) if at else None
-        told = restoring.restore(settings, folder.absolute(), there, at=then, position=position, replace=replace, keys=keys)
+        told = restoring.restore(
+            settings, folder.absolute(), there, at=then, position=position, replace=replace, keys=keys, announce=announce
+        )
     if as_json:
-        print_json({"backup": told.backup.name, "lost": told.lost, "aside": told.aside, "keys": told.has_keys} | told.checked.as_json())
+        announced = told.announced and asdict(told.announced)
+        parts = {"backup": told.backup.name, "lost": told.lost, "aside": told.aside, "keys": told.has_keys, "announced": announced}
+        print_json(parts | told.checked.as_json())
     else:
         _told(told)
     if not told.checked.is_whole:
@@ -129,12 +138,19 @@ def _told(told: restoring.Restored) -> None:
         ("读模型等于重建 read models equal a rebuild", "✓" if checked.rebuilt else "✗"),
         ("与公证相符 as the notary signed", _signed(checked.signed)),
         ("须重新登录 sessions ended", checked.sessions),
-        ("密钥 keys", "✓" if told.has_keys else "没有：个人信息打不开，请用 --keys / none: personal content stays sealed, use --keys"),
+        (
+            "密钥 keys",
+            "✓" if told.has_keys else "没有：放回密钥副本之前不能启动 / none: it does not start before the keys' copy is there (--keys)",
+        ),
         ("原有文件 former files", told.aside or "—"),
     ]
     table(f"已恢复 / restored：{told.home}", ("", ""), rows)
     out.print(f"启动 / start：MINQING_HOME={told.home} minqing serve；随后请重新备份 / then take a new backup")
-    if checked.signed:
+    if told.announced:
+        out.print(
+            f"公证已换新日志，旧日志 {told.announced.kept} 条仍在 / a new log of signatures, {told.announced.kept} of the old one are there"
+        )
+    elif checked.signed:
         out.print("公证须声明这次恢复 / the notary has to be told of this: minqing notary anew --reason …")
 
 

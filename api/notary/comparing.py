@@ -50,7 +50,7 @@ class Reach:
 
 def reach(connection: psycopg.Connection[Any], folder: Folder) -> Reach | None:
     """Of a journal that may have been put back to an earlier moment: its missing end is no fault. None where nothing was signed."""
-    head = folder.head() if folder.exists else None
+    head = folder.head() if folder.is_known else None
     if head is None:
         return None
     different = first_difference(folder.leaves(0, head.size), stored(connection, 0, head.position))

@@ -66,6 +66,16 @@ class Folder:
     def exists(self) -> bool:
         return (self.path / "log.key").exists()
 
+    @property
+    def is_known(self) -> bool:
+        """It can be read, here or in a copy without its key."""
+        return (self.path / "log.key.pub").exists()
+
+    def public_files(self) -> list[Path]:
+        """All but the key, the head before the leaves: those that came meanwhile are in a copy too many, never too few."""
+        names = ("log.key.pub", "head.json", "leaves", "checkpoints.txt", "witnessed.txt", "witness.keys.pub")
+        return [file for name in names if (file := self.path / name).exists()]
+
     def make(self, name: str | None = None) -> None:
         """A new log with a new key; nothing where there is one already. name: of the log, for ever; drawn when none is given."""
         if not self.exists:

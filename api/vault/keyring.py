@@ -6,6 +6,7 @@ key dies when the epoch that wrapped it is destroyed here. With a key hook the f
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -17,7 +18,7 @@ from typing import Protocol
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from api.vault.hook import KeyHook
-from api.vault.refusals import KeyringRefused, KeyUnavailable
+from api.vault.refusals import KeyringRefused, KeysAbsent, KeyUnavailable
 
 KEY_BYTES = 32
 PLAIN, WRAPPED = ".key", ".kms"
@@ -35,6 +36,8 @@ class Keys(Protocol):
 
     def epochs(self) -> list[int]: ...
 
+    def fingerprints(self) -> dict[int, str]: ...
+
     def kek(self, epoch: int) -> AESGCM: ...
 
     def rotate(self) -> int: ...
@@ -46,14 +49,17 @@ class Keyring:
     """Keys as files. The folder and its first keys are made when it is empty.
 
     hook: new keys are kept as the KMS wrapped them. may_write: False for a folder that another program fills (systemd credentials); its
-    files may be readable to the group, as an access list shows itself. Raises KeyringRefused for a file others may read.
+    files may be readable to the group, as an access list shows itself. may_begin: False where a database knows keys already: none are made.
+    Raises KeyringRefused for a file others may read, KeysAbsent.
     """
 
-    def __init__(self, folder: Path, hook: KeyHook | None = None, *, may_write: bool = True) -> None:
+    def __init__(self, folder: Path, hook: KeyHook | None = None, *, may_write: bool = True, may_begin: bool = True) -> None:
         self.folder, self._hook, self._may_write = folder, hook, may_write
         self._unwrapped: dict[tuple[str, int], bytes] = {}
         if may_write:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not may_begin and not (self.epochs() and self._has("blind")):
+            raise KeysAbsent(folder=str(folder))
         if not self.epochs():
             self._make("kek-0001")
         self.blind = self._made_or_read("blind")
@@ -65,6 +71,10 @@ class Keyring:
 
     def epochs(self) -> list[int]:
         return sorted({int(match[1]) for path in self.folder.iterdir() if (match := _KEK.fullmatch(path.name))})
+
+    def fingerprints(self) -> dict[int, str]:
+        """Of every epoch's key, and under 0 of the indexes' secret. Raises KeyringRefused for a key that cannot be used."""
+        return {0: fingerprint(self.blind)} | {epoch: fingerprint(self._read(_name(epoch))) for epoch in self.epochs()}
 
     def kek(self, epoch: int) -> AESGCM:
         """Raises KeyUnavailable when the epoch's file is gone, KeyringRefused when it cannot be used."""
@@ -89,6 +99,9 @@ class Keyring:
         self._require_writable()
         for ending in (PLAIN, WRAPPED):
             (self.folder / f"{_name(epoch)}{ending}").unlink(missing_ok=True)
+
+    def _has(self, name: str) -> bool:
+        return any((self.folder / f"{name}{ending}").exists() for ending in (PLAIN, WRAPPED))
 
     def _made_or_read(self, name: str) -> bytes:
         with suppress(FileNotFoundError):
@@ -165,6 +178,9 @@ class GivenKeys:
     def epochs(self) -> list[int]:
         return sorted(self._keys)
 
+    def fingerprints(self) -> dict[int, str]:
+        return {0: fingerprint(self.blind)} | {epoch: fingerprint(key) for epoch, key in self._keys.items()}
+
     def kek(self, epoch: int) -> AESGCM:
         """Raises KeyUnavailable."""
         if epoch not in self._keys:
@@ -182,6 +198,10 @@ class GivenKeys:
             f"密钥在环境变量里：请从 MINQING_KEKS 删去 {epoch} 并重启 / "
             f"keys stand in the environment: take {epoch} out of MINQING_KEKS, restart"
         )
+
+
+def fingerprint(key: bytes) -> str:
+    return hashlib.sha256(b"minqing key\n" + key).hexdigest()[:32]
 
 
 def key_of(digits: str, name: str) -> bytes:

@@ -9,6 +9,18 @@ class KeyringRefused(RuntimeError):
     """The keys cannot be used as they are; the text says what to do, Chinese first. Nothing was changed."""
 
 
+class KeysAbsent(Refused):
+    """The database knows keys, the place where they should be has none: none are made in their stead. Facts: folder."""
+
+    code = "vault.keys_absent"
+
+
+class KeysForeign(Refused):
+    """A key is not the one that the database's personal data is sealed under. Facts: key (its file's name)."""
+
+    code = "vault.keys_foreign"
+
+
 class KeyUnavailable(DomainError):
     """The keys of an epoch are not at hand: nothing that they wrap can be opened or sealed until they are. Facts: epoch."""
 

@@ -22,7 +22,7 @@ from psycopg.rows import dict_row, tuple_row
 
 from api.databases import pooled
 from api.vault.keyring import KEY_BYTES, Keys
-from api.vault.refusals import EpochInUse, SubjectErased, SubjectRestricted
+from api.vault.refusals import EpochInUse, KeysForeign, SubjectErased, SubjectRestricted
 from api.vault.sealing import Content, Erased, Restricted, SubjectKey, seal, unseal, unwrap, wrap
 from api.vault.search_index import SearchIndex
 from domain.personal_record import Standing
@@ -34,6 +34,11 @@ log = logging.getLogger(__name__)
 @cache
 def _sql(name: str) -> str:
     return resources.files("api.vault").joinpath("sql", f"{name}.sql").read_text()
+
+
+def known_keys(connection: psycopg.Connection[Any]) -> dict[int, str | None]:
+    """Fingerprints by epoch, of the indexes' secret under 0; None: begun before fingerprints were kept."""
+    return dict(connection.execute(_sql("fingerprints")).fetchall())
 
 
 class Vault:
@@ -134,6 +139,7 @@ class Vault:
         epoch = self._keyring.rotate()
         with self._connection() as connection:
             connection.execute(_sql("epoch_begin"), {"epoch": epoch, "by": by, "at": at})
+        self.require_own_keys()
         return epoch
 
     def destroy_epoch(self, epoch: int, by: str) -> None:
@@ -158,6 +164,18 @@ class Vault:
                     "第 %04d 期密钥不在，%d 份档案打不开 / key epoch %04d is missing: %d files do not open",
                     *(row["epoch"], row["keys"]) * 2,
                 )
+
+    def require_own_keys(self) -> None:
+        """Keys whose fingerprints the database does not know yet are written down. Raises KeysForeign for one that it knows as another."""
+        with self._connection() as connection, connection.transaction():
+            known = known_keys(connection)
+            for epoch, mine in self._keyring.fingerprints().items():
+                if known.get(epoch) not in (None, mine):
+                    raise KeysForeign(key=f"kek-{epoch:04d}" if epoch else "blind")
+                if epoch:
+                    connection.execute(_sql("fingerprint_epoch"), {"epoch": epoch, "fingerprint": mine})
+                else:
+                    connection.execute(_sql("fingerprint_blind"), {"fingerprint": mine})
 
     def rewrap(self, batch: int = 5000) -> int:
         """Wrap every living key by the newest epoch; older epochs may then be destroyed. Answers with the number of keys.

@@ -23,7 +23,9 @@ from api.cluster import Cluster
 from api.commands import erasing
 from api.context import Actor, Office, open_office
 from api.databases import Databases
+from api.notary.folder import Folder
 from api.settings import Settings
+from api.vault import Keyring
 from domain.personal_record import Measure, Standing
 from tests.api.cli import Desk, Told
 from tests.api.jobs.conftest import DESK, NORTH, Hands, Town
@@ -110,8 +112,12 @@ def test_a_backup_is_verified_and_says_what_it_holds(house: House):
             accounts.open_account(connection, desk_chen.account, desk_chen.role, PASSWORD, office.clock(), name="陈静")
         sign_in(office, desk_chen.account, PASSWORD)
     house.remember("backed up")
+    assert Desk().run("notary", "once").exit_code == 0
     told = Desk().ask("backup", "--to", house.folder)
     assert (told["kind"], told["events"]) == ("base", len(house.events["backed up"]))
+    head = Folder(house.settings.notary_home).head()
+    assert head is not None and (told["checkpoint"], told["log"]) == (str(head.signed), Folder(house.settings.notary_home).public.vkey)
+    assert head.size == told["events"]
     house.remember("after the backup")
     house.work(10)
     house.remember("wanted")
@@ -125,9 +131,12 @@ def test_a_backup_is_verified_and_says_what_it_holds(house: House):
 def test_no_key_lies_in_a_backup_unless_asked_for_and_then_beside_it(house: House, tmp_path: Path):
     assert sorted(path.name for path in house.settings.keys_folder.glob("*.key")) == ["blind.key", "kek-0001.key"]
     secrets = [path.read_text().strip() for path in house.settings.keys_folder.glob("*.key")]
+    signing = (house.settings.notary_home / "log.key").read_bytes()
+    assert (house.folder / "notary" / "leaves").exists()
     for path in house.folder.rglob("*"):
         if path.is_file():
             found = path.read_bytes()
+            assert signing not in found
             assert not any(secret.encode() in found or bytes.fromhex(secret) in found for secret in secrets)
 
 
@@ -142,6 +151,21 @@ def test_it_comes_back_as_it_stood_at_a_moment(house: House):
         assert connection.execute("select count(*) from accounts.session").fetchone() == (0,)
 
 
+def test_without_its_keys_it_does_not_start_and_makes_none(house: House, monkeypatch: pytest.MonkeyPatch):
+    """Given what came back without keys, then a start says what is missing; with another installation's keys, which one is foreign."""
+    there = house.at("then")
+    monkeypatch.setenv("MINQING_HOME", str(there.home))
+    refused = Desk().run("keys", "list", "--json")
+    assert refused.refused_with == "vault.keys_absent" and str(there.keys_folder) in refused.text
+    assert list(there.keys_folder.glob("*.key")) == []
+    Keyring(there.keys_folder)
+    assert Desk().run("keys", "list", "--json").refused_with == "vault.keys_foreign"
+    for path in there.keys_folder.glob("*.key"):
+        path.unlink()
+        shutil.copy2(house.settings.keys_folder / path.name, path)
+    assert Desk().run("keys", "list", "--json").exit_code == 0
+
+
 @pytest.mark.slow
 def test_it_comes_back_up_to_an_event(house: House):
     wanted = house.events["last"][-3]
@@ -153,10 +177,14 @@ def test_it_comes_back_up_to_an_event(house: House):
     assert not cluster_of(house.at("far")).pgdata.exists()
 
 
-def test_who_was_erased_since_is_erased_again(house: House):
-    """Given a ticket whose words were erased after the moment that is restored, when it comes back with its keys, then they are gone."""
+def test_who_was_erased_since_is_erased_again(house: House, monkeypatch: pytest.MonkeyPatch):
+    """Given a ticket whose words were erased after the moment that is restored, when it comes back with its keys, then they are gone; where
+    the notary's folder was lost too, what was backed up of it tells that this is what was signed."""
+    monkeypatch.setenv("MINQING_NOTARY_FOLDER", str(house.settings.home / "lost"))
+    Desk().ask("backup", "log", "--to", house.folder)
     told = house.restore("forgetful", "--at", house.moments["wanted"].isoformat(), "--keys", house.settings.keys_folder)
     assert (told.exit_code, told.told["keys"], told.told["whole"]) == (0, True, True), told.text
+    assert told.told["signed"]["events"] > 0 and told.told["signed"]["bent"] is None
     settings = house.at("forgetful")
     office = open_office(settings, migrate.connect(settings))
     assert office.vault.standing(house.forgotten) is Standing.ERASED
@@ -178,8 +206,10 @@ def test_a_dead_server_loses_nothing_that_was_acknowledged(house: House):
     former = cluster_of(house.settings)
     os.kill(clusters.postmaster(former), signal.SIGKILL)
     assert house.restore("home").refused_with == "backup.home_occupied"
-    told = house.restore("home", "--replace")
+    told = house.restore("home", "--replace", "--announce", "润社〔2026〕12号 恢复")
     assert told.exit_code == 0, told.text
+    assert told.told["announced"]["is_signed"] and told.told["announced"]["kept"] == told.told["announced"]["size"] > 0
+    assert Desk().run("verify").exit_code == 0
     assert everything(house.settings) == house.events["killed"]
     assert (Path(told.told["aside"]) / "PG_VERSION").exists()
     shutil.rmtree(told.told["aside"])

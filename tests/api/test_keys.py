@@ -18,6 +18,7 @@ from api.vault import GivenKeys, Keyring, KeyringRefused, KeyUnavailable, Vault
 from api.vault.hook import KeyHook
 from api.vault.ledger import ErasureLedger
 from api.vault.opening import keys_of
+from api.vault.refusals import KeysAbsent, KeysForeign
 from tests.api.cli import Desk
 
 KMS = """
@@ -138,6 +139,29 @@ def test_a_missing_epoch_names_itself_at_the_start_and_when_something_is_opened(
     with pytest.raises(KeyUnavailable):
         office.vault.open(sealed[0])
     office.close()
+
+
+def test_a_key_that_was_exchanged_is_refused_at_the_start(database: Databases, tmp_path: Path) -> None:
+    """Given another key under the name of the one that wraps, or another secret of the indexes, then it is named and nothing is changed."""
+    open_office(Settings(home=tmp_path), database).close()
+    Keyring(tmp_path / "foreign")
+    for name in ("kek-0001", "blind"):
+        file = tmp_path / "keys" / f"{name}.key"
+        own = file.read_bytes()
+        file.chmod(0o600)
+        file.write_bytes((tmp_path / "foreign" / f"{name}.key").read_bytes())
+        with pytest.raises(KeysForeign) as refused:
+            open_office(Settings(home=tmp_path), database)
+        assert refused.value.facts == {"key": name}
+        file.write_bytes(own)
+    open_office(Settings(home=tmp_path), database).close()
+
+
+def test_a_database_that_knows_its_keys_gets_no_others(database: Databases, tmp_path: Path) -> None:
+    open_office(Settings(home=tmp_path / "one"), database).close()
+    with pytest.raises(KeysAbsent):
+        open_office(Settings(home=tmp_path / "other"), database)
+    assert list((tmp_path / "other" / "keys").iterdir()) == []
 
 
 def test_a_ledger_that_was_changed_is_refused(tmp_path: Path) -> None:
