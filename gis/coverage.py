@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -77,7 +78,7 @@ def _unpacked(key: Ints) -> Ints:
 def _corners(faces: Sequence[Rings]) -> tuple[Ints, Ints, Ints]:
     rings = [(number, ring) for number, face in enumerate(faces) for ring in face]
     count = np.array([len(ring) // 2 for _, ring in rings], dtype=np.int64)
-    flat = np.concatenate([np.asarray(ring, dtype=np.int64) for _, ring in rings]) if rings else np.empty(0, dtype=np.int64)
+    flat = np.fromiter(chain.from_iterable(ring for _, ring in rings), np.int64)
     of_face = np.array([number for number, _ in rings], dtype=np.int64)
     return flat.reshape(-1, 2), np.repeat(np.arange(len(rings)), count), np.repeat(of_face, count)
 
@@ -99,6 +100,20 @@ def uncancelled(faces: Sequence[Rings], ring: Rings) -> Ints:
     np.add.at(net, back, np.where(edges.start < edges.end, sign, -sign))
     wrong = pair[net != 0]
     return np.concatenate([edges.vertices[wrong // len(edges.vertices)], edges.vertices[wrong % len(edges.vertices)]], axis=1)
+
+
+def unlike(faces: Sequence[Rings], others: Sequence[Rings]) -> int:
+    """How many directed segments the faces' borders walk oftener than the others', or less often; 0: both hold the same land."""
+    corners, ring, face = _corners([*faces, *others])
+    key = _packed(corners)
+    following = np.append(key[1:], key[:1])
+    last = np.flatnonzero(np.append(ring[1:] != ring[:-1], True))
+    following[last] = key[np.append(0, last[:-1] + 1)]
+    low, high = np.minimum(key, following), np.maximum(key, following)
+    order = np.lexsort((high, low))
+    first = np.flatnonzero(np.append(True, (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)))
+    times = np.where((key < following) == (face < len(faces)), 1, -1)
+    return int(np.abs(np.add.reduceat(times[order], first)).sum())
 
 
 def shared_lengths(edges: Edges, weight: NDArray[np.float64] | None = None) -> tuple[Ints, Ints, NDArray[np.float64]]:

@@ -19,10 +19,9 @@ from shapely.geometry.base import BaseGeometry
 from domain.errors import Refused
 from domain.ids import BuildingId
 from domain.values import Atom
-from gis.borders import Chain
-from gis.coverage import Edges
+from gis.coverage import unlike
 from gis.crs import MM
-from gis.shapes import Rings, polygons_of, rings_of
+from gis.shapes import Rings, polygons_of, rings_of_all
 from gis.tessellation import Tessellation, seal
 from gis.topology import AtomGraph
 
@@ -30,6 +29,7 @@ LEAST_PIECE_MM2 = float(MM * MM)
 """1 m²: an atom stays whole where the line would part less from it."""
 
 Segment = tuple[int, int, int, int]
+Areas = NDArray[np.object_]
 
 
 class CutNotExact(Refused):
@@ -70,11 +70,14 @@ def cut(
     """Cuts the atoms that a line crosses. path and footprints on the lattice. graph: of this tessellation, where the caller has it: then
     only neighbours are looked at for new corners. Raises CutNotExact."""
     wanted = set(atoms)
-    crossed = _crossing([atom for atom in tess.atoms if atom.id in wanted], path)
-    free = _free(crossed, path, footprints)
-    faced = _faced(free, path)
+    crossed, areas = _crossing([atom for atom in tess.atoms if atom.id in wanted], path)
+    is_free = _free(crossed, path, footprints)
+    free = [atom for atom, is_one in zip(crossed, is_free.tolist(), strict=True) if is_one]
+    faced = _faced(free, areas[is_free], path)
     whole = tuple(atom.id for atom in crossed if atom.id not in faced)
     gone = [atom for atom in free if atom.id in faced]
+    if not gone:
+        return Cut(tess, {}, (), {}, tess.ring, whole)
     made, pieces = _pieces(gone, faced, footprints, max(atom.id for atom in tess.atoms))
     paths = _paths(gone, made)
     near = {other for atom in gone for other in graph.neighbours(atom.id)} if graph else None
@@ -86,39 +89,39 @@ def cut(
     return Cut(tess, pieces, tuple(made), bent, ring, whole)
 
 
-def _crossing(atoms: Sequence[Atom], path: BaseGeometry) -> list[Atom]:
+def _crossing(atoms: Sequence[Atom], path: BaseGeometry) -> tuple[list[Atom], Areas]:
+    """Those that the path crosses, and their areas."""
     areas = polygons_of(atom.rings for atom in atoms)
     near = np.flatnonzero(shapely.intersects(areas, path))
-    met = shapely.length(shapely.intersection(areas[near], path)) > 0
-    return [atoms[i] for i in near[met].tolist()]
+    met = near[shapely.length(shapely.intersection(areas[near], path)) > 0]
+    return [atoms[i] for i in met.tolist()], areas[met]
 
 
-def _free(crossed: Sequence[Atom], path: BaseGeometry, footprints: Mapping[BuildingId, BaseGeometry]) -> list[Atom]:
-    """Those of which the path crosses no building."""
-    stand = [(atom.id, footprints[each]) for atom in crossed for each in atom.buildings if each in footprints]
+def _free(crossed: Sequence[Atom], path: BaseGeometry, footprints: Mapping[BuildingId, BaseGeometry]) -> NDArray[np.bool_]:
+    """Of which of them the path crosses no building."""
+    stand = [(i, footprints[each]) for i, atom in enumerate(crossed) for each in atom.buildings if each in footprints]
     shapes = np.array([shape for _, shape in stand], dtype=object)
     near = np.flatnonzero(shapely.intersects(shapes, path))
     struck = near[shapely.length(shapely.intersection(shapes[near], path)) > 1]
-    held = {stand[i][0] for i in struck.tolist()}
-    return [atom for atom in crossed if atom.id not in held]
+    free = np.ones(len(crossed), bool)
+    free[[stand[i][0] for i in struck.tolist()]] = False
+    return free
 
 
-def _faced(free: Sequence[Atom], path: BaseGeometry) -> dict[int, list[BaseGeometry]]:
+def _faced(free: Sequence[Atom], areas: Areas, path: BaseGeometry) -> dict[int, list[BaseGeometry]]:
     """The faces of every atom that the line parts, all noded together; atoms of which it parts next to nothing are left out, one round
     after the other, since their neighbours' corners depend on it."""
     while free:
-        areas = polygons_of(atom.rings for atom in free)
         inside = shapely.intersection(path, areas)
         lines = shapely.union_all(np.concatenate([shapely.boundary(areas), inside]), grid_size=1)
         faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
         at, of = shapely.STRtree(areas).query(shapely.point_on_surface(faces), predicate="within")
-        parted: dict[int, list[BaseGeometry]] = {atom.id: [] for atom in free}
-        for face, atom in zip(at.tolist(), of.tolist(), strict=True):
-            parted[free[atom].id].append(faces[face])
-        slight = {atom for atom, parts in parted.items() if len(parts) < 2 or min(part.area for part in parts) < LEAST_PIECE_MM2}
-        if not slight:
-            return parted
-        free = [atom for atom in free if atom.id not in slight]
+        smallest = np.full(len(free), np.inf)
+        np.minimum.at(smallest, of, shapely.area(faces[at]))
+        is_parted = (np.bincount(of, minlength=len(free)) > 1) & (smallest >= LEAST_PIECE_MM2)
+        if is_parted.all():
+            return {atom.id: faces[at[of == i]].tolist() for i, atom in enumerate(free)}
+        free, areas = [atom for atom, is_one in zip(free, is_parted.tolist(), strict=True) if is_one], areas[is_parted]
     return {}
 
 
@@ -126,25 +129,34 @@ def _pieces(
     gone: Sequence[Atom], faced: Mapping[int, Sequence[BaseGeometry]], footprints: Mapping[BuildingId, BaseGeometry], last: int
 ) -> tuple[list[Atom], dict[int, tuple[int, ...]]]:
     """New atoms with ids never used before; each building goes to the piece on which it stands."""
-    made: list[Atom] = []
-    pieces: dict[int, tuple[int, ...]] = {}
-    for atom in gone:
-        parts = sorted(faced[atom.id], key=lambda part: part.bounds)
-        homes = {building: _home(parts, footprints.get(building)) for building in atom.buildings}
-        first = last + 1
-        for number, part in enumerate(parts):
-            last += 1
-            made.append(Atom(last, rings_of(part), tuple(each for each, home in homes.items() if home == number)))
-        pieces[atom.id] = tuple(range(first, last + 1))
-    return made, pieces
+    parts = np.array([part for atom in gone for part in faced[atom.id]], dtype=object)
+    of = np.repeat(np.arange(len(gone)), [len(faced[atom.id]) for atom in gone])
+    order = np.lexsort((*shapely.bounds(parts).T[::-1], of))
+    parts = parts[order]
+    held = _held(gone, parts, of, footprints)
+    made = [Atom(last + 1 + i, rings, tuple(held.get(i, ()))) for i, rings in enumerate(rings_of_all(parts))]
+    numbers = (last + 1 + np.arange(len(parts))).tolist()
+    ends = np.cumsum(np.bincount(of, minlength=len(gone))).tolist()
+    return made, {atom.id: tuple(numbers[begin:end]) for atom, begin, end in zip(gone, [0, *ends], ends, strict=False)}
 
 
-def _home(parts: Sequence[BaseGeometry], footprint: BaseGeometry | None) -> int:
-    """The piece with most of the footprint; a building without one goes to the largest piece."""
-    if footprint is None:
-        return int(np.argmax(shapely.area(parts)))
-    shares = shapely.area(shapely.intersection(parts, footprint))
-    return int(np.argmax(shares if shares.any() else -shapely.distance(parts, footprint)))
+def _held(
+    gone: Sequence[Atom], parts: Areas, of: NDArray[np.intp], footprints: Mapping[BuildingId, BaseGeometry]
+) -> dict[int, list[BuildingId]]:
+    """Of each piece (of: of which atom) its buildings, in the order of their atom: those with most of their footprint on it, or else
+    nearest to it; one without a footprint is on the largest piece."""
+    homes = [(i, building, footprints.get(building)) for i, atom in enumerate(gone) for building in atom.buildings]
+    home, part = np.nonzero(np.array([i for i, _, _ in homes])[:, None] == of)
+    shapes = np.array([shape for _, _, shape in homes], dtype=object)[home]
+    shares = shapely.area(shapely.intersection(parts[part], shapes))
+    shares = np.where(np.isnan(shares), shapely.area(parts[part]), shares)
+    beside = np.bincount(home, shares, len(homes))[home] == 0
+    shares[beside] = -shapely.distance(parts[part[beside]], shapes[beside])
+    best = np.lexsort((-part, shares, home))[np.append(home[1:] != home[:-1], True)] if len(home) else home
+    held: dict[int, list[BuildingId]] = {}
+    for i in best.tolist():
+        held.setdefault(int(part[i]), []).append(homes[home[i]][1])
+    return held
 
 
 def _segments(ring: Sequence[int]) -> Iterator[Segment]:
@@ -209,10 +221,7 @@ def _prove(gone: Sequence[Atom], made: Sequence[Atom], bent: Sequence[tuple[Atom
     """What the changed atoms enclose is what they enclosed before, but for the corners that the ring itself took. Raises CutNotExact."""
     now = [*(atom.rings for atom in made), *(new.rings for _, new in bent), _changed(ring, ring_now)]
     was = [*(atom.rings for atom in gone), *(old.rings for old, _ in bent), _changed(ring_now, ring)]
-    edges = Edges.of([*now, *was])
-    low, high = np.minimum(edges.start, edges.end), np.maximum(edges.start, edges.end)
-    times = np.where((edges.start < edges.end) == (edges.face < len(now)), 1, -1)
-    defects = int(np.abs(Chain.of(low * len(edges.vertices) + high, times).times).sum())
+    defects = unlike(now, was)
     if defects or not _sound(polygons_of(now[: len(made) + len(bent)])):
         raise CutNotExact(defects=defects)
 

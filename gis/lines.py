@@ -4,7 +4,8 @@ buildings stand; no atom is cut (that is gis.cutting). Degrees are (lon, lat), S
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import shapely
@@ -18,6 +19,7 @@ from gis.crs import MM
 from gis.editing import Board, LineUnusable, Redraw, given, split
 from gis.topology import Place, grid_areas
 
+Corners = NDArray[np.float64]
 _BEYOND = 4
 """A drawn line is prolonged at both ends by this many times the size of what it divides."""
 LEAST_REACH_M = 20.0
@@ -66,23 +68,38 @@ def left_of(on: Board, atoms: Collection[int], drawn: BaseGeometry) -> tuple[Bas
     reach = _BEYOND * float(np.ptp(everything, axis=0).sum()) + MM
     path = np.vstack([_prolonged(line[1], line[0], reach), line, _prolonged(line[-2], line[-1], reach)])
     middle = everything.mean(axis=0)
-    frame = shapely.box(*(middle - reach / 2), *(middle + reach / 2))
     cut = shapely.LineString(path)
-    halves = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([cut, frame.exterior]))))
-    if not cut.is_simple or len(halves) != 2:
+    if not cut.is_simple:
         raise LineUnusable()
-    return (halves[0] if _is_left(halves[0], cut) else halves[1]), cut
+    return _left_half(path, middle - reach / 2, middle + reach / 2), cut
 
 
-def _prolonged(before: NDArray[np.float64], end: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+def _left_half(path: Corners, low: Corners, high: Corners) -> shapely.Polygon:
+    """Of a box that a path crosses, leaving it with its first and its last stretch alone: counter-clockwise along the path, then from where
+    it leaves the box to where it enters."""
+    west, south, east, north = *low.tolist(), *high.tolist()
+    box = (west, south, east, north)
+    (start, begins), (end, leaves) = _exit(path[1].tolist(), path[0].tolist(), box), _exit(path[-2].tolist(), path[-1].tolist(), box)
+    corners = ((west, south), (east, south), (east, north), (west, north))
+    around = [corners[side % 4] for side in range(int(leaves) + 1, int(begins + (4 if begins < leaves else 0)) + 1)]
+    return shapely.polygons(np.array([start, *path[1:-1].tolist(), end, *around]))
+
+
+def _exit(inside: Sequence[float], outside: Sequence[float], box: tuple[float, float, float, float]) -> tuple[tuple[float, float], float]:
+    """Where a stretch leaves the box, and how far that is around it: 0 to 1 along the south, then east, north and west side."""
+    (x, y), (along_x, along_y), (west, south, east, north) = inside, (outside[0] - inside[0], outside[1] - inside[1]), box
+    to_x = ((east if along_x > 0 else west) - x) / along_x if along_x else math.inf
+    to_y = ((north if along_y > 0 else south) - y) / along_y if along_y else math.inf
+    if to_x < to_y:
+        at, share = y + to_x * along_y, (y + to_x * along_y - south) / (north - south)
+        return ((east, at), 1 + share) if along_x > 0 else ((west, at), 4 - share)
+    at, share = x + to_y * along_x, (x + to_y * along_x - west) / (east - west)
+    return ((at, north), 3 - share) if along_y > 0 else ((at, south), share)
+
+
+def _prolonged(before: Corners, end: Corners, reach: float) -> Corners:
     along = end - before
     return end + along / np.hypot(*along) * reach
-
-
-def _is_left(half: BaseGeometry, cut: BaseGeometry) -> bool:
-    """Whether a counter-clockwise walk around the half follows the cut in the direction in which it was drawn."""
-    shared = shapely.line_merge(shapely.shared_paths(cut, shapely.orient_polygons(half).exterior).geoms[0])
-    return not shared.is_empty
 
 
 def split_by_line(on: Board, grid: GridId, line: BaseGeometry, into: GridId) -> Redraw:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -50,8 +51,20 @@ def _areas_of(shape: BaseGeometry) -> BaseGeometry:
 
 def rings_of(polygon: BaseGeometry) -> Rings:
     """One lattice polygon as stored rings, each begun at its smallest vertex: equal polygons give equal rings."""
-    tidy = shapely.orient_polygons(shapely.normalize(polygon))
-    return tuple(tuple(np.rint(shapely.get_coordinates(ring)[:-1]).astype(np.int64).ravel().tolist()) for ring in shapely.get_rings(tidy))
+    return rings_of_all([polygon])[0]
+
+
+def rings_of_all(polygons: Sequence[BaseGeometry] | NDArray[np.object_]) -> list[Rings]:
+    """`rings_of` for many, in one call to the geometry library each step."""
+    tidy = shapely.orient_polygons(shapely.normalize(polygons))
+    rings, of = shapely.get_rings(tidy, return_index=True)
+    places, ring = shapely.get_coordinates(rings, return_index=True)
+    ends = np.cumsum(2 * np.bincount(ring, minlength=len(rings))).tolist()
+    flat = np.rint(places).astype(np.int64).ravel().tolist()
+    found: list[list[tuple[int, ...]]] = [[] for _ in polygons]
+    for polygon, begin, end in zip(of.tolist(), [0, *ends], ends, strict=False):
+        found[polygon].append(tuple(flat[begin : end - 2]))  # a closed ring tells its first vertex twice
+    return [tuple(each) for each in found]
 
 
 def polygon_of(rings: Rings) -> shapely.Polygon:
@@ -62,15 +75,14 @@ def polygon_of(rings: Rings) -> shapely.Polygon:
 
 def polygons_of(many: Iterable[Rings]) -> NDArray[np.object_]:
     """`polygon_of` for many, in one call to the geometry library."""
-    flat = [(i, ring) for i, rings in enumerate(many) for ring in rings]
+    each = list(many)
+    flat = [ring for rings in each for ring in rings]
     if not flat:
         return np.array([], dtype=object)
-    lines = shapely.linearrings(
-        np.concatenate([np.asarray(ring, dtype=float) for _, ring in flat]).reshape(-1, 2),
-        indices=np.repeat(np.arange(len(flat)), [len(ring) // 2 for _, ring in flat]),
-    )
-    starts = np.flatnonzero(np.diff([i for i, _ in flat], prepend=-1))
-    ends = np.append(starts[1:], len(lines))
+    corners = np.fromiter(chain.from_iterable(flat), float)
+    lines = shapely.linearrings(corners.reshape(-1, 2), indices=np.repeat(np.arange(len(flat)), [len(ring) // 2 for ring in flat]))
+    ends = np.cumsum([len(rings) for rings in each])
+    starts = np.append(0, ends[:-1])
     polygons = shapely.polygons(lines[starts])
     for i in np.flatnonzero(ends - starts > 1):
         polygons[i] = shapely.polygons(lines[starts[i]], lines[starts[i] + 1 : ends[i]])
