@@ -237,6 +237,8 @@ export const say = speak({
   asked: ['申请于', 'Asked'],
   budget: ['经费（元）', 'Money (yuan)'],
   document: ['文号', 'Document'],
+  toPrint: ['打印与存档', 'To print and to file'],
+  minutesOf: ['纪要', 'Minutes'],
   certificates: ['证明办理', 'Certificates'],
   certificate: ['证明', 'Certificate'],
   sealUses: ['用印登记', 'Seal register'],

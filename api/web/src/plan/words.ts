@@ -166,6 +166,7 @@ export const say = speak({
   crsPlaceholder: ['如 EPSG:4549；local', 'e.g. EPSG:4549; local'],
   encoding: ['文字编码', 'Encoding'],
   download: ['下载', 'Download'],
+  sheetPdf: ['现行方案民情图（A3 PDF）', 'Situation map in force (A3 PDF)'],
   importPlan: ['外来方案（作为草案）', 'A plan drawn elsewhere (as a draft)'],
   importBuildings: ['楼栋', 'Buildings'],
   importRoads: ['道路', 'Roads'],

@@ -35,6 +35,8 @@ export const say = speak({
   chartOf: ['{title}：图', '{title}: chart'],
   download: ['下载《{title}》', 'Download “{title}”'],
   ledger: ['台账', 'Ledger'],
+  sheet: ['民情图（A3，按比例尺）', 'Situation map (A3, true to scale)'],
+  weekly: ['周报', 'Weekly report'],
   register: ['登记册', 'Register'],
   personal: ['含个人信息：导出为脱敏件；查看原文须在工作台写明用途', 'personal: the file is masked; opened for a purpose at the desk alone'],
   forPurpose: ['写明用途方可导出，用途记入日志', 'exported for a purpose alone, which is written down'],

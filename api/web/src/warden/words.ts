@@ -132,6 +132,8 @@ export const say = speak({
   noPacks: ['现行方案没有移交给我或由我移出的', 'The plan in force passed nothing to me or from me'],
   print: ['打印', 'Print'],
   file: ['下载 XLSX', 'Download XLSX'],
+  filePdf: ['移交单 PDF', 'Packs as PDF'],
+  cards: ['打印联系卡', 'Print contact cards'],
   attendance: ['到访确认', 'Attendance'],
   checkIn: ['签到', 'Check in'],
   checkTimes: ['{times}（{clause}）', '{times} ({clause})'],
