@@ -116,7 +116,7 @@ def check(
 
 
 def _in_force(template: str, forms: list[str], theirs: dict[str, bytes]) -> list[str]:
-    files = [f"{template}.{shelf.ENDINGS[form]}" for form in forms if form in shelf.ENDINGS]
+    files = dict.fromkeys(f"{template}.{shelf.ENDINGS[form]}" for form in forms if form in shelf.ENDINGS)
     return [f"{file}（{'本单位' if file in theirs else '出厂'}）" for file in files]
 
 

@@ -25,6 +25,7 @@ ALL = (
 DOCUMENTS: Mapping[str, Document] = {one.key: one for one in ALL}
 KINDS = {
     "pdf": "application/pdf",
+    "png": "image/png",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }

@@ -93,10 +93,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Document:
-    """forms: pdf, docx through the template; xlsx of a table. template: whose fields it fills. of: community, meeting or plan.
+    """forms: pdf, docx, png (its first page) through the template; xlsx of a table. template: whose fields it fills.
 
-    has_history: it can be made as of a day that is past. roles: who may have it, where not every reader may. table: the rows of its XLSX,
-    where it is none itself. titled: code of its name, where that is another's too.
+    of: community, meeting or plan. has_history: it can be made as of a day that is past. roles: who may have it, where not every reader
+    may. table: the rows of its XLSX, where it is none itself. titled: code of its name, where that is another's too.
     """
 
     key: str

@@ -80,4 +80,4 @@ def _asked(question: Question) -> dict[str, Any]:
     return content(sheet, ctx.office.settings.templates, ctx.now, question.through)
 
 
-SHEET = Document("sheet", ("pdf",), "sheet", VIEWS, _asked, has_history=True)
+SHEET = Document("sheet", ("pdf", "png"), "sheet", VIEWS, _asked, has_history=True)

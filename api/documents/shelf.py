@@ -17,7 +17,7 @@ FONTS = "fonts"
 """In the office's folder: typefaces, found by their names."""
 MOST_BYTES = 32 << 20
 STYLE = "style.typ"
-ENDINGS = {"pdf": "typ", "docx": "docx"}
+ENDINGS = {"pdf": "typ", "png": "typ", "docx": "docx"}
 """Of a document's form, how its template's file ends. A table as XLSX has none: a sheet has no layout."""
 
 

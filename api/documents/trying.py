@@ -18,7 +18,7 @@ COPIES = (3, 0)
 def start_from(name: str, folder: Path) -> list[str]:
     """Writes the shipped files of a template beside each other, over none that is there; returns their names. Raises TemplateUnknown."""
     shelf.fields(name)
-    wanted = [f"{name}.{ending}" for ending in shelf.ENDINGS.values()] + [shelf.STYLE, "layout.toml"]
+    wanted = [f"{name}.{ending}" for ending in dict.fromkeys(shelf.ENDINGS.values())] + [shelf.STYLE, "layout.toml"]
     files = {file: shelf.shipped()[file] for file in wanted if file in shelf.shipped() and not (folder / file).exists()}
     folder.mkdir(parents=True, exist_ok=True)
     for file, content in files.items():
@@ -29,7 +29,7 @@ def start_from(name: str, folder: Path) -> list[str]:
 def tried(folder: Path | None, name: str) -> dict[str, bytes]:
     """The template in force set with the examples of its fields, in each form it has. Raises TemplateUnknown, TemplateRefused."""
     shelf.layout(folder, "sheet")
-    forms = [form for form, ending in shelf.ENDINGS.items() if f"{name}.{ending}" in shelf.shipped()]
+    forms = [form for form in ("pdf", "docx") if f"{name}.{shelf.ENDINGS[form]}" in shelf.shipped()]
     return {form: _sample(shelf.template(folder, name, form), form, name) for form in forms}
 
 

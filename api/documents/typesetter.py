@@ -80,7 +80,7 @@ def as_pdf(asked: dict[str, Any]) -> bytes:
         package_path=".",
         package_cache_path=".",
     )
-    return made if isinstance(made, bytes) else b"".join(made or ())
+    return made if isinstance(made, bytes) else made[0]  # a picture is of the first page
 
 
 def as_docx(asked: dict[str, Any]) -> bytes:

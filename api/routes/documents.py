@@ -23,7 +23,7 @@ from projections import grids, meetings
 
 router = APIRouter(prefix="/api", tags=["文书 · documents"])
 Meeting = path("mtg")
-Form = Literal["pdf", "docx", "xlsx"]
+Form = Literal["pdf", "png", "docx", "xlsx"]
 AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
 Grid = Query(None, max_length=60, description="只含这个网格 / of this grid alone")
 Purpose = Query(None, min_length=1, max_length=200, description="查看用途，记入日志 / why it is opened")
@@ -93,6 +93,6 @@ def of_plan(plan: paths.PlanPath, name: str, form: Form, request: Request, actor
 
 def _answered(document: Document, question: Question, form: str) -> Response:
     content, name = catalogue.made(document, question, form), quote(catalogue.file_name(document, question, form))
-    shown = "inline" if form == "pdf" else "attachment"
+    shown = "inline" if form in ("pdf", "png") else "attachment"
     headers = {"Content-Disposition": f"{shown}; filename=\"{document.key}.{form}\"; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
     return Response(content, media_type=catalogue.KINDS[form], headers=headers)

@@ -109,12 +109,15 @@ def test_it_prints_without_what_is_for_the_screen(reporter: Window) -> None:
     assert page.pdf().startswith(b"%PDF") and page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_sheet_the_weekly_report_and_ledgers_come_to_be_printed(served: str, reporter: Window) -> None:
+def test_the_sheet_the_weekly_report_and_ledgers_come_to_be_printed(served: str, reporter: Window, request: pytest.FixtureRequest) -> None:
     page = reporter.page
     for name, kind in (("民情图（A3，按比例尺） PDF", "pdf"), ("周报 DOCX", "wordprocessingml"), ("网格员台账 PDF", "pdf")):
         link = page.get_by_role("link", name=name)
         answer = page.request.get(served + str(link.get_attribute("href")))
         assert answer.ok and kind in answer.headers["content-type"]
+    if request.config.getoption("--shots"):
+        picture = str(page.get_by_role("link", name="民情图（A3，按比例尺） PDF").get_attribute("href")).replace(".pdf", ".png")
+        (SHOTS / "sheet_a3.png").write_bytes(page.request.get(served + picture).body())
 
 
 def test_a_resident_is_led_to_the_sign_in(served: str, opened: Opened) -> None:

@@ -33,7 +33,7 @@ def town(site: Site, folder: Path) -> Town:
 
 def test_the_list_says_which_there_are_and_in_which_forms(site: Site, town: Town):
     found = {one["document"]: one for one in site.as_(planner_lin).get(DOCUMENTS).json()["documents"]}
-    assert (found["sheet"]["title"], found["sheet"]["forms"], found["sheet"]["has_history"]) == ("民情图", ["pdf"], True)
+    assert (found["sheet"]["title"], found["sheet"]["forms"], found["sheet"]["has_history"]) == ("民情图", ["pdf", "png"], True)
 
 
 def test_the_sheet_comes_as_a_pdf_with_its_name(site: Site, town: Town):
@@ -44,6 +44,11 @@ def test_the_sheet_comes_as_a_pdf_with_its_name(site: Site, town: Town):
     told = Printed(answer.content)
     assert told.sizes == [(420.0, 297.0)]
     assert all(word in told.text() for word in (CODE, "锦绣社区", "网格员赵", "0511-85000001", "锦社建〔2026〕1号"))
+
+
+def test_it_comes_as_a_picture_too(site: Site, town: Town):
+    answer = site.as_(planner_lin).get(f"{DOCUMENTS}/sheet.png")
+    assert (answer.headers["content-type"], answer.content[:4]) == ("image/png", b"\x89PNG")
 
 
 @pytest.mark.parametrize("person", [planner_lin, reporter_xu], ids=lambda person: person.role)
