@@ -15,6 +15,7 @@ from api.commands import plan_import
 from api.context import Ctx
 from api.moments import moment
 from api.plan_cover import cover_of
+from api.plan_load import load_of
 from api.texts import text
 from domain.grid_plan import PlanUnknown
 from gis.exchange import read_partition
@@ -144,6 +145,22 @@ def _show_cover(told: Mapping[str, Any]) -> None:
     table(f"相邻与AB岗 / cover{'：' + told['clause'] if told['clause'] else ''}", columns, lines)
 
 
+def workload(
+    plan: Annotated[str, typer.Argument(help="方案编号 / plan id (pln-…)")],
+    months: Annotated[int | None, typer.Option(min=1, max=60, help="统计的整月数 / whole months counted")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """各网格最近几个整月的工单、走访，折成工作量 / tickets and visits of the last whole months under this plan's borders."""
+    with opened() as office:
+        office.freshen()
+        with office.reading() as connection:
+            told = load_of(difference.between(office.ctx(console_actor("planner")), connection, plan, plan), months)
+    if as_json:
+        return print_json(told)
+    lines = ((f"{one['code'][-3:]} {one['name']}", one["tickets"], one["visits"], f"{one['workload']:g}") for one in told["grids"])
+    table(f"{told['since']} – {told['until']}", ("网格 grid", "工单 tickets", "走访 visits", "工作量 workload"), lines)
+
+
 def bring(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help=".geojson .gpkg .shp .zip")],
     community: Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")],
@@ -214,5 +231,11 @@ def _show_packs(found: list[dict[str, Any]]) -> None:
     table("移交清单 / hand-overs", ("移交 from", "接收 to", "户 households", "未访 unvisited", "工单 tickets", "需求 needs", "文号"), lines)
 
 
-COMMANDS: Mapping[str, Callable[..., None]] = {"diff": diff, "cover": cover, "import": bring, "hand-overs": handed_over}
+COMMANDS: Mapping[str, Callable[..., None]] = {
+    "diff": diff,
+    "cover": cover,
+    "workload": workload,
+    "import": bring,
+    "hand-overs": handed_over,
+}
 """Of the group `plan`."""

@@ -15,6 +15,7 @@ from api.calls import allow, as_of, caught_up, office_of
 from api.context import Actor
 from api.difference.ground import IN_FORCE, VIEWS, Between
 from api.plan_cover import cover_of
+from api.plan_load import load_of
 from api.routes.ledgers import file
 from api.routes.plans import geojson
 from api.scope import looking, scope_of
@@ -76,6 +77,19 @@ def cover(plan: paths.PlanPath, request: Request, at: str | None = At, actor: Ac
     """Of each grid those that touch it, the longest common border first, who holds them, and who could be B."""
     with seeing(request, actor, plan, plan, at) as seen:
         return cover_of(seen)
+
+
+@router.get("/workload")
+def workload(
+    plan: paths.PlanPath,
+    request: Request,
+    at: str | None = At,
+    months: int | None = Query(None, ge=1, le=60, description="统计的整月数，默认按政策 / whole months counted, by default the profile's"),
+    actor: Actor = MayWeigh,
+) -> dict[str, Any]:
+    """Of each grid the tickets and visits of the last whole months at the places it holds under this plan, and the work they come to."""
+    with seeing(request, actor, plan, plan, at) as seen:
+        return load_of(seen, months)
 
 
 @router.get("/hand-overs", response_model=None)

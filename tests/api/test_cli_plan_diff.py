@@ -68,6 +68,9 @@ def test_touching_grids_are_printed_with_who_could_be_b(desk: Desk) -> None:
     assert (first["suggested"]["code"], second["suggested"]["code"]) == (second["code"], first["code"])
     assert first["neighbours"][0]["border_m"] == second["neighbours"][0]["border_m"] > 0
     assert "002" in desk.run("plan", "cover", plan).text
+    work = desk.ask("plan", "workload", plan, "--months", "3")
+    assert (work["months"], [one["code"] for one in work["grids"]]) == (3, [first["code"], second["code"]])
+    assert "002" in desk.run("plan", "workload", plan).text
 
 
 @pytest.mark.parametrize("name", ["外来.geojson", "外来.gpkg", "外来.shp"])

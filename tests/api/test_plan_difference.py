@@ -160,6 +160,20 @@ def test_past_months_are_told_again_under_both_plans(site: Site, weighed: Weighe
     assert sorted(visited) == (sorted([(weighed.town.grids[0], 1, 0), (weighed.new, 0, 1)]) if earlier else [])
 
 
+def test_the_work_of_every_grid_is_weighed_as_the_profile_weighs_it(site: Site, weighed: Weighed) -> None:
+    """The same months that the difference tells again; a ticket is four visits."""
+    told = site.as_(planner_lin).get(f"/api/plans/{weighed.plan}/workload").json()
+    months = difference(site, weighed, months=12)["months"]
+    assert (told["months"], told["ticket_weight"], told["visit_weight"]) == (12, 1.0, 0.25)
+    assert {one["grid"] for one in told["grids"]} == {*weighed.town.grids, weighed.new}
+    for one in told["grids"]:
+        lines = [line for line in months if line["grid"] == one["grid"]]
+        assert one["tickets"] == sum(line["tickets_after"] for line in lines)
+        assert one["visits"] == sum(line["visits_after"] for line in lines)
+        assert one["workload"] == one["tickets"] + one["visits"] / 4
+    assert sum(one["tickets"] for one in told["grids"]) == len(weighed.town.tickets) > 0
+
+
 def test_a_plan_against_itself_changes_nothing(site: Site, weighed: Weighed) -> None:
     told = difference(site, weighed, against=weighed.plan)
     assert (told["pairs"], told["wardens"], told["cover"]) == ([], [], [])
