@@ -44,7 +44,7 @@ def draft(code: str, body: PlanGiven, call: Command = Planner) -> dict[str, Any]
 @router.get("/plans/{plan}")
 def plan(plan: paths.PlanPath, request: Request, response: Response, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     """Grids with deviation and checks; ETag is the version a change has to name."""
-    found = _plan(request, actor, plan)
+    found = plan_in_sight(request, actor, plan)
     version = office_of(request).journal.versions([plan])[plan]
     response.headers["ETag"] = f'"{version}"'
     return plan_report(found, []) | {"version": version}
@@ -58,7 +58,7 @@ def plan_grids(plan: paths.PlanPath, request: Request, actor: Actor = Depends(al
 
 def features_of(request: Request, actor: Actor, plan: str) -> list[dict[str, Any]]:
     """The plan's grids as GeoJSON features, within the actor's scope."""
-    found = _plan(request, actor, plan)
+    found = plan_in_sight(request, actor, plan)
     with reading(request, actor, found["community"].removeprefix("com-"), "grids") as (connection, community):
         return grids.grid_features(connection, community, plan=plan)
 
@@ -117,7 +117,8 @@ def geojson(request: Request, features: list[dict[str, Any]]) -> Response:
     return Response(content, headers=headers, media_type="application/geo+json")
 
 
-def _plan(request: Request, actor: Actor, plan: str) -> dict[str, Any]:
+def plan_in_sight(request: Request, actor: Actor, plan: str) -> dict[str, Any]:
+    """As `grids.plan` gives it, within the actor's scope. Raises PlanUnknown, NotYours."""
     office = office_of(request)
     office.freshen("grids")
     with office.reading() as connection:

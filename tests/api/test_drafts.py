@@ -11,6 +11,9 @@ from shapely.geometry import Point, shape
 from shapely.ops import nearest_points
 
 from api import accounts
+from domain.values import Atom
+from gis.tessellation import Tessellation
+from gis.topology import check_partition
 from tests.api import estate
 from tests.api.conftest import Caller, Site
 from tests.days import china_today
@@ -256,3 +259,19 @@ def test_a_grid_in_pieces_needs_its_reason(site, lin):
     assert draft.post(f"grids/{grid}/apart").json()["code"] == "command.reason_missing"
     assert draft.post(f"grids/{grid}/apart", {"reason": "隔河两片"}).status_code == 200
     assert draft.grids[grid]["apart"] == "隔河两片"
+
+
+def test_the_land_under_a_draft_proves_the_drawing_anywhere(site: Site) -> None:
+    """As the page has it: on the lattice, with which grid holds what; asked for once, since what is cut never changes."""
+    lin = site.as_(planner_lin)
+    draft = Draft(site, lin, "底图")
+    answer = lin.get(f"/api/plans/{draft.plan}/land")
+    land = answer.json()
+    atoms = tuple(Atom(each["id"], tuple(map(tuple, each["rings"])), tuple(each["buildings"])) for each in land["atoms"])
+    cut = Tessellation(land["crs"], tuple(land["origin"]), tuple(map(tuple, land["ring"])), atoms, (), "")
+    held = lin.get(f"/api/plans/{draft.plan}/holding").json()
+    assert check_partition(cut, {atom: grid for grid, own in held["grids"].items() for atom in own}).holds
+    assert {building for atom in atoms for building in atom.buildings} == {each["building"] for each in standing(lin)}
+    assert (held["tessellation"], held["apart"]) == (land["tessellation"], [])
+    again = lin.client.get(f"/api/plans/{draft.plan}/land", headers=lin.headers | {"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304 and again.content == b""

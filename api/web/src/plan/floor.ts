@@ -1,0 +1,51 @@
+// The land under the plan on the desk, fetched beside the drawing: with it the page says at once what the server would refuse.
+
+import { get } from '../shared/ask'
+import { Board, check, Graph, holds, type Atom, type Ring } from './tiling'
+
+interface Cut {
+  tessellation: string
+  ring: Ring[]
+  atoms: Atom[]
+}
+interface Held {
+  tessellation: string
+  grids: Record<string, number[]>
+  apart: string[]
+}
+
+export class Floor {
+  readonly board: Board
+  private readonly atomOf: ReadonlyMap<string, number>
+  private readonly apart: ReadonlySet<string>
+
+  private constructor(
+    readonly tessellation: string,
+    readonly graph: Graph,
+    held: Held,
+  ) {
+    const pairs = Object.entries(held.grids).flatMap(([grid, atoms]) => atoms.map((atom) => [atom, grid] as const))
+    this.apart = new Set(held.apart)
+    this.board = new Board(graph, new Map(pairs), this.apart)
+    this.atomOf = new Map(graph.land.atoms.flatMap((atom) => atom.buildings.map((each) => [each, atom.id] as const)))
+  }
+
+  /** before: what is on the desk already: the land itself is asked for once. */
+  static async under(plan: string, before: Floor | null): Promise<Floor> {
+    const held = await get<Held>(`/api/plans/${plan}/holding`)
+    const same = before?.tessellation === held.tessellation ? before.graph : null
+    return new Floor(held.tessellation, same ?? new Graph(await get<Cut>(`/api/plans/${plan}/land`)), held)
+  }
+
+  /** Why these buildings cannot go to a grid, as the server would say; null where they can. */
+  refusal(buildings: readonly string[], to: string) {
+    const atoms = buildings.flatMap((each) => this.atomOf.get(each) ?? [])
+    return this.board.refusal(atoms, to)
+  }
+
+  /** The page's own proof that the grids tile the land; a grid that was allowed to lie apart may. */
+  get proved(): boolean {
+    const proof = check(this.graph.land, this.board.held, this.graph)
+    return holds({ ...proof, findings: proof.findings.filter((each) => each.code !== 'grid.not_contiguous' || !this.apart.has(each.grid!)) })
+  }
+}
