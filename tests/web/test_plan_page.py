@@ -7,13 +7,11 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from math import hypot
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from api import accounts
 from api.app import create_app
@@ -24,6 +22,7 @@ from tests.api import estate
 from tests.api.conftest import Site
 from tests.people import PASSWORD, Named, approver_wang, planner_lin
 from tests.web.conftest import DESK, PHONE, SHOTS, TOO_SMALL, Window, serving
+from tests.web.planning import apart, centre, choose, households, move, neighbours, pixel, report, rings, said, seated, shapes
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
@@ -86,70 +85,6 @@ def lin(lins_window: Window) -> Window:
     return lins_window
 
 
-def seated(window: Window, person: Named, to: str = "/plan") -> Window:
-    window.sign_in(person.account, PASSWORD, to)
-    window.page.get_by_role("tab", name="网格").wait_for()
-    window.page.get_by_role("button", name="全图").wait_for()
-    return window
-
-
-def said(page: Page, text: str, within: float = 20) -> None:
-    """Recorded: the desk says so, within so many seconds."""
-    expect(page.get_by_role("status").filter(has_text=text)).to_be_visible(timeout=within * 1_000)
-
-
-def report(page: Page) -> dict[str, Any]:
-    """The plan on the desk, as the server tells it."""
-    plan = re.search(r"plan=(pln-\w+)", page.url)
-    assert plan is not None
-    return page.request.get(f"/api/plans/{plan[1]}").json()
-
-
-def shapes(page: Page, layer: str) -> list[dict[str, Any]]:
-    plan = report(page)["plan"]
-    return page.request.get(f"/api/features/{layer}", params={"plan": plan, "limit": 10_000}).json()["features"]
-
-
-def centre(shape: dict[str, Any]) -> tuple[float, float]:
-    ring = shape["geometry"]["coordinates"][0][:-1]
-    return sum(lon for lon, _ in ring) / len(ring), sum(lat for _, lat in ring) / len(ring)
-
-
-def neighbours(page: Page) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Two buildings of different grids, as near to each other as any."""
-    buildings = shapes(page, "buildings")
-    pairs = ((one, other) for one in buildings for other in buildings if one["properties"]["grid"] != other["properties"]["grid"])
-    return min(pairs, key=lambda pair: apart(*pair))
-
-
-def apart(one: dict[str, Any], other: dict[str, Any]) -> float:
-    """Degrees between two buildings."""
-    return hypot(*(a - b for a, b in zip(centre(one), centre(other), strict=True)))
-
-
-def pixel(page: Page, place: tuple[float, float]) -> tuple[float, float]:
-    """Where a place is on the screen while the whole community is shown: Mercator, 40 pixels of margin."""
-    points = [point for grid in shapes(page, "grids") for ring in _rings(grid["geometry"]) for point in ring]
-    west, east = min(lon for lon, _ in points), max(lon for lon, _ in points)
-    south, north = min(lat for _, lat in points), max(lat for _, lat in points)
-    box = page.locator(".chart canvas").first.bounding_box()
-    assert box is not None
-    stretch = 1 / 0.8463  # of a degree north against one east, at 32.2 degrees
-    scale = min((box["width"] - 80) / (east - west), (box["height"] - 80) / ((north - south) * stretch))
-    x = box["x"] + box["width"] / 2 + (place[0] - (west + east) / 2) * scale
-    return x, box["y"] + box["height"] / 2 - (place[1] - (south + north) / 2) * stretch * scale
-
-
-def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
-    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    return [ring for part in parts for ring in part]
-
-
-def households(page: Page, code: str) -> int:
-    row = page.get_by_role("row").filter(has=page.get_by_role("button", name=re.compile(f"^{code} ")))
-    return int(row.locator("td.count").first.inner_text().replace(",", ""))
-
-
 def test_a_legal_plan_of_4800_households_is_proposed_in_under_a_minute(lin: Window) -> None:
     page = lin.page
     page.get_by_role("button", name="自动生成").click()
@@ -190,7 +125,7 @@ def test_lin_paints_a_building_and_takes_it_back_with_keys(lin: Window) -> None:
 def test_a_line_splits_a_grid_the_checks_say_so_and_a_merge_mends_it(lin: Window, request: pytest.FixtureRequest) -> None:
     page = lin.page
     grid = shapes(page, "grids")[0]
-    code, points = grid["properties"]["code"][-3:], [point for ring in _rings(grid["geometry"]) for point in ring]
+    code, points = grid["properties"]["code"][-3:], [point for ring in rings(grid["geometry"]) for point in ring]
     west, east = min(lon for lon, _ in points), max(lon for lon, _ in points)
     middle = (min(lat for _, lat in points) + max(lat for _, lat in points)) / 2
     page.get_by_role("button", name=re.compile(f"^{code} ")).click()
@@ -254,20 +189,6 @@ def test_gao_saved_first_and_lin_draws_what_still_fits(lin: Window, opened: Open
     said(gao.page, "已撤销")
     page.reload()
     page.get_by_role("button", name="全图").wait_for()
-
-
-def move(page: Page, home: str, target: str, buildings: list[dict[str, Any]]) -> None:
-    """Without the map: in the list of the grid's buildings."""
-    page.get_by_role("button", name=re.compile(f"^{home} ")).click()
-    page.get_by_text("楼栋清单").click()
-    for building in buildings:
-        page.locator(f"input[value='{building['id']}']").check()
-    choose(page.get_by_label("移到"), target)
-    page.get_by_role("button", name="移动").click()
-
-
-def choose(picker: Locator, code: str) -> None:
-    picker.select_option(label=picker.locator("option").filter(has_text=re.compile(f"^{code} ")).inner_text())
 
 
 def test_a_snapshot_is_kept_and_a_branch_begins_there(lin: Window) -> None:

@@ -3,12 +3,16 @@
 import { get, post, Problem, told } from '../shared/ask'
 import { borders, collection, colours, type Border, type Shapes } from '../shared/map/shapes'
 import type { Me } from '../shared/session'
-import { number } from '../shared/words.svelte'
-import type { Building, BuildingShape, BuildingShapes, Community, Edits, Grid, Overtaken, PlanRow, Report } from './types'
+import { day, number } from '../shared/words.svelte'
+import { Floor } from './floor'
+import type { Building, BuildingShape, BuildingShapes, Community, Edits, Grid, Load, Overtaken, PlanRow, Report } from './types'
 import { say } from './words'
 
 const WHOLE = 10_000
+const WEIGHERS = ['planner', 'approver', 'desk', 'auditor']
 const CODE_END = 3
+const GRID_ID = /grd-[0-9a-z]+/g
+const CHINA = 8 * 3_600_000
 
 export interface Step {
   path: string
@@ -32,6 +36,10 @@ export class Draft {
   buildings = $state.raw<BuildingShapes>(collection<Building>([]))
   between = $state.raw<Border[]>([])
   colour = $state.raw<Record<string, string>>({})
+  load = $state.raw<Load | null>(null)
+  floor = $state.raw<Floor | null>(null)
+  /** Buildings taken up while the pointer is down. */
+  picking = $state.raw<readonly string[]>([])
   /** The grid that tools work on. */
   chosen = $state<string | null>(null)
   busy = $state(false)
@@ -48,11 +56,36 @@ export class Draft {
   get canDraw(): boolean {
     return this.status === 'draft' && this.me.role === 'planner'
   }
+  get canPropose(): boolean {
+    return this.me.role === 'planner' && !!this.community
+  }
   get grid(): Grid | null {
     return this.report?.grids.find((each) => each.grid === this.chosen) ?? null
   }
   get failing() {
     return this.report?.checks.filter((each) => !each.passed) ?? []
+  }
+  /** Households that each grid would win or lose with what is taken up now. */
+  get coming(): Record<string, number> {
+    const change: Record<string, number> = {}
+    if (!this.picking.length || !this.chosen) return change
+    const taken = new Set(this.picking)
+    for (const { properties: each } of this.buildings.features)
+      if (taken.has(each.building) && each.grid && each.grid !== this.chosen) {
+        change[each.grid] = (change[each.grid] ?? 0) - homes(each)
+        change[this.chosen] = (change[this.chosen] ?? 0) + homes(each)
+      }
+    return change
+  }
+  /** What the server would refuse of what is taken up now, said before it is asked. */
+  get warning(): { code: string; grid: string } | null {
+    if (!this.picking.length || !this.chosen) return null
+    const taken = new Set(this.picking)
+    const from = new Set([this.chosen, ...this.buildings.features.flatMap((each) => (taken.has(each.properties.building) ? (each.properties.grid ?? []) : []))])
+    const locked = this.report?.grids.find((each) => each.locked && from.has(each.grid))
+    if (locked) return { code: 'grid.locked', grid: locked.grid }
+    const found = this.floor?.refusal(this.picking, this.chosen)
+    return found ? { code: found.code, grid: found.grid! } : null
   }
   get forbidding() {
     return this.failing.filter((each) => each.forbids)
@@ -60,6 +93,14 @@ export class Draft {
   named(grid: string | null | undefined): string {
     const found = this.report?.grids.find((each) => each.grid === grid)
     return found ? `${found.code.slice(-CODE_END)} ${found.name}` : (grid ?? '')
+  }
+  /** What a part of a grid is called until somebody names it. */
+  fresh(name: string): string {
+    return say('partOf', { name }).slice(0, 80)
+  }
+  /** What a plan is called until somebody names it: by the day in China. */
+  unnamed(): string {
+    return say('planNameDefault', { day: day(new Date(Date.now() + CHINA).toISOString().slice(0, 10)) })
   }
   ofGrid(grid: string): BuildingShape[] {
     return this.buildings.features.filter((each) => each.properties.grid === grid)
@@ -118,6 +159,21 @@ export class Draft {
     this.grids = grids
     this.buildings = buildings
     if (!report.grids.some((each) => each.grid === this.chosen)) this.chosen = null
+    if (this.load?.plan !== plan) this.load = null
+    if (WEIGHERS.includes(this.me.role)) void this.weigh(plan)
+    if (this.canDraw) void this.stand(plan)
+  }
+
+  /** The land under it, for the warnings; without it the server alone refuses. */
+  private async stand(plan: string): Promise<void> {
+    const found = await Floor.under(plan, this.floor).catch(() => null)
+    if (this.report?.plan === plan) this.floor = found
+  }
+
+  /** Counted beside the drawing, which does not wait for it. */
+  private async weigh(plan: string): Promise<void> {
+    const found = await get<Load>(`/api/plans/${plan}/workload`).catch(() => null)
+    if (this.report?.plan === plan && found) this.load = found
   }
 
   /** Before there is any plan: what stands in the community. */
@@ -179,8 +235,10 @@ export class Draft {
 
   refused(failed: unknown): void {
     const place = failed instanceof Problem ? (failed.facts['place'] as [number, number] | undefined) : undefined
-    const where = failed instanceof Problem && failed.facts['grid'] ? `：${this.named(failed.facts['grid'] as string)}` : ''
-    this.notice = { kind: 'bad', text: told(failed) + where, place: place ?? null }
+    const words = told(failed).replace(GRID_ID, (id) => this.named(id))
+    const grid = failed instanceof Problem ? (failed.facts['grid'] as string | undefined) : undefined
+    const where = grid && !words.includes(this.named(grid)) ? `：${this.named(grid)}` : ''
+    this.notice = { kind: 'bad', text: words + where, place: place ?? null }
   }
 
   /** Runs what may be refused; the refusal is shown in words. */

@@ -1,7 +1,18 @@
 // How a plan looks on the map.
 
 import type { ExpressionSpecification, LayerSpecification, Map as Chart } from 'maplibre-gl'
+import { collection, labelled, type Shapes } from '../shared/map/shapes'
 import { FONT } from '../shared/map/stage'
+import { number } from '../shared/words.svelte'
+import { say } from './words'
+
+export interface Caption {
+  grid: string
+  code: string
+  name: string
+  households: number
+  locked?: boolean
+}
 
 export const SOURCES = { grids: 'grid', buildings: 'building', labels: 'grid', roads: 'road', sketch: 'sketch', mark: 'mark' }
 const HALO = { 'text-halo-color': '#fff', 'text-halo-width': 1.6 }
@@ -9,6 +20,23 @@ const HALO = { 'text-halo-color': '#fff', 'text-halo-width': 1.6 }
 /** Some files give a building as a point. */
 const IS_POINT: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
 const DOT: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 13, 2.5, 17, 8]
+
+function label(id: string, text: ExpressionSpecification): LayerSpecification {
+  return {
+    id,
+    type: 'symbol',
+    source: 'labels',
+    layout: {
+      'text-field': text,
+      'text-font': FONT,
+      'text-size': ['interpolate', ['linear'], ['zoom'], 13.5, 11, 15.5, 15],
+      'text-line-height': 1.25,
+      'text-padding': 1,
+      'symbol-sort-key': ['get', 'rank'],
+    },
+    paint: { 'text-color': ['case', ['get', 'fails'], '#a5241f', '#0f1720'], 'text-halo-color': '#fff', 'text-halo-width': 2.2 },
+  }
+}
 
 export const LAYERS: LayerSpecification[] = [
   { id: 'grids', type: 'fill', source: 'grids', paint: { 'fill-color': '#ccc', 'fill-opacity': 0.28 } },
@@ -29,13 +57,9 @@ export const LAYERS: LayerSpecification[] = [
     layout: { 'text-field': ['concat', ['get', 'number'], ' · ', ['to-string', ['get', 'homes']]], 'text-font': FONT, 'text-size': 11 },
     paint: { 'text-color': '#1c2530', ...HALO },
   },
-  {
-    id: 'labels',
-    type: 'symbol',
-    source: 'labels',
-    layout: { 'text-field': ['get', 'text'], 'text-font': FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 13.5, 11, 15.5, 15], 'text-line-height': 1.25, 'text-allow-overlap': true },
-    paint: { 'text-color': ['case', ['get', 'fails'], '#a5241f', '#0f1720'], 'text-halo-color': '#fff', 'text-halo-width': 2.2 },
-  },
+  // Who has no room for its whole label shows its number alone: the later layer is placed first.
+  label('codes', ['get', 'short']),
+  label('labels', ['get', 'text']),
   { id: 'sketch-fill', type: 'fill', source: 'sketch', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': '#12406f', 'fill-opacity': 0.15 } },
   { id: 'sketch', type: 'line', source: 'sketch', paint: { 'line-color': '#12406f', 'line-width': 3, 'line-dasharray': [1.5, 1] } },
   {
@@ -60,6 +84,20 @@ export function paintGrids(chart: Chart, colour: Record<string, string>): void {
   chart.setPaintProperty('grids', 'fill-color', coloured(colour, '#cfd4d9'))
   chart.setPaintProperty('buildings', 'fill-color', coloured(colour, '#8a939c'))
   chart.setPaintProperty('building-points', 'circle-color', coloured(colour, '#8a939c'))
+}
+
+/** What stands on each grid: the chosen one and those that fail come before the others. rows: as the plan's report or the map tells them. */
+export function captions(grids: Shapes, rows: readonly Caption[], chosen: string | null, fails: ReadonlySet<string>): Shapes {
+  const of = new Map(rows.map((each) => [each.grid, each]))
+  return collection(
+    labelled(grids).features.map((each) => {
+      const row = of.get(String(each.id))
+      const short = row?.code.slice(-3) ?? ''
+      const text = row ? `${short} ${row.name}\n${number(row.households)} ${say('households')}${row.locked ? ` · ${say('locked')}` : ''}` : ''
+      const wrong = fails.has(String(each.id))
+      return { ...each, properties: { grid: each.id, text, short, fails: wrong, rank: each.id === chosen ? 0 : wrong ? 1 : 2 } }
+    }),
+  )
 }
 
 export function pick(chart: Chart, ids: readonly string[]): void {

@@ -1,7 +1,7 @@
 // What the pointer does on the map: a click, a brush over buildings, a lasso, a line, a border that is pulled.
 
 import type { Map as Chart, PointLike } from 'maplibre-gl'
-import { collection, contains, inside, nearest, type Border, type Place, type Shape } from '../shared/map/shapes'
+import { collection, contains, crossesItself, inside, nearest, type Border, type Place, type Shape } from '../shared/map/shapes'
 import { put } from '../shared/map/stage'
 import { BUILDINGS } from './layers'
 import type { BuildingShape } from './types'
@@ -16,6 +16,8 @@ export interface Table {
   picking(ids: readonly string[]): void
   picked(ids: readonly string[]): void
   gridAt(grid: string | null): void
+  /** Whether the line that is being drawn crosses itself: it would have no two sides. */
+  crosses(yes: boolean): void
   drawn(line: Place[]): void
   pulled(border: Border, at: Place, to: Place): void
 }
@@ -60,6 +62,7 @@ export class Pointing {
     this.held = null
     this.down = false
     this.table.picking([])
+    this.table.crosses(false)
     this.sketch([])
   }
 
@@ -98,7 +101,10 @@ export class Pointing {
     if (this.down && tool === 'brush') this.brush(pixel)
     else if (this.down && tool === 'lasso') this.lasso(place)
     else if (tool === 'border') this.pull(pixel, place)
-    else if (tool === 'line' && this.path.length) this.sketch([line([...this.path, place])])
+    else if (tool === 'line' && this.path.length) {
+      this.table.crosses(crossesItself([...this.path, place]))
+      this.sketch([...this.path.map(point), line([...this.path, place])])
+    }
   }
 
   private ended(): void {

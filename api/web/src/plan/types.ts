@@ -47,6 +47,15 @@ export interface Grid {
   apart: string
 }
 
+/** Tickets and visits of the last whole months, weighed. */
+export interface Load {
+  plan: string
+  months: number
+  ticket_weight: number
+  visit_weight: number
+  grids: { grid: string; tickets: number; visits: number; workload: number }[]
+}
+
 export interface Check {
   code: string
   grid: string | null

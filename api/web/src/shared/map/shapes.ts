@@ -130,4 +130,16 @@ export function nearest(all: readonly Border[], to: readonly [number, number], p
   return best
 }
 
+const side = ([ax, ay]: Place, [bx, by]: Place, [x, y]: Place): number => Math.sign((bx - ax) * (y - ay) - (by - ay) * (x - ax))
+
+/** Whether two stretches of a path that do not follow one another cross. */
+export function crossesItself(path: readonly Place[]): boolean {
+  for (let one = 1; one < path.length; one++)
+    for (let other = one + 2; other < path.length; other++) {
+      const [a, b, c, d] = [path[one - 1]!, path[one]!, path[other - 1]!, path[other]!]
+      if (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0) return true
+    }
+  return false
+}
+
 export const asLine = (path: readonly Place[]): string => `LINESTRING (${path.map((each) => each.join(' ')).join(', ')})`
