@@ -35,9 +35,11 @@ class Selection:
 
 
 def board_of(on: Planned) -> Board:
+    """A line or an outline takes a building by where it stands, not by where its land lies."""
     anywhere = on.ground.profile.rule(plan_checks.PIECES).value == WITH_REASON
     held = assignment(on.state.grids.values())
-    return editing.board(on.ground.land, held, graph=on.ground.graph, apart=on.state.apart.keys(), anywhere=anywhere)
+    apart = on.state.apart.keys()
+    return editing.board(on.ground.land, held, on.ground.places, on.ground.graph, apart=apart, anywhere=anywhere)
 
 
 def proved(ctx: Ctx, on: Planned, board: Board, redrawn: Redraw) -> Redraw:

@@ -52,7 +52,8 @@ class Homes:
 class Ground:
     """evidence_at: journal position up to which homes were counted. weights: None where the regulation does not weigh the work.
 
-    wardens: enrolled now. communities: whose buildings stand on it: more than the owner's after a merger.
+    wardens: enrolled now. communities: whose buildings stand on it: more than the owner's after a merger. places: (lon, lat) where each
+    building stands.
     """
 
     owner: Held[community.State]
@@ -64,6 +65,7 @@ class Ground:
     weights: Mapping[BuildingId, int] | None
     wardens: int
     communities: tuple[CommunityId, ...]
+    places: Mapping[BuildingId, tuple[float, float]]
 
     @property
     def state(self) -> community.State:
@@ -134,9 +136,8 @@ def ground_of(ctx: Ctx, code: str, floor: TessellationId | None = None) -> Groun
         stands = grids.buildings(connection, standing, limit=EVERYTHING)
         lived = household_history.counts_by_building(connection, standing)
     homes = {row["building"]: _homes(row, lived.get(row["building"], Count())) for row in stands}
-    land = floors.land_with_late_buildings(
-        ctx.journal, floor, owner.state.territory, {row["building"]: (row["lon"], row["lat"]) for row in stands}
-    )
+    places = {BuildingId(row["building"]): (row["lon"], row["lat"]) for row in stands}
+    land = floors.land_with_late_buildings(ctx.journal, floor, owner.state.territory, places)
     profile, graph = profile_of(owner.state), graph_of(ctx.journal, floor)
     return Ground(
         owner,
@@ -148,6 +149,7 @@ def ground_of(ctx: Ctx, code: str, floor: TessellationId | None = None) -> Groun
         weights_of(ctx, owner.state.community, profile),
         _wardens(ctx, owner.state.community),
         tuple(standing),
+        places,
     )
 
 
