@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from api.context import CHINA
+from api.context import CHINA, start_of_day
 from api.problems import InputInvalid
 
 
@@ -22,6 +22,11 @@ def moment(value: str) -> datetime:
         return (given if given.tzinfo else given.replace(tzinfo=CHINA)).astimezone(UTC)
     except (ValueError, OverflowError) as wrong:
         raise InputInvalid(where=[{"field": "time", "code": "time.not_iso_8601"}]) from wrong
+
+
+def beginning(value: str) -> datetime:
+    """An instant; a bare date means the first moment of that day in China. Raises InputInvalid."""
+    return start_of_day(day(value)) if len(value) == 10 else moment(value)
 
 
 def day(value: str) -> date:

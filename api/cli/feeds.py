@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from api import accounts
-from api.cli.console import opened, out, print_json, say, table
+from api.cli.console import console_actor, opened, out, print_json, say, table
 from api.cli.options import AsJson
 from api.context import CHINA, Office
+from api.feed import export as exports
+from api.feed import reading
+from api.moments import beginning, moment
 from api.webhooks import subscriptions
 from api.webhooks.subscriptions import Asked, Subscription
 from projections import lineage, trail
@@ -19,6 +23,28 @@ from projections import lineage, trail
 app = typer.Typer(help="事件流：订阅、推送、导出 / the event feed: subscriptions, webhooks, export", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="订阅编号 sub-… / the subscription")]
 Letters = Annotated[list[int] | None, typer.Argument(help="事件位置，缺省为全部 / positions; all when left out")]
+
+
+@app.command("export")
+def export(
+    to: Annotated[Path, typer.Option("--out", help="文件 .jsonl 或 .parquet / file")],
+    since: Annotated[str | None, typer.Option("--from", help="录入不早于：日期或时刻 / recorded from this day or instant on")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="录入截至：日期含当日 / recorded by this day, or before this instant")] = None,
+    community: Annotated[list[str] | None, typer.Option(help="社区编码 / community codes")] = None,
+    name: Annotated[list[str] | None, typer.Option(help="事件名，ticket. 为一类 / names of events")] = None,
+    purpose: Annotated[str | None, typer.Option(help="开封个人内容的目的，逐次留痕 / what personal content is opened for; logged")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """导出事件流，个人内容默认不开封 / the feed in a file; personal content stays sealed unless a purpose is given."""
+    with opened() as office:
+        office.freshen(trail.NAME, lineage.NAME)
+        ctx = office.ctx(console_actor("auditor"))
+        wanted = reading.wanted_by(ctx, name or (), community or (), since and beginning(since), until and moment(until))
+        count = exports.export(ctx, wanted, to, purpose)
+    if as_json:
+        print_json({"events": count, "file": str(to)})
+        return
+    out.print(f"{count} 个事件 / events → {to}")
 
 
 @app.command("subscribe")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from math import isfinite
 
-from api.context import start_of_day
-from api.moments import moment
+from api.moments import beginning, moment
 from api.problems import InputInvalid
 from domain.errors import Invalid
 
@@ -106,16 +105,12 @@ def span_of(given: str | None, now: datetime) -> Span:
             return Span(at, at)
         if first in OPEN and last in OPEN:
             return Span(None, None)
-        span = Span(None if first in OPEN else _begin(first), None if last in OPEN else moment(last))
+        span = Span(None if first in OPEN else beginning(first), None if last in OPEN else moment(last))
     except (InputInvalid, ValueError, OverflowError) as wrong:
         raise DatetimeUnsound() from wrong
     if span.since and span.until and span.until < span.since:
         raise DatetimeUnsound()
     return span
-
-
-def _begin(given: str) -> datetime:
-    return start_of_day(date.fromisoformat(given)) if len(given) == 10 else moment(given)
 
 
 def limit_of(given: str | None) -> int:

@@ -15,7 +15,7 @@ from api.context import Actor
 from api.feed import opened, reading, schemas, streams
 from api.feed.reading import SUBSCRIBERS
 from api.feed.streams import Follower
-from api.moments import moment
+from api.moments import beginning, moment
 from api.scope import READERS
 from domain.journal import Position
 from projections import lineage, trail
@@ -55,8 +55,8 @@ def asked(
     """What the caller wants to hear, within what the caller may."""
     ctx = caught_up(request, trail.NAME, lineage.NAME).ctx(actor)
     opened.require(ctx, purpose)
-    began, ended = (None if one is None else moment(one) for one in (since, until))
-    return Follower(ctx, reading.wanted_by(ctx, names, codes, began, ended), purpose, token_of(request))
+    began, ended = since and beginning(since), until and moment(until)
+    return Follower(ctx, reading.wanted_by(ctx, names, codes, began or None, ended or None), purpose, token_of(request))
 
 
 @router.get("", response_class=Response)

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.calls import Command, allow, caught_up, office_of
 from api.context import Actor, Ctx
-from api.moments import moment
+from api.moments import beginning, moment
 from api.open311 import jurisdictions, offers, reporting, requests, speaking
 from api.open311.reporting import RequestGiven
 from api.open311.requests import MOST
@@ -75,8 +75,8 @@ def search(
     ctx = context(request, actor)
     if numbers := requests.listed(asked):
         return speaking.told("service_requests", requests.numbered(ctx, numbers[:MOST], extensions), suffix)
-    since, until = (moment(one) if one else None for one in (start_date, end_date))
-    first, last = requests.span_of(since, until, ctx.now)
+    since, until = start_date and beginning(start_date), end_date and moment(end_date)
+    first, last = requests.span_of(since or None, until or None, ctx.now)
     wanted = Wanted(categories=requests.listed(category), statuses=requests.statuses_of(status), since=first, until=last, limit=MOST)
     return speaking.told("service_requests", requests.search(ctx, jurisdictions.code_of(ctx, code), wanted, extensions), suffix)
 
