@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Container, Mapping, Sequence
+from functools import cache, lru_cache
 
 from api.context import Ctx
 from api.feed.reading import Row
 from domain import schema
-from domain.ids import community_code
+from domain.ids import CommunityId, community_code
 from domain.schema import PayloadBroken, UnknownEvent
 
 TYPE = "minqing"
 SOURCE = "/api/feed"
 # Payloads are canonical JSON: a quote inside a text is escaped, so none of these can be the beginning of one.
-_BOX = rb'\{"box":"([^"]*)","key":"([^"]*)","subject":"([^"]*)"\}'
-_WORDS = rb'(?<=[:,\[])"sealed:([^:"]*):([^:"]*):([^"]*)"'
-SEALED = re.compile(rb"%s|%s" % (_BOX, _WORDS))
+_BOX = re.compile(rb'\{"box":"[^"]*","key":"([^"]*)","subject":"([^"]*)"\}')
+_WORDS = re.compile(rb'(?<=[:,\[])"sealed:([^:"]*):([^:"]*):[^"]*"')
+_BEGIN_OF_WORDS = b'"sealed:'
 _TEXT = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -31,46 +30,60 @@ def told(ctx: Ctx, rows: Sequence[Row]) -> list[bytes]:
     if not rows:
         return []
     base = ctx.office.settings.address
-    heads, payloads = zip(*(written(row, base) for row in rows), strict=True)
-    return [_whole(head, payload) for head, payload in zip(heads, without_boxes(ctx, payloads), strict=True)]
-
-
-def _whole(head: str, payload: bytes) -> bytes:
-    return b'%s,"data":%s}' % (head.encode(), payload) if payload else f"{head}}}".encode()
+    heads, payloads = zip(*[written(row, base) for row in rows], strict=True)
+    return [b'%s,"data":%s}' % (head, one) if one else head + b"}" for head, one in zip(heads, without_boxes(ctx, payloads), strict=True)]
 
 
 def without_boxes(ctx: Ctx, payloads: Sequence[bytes]) -> list[bytes]:
-    """All of a page at once: one search through the text, one question for the keys."""
+    """All of a page at once: one question for the keys."""
     text = b"\n".join(payloads)
-    keys = ctx.vault.fingerprints({_subject(found) for found in SEALED.finditer(text)})
-
-    def reference(found: re.Match[bytes]) -> bytes:
-        subject = _subject(found)
-        erased = b"" if keys.get(subject) == (found[2] or found[5]).decode() else b',"erased":true'
-        return b'{"sealed":"%s"%s}' % (subject.encode(), erased)
-
-    return SEALED.sub(reference, text).split(b"\n")
+    keys = ctx.vault.fingerprints({subject.decode() for subject, _ in blocks(text)})
+    living = {(subject.encode(), key.encode()) for subject, key in keys.items()}
+    return referred(text, living).split(b"\n")
 
 
-def _subject(found: re.Match[bytes]) -> str:
-    return (found[3] or found[4]).decode()
+def blocks(text: bytes) -> list[tuple[bytes, bytes]]:
+    """Whose each sealed block in payloads is, and the fingerprint of the key it needs."""
+    found = [(subject, key) for key, subject in _BOX.findall(text)]
+    return found + _WORDS.findall(text) if _BEGIN_OF_WORDS in text else found
 
 
-def written(row: Row, base: str) -> tuple[str, bytes]:
+def referred(text: bytes, living: Container[tuple[bytes, bytes]]) -> bytes:
+    """The payloads with a reference in each block's place. living: subjects with the fingerprints of their keys."""
+
+    def reference(subject: bytes, key: bytes) -> bytes:
+        return b'{"sealed":"%s"}' % subject if (subject, key) in living else b'{"sealed":"%s","erased":true}' % subject
+
+    text = _BOX.sub(lambda found: reference(found[2], found[1]), text)
+    return _WORDS.sub(lambda found: reference(found[1], found[2]), text) if _BEGIN_OF_WORDS in text else text
+
+
+def written(row: Row, base: str) -> tuple[bytes, bytes]:
     """The attributes as JSON without its closing brace, and the payload as this release reads it; of one it cannot read: none.
 
     base: the server's own address, for schemas must be named absolutely.
     """
-    position, stream, version, name, event_version, payload, recorded, effective, *envelope = row
-    shape, payload = as_now(name, event_version, payload)
-    dataschema = f'"dataschema":"{base}{SOURCE}/schemas/{name}/{shape}",' if payload else ""
-    envelope[-1] = envelope[-1] and community_code(envelope[-1])
-    more = "".join(f',"{key}":{_TEXT(value)}' for key, value in zip(_MORE, envelope, strict=True) if value)
+    position, stream, version, name, event_version, stored, recorded, effective, *envelope = row
+    shape, payload = as_now(name, event_version, stored)
     return (
-        f'{{"specversion":"1.0","id":"{position}","source":"{SOURCE}","type":"{TYPE}.{name}.v{shape}","subject":"{stream}",'
-        f'"time":"{_instant(recorded)}","datacontenttype":"application/json",{dataschema}'
-        f'"position":"{position}","streamversion":{version},"effectivetime":"{_instant(effective)}"{more}'
-    ), payload
+        f'{{"specversion":"1.0","id":"{position}","source":"{SOURCE}",{_kind(name, shape, base if payload else None)},"subject":"{stream}",'
+        f'"time":"{recorded}","datacontenttype":"application/json",'
+        f'"position":"{position}","streamversion":{version},"effectivetime":"{effective}"{_rest(*envelope)}'
+    ).encode(), payload
+
+
+@lru_cache(4096)
+def _kind(name: str, shape: int, base: str | None) -> str:
+    dataschema = f',"dataschema":"{base}{SOURCE}/schemas/{name}/{shape}"' if base is not None else ""
+    return f'"type":"{TYPE}.{name}.v{shape}"{dataschema}'
+
+
+@lru_cache(4096)
+def _rest(role: str, policy: str | None, document: str, correlation: str, causation: str | None, community: str | None) -> str:
+    """Of the envelope, which the events of a command share."""
+    code = community and community_code(CommunityId(community))
+    told = zip(_MORE, (role, policy, document, correlation, causation, code), strict=True)
+    return "".join([f',"{name}":{_TEXT(value)}' for name, value in told if value])
 
 
 _MORE = ("actorrole", "policy", "document", "correlationid", "causationid", "community")
@@ -91,7 +104,3 @@ def as_now(name: str, version: int, payload: bytes) -> tuple[int, bytes]:
 def present_versions() -> Mapping[str, int]:
     """Of each event that this release knows."""
     return {name: shape.VERSION for (name, _), shape in sorted(schema.registered().items())}
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC).isoformat()[:-6]}Z"

@@ -27,10 +27,11 @@ from domain.journal import Position
 
 SUBSCRIBERS = ("approver", "desk", "auditor")
 """Roles that may read what was decided and why; wardens see by grid, which the feed does not know."""
-STRETCH = 100_000
-"""So many positions are looked through for one page at most: a filter that matches nothing moves the cursor on all the same."""
+STRETCH, LOOKED_THROUGH = 50_000, 500_000
+"""Positions, of one statement and of one page at most: a filter that matches nothing moves the cursor on all the same."""
 Row = tuple[Any, ...]
-"""position, stream, version, name, its version, payload, recorded, effective, role, policy, document, correlation, causation, community."""
+"""position, stream, version, name, its version, payload, recorded, effective (both as text, UTC), role, policy, document, correlation,
+causation, community."""
 
 
 class CursorUnsound(Invalid):
@@ -92,15 +93,15 @@ def cursor_of(ctx: Ctx, given: str | None) -> Position:
 
 def page(connection: psycopg.Connection[Any], wanted: Wanted, after: Position, limit: int) -> Page:
     """connection: to everything; `wanted` says what of it. A trail that is being made anew gives an empty page."""
-    horizon = reached(connection)
-    while True:
-        until = min(horizon, after + STRETCH)
-        rows = _rows(connection, wanted, after, until, limit)
+    horizon, rows = reached(connection), []
+    enough, stretch = after + LOOKED_THROUGH, 2 * limit
+    while after < min(horizon, enough):
+        until = min(horizon, after + stretch)
+        rows += _rows(connection, wanted, after, until, limit - len(rows))
         if len(rows) == limit:
-            return Page(rows, rows[-1][0], False)
-        if rows or until >= horizon:
-            return Page(rows, max(until, after), until >= horizon)
-        after = until
+            return Page(rows, rows[-1][0], rows[-1][0] >= horizon)
+        after, stretch = until, min(2 * stretch, STRETCH)
+    return Page(rows, after, after >= horizon)
 
 
 def reached(connection: psycopg.Connection[Any]) -> Position:

@@ -101,8 +101,7 @@ class Vault:
     def fingerprints(self, subjects: Iterable[str]) -> dict[str, str]:
         """Of the keys that live, restricted ones too."""
         with self._connection() as connection:
-            rows = connection.execute(_sql("key_find"), {"subjects": sorted(set(subjects))}, binary=True).fetchall()
-        return {subject: fingerprint for subject, _, wrapped, fingerprint, _, _ in rows if wrapped is not None}
+            return dict(connection.execute(_sql("key_prints"), {"subjects": sorted(set(subjects))}).fetchall())
 
     def standing(self, subject: str) -> Standing:
         with self._connection() as connection:

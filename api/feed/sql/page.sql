@@ -6,8 +6,8 @@ select
   event.name,
   event.event_version,
   event.payload,
-  event.recorded_at,
-  event.effective_at,
+  to_char(event.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at,
+  to_char(event.effective_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as effective_at,
   event.role,
   event.policy,
   event.document,
@@ -15,12 +15,19 @@ select
   event.causation,
   coalesce(line.community, own.community) as community
 from journal.events as event
-left join views.trail_line as line on line.position = event.position
-left join views.trail_stream as own
-  on line.position is null
-  and own.stream = event.stream
-where event.position > %(after)s
-  and event.position <= %(until_position)s
+left join views.trail_line as line
+  on line.position = event.position
+  and line.position > %(after)s::bigint
+  and line.position <= %(until_position)s::bigint
+left join lateral (
+  select stream.community
+  from views.trail_stream as stream
+  where line.position is null
+    and stream.stream = event.stream
+  limit 1
+) as own on true
+where event.position > %(after)s::bigint
+  and event.position <= %(until_position)s::bigint
   and (%(names)s::text[] is null or event.name like any (%(names)s))
   and (%(communities)s::text[] is null or coalesce(line.community, own.community) = any (%(communities)s))
   and (%(since)s::timestamptz is null or event.recorded_at >= %(since)s)

@@ -131,7 +131,7 @@ def test_each_is_what_its_schema_says(site: Site, town: None) -> None:
 def test_every_stored_version_is_told_in_the_present_one(path: Path) -> None:
     name, _, version = path.stem.rpartition(".v")
     present, payload = envelopes.as_now(name, int(version), path.read_bytes().strip())
-    told = json.loads(envelopes.SEALED.sub(b'{"sealed":"psn-1"}', payload))
+    told = json.loads(envelopes.referred(payload, ()))
     check = jsonschema_rs.Draft202012Validator(schemas.of(name, present), validate_formats=True)
     check.validate(told)
     assert '"box"' not in json.dumps(told)
@@ -148,8 +148,10 @@ def test_a_text_that_looks_like_a_seal_is_a_text() -> None:
     payload = schema.dump(
         schema.load("community.renamed", 1, rb'{"name":"a","reason":"x{\"box\":\"1\",\"key\":\"2\",\"subject\":\"3\"} ,\"sealed:a:b:c"}')
     )
-    assert envelopes.SEALED.search(payload) is None
-    assert envelopes.SEALED.search(b'{"name":"a","reason":"sealed:psn-1:00ff:AbC="}')[4] == b"psn-1"
+    assert envelopes.blocks(payload) == [] and envelopes.referred(payload, ()) == payload
+    sealed = b'{"name":"a","reason":"sealed:psn-1:00ff:AbC="}'
+    assert envelopes.blocks(sealed) == [(b"psn-1", b"00ff")]
+    assert envelopes.referred(sealed, {(b"psn-1", b"00ff")}) == b'{"name":"a","reason":{"sealed":"psn-1"}}'
 
 
 def test_nothing_personal_is_in_it(site: Site, town: None) -> None:
