@@ -210,10 +210,11 @@ def named_as(ctx: Ctx, kind: str, given: str) -> str:
     raise _STORIES[kind][1]()
 
 
-def history(ctx: Ctx, subject: str, at: datetime | None, looking: Looking | None = None) -> dict[str, Any]:
+def history(ctx: Ctx, subject: str, at: datetime | None, looking: Looking | None = None, *, purpose: str | None = None) -> dict[str, Any]:
     """The story of a household, grid, ticket, warden or building, by effective time; at: only what was effective by then.
 
-    looking: opens the connection that the story of the subject is read over, or refuses; by default one to everything.
+    looking: opens the connection that the story of the subject is read over, or refuses; by default one to everything. purpose: what the
+    reasons that were given (of a leave, a stand-in, a household's step) are opened for; None: they stay sealed. Raises RoleForbidden.
     """
     subject = named(ctx, subject)
     try:
@@ -227,7 +228,8 @@ def history(ctx: Ctx, subject: str, at: datetime | None, looking: Looking | None
         told = tell(connection, subject, at)
     if told is None:
         raise unknown()
-    return {"subject": subject, "as_of": at and at.isoformat()} | personal.without_words(told)
+    lines = [personal.without_boxes(line) for line in personal.with_words(ctx, told["lines"], purpose)]
+    return {"subject": subject, "as_of": at and at.isoformat()} | personal.without_words(told) | {"lines": lines}
 
 
 def _household(connection: Connection[Any], hh: str, at: datetime | None) -> dict[str, Any] | None:
@@ -255,15 +257,14 @@ def _ticket(connection: Connection[Any], ticket: str, at: datetime | None) -> di
     if state is None and not lines:
         return None
     grid = state and state["grid_now"]
-    shown = [personal.without_boxes(line) for line in lines]
-    return {"state": state and personal.without_boxes(state), "lines": shown, "grid": grid, "community": state and state["community"]}
+    return {"state": state and personal.without_boxes(state), "lines": lines, "grid": grid, "community": state and state["community"]}
 
 
 def _warden(connection: Connection[Any], warden: str, at: datetime | None) -> dict[str, Any] | None:
     lines = responsibility.warden_history(connection, warden, at)
     if not lines:
         return None
-    return {"posts": responsibility.posts_held(connection, warden), "lines": [personal.without_boxes(line) for line in lines]}
+    return {"posts": responsibility.posts_held(connection, warden), "lines": lines}
 
 
 def _building(connection: Connection[Any], building: str, at: datetime | None) -> dict[str, Any] | None:

@@ -118,11 +118,11 @@ def with_words(ctx: Ctx, lines: Sequence[Mapping[str, Any]], purpose: str | None
         return [without_words(line) for line in lines]
     if ctx.actor.role not in PERSONAL:
         raise RoleForbidden(needs=PERSONAL)
-    boxes = {line["reason"]: box for line in lines if (box := words_in(line["reason"] or "")) is not None}
+    boxes = {line["reason"]: box for line in lines if (box := words_in(line.get("reason") or "")) is not None}
     read_log.note(ctx, (box.subject for box in boxes.values()), ["reason"], purpose)
     found = dict(zip(boxes, map(content, ctx.vault.open_many(list(boxes.values()))), strict=True))
     return [
-        without_words(dict(line) | {"reason": found[line["reason"]].get("text")} if line["reason"] in found else line) for line in lines
+        without_words(dict(line) | {"reason": found[line["reason"]].get("text")} if line.get("reason") in found else line) for line in lines
     ]
 
 

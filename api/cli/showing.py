@@ -42,6 +42,7 @@ def history(
     kind: Annotated[str, typer.Argument(help=" | ".join(KINDS))],
     subject: Annotated[str, typer.Argument(help="编号 / id; 网格可用 15 位编码，工单可用号码，网格员可用账号")],
     as_of: Annotated[str | None, typer.Option(help="截至 / as of: a day or an instant")] = None,
+    purpose: Annotated[str | None, typer.Option(help="写明用途则显示理由，用途记入日志 / why reasons are opened: written down")] = None,
     as_json: AsJson = False,
 ) -> None:
     """住户、网格、工单、网格员或楼栋的来龙去脉 / the story of a household, grid, ticket, warden or building."""
@@ -50,7 +51,7 @@ def history(
         ctx = office.ctx(console_actor("auditor"))
         if kind not in KINDS:
             raise NoHistory(known=list(KINDS))
-        told = answers.history(ctx, answers.named_as(ctx, KINDS[kind], subject), moment(as_of) if as_of else None)
+        told = answers.history(ctx, answers.named_as(ctx, KINDS[kind], subject), moment(as_of) if as_of else None, purpose=purpose)
         print_json(told) if as_json else _show_story(told)
 
 

@@ -25,6 +25,7 @@ from projections.statements import Row
 router = APIRouter(prefix="/api", tags=["稽核 · audit"])
 EVERYBODY = ("public", *READERS)
 AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
+Purpose = Query(None, min_length=1, max_length=200, description="查看理由的用途，记入日志 / why reasons are opened: written down")
 Address = Query(None, max_length=200, description="门牌 / address")
 Lon = Query(None, ge=-180, le=180)
 Lat = Query(None, ge=-90, le=90)
@@ -48,10 +49,18 @@ def whois(
 
 
 @router.get("/history/{subject}")
-def history(subject: str, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
-    """The story of a household, grid, ticket, warden or building. A warden sees the own grids' stories only."""
+def history(
+    subject: str,
+    request: Request,
+    as_of_: str | None = AsOf,
+    purpose: str | None = Purpose,
+    actor: Actor = Depends(allow(*READERS)),
+) -> dict[str, Any]:
+    """The story of a household, grid, ticket, warden or building. A warden sees the own grids' stories only; reasons that were given, of a
+    leave or a stand-in too, are opened for a stated purpose.
+    """
     ctx = caught_up(request).ctx(actor)
-    return answers.history(ctx, subject, as_of(as_of_), lambda named: looking(ctx, _scope(ctx, named)))
+    return answers.history(ctx, subject, as_of(as_of_), lambda named: looking(ctx, _scope(ctx, named)), purpose=purpose)
 
 
 @router.get("/public/whois")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,6 +138,23 @@ def test_standby_answers_while_the_warden_is_on_leave(site: Site) -> None:
     after = auditor.get("/api/whois", building=building, at=f"{day + timedelta(days=4)}T12:00:00+08:00").json()
     assert (during["on_duty"]["name"], during["on_duty_as"]) == (warden_qian.name, "B")
     assert (after["on_duty"]["name"], after["on_duty_as"]) == (warden_zhao.name, "A")
+
+
+def test_why_a_warden_was_away_is_told_for_a_purpose_that_is_written_down(site: Site) -> None:
+    path, purpose = f"/api/history/{told['zhao']}", "核对代岗"
+    auditor = site.as_(auditor_zhou)
+    (sealed,) = _leaves(auditor.get(path).json())
+    (opened,) = _leaves(auditor.get(path, purpose=purpose).json())
+    assert (sealed["reason"], opened["reason"]) == ("密存", "年休")
+    refused = site.as_(reporter_xu).get(path, purpose=purpose)
+    assert (refused.status_code, refused.json()["code"]) == (403, "auth.role")
+    with site.office.app_pool.connection() as connection:
+        query = "select subject, purpose from vault.read_log where actor = %s and fields = '{reason}'"
+        assert connection.execute(query, (auditor_zhou.account,)).fetchall() == [(told["zhao"], purpose)]
+
+
+def _leaves(story: dict[str, Any]) -> list[dict[str, Any]]:
+    return [line for line in story["lines"] if line["name"] == "duty.leave_granted"]
 
 
 @pytest.mark.rule("T14")
