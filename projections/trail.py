@@ -87,6 +87,11 @@ def communities_of(conn: psycopg.Connection, subjects: Collection[str]) -> dict[
     return {one["subject"]: one["community"] for one in rows(conn, NAME, "communities_of", subjects=sorted(set(subjects)))}
 
 
+def streams_in(conn: psycopg.Connection, communities: Communities, kinds: Collection[str]) -> list[str]:
+    """Of these kinds ("tkt"), those of the communities' registers, by name."""
+    return [one["stream"] for one in rows(conn, NAME, "streams_in", communities=among(communities), kinds=list(kinds))]
+
+
 def subjects_at(conn: psycopg.Connection, positions: Collection[int], kind: str) -> set[str]:
     """The ids of a kind ("psn-") that the events at these positions name."""
     return {one["subject"] for one in rows(conn, NAME, "subjects_at", positions=list(positions), kind=kind)}

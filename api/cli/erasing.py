@@ -15,7 +15,8 @@ from api.cli.options import AsJson, Document, told
 from api.commands import erasing
 from api.context import Actor, Office
 from api.problems import RoleForbidden
-from domain.ids import PersonalMeasureId
+from api.search.mentions import mentioned
+from domain.ids import PersonalMeasureId, community_id
 from domain.personal_record import CLAUSES, Measure
 from projections import personal_records
 
@@ -107,6 +108,23 @@ def reject(request: Request, as_json: AsJson = False) -> None:
     """不予办理 / refuse it."""
     with opened() as office:
         told(office, erasing.reject(office.ctx(console_actor("approver")), PersonalMeasureId(request)).answer, as_json)
+
+
+@app.command("find")
+def find(
+    words: Annotated[str, typer.Argument(help="姓名、电话或证件号 / a name, telephone or number")],
+    community: Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")],
+    purpose: Annotated[str, typer.Option(help="用途，记入日志 / why, written down")],
+    as_json: AsJson = False,
+) -> None:
+    """哪些工单、证明、来电、会议等的文字里提到此人 / in whose records somebody is named; then: erase record ID."""
+    with opened(as_json) as office:
+        found = mentioned(office.ctx(console_actor("desk")), community_id(community), words, purpose)
+        if as_json:
+            print_json({"found": found})
+        else:
+            columns = ("record", "event", "position", "recorded_at", "erase")
+            table("提到此人的记录 / records", columns, ([one[key] for key in columns] for one in found))
 
 
 @app.command("list")
