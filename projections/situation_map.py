@@ -85,6 +85,15 @@ def layers(conn: psycopg.Connection, community: Communities, as_of: AsOf = None)
     return [_layer(layer, counted, sections, buildings) for layer in LAYERS]
 
 
+def residents(conn: psycopg.Connection, community: Communities, as_of: AsOf = None) -> Row:
+    """The layer of that name with its dwellings, households and people alone: what figures by grid begin with."""
+    given = {"communities": among(community), "at": moment(as_of)}
+    sections, buildings = (rows(conn, _NAME, name, **given) for name in ("sections", "buildings"))
+    counted = _Counted({one["building"]: one["grid"] for one in buildings})
+    _count_homes(conn, counted, community, as_of, buildings)
+    return _layer(RESIDENTS, counted, sections, buildings)
+
+
 def living(conn: psycopg.Connection, communities: Collection[str], at: datetime) -> list[Row]:
     """Lines of a community with its households and people, and lines of one with its dwellings."""
     return [*VIEW.homes.living(conn, communities, at), *rows(conn, _NAME, "dwellings", communities=list(communities), at=at)]

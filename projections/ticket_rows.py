@@ -25,7 +25,7 @@ DUE = (clock_events.ClockResumed, clock_events.DeadlineExtended)
 
 class TicketBoard:
     name = "ticket_board"
-    version = 6
+    version = 7
     tables = ("ticket_board_ticket", "ticket_board_step")
 
     def create(self, conn: psycopg.Connection) -> None:

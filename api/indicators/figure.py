@@ -19,7 +19,6 @@ from domain.ids import CommunityId
 from domain.policy import PolicyProfile
 from domain.schema import Event
 from projections import burdens, funding, lineage, registers, situation_map
-from projections.layers import RESIDENTS
 from projections.statements import Row
 
 VIEWS = ("grids", "situation_map", "six_clear", "ticket_board", "visit_log", "responsibility", burdens.NAME, funding.NAME, registers.NAME)
@@ -96,7 +95,7 @@ class Asked:
     @cached_property
     def sections(self) -> list[Row]:
         """The grids in sight, in the order of their codes, with those who live there."""
-        residents = next(one for one in self.layers if one["key"] == RESIDENTS.key)
+        residents = situation_map.residents(self.connection, self.kept, self.moment)
         sections = self.boundaries.sections(residents["buildings"]) if self.boundaries else residents["sections"]
         return [one for one in sections if one["grid"] and (self.grids is None or one["grid"] in self.grids)]
 

@@ -90,8 +90,8 @@ with told as (
     and (stood.valid_to is null or %(at)s < stood.valid_to)
   where step.community = any (%(communities)s)
     and step.name = 'ticket.closed'
-    and step.valid_from >= %(since)s
-    and step.valid_from < %(until)s
+    and step.closed_at >= %(since)s
+    and step.closed_at < %(until)s
     and step.valid_from <= %(at)s
     and ticket.parent is null
 )

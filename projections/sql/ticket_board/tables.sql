@@ -67,4 +67,5 @@ create index ticket_board_step_last on ticket_board_step (ticket) where valid_to
 create index ticket_board_step_clock on ticket_board_step (least(due_at, stopped_until)) where valid_to is null and status <> 'closed';
 create index ticket_board_ticket_parent on ticket_board_ticket (parent) where parent is not null;
 create index ticket_board_step_due on ticket_board_step (community, due_at);
-create index ticket_board_step_closed on ticket_board_step (community, valid_from) where name = 'ticket.closed';
+create index ticket_board_step_closed on ticket_board_step (community, closed_at) where name = 'ticket.closed';
+create index ticket_board_step_open on ticket_board_step using gist (tstzrange(valid_from, valid_to)) where status <> 'closed';

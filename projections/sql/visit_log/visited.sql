@@ -5,7 +5,7 @@ select
   case %(by)s when 'place' then stay.building end as building,
   count(*)::integer as households,
   count(*) filter (where made.visits > 0)::integer as visited,
-  sum(made.visits)::integer as visits
+  coalesce(sum(made.visits), 0)::integer as visits
 from views.visit_log_household as household
 join views.visit_log_stay as stay
   on stay.household = household.household
@@ -16,13 +16,14 @@ left join views.visit_log_assignment as grid
   on grid.household = stay.household
   and grid.valid_from <= %(at)s
   and (grid.valid_to is null or %(at)s < grid.valid_to)
-cross join lateral (
-  select count(*) as visits
+left join (
+  select visit.household, count(*) as visits
   from views.visit_log_visit as visit
-  where visit.household = stay.household
+  where visit.community = any (%(communities)s)
     and visit.visited_at >= %(since)s
     and visit.visited_at < %(until)s
-) as made
+  group by visit.household
+) as made on made.household = household.household
 where household.community = any (%(communities)s)
   and (%(grids)s::text[] is null or grid.grid = any (%(grids)s))
 group by 1, 2, 3
