@@ -8,6 +8,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import psycopg
+from psycopg.rows import dict_row
 
 from domain.errors import DomainError, Unknown
 from projections import (
@@ -30,7 +31,7 @@ from projections import (
     trail,
     visit_log,
 )
-from projections.statements import statement
+from projections.statements import Row, statement
 from projections.supervised import Supervised
 from projections.view import LIVE, PositionMoved, View, advance, fence, positions, prepare, refresh_statistics, transaction
 
@@ -192,6 +193,16 @@ def _told(wrong: Exception) -> str:
 def parked(conn: psycopg.Connection) -> list[tuple[str, str, Position, str]]:
     """(view, stream, position of the first event passed over, error)."""
     return conn.execute("select view, stream, position, error from views.parked order by view, position").fetchall()
+
+
+def parked_in_full(conn: psycopg.Connection) -> list[Row]:
+    """view, stream, position, event (its stored name), error, parked_at."""
+    return conn.cursor(row_factory=dict_row).execute(statement("view", "parked")).fetchall()
+
+
+def standing(conn: psycopg.Connection) -> list[Row]:
+    """view, version, position and how many streams it has parked."""
+    return conn.cursor(row_factory=dict_row).execute(statement("view", "standing")).fetchall()
 
 
 def unpark(journal: Journal, dsn_project: str, view: View, stream: str) -> None:

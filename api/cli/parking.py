@@ -6,18 +6,10 @@ from typing import Annotated
 
 import typer
 
+from api import parking
 from api.cli.console import opened, out, print_json, table
 from api.cli.options import AsJson
-from domain.errors import Refused
-from domain.schema import PayloadBroken, UnknownEvent
 from projections import runner
-
-
-class StillUnreadable(Refused):
-    """An event of the stream is of a later release, or broken. Facts: view, stream."""
-
-    code = "view.still_unreadable"
-
 
 app = typer.Typer(help="停放的事件流 / streams a read model has parked", no_args_is_help=True)
 
@@ -42,8 +34,5 @@ def release(
     """重放停放的流；仍不能应用则照旧停放 / apply what was passed over; it stays parked if that still fails."""
     with opened() as office:
         office.freshen()
-        try:
-            runner.unpark(office.journal, office.databases.project, runner.named(view), stream)
-        except (UnknownEvent, PayloadBroken) as unread:
-            raise StillUnreadable(view=view, stream=stream) from unread
+        parking.release(office, view, stream)
         out.print(f"已恢复 / released {stream}")

@@ -22,7 +22,7 @@ Planner = Depends(command("planner"))
 RunPath = Annotated[str, Path(pattern="^run-[0-9a-f]{16}$")]
 
 
-def _runs(request: Request) -> Runs:
+def runs_of(request: Request) -> Runs:
     return request.app.state.runs
 
 
@@ -31,7 +31,7 @@ def begin(code: str, body: ProposalGiven, request: Request, call: Command = Plan
     """The search begins; the answer says under which name it is watched."""
     given, wish = body.given(), body.wish()
     with reading(request, call.actor, code, "grids") as (_, community):
-        run = _runs(request).start(
+        run = runs_of(request).start(
             community, call.actor.account, lambda reins: call.run(lambda ctx: proposing.propose(ctx, code, wish, reins), **given)
         )
     return run.told()
@@ -40,13 +40,13 @@ def begin(code: str, body: ProposalGiven, request: Request, call: Command = Plan
 @router.get("/proposals/{run}")
 def watch(run: RunPath, request: Request, actor: Actor = Depends(allow("planner"))) -> dict[str, Any]:
     """share: how far the search is, of 1. result: once it is finished the draft, or the problem where it was refused."""
-    return _runs(request).one(run, actor.account).told()
+    return runs_of(request).one(run, actor.account).told()
 
 
 @router.post("/proposals/{run}/stop")
 def stop(run: RunPath, request: Request, actor: Actor = Depends(allow("planner"))) -> dict[str, Any]:
     """The search ends as soon as it can; the best division found so far becomes the draft."""
-    found = _runs(request).one(run, actor.account)
+    found = runs_of(request).one(run, actor.account)
     found.stopping.set()
     return found.told()
 

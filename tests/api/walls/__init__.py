@@ -12,13 +12,28 @@ from tests.api.walls.feeds import FEEDS
 from tests.api.walls.governance import GOVERNANCE
 from tests.api.walls.groups import GROUPS
 from tests.api.walls.households import HOUSEHOLDS
+from tests.api.walls.installation import INSTALLATION
 from tests.api.walls.maps import MAPS
 from tests.api.walls.plans import PLANS
 from tests.api.walls.structure import STRUCTURE
 from tests.api.walls.tickets import TICKETS
 
 TABLE: dict[str, set[str]] = (
-    DOOR | COMMUNITIES | PLANS | MAPS | HOUSEHOLDS | DUTY | TICKETS | STRUCTURE | GROUPS | GOVERNANCE | BOOKS | AUDITING | FEEDS | DOCUMENTS
+    DOOR
+    | COMMUNITIES
+    | PLANS
+    | MAPS
+    | HOUSEHOLDS
+    | DUTY
+    | TICKETS
+    | STRUCTURE
+    | GROUPS
+    | GOVERNANCE
+    | BOOKS
+    | AUDITING
+    | FEEDS
+    | DOCUMENTS
+    | INSTALLATION
 )
 """Route -> who may call it. What they then get to see is narrower still: test_scope.py."""
 SOMETHING = {
@@ -70,6 +85,7 @@ SOMETHING = {
     "form": "pdf",
     "call_id": "cll-0000000000000000",
     "run": "run-0000000000000000",
+    "view": "grids",
     "layers": "grids",
     "layer": "grids",
     "collection": "public-grids",

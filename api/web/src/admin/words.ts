@@ -12,6 +12,7 @@ export const say = speak({
   documentHint: ['例如：润社〔2026〕12号', 'e.g. 润社〔2026〕12号'],
 
   accounts: ['账号', 'Accounts'],
+  state: ['系统状态', 'State'],
   search: ['查找', 'Search'],
   searchHint: ['账号或姓名', 'account or name'],
   role: ['岗位', 'Role'],

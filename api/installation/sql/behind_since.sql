@@ -1,0 +1,3 @@
+select min(recorded_at)
+from journal.events
+where position > %s
