@@ -11,8 +11,15 @@ from datetime import date
 from functools import reduce
 
 from domain.days import DayKind
+from domain.errors import Invalid
 from domain.required import require_document
 from domain.schema import Event, Events, event
+
+
+class DayOfAnotherYear(Invalid):
+    """A year's table holds days of that year. Facts: on, year."""
+
+    code = "calendar.day_of_another_year"
 
 
 @event("calendar.day_set")
@@ -47,3 +54,17 @@ def set_day(state: State | None, on: date, kind: DayKind | None, *, document: st
     if (state.days.get(on) if state else None) == kind:
         return ()
     return (DaySet(on=on, kind=kind, document=document),)
+
+
+def set_year(state: State | None, year: int, days: Mapping[date, DayKind], *, document: str) -> Events:
+    """The table of a year as one document gives it: a day set before that the table does not name is as printed again.
+
+    Raises DocumentMissing, DayOfAnotherYear.
+    """
+    require_document(document)
+    for on in days:
+        if on.year != year:
+            raise DayOfAnotherYear(on=on, year=year)
+    before = {on: kind for on, kind in (state.days if state else {}).items() if on.year == year}
+    wanted: dict[date, DayKind | None] = {**dict.fromkeys(before), **days}
+    return tuple(DaySet(on=on, kind=kind, document=document) for on, kind in sorted(wanted.items()) if before.get(on) != kind)

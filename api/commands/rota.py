@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 
 from api.china_days import calendar_of
@@ -101,6 +101,17 @@ def set_day(ctx: Ctx, on: date, kind: DayKind | None) -> Done:
         held = hold(ctx, CALENDAR, china_calendar.fold)
         events = china_calendar.set_day(held.state, on, kind, document=ctx.document)
         return append(ctx, [held.write(events)], {"on": on.isoformat(), "kind": kind and kind.value, "version": held.version + len(events)})
+
+    return persisting(ctx, decide)
+
+
+def set_year(ctx: Ctx, year: int, days: Mapping[date, DayKind]) -> Done:
+    """A year's table by one document; what was set before for that year and is not in it is as printed again."""
+
+    def decide() -> Done:
+        held = hold(ctx, CALENDAR, china_calendar.fold)
+        events = china_calendar.set_year(held.state, year, days, document=ctx.document)
+        return append(ctx, [held.write(events)], {"year": year, "changed": len(events), "version": held.version + len(events)})
 
     return persisting(ctx, decide)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -23,7 +23,7 @@ def he(site: Site) -> Caller:
 
 
 @pytest.fixture(scope="module")
-def parked(site: Site) -> Iterator[str]:
+def parked(site: Site) -> str:
     """A stream whose event belongs to a later release."""
     with psycopg.connect(site.office.databases.owner, autocommit=True) as owner:
         owner.execute(
@@ -35,7 +35,7 @@ def parked(site: Site) -> Iterator[str]:
         )
     site.office.patience_s = 15
     site.office.freshen()
-    yield STREAM
+    return STREAM
 
 
 def test_every_read_model_is_at_the_head_and_the_rest_is_told(site: Site, he: Caller) -> None:
@@ -72,3 +72,65 @@ def _finished(he: Caller, run: str) -> dict[str, Any]:
     while (told := he.get(f"{STATE}/rebuilds/{run}").json())["state"] == "running" and time.monotonic() < until:
         time.sleep(0.05)
     return dict(told)
+
+
+NOTICE = "国办发明电〔2026〕7号"
+
+
+def test_a_years_table_is_entered_by_document_and_replaced_by_another(site: Site, he: Caller) -> None:
+    year = "/api/calendar/years/2027"
+    assert not he.get(year).json()["is_announced"] and he.get("/api/calendar/years/2026").json()["is_announced"]
+    table = [{"on": "2027-02-05", "kind": "holiday"}, {"on": "2027-02-14", "kind": "working"}]
+    assert he.post(year, {"days": table}).json()["code"] == "command.document_missing"
+    wrong = he.post(year, {"days": [{"on": "2026-02-05", "kind": "holiday"}], "document": NOTICE})
+    assert wrong.json()["code"] == "calendar.day_of_another_year"
+    assert he.post(year, {"days": table, "document": NOTICE}).json()["changed"] == 2
+    days = {one["on"]: one for one in he.get(year).json()["days"]}
+    assert (days["2027-02-14"]["kind"], days["2027-02-14"]["printed"], days["2027-02-14"]["is_set"]) == ("working", "rest", True)
+    assert days["2027-10-01"]["name"].startswith("国庆")
+    assert he.post(year, {"days": table[:1], "document": "更正通知"}).json()["changed"] == 1
+    told = site.as_(auditor_zhou).get("/api/calendar/changes").json()["changes"]
+    assert [(one["on"], one["kind"], one["document"], one["by"]) for one in told[:2]] == [
+        ("2027-02-14", None, "更正通知", "he"),
+        ("2027-02-14", "working", NOTICE, "he"),
+    ]
+
+
+def test_every_value_of_a_profile_has_its_source(he: Caller) -> None:
+    told = he.get("/api/profiles/runzhou").json()
+    known = {one["key"] for one in told["documents"]}
+    assert told["stated"] == len(told["rules"]) > 50 and {one["document"] for one in told["rules"]} <= known | {None, *_borrowed(told)}
+    band = next(one for one in told["rules"] if one["rule"] == "bands.grid.block")
+    assert band["value"]["low"] < band["value"]["high"] and band["clause"] and not band["is_default"]
+    assert he.get("/api/profiles/no_such").json()["code"] == "policy.profile_unknown"
+
+
+def _borrowed(told: dict[str, Any]) -> set[str]:
+    return {one["document"] for one in told["rules"] if one["is_borrowed"]}
+
+
+def test_a_file_of_the_office_that_cannot_be_read_is_told_with_key_and_reason(
+    site: Site, he: Caller, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = {one["name"]: one for one in he.get("/api/profiles").json()["profiles"]}
+    assert listed["runzhou"]["fault"] is None and listed["daiban"]["fault"]["file"] == "daiban.toml"  # its sizes are blacked out
+    (folder / "runzhou.toml").write_text("effective = 2026-12-01\n[bands.grid]\ntarget = 0\n", "utf-8")
+    (folder / "nowhere.toml").write_text("", "utf-8")
+    monkeypatch.setattr(site.office, "settings", site.office.settings.model_copy(update={"policies": folder}))
+    told = he.get("/api/profiles").json()
+    (runzhou,) = [one for one in told["profiles"] if one["name"] == "runzhou"]
+    assert runzhou["is_completed"] and runzhou["fault"]["file"] == "MINQING_POLICIES/runzhou.toml"
+    assert runzhou["fault"]["key"].startswith("bands.grid") and runzhou["fault"]["reason"] and told["strays"] == ["nowhere.toml"]
+
+
+def test_who_follows_which_profile_since_when(site: Site, he: Caller) -> None:
+    registered = he.post("/api/communities", {"code": "321111009002", "name": "翠湖社区", "profile": "changxing", "reason": "新设"})
+    assert registered.status_code == 201, registered.text
+    changed = he.post("/api/communities/321111009002/profile", {"profile": "runzhou", "reason": "一式两化", "document": "润社〔2026〕3号"})
+    assert changed.status_code == 200, changed.text
+    (community,) = he.get("/api/profiles").json()["communities"]
+    assert community["profile"].startswith("runzhou@")
+    assert [(one["profile"].partition("@")[0], one["by"], one["document"]) for one in community["history"]] == [
+        ("runzhou", "he", "润社〔2026〕3号"),
+        ("changxing", "he", ""),
+    ]

@@ -195,3 +195,23 @@ def test_a_day_of_the_calendar_is_moved_by_a_document_and_moved_back():
     back = china_calendar.DaySet(on=on, kind=None, document="更正")
     assert given(china_calendar, told).when(china_calendar.set_day, on, None, document="更正").then(back).days == {}
     given(china_calendar).when(china_calendar.set_day, on, None, document="").refused(DocumentMissing)
+
+
+def test_a_years_table_is_one_document_and_replaces_what_was_set_for_that_year():
+    notice = "国办发明电〔2026〕7号"
+    festival, worked, next_year = date(2027, 2, 5), date(2027, 2, 14), date(2028, 1, 1)
+    before = china_calendar.DaySet(on=date(2027, 3, 1), kind=DayKind.HOLIDAY, document="防汛1号")
+    elsewhere = china_calendar.DaySet(on=next_year, kind=DayKind.REST, document="防汛1号")
+    table = {worked: DayKind.WORKING, festival: DayKind.HOLIDAY}
+    state = (
+        given(china_calendar, before, elsewhere)
+        .when(china_calendar.set_year, 2027, table, document=notice)
+        .then(
+            china_calendar.DaySet(on=festival, kind=DayKind.HOLIDAY, document=notice),
+            china_calendar.DaySet(on=worked, kind=DayKind.WORKING, document=notice),
+            china_calendar.DaySet(on=before.on, kind=None, document=notice),
+        )
+    )
+    assert state.days == table | {next_year: DayKind.REST}
+    given(china_calendar).when(china_calendar.set_year, 2027, table, document=" ").refused(DocumentMissing)
+    given(china_calendar).when(china_calendar.set_year, 2026, table, document=notice).refused(china_calendar.DayOfAnotherYear)

@@ -86,6 +86,7 @@ SOMETHING = {
     "call_id": "cll-0000000000000000",
     "run": "run-0000000000000000",
     "view": "grids",
+    "profile": "no_such_profile",
     "layers": "grids",
     "layer": "grids",
     "collection": "public-grids",

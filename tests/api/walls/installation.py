@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.walls.roles import ADMIN, AUDITOR
+from tests.api.walls.roles import ADMIN, AUDITOR, READERS
 
 HERE = "/api/installation"
 INSTALLATION: dict[str, set[str]] = {
@@ -10,4 +10,9 @@ INSTALLATION: dict[str, set[str]] = {
     f"POST {HERE}/parked/{{view}}/{{stream}}/release": ADMIN,
     f"POST {HERE}/rebuilds": ADMIN,
     f"GET {HERE}/rebuilds/{{run}}": ADMIN,
+    "GET /api/calendar/years/{year}": READERS,
+    "POST /api/calendar/years/{year}": ADMIN,
+    "GET /api/calendar/changes": READERS,
+    "GET /api/profiles": READERS,
+    "GET /api/profiles/{profile}": READERS,
 }

@@ -13,6 +13,8 @@ export const say = speak({
 
   accounts: ['账号', 'Accounts'],
   state: ['系统状态', 'State'],
+  rules: ['制度', 'Profiles'],
+  calendar: ['日历', 'Calendar'],
   search: ['查找', 'Search'],
   searchHint: ['账号或姓名', 'account or name'],
   role: ['岗位', 'Role'],
