@@ -45,7 +45,7 @@ from projections.runner import Worker, make_ready
 log = logging.getLogger(__name__)
 UNREACHABLE = (psycopg.OperationalError, psycopg.InterfaceError, *recorder.UNREACHABLE)
 BODY_LIMIT = 1_000_000
-IMPORTS = ("/buildings", "/households-import", "/dividing-lines")
+IMPORTS = ("/buildings", "/buildings-preview", "/households-import", "/households-preview", "/dividing-lines")
 
 
 def create_app(settings: Settings | None = None, office: Office | None = None) -> FastAPI:

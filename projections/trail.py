@@ -57,6 +57,11 @@ def recorded_by(conn: psycopg.Connection, communities: Communities, known_at: da
     return [one["position"] for one in rows(conn, NAME, "recorded_by", communities=among(communities), known_at=known_at)]
 
 
+def positions_of(conn: psycopg.Connection, community: str, name: str) -> list[int]:
+    """Where in the journal one kind of event is told of a community, in order."""
+    return [one["position"] for one in rows(conn, NAME, "positions_of", community=community, name=name)]
+
+
 def of_actor(conn: psycopg.Connection, actor: str, span: Span) -> list[Row]:
     """What one account recorded, in whatever role, in the order of the journal."""
     return rows(conn, NAME, "of_actor", actor=actor, **asdict(span))

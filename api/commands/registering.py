@@ -96,6 +96,31 @@ def register_all(ctx: Ctx, code: str, reading: HouseholdReading) -> dict[str, An
     return answer
 
 
+def foresee(ctx: Ctx, code: str, reading: HouseholdReading) -> dict[str, Any]:
+    """What `register_all` would answer, as far as it can be told without writing: households that are known may get members yet."""
+    rows = reading.households
+    filed_already = files_of(ctx, code, [row.key for row in rows])
+    town = _town(ctx, code, min((_since(ctx, row) for row in rows), default=ctx.holds_from))
+    return _answer(reading, [Settled(row, "known" if row.key in filed_already else _fate(ctx, town, row)) for row in rows])
+
+
+def _fate(ctx: Ctx, town: _Town, row: HouseholdRow) -> str:
+    """A code of WORDS for a household that has no file yet."""
+    building, code = _found(town, row)
+    if building is not None and town.home(building, _since(ctx, row)).place.is_demolished:
+        return "building.demolished"
+    return code
+
+
+def _found(town: _Town, row: HouseholdRow) -> tuple[str | None, str]:
+    """The building its address means; else the code of why it is not taken."""
+    candidates = town.book.match(row.place)
+    building = sole(candidates)
+    if building is None:
+        return None, "address.ambiguous" if candidates else "address.unknown"
+    return (building.building, "registered") if row.members else (None, "household.no_members")
+
+
 def files_of(ctx: Ctx, code: str, keys: Sequence[str]) -> dict[str, HouseholdId]:
     """By the key of a sheet's household (HouseholdRow.key) the file it has, for those that have one already."""
     streams = filed(ctx, code, keys)
@@ -195,13 +220,10 @@ def _door(row: HouseholdRow) -> dict[str, str]:
 
 
 def _opened(town: _Town, sealing: _Sealing, file: _File, since: datetime) -> tuple[str, Events, Home | None]:
-    candidates = town.book.match(file.row.place)
-    building = sole(candidates)
+    building, code = _found(town, file.row)
     if building is None:
-        return ("address.ambiguous" if candidates else "address.unknown"), (), None
-    home = town.home(building.building, since)
-    if not file.row.members:
-        return "household.no_members", (), None
+        return code, (), None
+    home = town.home(building, since)
     if home.place.is_demolished:
         return "building.demolished", (), None
     events = household.register(
@@ -214,7 +236,7 @@ def _opened(town: _Town, sealing: _Sealing, file: _File, since: datetime) -> tup
         source="import",
         lives_in={},
     )
-    return "registered", events, home
+    return code, events, home
 
 
 def _completed(sealing: _Sealing, file: _File) -> tuple[str, Events, Home | None]:

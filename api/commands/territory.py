@@ -68,10 +68,29 @@ def import_buildings(ctx: Ctx, code: str, file: BuildingsFile, *, name: str | No
     around all buildings, inside the border that was drawn last; afterwards a new building is placed into the atom it stands in, or refused
     when it stands on none, and a new border is refused (TerritoryInUse).
     """
-    return persisting(ctx, lambda: _import(ctx, code, file, name, profile))
+
+    def decide() -> Done:
+        found = _decided(ctx, code, file, name, profile)
+        return append(ctx, found.writes, found.answer, found.profile)
+
+    return persisting(ctx, decide)
 
 
-def _import(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile: PolicyProfile | None) -> Done:
+def foresee_import(
+    ctx: Ctx, code: str, file: BuildingsFile, *, name: str | None = None, profile: PolicyProfile | None = None
+) -> dict[str, Any]:
+    """What the import would answer; nothing is written. Refuses what the import would."""
+    return _decided(ctx, code, file, name, profile).answer
+
+
+@dataclass(frozen=True)
+class _Decided:
+    writes: list[Write]
+    answer: dict[str, Any]
+    profile: str
+
+
+def _decided(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile: PolicyProfile | None) -> _Decided:
     held = _hold(ctx, code) if name and profile else hold_community(ctx, code)
     opening = community.register(held.state, code=code, name=name, profile=profile) if held.state is None else ()
     state = held.state or community.fold(opening)
@@ -90,8 +109,7 @@ def _import(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile:
     writes = [Write(stream, 0, _registered(state.community, stream, row)) for stream, row in kept.items()]
     if kept or land.drawn:
         writes += [held.write(decided), *land.writes]
-    answer = _answer(held.stream, file, kept, before, land)
-    return append(ctx, writes, answer, state.profile)
+    return _Decided(writes, _answer(held.stream, file, kept, before, land), state.profile)
 
 
 def _known(ctx: Ctx, owner: CommunityId, rows: Mapping[BuildingId, BuildingRow]) -> set[BuildingId]:

@@ -7,17 +7,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 
-from api import models
-from api.calls import Command, allow, command, office_of
+from api import imports, models
+from api.calls import Command, allow, caught_up, command, office_of
 from api.commands import registering, territory
+from api.commands.evidence import hold_community
 from api.commands.territory import BuildingsFile
 from api.context import Actor, Ctx, Done
 from api.scope import READERS, reading
 from domain.community import CommunityUnknown
+from domain.ids import CommunityId
 from domain.journal import Receipt
 from domain.policy import PolicyProfile
 from gis.exchange import by_stairwells, read_boundary, read_buildings, read_households, read_roads
@@ -58,36 +60,59 @@ def change_profile(code: str, body: models.ProfileGiven, call: Command = Depends
     return call.run(lambda ctx: territory.change_profile(ctx, code, profile), reason=body.reason, document=body.document)
 
 
+class BuildingsForm:
+    """A file of buildings with what helps to read it. datum: of files whose coordinates are shifted (GCJ-02, BD-09)."""
+
+    def __init__(
+        self,
+        file: UploadFile = File(),
+        boundary: UploadFile | None = File(None),
+        roads: UploadFile | None = File(None),
+        name: models.Line | None = Form(None, max_length=80),
+        policy: models.Line | None = Form(None, max_length=40),
+        households_field: models.Line | None = Form(None, max_length=80),
+        stairwells_above: int | None = Form(None, ge=1, le=20_000),
+        datum: Literal["wgs84", "gcj02", "bd09"] = Form("wgs84"),
+        crs: models.Line | None = Form(None, max_length=40),
+        encoding: Literal["UTF-8", "GB18030"] | None = Form(None),
+        layer: models.Line | None = Form(None, max_length=80),
+    ) -> None:
+        self.name, self.profile = name, policy
+        reads = {"households_field": households_field, "datum": datum, "crs": crs, "encoding": encoding, "layer": layer}
+        with kept(file) as path, kept(boundary) as ring, kept(roads) as lines:
+            assert path is not None
+            rows = read_buildings(path, **reads)
+            self.file = BuildingsFile(
+                name=name_of(file),
+                sha256=territory.file_hash(path),
+                reading=by_stairwells(rows, stairwells_above) if stairwells_above else rows,
+                boundary=read_boundary(ring, datum=datum).shape if ring else None,
+                roads=[road.shape for road in read_roads(lines, datum=datum).taken] if lines else (),
+            )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The name and profile of a community that is new."""
+        return {"name": self.name, "profile": PolicyProfile.load(self.profile) if self.profile else None}
+
+
 @router.post("/communities/{code}/buildings", status_code=201, max_body_size=IMPORT_LIMIT)
-def import_buildings(
-    code: str,
-    file: UploadFile = File(),
-    boundary: UploadFile | None = File(None),
-    roads: UploadFile | None = File(None),
-    name: models.Line | None = Form(None, max_length=80),
-    policy: models.Line | None = Form(None, max_length=40),
-    households_field: models.Line | None = Form(None, max_length=80),
-    stairwells_above: int | None = Form(None, ge=1, le=20_000),
-    call: Command = Depends(command("planner")),
-) -> dict[str, Any]:
+def import_buildings(code: str, form: BuildingsForm = Depends(), call: Command = Depends(command("planner", "admin"))) -> dict[str, Any]:
     """GeoJSON, GeoPackage, zipped Shapefile or OpenStreetMap file. The answer counts; rows that were refused are listed with reasons.
 
     stairwells_above: blocks with more households than this are registered by their stairwells (单元).
     """
-    with kept(file) as path, kept(boundary) as ring, kept(roads) as lines:
-        assert path is not None
-        rows = read_buildings(path, households_field=households_field)
-        rows = by_stairwells(rows, stairwells_above) if stairwells_above else rows
-        given = BuildingsFile(
-            name=name_of(file),
-            sha256=territory.file_hash(path),
-            reading=rows,
-            boundary=read_boundary(ring).shape if ring else None,
-            roads=[road.shape for road in read_roads(lines).taken] if lines else (),
-        )
-    profile = PolicyProfile.load(policy) if policy else None
-    answer = call.run(lambda ctx: territory.import_buildings(ctx, code, given, name=name, profile=profile))
-    return answer | {"reading": rows.as_json()}
+    answer = call.run(lambda ctx: territory.import_buildings(ctx, code, form.file, **form.given))
+    return answer | {"reading": form.file.reading.as_json()}
+
+
+@router.post("/communities/{code}/buildings-preview", max_body_size=IMPORT_LIMIT)
+def foresee_buildings(
+    code: str, request: Request, form: BuildingsForm = Depends(), actor: Actor = Depends(allow("planner", "admin"))
+) -> dict[str, Any]:
+    """What the import would answer; nothing is written."""
+    answer = territory.foresee_import(office_of(request).ctx(actor), code, form.file, **form.given)
+    return answer | {"reading": form.file.reading.as_json()}
 
 
 @router.post("/communities/{code}/households-import", status_code=201, max_body_size=IMPORT_LIMIT)
@@ -102,6 +127,23 @@ def import_households(code: str, file: UploadFile = File(), call: Command = Depe
         return Done(Receipt(ctx.journal.head(), {}, answer, replayed=False), answer)
 
     return call.run(decide)
+
+
+@router.post("/communities/{code}/households-preview", max_body_size=IMPORT_LIMIT)
+def foresee_households(code: str, request: Request, file: UploadFile = File(), actor: Actor = Depends(allow("desk"))) -> dict[str, Any]:
+    """What would become of every row of the sheet; nothing is written, nothing kept."""
+    ctx = caught_up(request).ctx(actor)
+    with kept(file) as path:
+        assert path is not None
+        sheet = read_households(path, today=ctx.today)
+    return registering.foresee(ctx, code, sheet)
+
+
+@router.get("/communities/{code}/imports")
+def former_imports(code: str, request: Request, actor: Actor = Depends(allow("planner", "desk", "admin", "auditor"))) -> dict[str, Any]:
+    """Files brought in, newest first: which, by whom, when, how many rows; of residents' sheets what was registered from them."""
+    ctx = caught_up(request, "trail").ctx(actor)
+    return {"imports": imports.former(ctx.office, CommunityId(hold_community(ctx, code).stream))}
 
 
 def name_of(upload: UploadFile) -> str:

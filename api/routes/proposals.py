@@ -52,7 +52,12 @@ def stop(run: RunPath, request: Request, actor: Actor = Depends(allow("planner")
 
 
 @router.post("/communities/{code}/dividing-lines", status_code=201, max_body_size=IMPORT_LIMIT)
-def record(code: str, file: UploadFile = File(), kind: Literal["road", "water"] = Form("road"), call: Command = Planner) -> dict[str, Any]:
+def record(
+    code: str,
+    file: UploadFile = File(),
+    kind: Literal["road", "water"] = Form("road"),
+    call: Command = Depends(command("planner", "admin")),
+) -> dict[str, Any]:
     """GeoJSON, GeoPackage, zipped Shapefile or OpenStreetMap file of lines. Footpaths are left out; what is far from the land too."""
     with kept(file) as path:
         assert path is not None

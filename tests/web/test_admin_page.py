@@ -3,8 +3,10 @@ administrator's."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -14,6 +16,7 @@ from api import accounts
 from api.context import Office, open_office
 from api.databases import Databases
 from api.settings import Settings
+from tests.api import estate
 from tests.people import OFFICE, PASSWORD, Named, admin_he, auditor_zhou, desk_chen, reporter_xu
 from tests.web.conftest import PHONE, TOO_SMALL, Window, serving
 
@@ -114,16 +117,11 @@ def test_an_account_is_closed_reopened_and_given_another_role(he: Window) -> Non
         dialog.get_by_role("button", name=act, exact=True).click()
         dialog.get_by_role("button", name=f"确认{act}").click()
         dialog.get_by_text(f"已办：{act}").wait_for()
-    dialog.get_by_role("button", name="变更岗位").click()
-    dialog.get_by_role("combobox", name="岗位").select_option("approver")
-    dialog.get_by_role("button", name="确认变更岗位").click()
-    dialog.get_by_text("已办：变更岗位").wait_for()
-    dialog.get_by_role("combobox", name="岗位").wait_for(state="hidden")
-    assert page.get_by_role("row", name="社区陈").get_by_role("cell", name="审批人").count() == 1
-    dialog.get_by_role("button", name="变更岗位").click()
-    dialog.get_by_role("combobox", name="岗位").select_option("desk")
-    dialog.get_by_role("button", name="确认变更岗位").click()
-    dialog.get_by_text("已办：变更岗位").wait_for()
+    for role, called in (("approver", "审批人"), ("desk", "社区工作台")):
+        dialog.get_by_role("button", name="变更岗位").click()
+        dialog.get_by_role("combobox", name="岗位").select_option(role)
+        dialog.get_by_role("button", name="确认变更岗位").click()
+        page.locator("tr", has_text="社区陈").filter(has_text=called).wait_for()
 
 
 def test_the_own_account_is_not_ones_own_to_administer(he: Window) -> None:
@@ -181,6 +179,52 @@ def test_a_community_follows_another_profile(he: Window, address: str) -> None:
     he.accessible()
 
 
+def test_a_new_community_comes_with_its_buildings(he: Window, tmp_path: Path) -> None:
+    page = turn(he, "imports")
+    page.get_by_role("combobox", name="社区", exact=True).select_option("新社区…")
+    page.get_by_label("12 位代码").fill("321111009003")
+    page.get_by_label("名称").fill("翠湖社区")
+    policy = page.get_by_role("combobox", name="制度")
+    policy.select_option(policy.locator("option", has_text="润州").get_attribute("value"))
+    page.get_by_label("文件", exact=True).set_input_files(estate_with_a_fault(tmp_path))
+    assert page.get_by_role("button", name="导入", exact=True).is_disabled()
+    page.get_by_role("button", name="预看").click()
+    page.get_by_text("预看：尚未写入").wait_for()
+    assert page.get_by_role("definition").nth(0).inner_text() == "24"
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载拒收的行").click()
+    assert len(waiting.value.path().read_text("utf-8-sig").splitlines()) == 2
+    page.get_by_role("button", name="导入", exact=True).click()
+    page.get_by_text("已导入").wait_for()
+    page.get_by_role("region", name="历次导入").get_by_role("row", name="新登记楼栋 24").wait_for()
+    he.accessible()
+
+
+def estate_with_a_fault(folder: Path) -> Path:
+    """24 slabs, and one without a shape."""
+    file = estate.write(folder)
+    drawn = json.loads(file.read_text())
+    drawn["features"].append(estate.feature(25, 7, 0) | {"geometry": None})
+    file.write_text(json.dumps(drawn))
+    return file
+
+
+def test_residents_are_the_desks_to_bring(address: str, opened: Opened, tmp_path: Path) -> None:
+    window = opened(address)
+    page = at(window, desk_chen)
+    page.get_by_role("button", name="导入与新社区").click()
+    page.get_by_role("combobox", name="社区", exact=True).select_option("321111009003")
+    sheet = tmp_path / "住户.csv"
+    sheet.write_text("户号,姓名,与户主关系,门牌\n1,张一,户主,锦绣花园1号楼2单元301\n2,李二,户主,没有的小区9号楼\n", "utf-8")
+    page.get_by_label("文件", exact=True).set_input_files(sheet)
+    page.get_by_role("button", name="预看").click()
+    page.get_by_role("cell", name="门牌找不到对应楼栋").wait_for()
+    page.get_by_role("button", name="导入", exact=True).click()
+    page.get_by_text("已导入").wait_for()
+    page.get_by_role("region", name="历次导入").get_by_role("row", name="chen").wait_for()
+    assert page.get_by_role("button", name="账号").count() == 0
+
+
 def test_auditors_read_and_others_have_nothing_here(address: str, opened: Opened) -> None:
     page = at(opened(address), auditor_zhou)
     assert page.get_by_role("button", name="开设账号").count() == 0
@@ -190,7 +234,7 @@ def test_auditors_read_and_others_have_nothing_here(address: str, opened: Opened
     other.page.get_by_text("没有您的岗位要办的事").wait_for()
 
 
-PARTS = ("accounts", "state", "rules", "calendar")
+PARTS = ("accounts", "state", "rules", "calendar", "imports")
 
 
 def test_everybody_can_use_it(address: str, opened: Opened, he: Window) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.walls.roles import APPROVER, AUDITOR, DESK, PLANNER, READERS, WARDEN, C, P
+from tests.api.walls.roles import ADMIN, APPROVER, AUDITOR, DESK, PLANNER, READERS, WARDEN, C, P
 
 PLANS: dict[str, set[str]] = {
     f"GET {C}/plans": READERS,
@@ -47,6 +47,6 @@ PLANS: dict[str, set[str]] = {
     f"POST {C}/proposals": PLANNER,
     "GET /api/proposals/{run}": PLANNER,
     "POST /api/proposals/{run}/stop": PLANNER,
-    f"POST {C}/dividing-lines": PLANNER,
+    f"POST {C}/dividing-lines": PLANNER | ADMIN,
     f"GET {C}/dividing-lines": READERS,
 }

@@ -1,12 +1,13 @@
 // The parts of the page and who sees which: the server refuses the others as well.
 
-export const PARTS = ['accounts', 'state', 'rules', 'calendar'] as const
+export const PARTS = ['accounts', 'state', 'rules', 'calendar', 'imports'] as const
 export type Part = (typeof PARTS)[number]
 
 const SEEN: Record<Part, readonly string[]> = {
   accounts: ['admin', 'auditor'],
   state: ['admin', 'auditor'],
   rules: ['admin', 'auditor', 'approver', 'planner'],
+  imports: ['admin', 'planner', 'desk', 'auditor'],
   calendar: ['admin', 'auditor', 'approver', 'desk'],
 }
 
