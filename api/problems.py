@@ -90,6 +90,7 @@ OVERRIDES: dict[str, int] = {
     "auth.oidc_refused": 401,
     "auth.oidc_weak": 401,
     "auth.oidc_silent": 503,
+    "basemap.silent": 503,
     VersionNeeded.code: 428,
     VersionPassed.code: 412,
     KeyNeeded.code: 400,

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     notary: bool = Field(True, description="the notary signs in this program; off where another program or another user does it")
     notary_folder: Folder | None = Field(None, description="the notary's key, leaves and checkpoints; none: home/notary")
     receipts_days: int = Field(90, ge=7, description="how long a command sent again gets its first answer")
+    tianditu: Annotated[str, AfterValidator(_origin)] = Field(
+        "https://t0.tianditu.gov.cn", description="天地图, or a node of it on our network"
+    )
     tiles_mb: int = Field(64, ge=0, description="memory for map tiles that were made already; 0: each is made anew")
     layers_mb: int = Field(64, ge=0, description="memory for the buildings of a map, of which tiles and pages are made; 0: of the database")
     second_factor: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_words)] = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain import (
     attendance,
+    basemap,
     building,
     callback,
     china_calendar,
@@ -37,6 +38,7 @@ from domain import (
 
 STORED = (
     attendance,
+    basemap,
     building,
     callback,
     china_calendar,

@@ -7,9 +7,15 @@ from importlib import resources
 from mimetypes import guess_type
 from pathlib import Path
 
+import psycopg
 from fastapi import APIRouter, Request, Response
 
+from api.basemap import foreign_origin
+from api.calls import office_of
+from domain import recorder
+
 router = APIRouter(include_in_schema=False)
+UNREACHABLE = (psycopg.OperationalError, psycopg.InterfaceError, *recorder.UNREACHABLE)
 PAGES = {
     "/": "index",
     "/plan": "plan",
@@ -22,6 +28,8 @@ PAGES = {
     "/admin": "admin",
 }
 """Address -> its HTML in api/web."""
+MAPS = ("plan", "desk", "w", "admin")
+"""Pages with a map that may have another host's tiles under it, where an administrator chose so."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; "
     "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -47,8 +55,19 @@ def _page(name: str, request: Request) -> Response:
     if answer is None:
         _built.cache_clear()
         return Response(MISSING, 503, media_type="text/plain; charset=utf-8")
-    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["Content-Security-Policy"] = _policy(request) if name in MAPS else POLICY
     return answer
+
+
+def _policy(request: Request) -> str:
+    """No other host but the one whose tiles were chosen; none where the database cannot say."""
+    try:
+        origin = foreign_origin(office_of(request))
+    except UNREACHABLE:
+        origin = None
+    if origin is None:
+        return POLICY
+    return POLICY.replace("connect-src 'self'", f"connect-src 'self' {origin}").replace("img-src 'self'", f"img-src 'self' {origin}")
 
 
 for _address, _name in PAGES.items():

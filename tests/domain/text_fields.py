@@ -17,7 +17,7 @@ KINDS: dict[str, str] = {
     "official": "agreement auditor basis body claimant clause content department district document duties filed_as filed_with legal_basis "
     "note notice parties party post proposer quote report standard succeeded_by supervision hotline title told words activity number",
     # land and what stands on it, plans and their grids
-    "place": "address estate line name snapshot",
+    "place": "address attribution estate line name snapshot",
     # digests, seeds and figures kept as text
     "technical": "commitment fingerprint funds_working root seed sha256 street_working workers_working",
 }

@@ -12,11 +12,12 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from api import accounts
+from api import accounts, basemap
 from api.context import Office, open_office
 from api.databases import Databases
 from api.settings import Settings
 from tests.api import estate
+from tests.api.test_basemap import write_tiles
 from tests.people import OFFICE, PASSWORD, Named, admin_he, auditor_zhou, desk_chen, reporter_xu
 from tests.web.conftest import PHONE, TOO_SMALL, Window, serving
 
@@ -225,6 +226,26 @@ def test_residents_are_the_desks_to_bring(address: str, opened: Opened, tmp_path
     assert page.get_by_role("button", name="账号").count() == 0
 
 
+def test_a_file_of_tiles_is_laid_under_the_maps(he: Window, office: Office) -> None:
+    write_tiles(basemap.folder(office.settings) / "town.pmtiles")
+    page = turn(he, "basemap")
+    page.get_by_text("从未选过").wait_for()
+    page.get_by_role("combobox", name="种类").select_option("pmtiles")
+    page.get_by_label("图上注明").fill("© 测绘院")
+    with page.expect_response(lambda answer: answer.url.endswith("/file?of=" + stamp(office)) and answer.status == 206):
+        page.get_by_role("button", name="选定", exact=True).click()
+    page.get_by_text("已选定").wait_for()
+    page.locator(".maplibregl-ctrl-attrib", has_text="© 测绘院").wait_for()
+    he.accessible()
+    page.get_by_role("combobox", name="种类").select_option("none")
+    page.get_by_role("button", name="选定", exact=True).click()
+    page.get_by_role("region", name="历次选定").get_by_role("row", name="无底图").first.wait_for()
+
+
+def stamp(office: Office) -> str:
+    return str(int((basemap.folder(office.settings) / "town.pmtiles").stat().st_mtime))
+
+
 def test_auditors_read_and_others_have_nothing_here(address: str, opened: Opened) -> None:
     page = at(opened(address), auditor_zhou)
     assert page.get_by_role("button", name="开设账号").count() == 0
@@ -234,7 +255,7 @@ def test_auditors_read_and_others_have_nothing_here(address: str, opened: Opened
     other.page.get_by_text("没有您的岗位要办的事").wait_for()
 
 
-PARTS = ("accounts", "state", "rules", "calendar", "imports")
+PARTS = ("accounts", "state", "rules", "calendar", "imports", "basemap")
 
 
 def test_everybody_can_use_it(address: str, opened: Opened, he: Window) -> None:

@@ -15,4 +15,9 @@ INSTALLATION: dict[str, set[str]] = {
     "GET /api/calendar/changes": READERS,
     "GET /api/profiles": READERS,
     "GET /api/profiles/{profile}": READERS,
+    "GET /api/basemap": READERS,
+    "GET /api/basemap/choices": ADMIN | AUDITOR,
+    "POST /api/basemap": ADMIN,
+    "GET /api/basemap/file": READERS,
+    "GET /api/basemap/tianditu/{layer}/{z}/{x}/{y}": READERS,
 }

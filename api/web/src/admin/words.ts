@@ -15,6 +15,7 @@ export const say = speak({
   state: ['系统状态', 'State'],
   rules: ['制度', 'Profiles'],
   calendar: ['日历', 'Calendar'],
+  basemap: ['地图底图', 'Base map'],
   imports: ['导入与新社区', 'Imports, new communities'],
   search: ['查找', 'Search'],
   searchHint: ['账号或姓名', 'account or name'],

@@ -1,8 +1,9 @@
-// A MapLibre map without another host: no tiles, no glyphs, no sprites but what the page gives it. Text is drawn from the machine's own fonts.
+// A MapLibre map that asks no other host unless an administrator chose a base map of one: no glyphs, no sprites, text in the machine's own fonts.
 
 import 'maplibre-gl/dist/maplibre-gl.css'
-import { Map as Chart, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type LayerSpecification } from 'maplibre-gl'
+import { AttributionControl, Map as Chart, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type LayerSpecification } from 'maplibre-gl'
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import { SOURCE, under, type Under } from './basemap'
 import type { Box, Shapes } from './shapes'
 
 setWorkerUrl(worker)
@@ -35,9 +36,25 @@ export async function stage(holder: HTMLElement, keys: Record<string, string>, l
   chart.touchZoomRotate.disableRotation()
   chart.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
   chart.addControl(new ScaleControl(), 'bottom-left')
+  chart.on('error', (event) => {
+    const { sourceId } = event as { sourceId?: string }
+    if (!sourceId?.startsWith(SOURCE)) console.error(event.error) // a tile of the base map that does not come leaves the map as it is
+  })
   await chart.once('load')
+  void under().then((ground) => lay(chart, ground, layers[0]?.id))
   return chart
 }
+
+/** Afterwards, so that no map waits for tiles that do not come. first: the page's own lowest layer. */
+function lay(chart: Chart, { sources, layers, attribution }: Under, first: string | undefined): void {
+  if (!chart.getContainer().isConnected) return
+  for (const [name, each] of Object.entries(sources)) chart.addSource(name, each)
+  for (const each of layers) chart.addLayer(each, first)
+  if (attribution) chart.addControl(new AttributionControl({ compact: false, customAttribution: escaped(attribution) }), 'bottom-right')
+}
+
+/** The library takes it as markup. */
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 export function put(chart: Chart, source: string, shapes: Shapes): void {
   void chart.getSource<GeoJSONSource>(source)?.setData(shapes)
