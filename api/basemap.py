@@ -14,9 +14,8 @@ from api.context import Ctx, Done, Office
 from api.settings import Settings
 from api.vault import Erased
 from domain import basemap
-from domain.basemap import BasemapKind, Chosen
+from domain.basemap import BASEMAP, BasemapKind, Chosen
 from domain.errors import Refused, Unknown
-from domain.ids import BASEMAP
 from domain.journal import Recorded
 from domain.values import Sealed
 

@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import reduce
+from typing import NewType
 from urllib.parse import urlsplit
 
 from domain.errors import Invalid
 from domain.schema import Event, Events, event
 from domain.values import Sealed
 
+BasemapId = NewType("BasemapId", str)
+BASEMAP = BasemapId("map-base")
+"""One for the whole installation."""
 PLACES = ("{z}", "{x}", "{y}")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _PATH = re.compile(r"/[A-Za-z0-9._~/{}?&=,+%@:-]*")

@@ -101,7 +101,6 @@ TrainingId = NewType("TrainingId", str)
 RotaId = NewType("RotaId", str)
 """`rot-`, the 12-digit code of the community and the month: one stream a month."""
 CalendarId = NewType("CalendarId", str)
-BasemapId = NewType("BasemapId", str)
 CallId = NewType("CallId", str)
 CardId = NewType("CardId", str)
 BoardId = NewType("BoardId", str)
@@ -200,7 +199,6 @@ KINDS = {
     "ptg": PartyGroupsId,
     "rot": RotaId,
     "cal": CalendarId,
-    "map": BasemapId,
     "cll": CallId,
     "crd": CardId,
     "ntc": BoardId,
@@ -291,8 +289,6 @@ def discipline_id(warden: WardenId) -> DisciplineId:
 
 CALENDAR = CalendarId("cal-china")
 """One for the whole installation."""
-BASEMAP = BasemapId("map-base")
-"""Likewise."""
 
 
 def rota_id(community: CommunityId, month: str) -> RotaId:
