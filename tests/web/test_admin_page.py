@@ -19,7 +19,7 @@ from api.settings import Settings
 from tests.api import estate
 from tests.api.test_basemap import write_tiles
 from tests.people import OFFICE, PASSWORD, Named, admin_he, auditor_zhou, desk_chen, reporter_xu
-from tests.web.conftest import PHONE, TOO_SMALL, Window, serving
+from tests.web.conftest import PHONE, SHOTS, TOO_SMALL, Window, serving
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
@@ -140,7 +140,7 @@ def test_the_state_is_read_and_a_read_model_rebuilt(he: Window) -> None:
     page.get_by_text("minqing backup").wait_for()  # what stays on the console is named
 
 
-def test_a_years_table_is_entered_by_document(he: Window) -> None:
+def test_a_years_table_is_entered_by_document(he: Window, request: pytest.FixtureRequest) -> None:
     page = turn(he, "calendar")
     page.get_by_label("年份").fill("2027")
     page.get_by_label("年份").press("Tab")
@@ -156,6 +156,9 @@ def test_a_years_table_is_entered_by_document(he: Window) -> None:
     page.get_by_text("已登记，改动 2 天").wait_for()
     page.get_by_title("2027-02-14 调休上班 按文件调整").wait_for()
     assert page.get_by_role("row", name="2027-02-14").get_by_role("cell").nth(4).inner_text() == "he"
+    if request.config.getoption("--shots"):
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=SHOTS / "admin.png")
 
 
 def test_a_community_follows_another_profile(he: Window, address: str) -> None:
