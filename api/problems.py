@@ -100,6 +100,7 @@ OVERRIDES: dict[str, int] = {
     "journal.idempotency_key_reused": 422,
     "view.behind": 503,
     "personal.too_many_openings": 429,
+    "document.busy": 503,
     "feed.too_many_streams": 429,
     "feed.cursor_ahead": 410,
     "vault.key_unavailable": 503,

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 from typing import Any
 
 from api.documents import typesetter
 from domain.errors import Refused
 
 SECONDS, MEGABYTES = 60, 2048
+AT_ONCE = BoundedSemaphore(2)
+"""Each may take MEGABYTES, and a processor."""
 SEARCHED = " (searched at "
 """From here on a reason tells of this machine."""
 DIAGNOSED = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
@@ -32,6 +35,12 @@ class DocumentTooCostly(Refused):
     """Facts: template, seconds, megabytes (how much it may take)."""
 
     code = "document.too_costly"
+
+
+class TypesetterBusy(Refused):
+    """As many documents are being set as this machine may hold. Facts: retry_after_s."""
+
+    code = "document.busy"
 
 
 class NoChineseFont(Refused):
@@ -55,25 +64,39 @@ class Template:
     is_own: bool = False
 
 
-def press(template: Template, form: str, content: Mapping[str, Any], at: datetime, *, seconds: int = SECONDS) -> bytes:
+def press(
+    template: Template,
+    form: str,
+    content: Mapping[str, Any],
+    at: datetime,
+    *,
+    seconds: int = SECONDS,
+    also: Mapping[str, Any] | None = None,
+) -> bytes:
     """form: pdf, png or docx. content: JSON-ready; a template gets it as values, never as text of its own.
 
-    Raises TemplateRefused, DocumentTooCostly, NoChineseFont, NotConfined.
+    also: another content that it must stand, of which no file is kept.
+
+    Raises TemplateRefused, DocumentTooCostly, TypesetterBusy, NoChineseFont, NotConfined.
     """
     asked = {
         "entry": template.entry,
         "form": form,
-        "content": json.dumps(content, ensure_ascii=False, default=_spoken),
+        "contents": [json.dumps(one, ensure_ascii=False, default=_spoken) for one in (content, also) if one is not None],
         "at": int(at.timestamp()),
         "fonts": [str(folder) for folder in template.fonts],
         "seconds": seconds,
         "megabytes": MEGABYTES,
         "trusted": not template.is_own,
     }
+    if not AT_ONCE.acquire(timeout=seconds):
+        raise TypesetterBusy(retry_after_s=seconds)
     try:
         done = _run(template, json.dumps(asked).encode(), seconds)
     except subprocess.TimeoutExpired:
         raise DocumentTooCostly(template=template.name, seconds=seconds, megabytes=MEGABYTES) from None
+    finally:
+        AT_ONCE.release()
     if done.returncode == 0:
         return done.stdout
     if done.returncode == typesetter.REFUSED:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from api.context import CHINA
 from api.documents import shelf
-from api.documents.press import Template, press
+from api.documents.press import press
 
 AT = datetime(2026, 1, 1, tzinfo=CHINA)
 """Of samples: the same template gives the same file."""
-COPIES = (3, 0)
-"""How long the lists of the examples are: a template must stand an empty one too."""
+MANY = 3
+"""How long the lists of the examples are; a template must stand empty ones too."""
 
 
 def start_from(name: str, folder: Path) -> list[str]:
@@ -30,9 +30,5 @@ def tried(folder: Path | None, name: str) -> dict[str, bytes]:
     """The template in force set with the examples of its fields, in each form it has. Raises TemplateUnknown, TemplateRefused."""
     shelf.layout(folder, "sheet")
     forms = [form for form in ("pdf", "docx") if f"{name}.{shelf.ENDINGS[form]}" in shelf.shipped()]
-    return {form: _sample(shelf.template(folder, name, form), form, name) for form in forms}
-
-
-def _sample(template: Template, form: str, name: str) -> bytes:
-    full, _ = (press(template, form, shelf.example(name, copies), AT) for copies in COPIES)
-    return full
+    full, empty = (shelf.example(name, copies) for copies in (MANY, 0))
+    return {form: press(shelf.template(folder, name, form), form, full, AT, also=empty) for form in forms}

@@ -1,8 +1,8 @@
 """A program of its own, started for each document and gone after it: it sets one template and can do nothing else.
 
 It works in a folder that holds the template's files and nothing besides, its root: nothing above is read (typst refuses it, and the folder
-holds no link). Request on standard input (JSON): entry, form, content (JSON as text), at (UNIX seconds), fonts (folders), seconds,
-megabytes, trusted. The document comes on standard output. A refusal: exit 3 and JSON on standard error.
+holds no link). Request on standard input (JSON): entry, form, contents (JSON as texts), at (UNIX seconds), fonts (folders), seconds,
+megabytes, trusted. All contents are set; the document of the first comes on standard output. A refusal: exit 3 and JSON on standard error.
 
 No file is written; no socket is opened: the kernel refuses it (seccomp). Time and memory are the kernel's limits.
 """
@@ -63,36 +63,32 @@ def bound(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def as_pdf(asked: dict[str, Any]) -> bytes:
+def typeset(asked: dict[str, Any]) -> list[bytes]:
     import typst
 
     fonts = typst.Fonts(font_paths=asked["fonts"])
     if not any(map(CHINESE.search, fonts.families())):
         sys.exit(NO_FONT)
-    made = typst.compile(
-        asked["entry"],
-        root=".",
-        font_paths=fonts,
-        sys_inputs={"content": asked["content"]},
-        format=asked["form"],
-        timestamp=asked["at"],
-        pdf_tags=len(asked["content"]) <= TAGGED,
-        package_path=".",
-        package_cache_path=".",
-    )
-    return made if isinstance(made, bytes) else made[0]  # a picture is of the first page
+    named = {"root": ".", "package_path": ".", "package_cache_path": ".", "format": asked["form"], "timestamp": asked["at"]}
+    made = [
+        typst.compile(asked["entry"], font_paths=fonts, sys_inputs={"content": one}, pdf_tags=len(one) <= TAGGED, **named)
+        for one in asked["contents"]
+    ]
+    return [one if isinstance(one, bytes) else one[0] for one in made]  # a picture is of the first page
 
 
-def as_docx(asked: dict[str, Any]) -> bytes:
+def fill_in(asked: dict[str, Any]) -> list[bytes]:
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    template = DocxTemplate(asked["entry"])
-    template.render(json.loads(asked["content"]), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
-    made = io.BytesIO()
-    template.save(made)
-    return made.getvalue()
+    made = []
+    for one in asked["contents"]:
+        template, file = DocxTemplate(asked["entry"]), io.BytesIO()
+        template.render(json.loads(one), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
+        template.save(file)
+        made.append(file.getvalue())
+    return made
 
 
 def main() -> None:
@@ -101,13 +97,13 @@ def main() -> None:
     if not shut_the_network() and not asked["trusted"]:
         sys.exit(UNCONFINED)
     try:
-        made = (as_docx if asked["form"] == "docx" else as_pdf)(asked)
+        made = (fill_in if asked["form"] == "docx" else typeset)(asked)
     except Exception as wrong:  # whatever a template can break: told as its refusal by the parent
         told = {"reason": getattr(wrong, "message", "") or str(wrong), "diagnostic": getattr(wrong, "diagnostic", "")}
         told["line"] = getattr(wrong, "lineno", None)
         sys.stderr.write(json.dumps(told))
         sys.exit(REFUSED)
-    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.write(made[0])
 
 
 if __name__ == "__main__":

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 
 from api.context import CHINA
+from api.documents import press as press_room
 from api.documents import shelf, trying, typesetter
 from api.documents.press import DocumentTooCostly, Template, TemplateRefused, press
 from tests.api.cli import Desk
 from tests.api.documents.printed import Printed
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=CHINA)
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 READ = "#let d = json(bytes(sys.inputs.content))\n"
 
 
@@ -46,7 +50,17 @@ def test_a_template_reads_nothing_but_its_own_files(source: str):
 
 
 def test_its_own_files_it_reads():
-    assert set_('#read("motto.txt")', **{"motto.txt": "为民".encode()}).text() == "为民"
+    own = {"motto.txt": "为民".encode(), "marks/logo.png": base64.b64decode(PNG)}
+    told = set_('#read("motto.txt") #image("marks/logo.png")', **own)
+    assert (told.text(), told.pictures()) == ("为民", 1)
+
+
+def test_who_comes_when_as_many_are_being_set_as_the_machine_holds_is_told_so(monkeypatch: pytest.MonkeyPatch):
+    full = BoundedSemaphore(1)
+    full.acquire()
+    monkeypatch.setattr(press_room, "AT_ONCE", full)
+    with pytest.raises(press_room.TypesetterBusy):
+        set_("一", seconds=0)
 
 
 def test_a_template_reaches_no_network():
@@ -68,7 +82,7 @@ def test_a_template_reaches_no_network():
 )
 def test_a_template_ends_in_bounded_time_and_memory(source: str):
     with pytest.raises(DocumentTooCostly):
-        set_(source, seconds=2)
+        set_(source, seconds=1)
 
 
 @pytest.mark.parametrize(
