@@ -42,12 +42,16 @@ def diary(connection: Connection[Any], community: CommunityId, profile: PolicyPr
 def weekly(
     connection: Connection[Any], community: CommunityId, profile: PolicyProfile, monday: date, now: datetime, grids: Grids
 ) -> dict[str, Any]:
-    """A draft for whoever has to report: what came in and was done, what is late, what went up; with the reports the profile asks for."""
+    """A draft for whoever has to report: what came in and was done, what is late, what went up; with the reports the profile asks for.
+
+    What is open, late and gone up: as it stood when the week ended, now where it has not.
+    """
     after = monday + timedelta(days=7)
-    kept = lineage.holding(connection, community, min(now.astimezone(CHINA).date(), after - timedelta(days=1)))
+    today, last = now.astimezone(CHINA).date(), after - timedelta(days=1)
+    kept = lineage.holding(connection, community, min(today, last))
     steps = ticket_board.steps(connection, kept, monday, after, grids)
-    visited = visit_log.visits(connection, kept, since=monday, until=after - timedelta(days=1), grids=grids, limit=EVERYTHING)
-    still = ticket_board.board(connection, kept, status="open", grids=grids, limit=EVERYTHING)
+    visited = visit_log.visits(connection, kept, since=monday, until=last, grids=grids, limit=EVERYTHING)
+    still = ticket_board.board(connection, kept, at=last if last < today else None, status="open", grids=grids, limit=EVERYTHING)
     came = Counter(_category(one, profile) for one in steps if one["name"] == "ticket.reported")
     facts = {
         "reported": sum(came.values()),
@@ -61,7 +65,7 @@ def weekly(
         "calls": len(notices.calls(connection, community, monday, after)) if grids is None else None,
     }
     return (
-        {"week": f"{monday:%G-W%V}", "since": monday, "until": after - timedelta(days=1)}
+        {"week": f"{monday:%G-W%V}", "since": monday, "until": last}
         | facts
         | {
             "draft": _sentences(facts),
