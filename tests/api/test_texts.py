@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator
+from enum import StrEnum
 from importlib import import_module
 from types import ModuleType
 
@@ -30,6 +31,14 @@ def test_every_refusal_has_words():
     shipped = {each.code for each in refusals() if "code" in vars(each) and not each.__module__.startswith("tests")}
     assert len(shipped) > 100
     assert sorted(shipped - catalogue().keys()) == []
+
+
+def test_every_coded_value_of_a_record_has_words():
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+        import_module(module.name)
+    values = {value.value for kind in StrEnum.__subclasses__() if kind.__module__.startswith("domain.") for value in kind}
+    assert len(values) > 200
+    assert sorted(value for value in values if f"audit.value.{value}" not in catalogue()) == []
 
 
 def test_every_reason_of_a_proposal_has_words():

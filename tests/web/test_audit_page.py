@@ -60,6 +60,13 @@ def test_who_was_responsible_for_a_door_before_and_after_a_plan(served: str, ope
     page.get_by_role("slider", name="历次变化").press("ArrowRight")
     expect(state(page, "名称")).to_have_text("江畔云庭网格")
     expect(page.locator("#state tr.changed").filter(has_text="原 第2网格")).to_have_count(1)
+    assert (
+        page.locator("#state td")
+        .filter(has_text=re.compile(r"^\s*[a-z]+(_[a-z]+)*\s*$"))
+        .filter(has_not=page.get_by_role("button"))
+        .count()
+        == 0
+    ), "coded values are said in words; what leads on is an account"
     window.accessible()
     if request.config.getoption("--shots"):
         page.screenshot(path=SHOTS / "audit.png")

@@ -163,6 +163,13 @@ const PROOFS = {
 /** What a field of a record is called; the field itself where it has no word. */
 export const fieldWord = (name: string): string => word(`audit.field.${name}`).replace('audit.field.', '')
 
+/** What a coded value says: by its field where that has words of its own, else by itself; what is no code stays as it stands. */
+export function valueWord(value: string, field: string): string {
+  if (!/^[a-zA-Z][a-z_]*$/.test(value)) return value
+  const own = `audit.value.${field.split('.').at(-1)}.${value}`
+  return [own, `audit.value.${value}`].map((code) => [code, word(code)] as const).find(([code, told]) => told !== code)?.[1] ?? value
+}
+
 export const say = speak({
   title: ['审计', 'Audit'],
   find: ['查找', 'Find'],
