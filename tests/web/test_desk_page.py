@@ -135,16 +135,17 @@ def test_the_next_call_shows_the_first_and_is_marked_as_a_duplicate(
     expect(he.get_by_role("article")).to_contain_text("关联")
 
 
-def test_filters_are_kept_in_this_browser(he: Page, house: House) -> None:
+def test_filters_follow_the_person_to_another_computer(he: Page, house: House, served: str, opened: Opened) -> None:
     he.get_by_label("编号、门牌、类别").fill(house.address)
     he.get_by_role("combobox", name="类别").select_option("sanitation")
     expect(rows(he)).to_have_count(2)
     he.get_by_role("button", name="存为我的筛选").click()
     he.get_by_label("名称").fill("这栋楼的卫生")
     he.get_by_role("button", name="保存").click()
-    he.reload()
-    he.get_by_role("button", name="这栋楼的卫生", exact=True).click()
-    expect(rows(he)).to_have_count(2)
+    he.get_by_role("button", name="这栋楼的卫生", exact=True).wait_for()
+    elsewhere = seated(opened(served), "desk").page
+    elsewhere.get_by_role("button", name="这栋楼的卫生", exact=True).click()
+    expect(rows(elsewhere)).to_have_count(2)
     he.get_by_role("button", name="删除筛选“这栋楼的卫生”").click()
 
 

@@ -12,7 +12,7 @@ from api.calls import Command, allow, command, office_of, version_seen
 from api.commands.governance import certificates as commands
 from api.context import Actor
 from api.personal import PERSONAL
-from api.routes.governance.reading import EVERYBODY, path, published, register
+from api.routes.governance.reading import EVERYBODY, path, published, register, versioned
 from api.scope import READERS, looking, scope_of
 from domain.governance.certificate import CertificateUnknown, Ground
 from domain.governance.certificates import Cause
@@ -86,7 +86,8 @@ def cancel_type(code: str, body: Cancelling, call: Command = Depends(command("pl
 @router.get("/communities/{code}/certificates")
 def certificates(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     with register(request, actor, code, seals.NAME) as (connection, community, _):
-        return {"certificates": seals.certificates_of(connection, community)}
+        found = seals.certificates_of(connection, community)
+    return {"certificates": versioned(request, found, "certificate")}
 
 
 @router.post("/communities/{code}/certificates", status_code=201)

@@ -15,6 +15,7 @@ from api.calls import caught_up, office_of
 from api.context import CHINA, Actor
 from api.scope import READERS, reading
 from domain.ids import CommunityId, community_id
+from projections.statements import Row
 
 EVERYBODY = (*READERS, "public")
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
@@ -34,6 +35,12 @@ def register(request: Request, actor: Actor, code: str, *views: str) -> Iterator
     """A connection, the community, and the present day in China."""
     with reading(request, actor, code, *views) as (connection, community):
         yield connection, community, today(request)
+
+
+def versioned(request: Request, found: list[Row], key: str) -> list[Row]:
+    """Each with the version that a step on it must name. key: where its stream stands."""
+    versions = office_of(request).journal.versions([each[key] for each in found])
+    return [each | {"version": versions[each[key]]} for each in found]
 
 
 @contextmanager

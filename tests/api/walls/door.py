@@ -13,6 +13,8 @@ DOOR: dict[str, set[str]] = {
     "GET /api/sessions": READERS,
     "DELETE /api/sessions/{session}": READERS,
     "POST /api/password": READERS,
+    "GET /api/settings/desk-filters": READERS,
+    "POST /api/settings/desk-filters": READERS,
     "POST /api/second-factor": READERS,
     "POST /api/second-factor/confirmation": READERS,
     "POST /api/second-factor/removal": READERS,

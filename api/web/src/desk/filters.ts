@@ -1,5 +1,6 @@
-// Which tickets are shown: the standing filters of every desk, and those that somebody keeps for oneself in this browser.
+// Which tickets are shown: the standing filters of every desk, and those that somebody keeps for oneself.
 
+import { get, post } from '../shared/ask'
 import type { Me } from '../shared/session'
 import type { Ticket } from './types'
 
@@ -32,25 +33,33 @@ export function fits(filter: Filter, ticket: Ticket, me: Me, now: number): boole
   return true
 }
 
+export const isSame = (one: Filter, other: Filter): boolean => (['state', 'category', 'grid', 'words'] as const).every((each) => (one[each] ?? '') === (other[each] ?? ''))
+
 export function matches(words: string, texts: readonly string[]): boolean {
   const wanted = words.trim().toLowerCase()
   return !wanted || texts.some((text) => text.toLowerCase().includes(wanted))
 }
 
-const place = (me: Me) => `minqing.desk.filters.${me.account}`
+const PATH = '/api/settings/desk-filters'
 
-export function kept(me: Me): Kept[] {
-  try {
-    return JSON.parse(localStorage.getItem(place(me)) ?? '[]') as Kept[]
-  } catch {
-    return [] // a browser that keeps nothing
-  }
+/** On the server, so that they are there at another computer too. Those of a browser from before come along once. */
+export async function kept(me: Me): Promise<Kept[]> {
+  const { filters } = await get<{ filters: Kept[] }>(PATH)
+  const before = filters.length ? [] : formerly(me)
+  return before.length ? keep(before) : filters
 }
 
-export function keep(me: Me, filters: Kept[]): void {
+export async function keep(filters: readonly Kept[]): Promise<Kept[]> {
+  return (await post<{ filters: Kept[] }>(PATH, { filters })).body.filters
+}
+
+function formerly(me: Me): Kept[] {
+  const place = `minqing.desk.filters.${me.account}`
   try {
-    localStorage.setItem(place(me), JSON.stringify(filters))
+    const found = JSON.parse(localStorage.getItem(place) ?? '[]') as Kept[]
+    localStorage.removeItem(place)
+    return found
   } catch {
-    return
+    return [] // a browser that keeps nothing
   }
 }

@@ -17,9 +17,12 @@ export interface Meeting {
   status: string
   called: string[]
   came: string[]
+  late: string[]
   absent: string[]
-  agenda: unknown[]
-  decisions: unknown[]
+  leaves: { who: string; granted: boolean | null }[]
+  agenda: { ticket: string; why: string }[]
+  decisions: { number: number; step: string; is_confidential: boolean; tickets: string[] }[]
+  results: { number: number; told: string }[]
   published_at: string | null
 }
 export interface Cadence {
@@ -29,6 +32,14 @@ export interface Cadence {
   windows: { first: string; last: string; due: string | null; done: number; standing: 'kept' | 'moved' | 'missed' | 'open' }[]
 }
 export interface Admission {
+  admission: string
+  version: number
+  content: string
+  addressees: string
+  authority: string
+  reason: string | null
+  clause: string | null
+  agreement: string | null
   department: string
   title: string
   requested_at: string
@@ -45,7 +56,18 @@ export interface Refusal {
   refused_at?: string
   clause?: string
 }
+export interface ListEntry { key: string; title: string }
+export interface CertificateType { type_key: string; title: string; cancelled_on: string | null }
+export interface Misuse {
+  report: number
+  use_number: number | null
+  reported_by: string
+  reported_at: string
+  clause: string
+  outcome: 'upheld' | 'dismissed' | null
+}
 export interface Certificate {
+  version: number
   certificate: string
   type_key: string
   number: string
@@ -119,7 +141,8 @@ export const REFUSALS: Column<Refusal>[] = [
 ]
 
 /** Types of certificates carry their title in the list of types. */
-export const sealed = (board: Board, types: ReadonlyMap<string, string>): { certificates: Column<Certificate>[]; uses: Column<SealUse>[] } => ({
+export const sealed = (board: Board, types: ReadonlyMap<string, string>): { title: (key: string) => string; certificates: Column<Certificate>[]; uses: Column<SealUse>[] } => ({
+  title: (key) => types.get(key) ?? key,
   certificates: [
     { word: 'number', told: (row) => row.number },
     { word: 'certificate', told: (row) => types.get(row.type_key) ?? row.type_key },

@@ -136,6 +136,7 @@ export const say = speak({
   more: ['其他办理', 'Other steps'],
   readOnly: ['您的岗位只可查看', 'Your role may look only'],
   stepDone: ['{number}：{step}，已记录', '{number}: {step}, recorded'],
+  actDone: ['{act}，已记录', '{act}: recorded'],
   record: ['记录', 'Record'],
   cancel: ['取消', 'Cancel'],
   reason: ['理由', 'Reason'],

@@ -1,0 +1,4 @@
+select content
+from accounts.setting
+where account = %s
+  and name = %s
