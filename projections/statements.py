@@ -1,7 +1,8 @@
-"""SQL of the read models: one statement a file, `sql/<view>/<name>.sql`."""
+"""SQL of the read models: one statement a file, `sql/<view>/<name>.sql`; a part that several share is a file of its own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -15,9 +16,14 @@ Communities = str | Collection[str]
 """One community, or all whose registers one keeps (projections.lineage.holding)."""
 
 
+HERE = re.compile(r"^ *-- here: (\w+)\.sql(,?)$", re.MULTILINE)
+"""Such a line stands for that file of the same view."""
+
+
 @cache
 def statement(view: str, name: str) -> str:
-    return resources.files("projections").joinpath("sql", view, f"{name}.sql").read_text("utf-8")
+    text = resources.files("projections").joinpath("sql", view, f"{name}.sql").read_text("utf-8")
+    return HERE.sub(lambda part: statement(view, part[1]).rstrip() + part[2], text)
 
 
 def among(communities: Communities | None) -> list[str] | None:

@@ -5,15 +5,8 @@ with frame as materialized (
     st_tileenvelope(%(z)s, %(x)s, %(y)s) as tile,
     st_tileenvelope(%(z)s, %(x)s, %(y)s, margin => 0.015625) as margin
 ),
-plan as materialized (
-  select plan.plan
-  from views.grids_plan as plan
-  where (%(communities)s::text[] is null or plan.community = any (%(communities)s))
-    and case
-      when %(plan)s::text is not null then plan.plan = %(plan)s
-      else plan.valid_from <= %(at)s and (plan.valid_to is null or %(at)s < plan.valid_to)
-    end
-),
+-- here: plans_shown.sql
+,
 segment as (
   select
     grid.plan,
