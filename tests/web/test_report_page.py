@@ -77,6 +77,18 @@ def test_the_reporter_reads_a_figure_with_its_definition_and_the_file_says_the_s
         page.screenshot(path=SHOTS / "report.png")
 
 
+def test_a_figure_on_the_map_grid_by_grid(reporter: Window) -> None:
+    """The same numbers as its table, a darker tint for more of it; no WebGL is asked for."""
+    page = reporter.page
+    shown = card(page, "一图看网格")
+    shown.get_by_label("指标").select_option("visits.households")
+    told = {row[0][-3:]: row[2] for row in lines(card(page, "走访覆盖"))[1:]}
+    labels = shown.locator("figure > svg text").evaluate_all("all => all.map(each => [each.firstChild.data, each.lastChild.textContent])")
+    assert {code: plain(value.replace(",", "")) for code, value in labels} == told
+    fills = shown.locator("figure > svg path").evaluate_all("all => all.map(each => each.getAttribute('fill'))")
+    assert len(set(fills)) > 1
+
+
 def test_another_month_and_one_grid(reporter: Window) -> None:
     page = reporter.page
     page.get_by_label("月份").fill("2020-01")

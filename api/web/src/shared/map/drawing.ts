@@ -1,7 +1,7 @@
 // GeoJSON in degrees as paths of a drawing in metres, north up.
 
 import type { Geometry, Position } from 'geojson'
-import { rings, type Box } from '../shared/map/shapes'
+import { rings, type Box } from './shapes'
 
 const METRES = 111_320
 
