@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from psycopg import Connection
 
 from api import difference, hand_overs, ledgers, paths
 from api.calls import allow, as_of, caught_up, office_of
-from api.context import Actor
+from api.context import Actor, Ctx
 from api.difference.ground import IN_FORCE, VIEWS, Between
 from api.plan_cover import cover_of
 from api.plan_load import load_of
@@ -23,6 +24,7 @@ from domain.grid_plan import PlanUnknown
 from domain.ids import CommunityId, community_code
 from gis.sheet import content_policy
 from projections import grids
+from projections.statements import Row
 
 router = APIRouter(prefix="/api/plans/{plan}", tags=["方案 · plans"])
 WEIGHERS = ("planner", "approver", "desk", "auditor")
@@ -100,6 +102,17 @@ def handed_over(
     actor: Actor = Depends(allow(*WEIGHERS, "warden")),
 ) -> dict[str, Any] | Response:
     """What an enacted plan passed from warden to warden: homes by id and building, open tickets and needs. A warden sees the own packs."""
+    with handing_over(request, actor, plan) as (ctx, connection, drawn, through):
+        found = hand_overs.packs(ctx, connection, drawn, warden=actor.warden if actor.role == "warden" else None)
+    if form == "json":
+        return {"plan": plan, "packs": found}
+    made = hand_overs.as_sheet(ctx, found, through)
+    return file(made, drawn["community"].removeprefix("com-"), ledgers.as_file(made, form), form)
+
+
+@contextmanager
+def handing_over(request: Request, actor: Actor, plan: str) -> Iterator[tuple[Ctx, Connection[Any], Row, int]]:
+    """The plan's row within the actor's communities, and the last position that is known. Raises PlanUnknown, NotYours."""
     office = caught_up(request, *hand_overs.VIEWS)
     ctx, through = office.ctx(actor), office.freshen(*hand_overs.VIEWS)
     with office.reading() as connection:
@@ -109,11 +122,7 @@ def handed_over(
         scope = scope_of(ctx, CommunityId(drawn["community"]))
     # whole: what passed on is no longer in the sight of who handed it over, the pack is
     with looking(ctx, replace(scope, grids=None)) as connection:
-        found = hand_overs.packs(ctx, connection, drawn, warden=actor.warden if actor.role == "warden" else None)
-    if form == "json":
-        return {"plan": plan, "packs": found}
-    made = hand_overs.as_sheet(ctx, found, through)
-    return file(made, drawn["community"].removeprefix("com-"), ledgers.as_file(made, form), form)
+        yield ctx, connection, drawn, through
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -13,13 +12,12 @@ from api.calls import allow, as_of, caught_up, office_of
 from api.context import Actor
 from api.documents import catalogue
 from api.documents.question import Document, Question
-from api.routes.differences import WEIGHERS
+from api.routes.differences import WEIGHERS, handing_over
 from api.routes.governance.reading import path
 from api.scope import READERS, looking, reading, scope_of
 from domain.governance.meeting import MeetingUnknown
-from domain.grid_plan import PlanUnknown
 from domain.ids import CommunityId
-from projections import grids, meetings
+from projections import meetings
 
 router = APIRouter(prefix="/api", tags=["文书 · documents"])
 Meeting = path("mtg")
@@ -79,15 +77,7 @@ def of_meeting(
 def of_plan(plan: paths.PlanPath, name: str, form: Form, request: Request, actor: Actor = Depends(allow(*WEIGHERS, "warden"))) -> Response:
     """Of a warden the packs that he or she gives or takes."""
     document = catalogue.document_of(name, "plan", form, actor)
-    office = caught_up(request, *document.views)
-    ctx, through = office.ctx(actor), office.freshen(*document.views)
-    with office.reading() as connection:
-        drawn = grids.plan(connection, plan)
-        if drawn is None:
-            raise PlanUnknown()
-        scope = scope_of(ctx, CommunityId(drawn["community"]))
-    # whole: what passed on is no longer in the sight of who handed it over, the pack is
-    with looking(ctx, replace(scope, grids=None)) as connection:
+    with handing_over(request, actor, plan) as (ctx, connection, drawn, through):
         return _answered(document, Question(ctx, connection, CommunityId(drawn["community"]), None, through, subject=plan), form)
 
 
