@@ -24,7 +24,7 @@ export interface Entry { id: number; at: string; account: string | null; act: st
 /** Shown once, handed over in person. */
 export interface Code { account: string; code: string; until: string }
 
-export interface Community { community: string; code: string; name: string; profile: string }
+export interface Community { community: string; code: string; name: string; profile: string; buildings: number }
 
 export interface ViewStanding { view: string; title: string; title_en: string; version: number; position: number; lag: number; parked: number }
 export interface ParkedStream { view: string; stream: string; position: number; event: string; error: string; parked_at: string }

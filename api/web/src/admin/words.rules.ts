@@ -52,6 +52,7 @@ export const say = speak({
   version: ['日历版本 {version}', 'Calendar version {version}'],
   announced: ['印制日历已含该年国务院办公厅放假安排。', 'The printed calendar has the State Council’s notice of this year.'],
   unannounced: ['日历未发布：印制日历还没有该年的调休。收到通知后在此登记，或升级程序。', 'Not announced: the printed calendar has no shifted days of this year. Enter the notice here when it comes, or update the program.'],
+  entered: ['印制日历没有该年的调休，已按文件登记；请核对是否为全年的安排。', 'The printed calendar has no shifted days of this year; they were entered by document: see that the whole year is there.'],
   working: ['上班', 'working'],
   rest: ['公休', 'rest'],
   holiday: ['放假', 'holiday'],
