@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 
 from api.context import Ctx
@@ -67,9 +68,13 @@ def written(row: Row, base: str) -> tuple[bytes, bytes]:
     shape, payload = as_now(name, event_version, stored)
     return (
         f'{{"specversion":"1.0","id":"{position}","source":"{SOURCE}",{_kind(name, shape, base if payload else None)},"subject":"{stream}",'
-        f'"time":"{recorded}","datacontenttype":"application/json",'
-        f'"position":"{position}","streamversion":{version},"effectivetime":"{effective}"{_rest(*envelope)}'
+        f'"time":"{_instant(recorded)}","datacontenttype":"application/json",'
+        f'"position":"{position}","streamversion":{version},"effectivetime":"{_instant(effective)}"{_rest(*envelope)}'
     ).encode(), payload
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC).isoformat()[:-6]}Z"
 
 
 @lru_cache(4096)

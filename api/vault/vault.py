@@ -101,7 +101,7 @@ class Vault:
     def fingerprints(self, subjects: Iterable[str]) -> dict[str, str]:
         """Of the keys that live, restricted ones too."""
         with self._connection() as connection:
-            return dict(connection.execute(_sql("key_prints"), {"subjects": sorted(set(subjects))}).fetchall())
+            return dict(connection.execute(_sql("key_prints"), {"subjects": sorted(set(subjects))}, prepare=False).fetchall())
 
     def standing(self, subject: str) -> Standing:
         with self._connection() as connection:

@@ -26,7 +26,7 @@ from tests.bench import ground
 from tests.bench.journal import DOCUMENT, FIRST, GRIDS, META, PLAN
 
 OURS, BARE = "the feed", "bare SQL"
-PAGE = 1000
+PAGE = 5000
 MOVES = 4
 """Of each household after its registration; a registration has three sealed blocks, each of a person with a key of its own."""
 EVERYTHING = Wanted()

@@ -1,4 +1,4 @@
 select subject, fingerprint
 from vault.subject_key
-where subject = any(%(subjects)s)
+where subject = any(%(subjects)b::text[])
   and wrapped is not null
