@@ -26,7 +26,10 @@ def moment(value: str) -> datetime:
 
 def beginning(value: str) -> datetime:
     """An instant; a bare date means the first moment of that day in China. Raises InputInvalid."""
-    return start_of_day(day(value)) if len(value) == 10 else moment(value)
+    try:
+        return start_of_day(day(value)) if len(value) == 10 else moment(value)
+    except OverflowError as wrong:
+        raise InputInvalid(where=[{"field": "time", "code": "time.not_iso_8601"}]) from wrong
 
 
 def day(value: str) -> date:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -28,6 +28,8 @@ CHANNEL = "open311"
 OPEN_CHANNELS = ["public", CHANNEL]
 SPAN = timedelta(days=90)
 MOST = 1000
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""No ticket is older: an instant before it is as good as this one."""
 STATUSES = ("open", "closed")
 Told = dict[str, Any]
 
@@ -46,8 +48,8 @@ class StatusUnknown(Invalid):
 
 def span_of(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
     """The last 90 days where nothing is said, never more. Raises SpanTooLong."""
-    last = until or (since + SPAN if since else now)
-    first = since or last - SPAN
+    last = until or (min(since, now) + SPAN if since else now)
+    first = since or max(last, EARLIEST) - SPAN
     if last - first > SPAN:
         raise SpanTooLong(limit=SPAN.days)
     return first, last
