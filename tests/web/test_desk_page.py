@@ -167,8 +167,31 @@ def test_the_words_are_opened_for_a_purpose(he: Page) -> None:
     expect(sheet).to_contain_text("13912345678")
 
 
+def test_several_tickets_are_dispatched_together_with_a_word_on_each(he: Page, house: House) -> None:
+    he.get_by_label("编号、门牌、类别").fill(house.address)
+    open_here = rows(he).count()
+    he.get_by_role("checkbox", name="全选").check()
+    bulk = he.get_by_role("region", name="一并办理")
+    expect(bulk).to_contain_text(f"已选 {open_here} 件")
+    cut = rows(he).first.get_attribute("data-ticket")
+    he.route(f"**/{cut}/acceptance", lambda route: route.abort())
+    bulk.get_by_role("button", name="受理", exact=True).click()
+    expect(bulk.get_by_role("listitem")).to_have_count(open_here)
+    expect(bulk.get_by_role("listitem").filter(has_text="✕")).to_contain_text("没有保存")
+    expect(bulk).to_contain_text("已选 1 件")  # what failed stays chosen
+    he.unroute(f"**/{cut}/acceptance")
+    bulk.get_by_role("button", name="取消").click()
+    he.get_by_role("checkbox", name="全选").check()
+    bulk.get_by_label("交给").select_option(house.other)
+    bulk.get_by_label("理由").fill("顶岗")
+    bulk.get_by_role("button", name="分派").click()
+    expect(bulk.get_by_role("listitem").filter(has_text="已记录")).to_have_count(open_here)
+    bulk.get_by_role("button", name="取消").click()
+    he.get_by_label("编号、门牌、类别").fill("")
+
+
 def test_each_step_has_its_button_to_the_close(he: Page, house: House) -> None:
-    recorded(he, "分派", 交给=house.other, 理由="熟悉线路")
+    recorded(he, "分派", 交给=house.warden, 理由="熟悉线路")
     he.get_by_text("其他办理").click()
     recorded(he, "一次性告知缺件", 缺几件="2", 缺件清单="身份证、租房合同")
     expect(he.get_by_role("article")).to_contain_text("等待材料")

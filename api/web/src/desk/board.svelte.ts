@@ -34,6 +34,8 @@ export class Board {
   /** The ticket under the pointer, in the list or on the map. */
   hovered = $state<string | null>(null)
   chosen = $state<string | null>(null)
+  /** Tickets that one step is to be taken on together. */
+  picked = $state<string[]>([])
   sheet = $state.raw<Sheet | null>(null)
   /** The place that intake is about. */
   place = $state.raw<Place | null>(null)
@@ -97,6 +99,7 @@ export class Board {
   async enter(code: string): Promise<void> {
     this.community = this.communities.find((each) => each.code === code) ?? null
     this.leave()
+    this.picked = []
     this.closed = null
     const [matters, duty, grids, blocks, buildings] = await Promise.all([
       get<Matters>(`${this.path}/matters`),
