@@ -18,10 +18,14 @@ with told as (
     0 as asked,
     0 as content
   from views.ticket_board_ticket as ticket
-  join views.ticket_board_step as step
-    on step.ticket = ticket.ticket
-    and step.valid_from <= %(at)s
-    and (step.valid_to is null or %(at)s < step.valid_to)
+  cross join lateral (
+    select step.grid, step.is_handled, step.status
+    from views.ticket_board_step as step
+    where step.ticket = ticket.ticket
+      and step.valid_from <= %(at)s
+      and (step.valid_to is null or %(at)s < step.valid_to)
+    limit 1
+  ) as step
   where ticket.community = any (%(communities)s)
     and ticket.parent is null
     and ticket.reported_at >= %(since)s
@@ -84,10 +88,14 @@ with told as (
     (step.satisfaction >= 4)::integer
   from views.ticket_board_step as step
   join views.ticket_board_ticket as ticket on ticket.ticket = step.ticket
-  join views.ticket_board_step as stood
-    on stood.ticket = step.ticket
-    and stood.valid_from <= %(at)s
-    and (stood.valid_to is null or %(at)s < stood.valid_to)
+  cross join lateral (
+    select stood.grid
+    from views.ticket_board_step as stood
+    where stood.ticket = step.ticket
+      and stood.valid_from <= %(at)s
+      and (stood.valid_to is null or %(at)s < stood.valid_to)
+    limit 1
+  ) as stood
   where step.community = any (%(communities)s)
     and step.name = 'ticket.closed'
     and step.closed_at >= %(since)s
