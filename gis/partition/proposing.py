@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from .anneal import Reins, Search, Stopped
 from .exact import Limits
 from .graph import Band, Bordered, GraphMalformed, Problem, Wishes, loads_of, reduce, refuse_malformed
-from .repair import bring_home, repair
+from .repair import bring_home, repair, search_out
 from .report import LOCKED, SPARED, Proposal, reported, scored
 from .seed import Style, from_force, seeded
 from .state import Ints
@@ -107,6 +107,7 @@ def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: 
     try:
         (_from_force if in_force else _from_seeds)(search, seed, plan)
         repair(search, plan.mends, plan.mending)
+        search_out(search, plan.limits)
         if search.net.stay.any():
             _homewards(search, plan)
         polish(search, plan.windows, plan.limits)

@@ -7,11 +7,14 @@ import numpy as np
 from .anneal import Search
 from .exact import Limits
 from .graph import Loads, Problem
+from .lumps import Allowance, Undecided, searched_out
 from .sets import fits_nowhere
-from .state import Ints
-from .windows import surroundings, widest
+from .state import Flags, Ints
+from .windows import WIDEST, divide_exactly, put_back, surroundings, widest
 
 RINGS = (1, 2, 3, 2, 4)
+AROUND, ALL_ROUND = 400_000, 6_000_000
+"""Sets looked at in one window around a part that is left, and in all of them."""
 
 
 def repair(search: Search, windows: int, steps_per_node: int) -> None:
@@ -24,6 +27,29 @@ def repair(search: Search, windows: int, steps_per_node: int) -> None:
         windows -= len(bad)
         if not bad or windows <= 0:
             return
+
+
+def search_out(search: Search, limits: Limits) -> None:
+    """What no long search cured: the surroundings of each part that is left, searched to the end, then with the shortest borders."""
+    allowance = Allowance(ALL_ROUND)
+    for part in parts_out(search, search.best.part):
+        search.reins.advance(0)
+        for rings in (1, 2, 3):
+            if part not in parts_out(search, search.best.part):
+                break
+            _search_out_around(search, part, surroundings(search, part, WIDEST, rings), allowance, limits)
+
+
+def _search_out_around(search: Search, part: int, inside: Flags, allowance: Allowance, limits: Limits) -> None:
+    nodes = np.flatnonzero(inside)
+    try:
+        with allowance.at_most(AROUND) as share:
+            found = searched_out(search.problem, nodes, np.flatnonzero(search.best.part == part).tolist(), share, WIDEST).part
+    except Undecided:
+        return
+    if found is not None:
+        put_back(search, nodes, found)
+        divide_exactly(search, inside, limits)
 
 
 def bring_home(search: Search) -> None:

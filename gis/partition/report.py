@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .graph import Bordered, Loads, Problem
+from .proofs import Proofs
 from .repair import misfits
 from .seed import parts_allowed
 from .state import Ints
@@ -22,6 +23,8 @@ TOTAL = "infeasible.total"
 LOCKED = "grid.locked"
 SPARED = "grid.left_for_few_moves"
 MISFIT = "grid.no_set_in_band"
+PROVED = "grid.no_division_in_band"
+PROVED_NEAR = "search.none_with_neighbours"
 NOT_FOUND = "search.none_found"
 STOPPED = "search.stopped"
 
@@ -71,12 +74,12 @@ class Proposal:
 
 def reported(problem: Problem, loads: Loads, parts: Ints, settled: Mapping[int, str], stopped: bool) -> tuple[PartReport, ...]:
     """A report of every part, by part number; `settled` are reasons known beforehand."""
-    verdict = _pockets(problem)
-    return tuple(_one(problem, loads, parts, int(p), settled.get(int(p)), verdict, stopped) for p in np.unique(parts))
+    verdict, proofs = _pockets(problem), None if stopped else Proofs(problem, _of_nodes(problem, parts))
+    return tuple(_one(problem, loads, parts, int(p), settled.get(int(p)), verdict, proofs) for p in np.unique(parts))
 
 
 def _one(
-    problem: Problem, loads: Loads, parts: Ints, p: int, settled: str | None, verdict: dict[int, tuple[str, float]], stopped: bool
+    problem: Problem, loads: Loads, parts: Ints, p: int, settled: str | None, verdict: dict[int, tuple[str, float]], proofs: Proofs | None
 ) -> PartReport:
     nodes = np.flatnonzero(parts == p)
     held, floor, ceiling = (float(side[nodes].sum()) for side in (loads.households, loads.floor, loads.ceiling))
@@ -84,12 +87,12 @@ def _one(
     report = PartReport(p, len(nodes), held, floor, ceiling, inside)
     if inside:
         return report
-    reason, named, facts = _why(problem, nodes, loads, settled, verdict, stopped)
+    reason, named, facts = _why(problem, nodes, loads, settled, verdict, proofs)
     return PartReport(p, len(nodes), held, floor, ceiling, False, reason, named, facts)
 
 
 def _why(
-    problem: Problem, nodes: Ints, loads: Loads, settled: str | None, verdict: dict[int, tuple[str, float]], stopped: bool
+    problem: Problem, nodes: Ints, loads: Loads, settled: str | None, verdict: dict[int, tuple[str, float]], proofs: Proofs | None
 ) -> tuple[str, tuple[int, ...], tuple[tuple[str, Any], ...]]:
     if settled:
         return settled, (), ()
@@ -104,7 +107,19 @@ def _why(
         return reason, (), (("households", total),)
     if alone := misfits(problem, np.unique(at).tolist()):
         return MISFIT, tuple(np.flatnonzero(np.isin(problem.node_of, alone)).tolist()), ()
-    return (STOPPED if stopped else NOT_FOUND), (), ()
+    if proofs is None:
+        return STOPPED, (), ()
+    if proofs.everywhere(np.unique(at)):
+        return PROVED, (), ()
+    beside = proofs.among_neighbours(np.unique(at))
+    return (PROVED_NEAR, (), (("neighbours", beside),)) if beside else (NOT_FOUND, (), ())
+
+
+def _of_nodes(problem: Problem, parts: Ints) -> Ints:
+    """The part of each node that was searched."""
+    part, inside = np.zeros(len(problem), np.int32), problem.node_of >= 0
+    part[problem.node_of[inside]] = parts[inside]
+    return part
 
 
 def _pockets(problem: Problem) -> dict[int, tuple[str, float]]:

@@ -63,7 +63,7 @@ class _Book(NamedTuple):
 
 def connected_sets(rows: csr_matrix, loads: Loads, least: float, most: int, load: Floats | None = None) -> Sets | None:
     """All connected sets with ceiling <= 1 and floor >= `least`; None when they are more than `most`. `load`: a second load to sum."""
-    land, book, stack = _land(rows, loads, load), _book(most), _stack(rows.shape[0])
+    land, book, stack = land_of(rows, loads, load), book_of(most), stack_of(rows.shape[0])
     for first in range(rows.shape[0]):
         if not grow_sets(land, book, stack, first, first, least - SLACK, most * VISITS):
             return None
@@ -73,18 +73,18 @@ def connected_sets(rows: csr_matrix, loads: Loads, least: float, most: int, load
 
 def fits_nowhere(rows: csr_matrix, loads: Loads, node: int, visits: int = 20_000) -> bool:
     """Proof that no connected set inside the band holds `node`; False when there is one or the search would be long."""
-    book = _book(1)
-    listed = grow_sets(_land(rows, loads, None), book, _stack(rows.shape[0]), node, -1, loads.need - SLACK, visits)
+    book = book_of(1)
+    listed = grow_sets(land_of(rows, loads, None), book, stack_of(rows.shape[0]), node, -1, loads.need - SLACK, visits)
     return listed and book.counts[0] == 0
 
 
-def _land(rows: csr_matrix, loads: Loads, load: Floats | None) -> _Land:
+def land_of(rows: csr_matrix, loads: Loads, load: Floats | None) -> _Land:
     around = np.asarray(rows.sum(axis=1), float).ravel()
     second = np.zeros(len(around)) if load is None else load
     return _Land(rows.indptr.astype(np.int32), rows.indices.astype(np.int32), rows.data, around, loads.floor, loads.ceiling, second)
 
 
-def _book(most: int) -> _Book:
+def book_of(most: int) -> _Book:
     rows = most + 1
     return _Book(np.empty(rows * 16, np.int32), np.zeros(rows + 1, np.int64), *(np.empty(rows) for _ in range(3)), np.zeros(3, np.int64))
 
@@ -105,7 +105,7 @@ class _Stack(NamedTuple):
     sums: Floats
 
 
-def _stack(nodes: int) -> _Stack:
+def stack_of(nodes: int) -> _Stack:
     places = (np.zeros(LONGEST + 1, np.int64) for _ in range(3))
     return _Stack(
         np.zeros(nodes, np.int32),

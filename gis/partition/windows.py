@@ -80,10 +80,15 @@ def divide_exactly(search: Search, inside: Flags, limits: Limits, forgiving: boo
     found = _divided(search, nodes, window, limits, forgiving)
     if found is None:
         return False
-    part = search.best.part.copy()
-    part[nodes] = _numbers(search, nodes, found.part)[found.part]
-    search.keep_best(search.begin(part, int(part.max()) + 1))
+    put_back(search, nodes, found.part)
     return True
+
+
+def put_back(search: Search, nodes: Ints, found: Ints) -> None:
+    """Try the division with these nodes divided anew; `found`: their parts, from 0. It is kept where it is better."""
+    part = search.best.part.copy()
+    part[nodes] = _numbers(search, nodes, found)[found]
+    search.keep_best(search.begin(part, int(part.max()) + 1))
 
 
 def _divided(search: Search, nodes: Ints, window: Loads, limits: Limits, forgiving: bool) -> Cover | None:

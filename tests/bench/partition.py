@@ -26,6 +26,7 @@ PROVED = {
     "grid.single_building_above_band",
     "grid.kept_together_above_band",
     "grid.no_set_in_band",
+    "grid.no_division_in_band",
     "component.below_band",
     "infeasible.total",
 }

@@ -16,6 +16,7 @@ EXPLAINED = {
     None,
     "grid.single_building_above_band",
     "grid.no_set_in_band",
+    "grid.no_division_in_band",
     "component.below_band",
     "infeasible.total",
 }
