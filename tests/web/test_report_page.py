@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 from api import demo
 from api.context import CHINA
@@ -75,6 +75,21 @@ def test_the_reporter_reads_a_figure_with_its_definition_and_the_file_says_the_s
     if request.config.getoption("--shots"):
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=SHOTS / "report.png")
+
+
+def test_the_frame_and_the_first_figure_wait_for_no_other(served: str, reporter: Window) -> None:
+    page = reporter.page
+    wanted, others = lines(card(page, "户数与人口")), lines(card(page, "走访覆盖"))
+    held: list[Route] = []
+    page.route(lambda url: urlsplit(url).path.endswith(f"/{demo.CODE}/figures"), lambda route: held.append(route))
+    page.goto(f"{served}/report")
+    card(page, "户数与人口").locator("tbody tr").first.wait_for()
+    assert lines(card(page, "户数与人口")) == wanted
+    assert "口径" in card(page, "走访覆盖").inner_text() and "正在统计" in card(page, "走访覆盖").inner_text()
+    reporter.accessible()
+    held[0].continue_()
+    page.locator("main[aria-busy=false]").wait_for()
+    assert lines(card(page, "走访覆盖")) == others
 
 
 def test_a_figure_on_the_map_grid_by_grid(reporter: Window) -> None:

@@ -20,20 +20,24 @@ export interface Chart {
   stacked: boolean
 }
 
-export interface Figure {
+/** A figure as the catalogue tells it, before anything is counted. */
+export interface Known {
   figure: string
   title: Pair
   definition: Pair
-  clause: string
   whole: boolean
+  columns: Column[]
+  sums: string[]
+  chart: Chart | null
+}
+
+export interface Figure extends Known {
+  clause: string
   since: string | null
   until: string | null
   as_of: string
-  columns: Column[]
   words: Record<string, Pair>
   rows: Row[]
-  sums: string[]
-  chart: Chart | null
 }
 
 export interface Told {
