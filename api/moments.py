@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from api.context import CHINA, start_of_day
 from api.problems import InputInvalid
 
+EARLIEST = date(2, 1, 1)
+"""The first month that is counted: in China's time the first hours of year 1 are no instants."""
+
 
 def moment(value: str) -> datetime:
     """An instant; a bare date means the last moment of that day in China, so that what took effect that day is seen.
@@ -41,6 +44,6 @@ def day(value: str) -> date:
 
 
 def months_before(day: date, months: int) -> date:
-    """day: the first of a month."""
+    """day: the first of a month. Not before EARLIEST."""
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(years, month + 1, 1)
+    return date(years, month + 1, 1) if years >= EARLIEST.year else EARLIEST

@@ -7,7 +7,7 @@ from datetime import date
 
 from api.context import CHINA
 from api.difference.ground import Between
-from api.moments import months_before
+from api.moments import EARLIEST, months_before
 from projections import ticket_board, visit_log
 from projections.statements import Row
 
@@ -18,7 +18,7 @@ NAMES = ("tickets_before", "tickets_after", "visits_before", "visits_after")
 def restated(seen: Between, months: int = MONTHS) -> list[Row]:
     """The whole months before the moment asked about: for each month and grid, tickets reported and visits made, by the building or place
     they were at then, under both plans. Grids without either in a month have no line; grid None: outside the plan."""
-    until = seen.at.astimezone(CHINA).date().replace(day=1)
+    until = max(seen.at.astimezone(CHINA).date().replace(day=1), EARLIEST)
     since = months_before(until, months)
     counted: defaultdict[tuple[date, str | None], Counter[str]] = defaultdict(Counter)
     reported = ticket_board.reported_places(seen.connection, seen.community, since, until)

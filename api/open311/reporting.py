@@ -6,7 +6,7 @@ import hashlib
 from typing import Annotated, Any
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from api import answers, models
 from api.access import signing_in
@@ -22,6 +22,8 @@ from api.texts import text
 from domain.errors import Forbidden, Invalid
 from domain.ids import BuildingId
 from domain.ticket import Kind
+
+KINDS = {"type": "string", "enum": [kind.value for kind in Kind], "default": Kind.REQUEST.value}
 
 
 class KeyRefused(Forbidden):
@@ -52,7 +54,7 @@ class RequestGiven(BaseModel):
     last_name: models.Short = ""
     phone: models.Short = ""
     media_url: Annotated[str, Field(max_length=500)] = ""
-    kind: Annotated[Kind, Field(alias=f"attribute[{KIND}]")] = Kind.REQUEST
+    kind: Annotated[Kind, Field(alias=f"attribute[{KIND}]"), WithJsonSchema(KINDS)] = Kind.REQUEST
     api_key: Annotated[str, Field(max_length=200)] = ""
 
     def words(self) -> str:

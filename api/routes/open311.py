@@ -26,7 +26,7 @@ Numbers = Annotated[str, Path(max_length=400, description="编号 / its number")
 FORM = {
     "requestBody": {
         "required": True,
-        "content": {"application/x-www-form-urlencoded": {"schema": RequestGiven.model_json_schema(ref_template="{model}")}},
+        "content": {"application/x-www-form-urlencoded": {"schema": RequestGiven.model_json_schema()}},
     }
 }
 

@@ -211,7 +211,8 @@ def broken_by(site: Site, operation: Any, token: str, examples: int, answers: Co
     @given(case=allowed | not_allowed)
     def throw(case: Any) -> None:
         asked = case.as_transport_kwargs(base_url="http://testserver")
-        asked |= {"content": asked.pop("data", None), "cookies": None}
+        body = asked.pop("data", None)
+        asked |= {"data" if isinstance(body, dict) else "content": body, "cookies": None}
         asked["headers"] = dict(asked["headers"]) | {"Idempotency-Key": secrets.token_hex(8), "Authorization": token}
         answer = site.client.request(**{name: value for name, value in asked.items() if value is not None})
         answers[answer.status_code] += 1

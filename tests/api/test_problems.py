@@ -50,7 +50,7 @@ def test_every_refusal_fills_its_text_also_when_facts_are_missing() -> None:
 
 def test_every_refusal_has_a_status_of_its_kind() -> None:
     statuses = {problems.status_of(each()) for each in REFUSALS}
-    assert statuses <= {400, 401, 403, 404, 409, 412, 422, 428, 429, 503}
+    assert statuses <= {400, 401, 403, 404, 409, 410, 412, 422, 428, 429, 503}
     assert problems.status_of(IdempotencyKeyReused()) == 422
     assert problems.status_of(ProjectionBehind()) == 503
     assert (problems.status_of(StaleVersion()), problems.status_of(problems.VersionPassed())) == (409, 412)

@@ -151,8 +151,8 @@ def test_a_session_that_the_server_ends_seals_what_was_not_sent_for_the_same_per
     page, (place, _) = zhaos_phone.page, town
     zhaos_phone.room.set_offline(True)
     door = visit(page, 2)
-    zhaos_phone.room.set_offline(False)
     zhaos_phone.page.route("**/api/visits", lambda route: route.abort())
+    zhaos_phone.room.set_offline(False)
     before = len(visits(place))
     assert page.request.delete("/api/session").status == 204
     page.reload()
