@@ -87,16 +87,16 @@ def test_a_stairwell_told_once_is_an_entry_for_each_household_though_the_line_is
 
     came: list[str] = []
 
-    def cut_at_the_second(route: Route) -> None:
+    def cut_from_the_second(route: Route) -> None:
         came.append(route.request.headers["idempotency-key"])
-        if len(came) == 1:
-            return route.continue_()
-        suns_phone.room.set_offline(True)
-        route.abort()
+        route.continue_() if len(came) == 1 else route.abort()
 
-    page.route("**/api/visits", cut_at_the_second)
+    page.route("**/api/visits", cut_from_the_second)
     doors = together(page, 4)
     expect(entry(page, doors[0]).get_by_text("已传")).to_be_visible()
+    while len(came) < 2:
+        page.wait_for_timeout(50)
+    suns_phone.room.set_offline(True)
     expect(page.locator("main .chip").filter(has_text="待传")).to_have_count(3)
     page.unroute("**/api/visits")
     suns_phone.room.set_offline(False)
