@@ -2,7 +2,7 @@
 
 export const STORE = 'minqing-w'
 const LEFT = 'minqing.left'
-const PATIENCE_MS = 3_000
+export const PATIENCE_MS = 3_000
 let isLeft = false
 
 /** This window must keep nothing any more: it is on its way out. */

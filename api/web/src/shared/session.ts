@@ -1,5 +1,5 @@
 import { get, post, Problem, remove } from './ask'
-import { wipe } from './leaving'
+import { PATIENCE_MS, wipe } from './leaving'
 
 export interface Me {
   account: string
@@ -36,8 +36,11 @@ export async function signIn(account: string, password: string, code = ''): Prom
 
 /** What the warden's page kept on this machine goes too, from whichever page one leaves. */
 export async function signOut(everywhere = false): Promise<void> {
+  const ended = remove(`/api/session${everywhere ? '?everywhere=true' : ''}`)
+  // the session first, so that no other window that leaves finds it alive; but a line that hangs keeps nothing on the machine
+  await Promise.race([ended.catch(() => undefined), new Promise((late) => setTimeout(late, PATIENCE_MS))])
   await wipe()
-  await remove(`/api/session${everywhere ? '?everywhere=true' : ''}`)
+  await ended
 }
 
 /** Staff alone: others are sent to the sign-in, which leads back here. */
