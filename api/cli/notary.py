@@ -31,14 +31,16 @@ def once(
 ) -> None:
     """现在签一次：核对全部已签的，签新来的 / one turn now: everything signed is read again, what came is signed."""
     with signing() as here, here.notary() as notary:
-        done = notary.turn()
+        before = notary.turn()  # a journal that was bent is written to no more
+        here.close_pages()
+        signed = before.signed + notary.turn().signed
         if anew:
             notary.publish_anew()
         head = here.folder.head()
     if as_json:
-        print_json({"signed": done.signed, "looked": done.looked, "size": head.size if head else 0})
+        print_json({"signed": signed, "looked": before.looked, "size": head.size if head else 0})
     else:
-        tell("notary.turned", signed=done.signed, looked=done.looked, size=head.size if head else 0)
+        tell("notary.turned", signed=signed, looked=before.looked, size=head.size if head else 0)
 
 
 @app.command("run")

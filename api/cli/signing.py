@@ -4,31 +4,51 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
+from psycopg.errors import LockNotAvailable
 
 from api import migrate
 from api.cli.console import refusals
+from api.commands.acting import CLOCK
+from api.commands.log_pages import CLAUSE
+from api.context import random_key
 from api.databases import notary_alone
+from api.notary import logs
 from api.notary.folder import Folder
 from api.notary.notary import Notary
 from api.settings import Settings
+from domain.journal import Journal, Meta
+from domain.log_page import Log
 
 
 @dataclass(frozen=True)
 class Signing:
+    """app: of the service's role; None where this machine has the notary's log-in alone."""
+
     dsn: str
     folder: Folder
+    app: str | None = None
 
     def notary(self) -> Notary:
         return Notary(self.dsn, self.folder, now)
 
     def connected(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.dsn, autocommit=True)
+
+    def close_pages(self) -> None:
+        """Of the logs beside the journal, as the clock does; nothing without the service's role, or while a log is written to."""
+        if self.app is None:
+            return
+        meta = Meta(actor=CLOCK.account, role=CLOCK.role, effective_at=now(), policy=None, correlation=random_key(), reason=CLAUSE)
+        with closing(Journal(self.app)) as journal, psycopg.connect(self.app, autocommit=True) as connection:
+            for log in Log:
+                with suppress(LockNotAvailable):
+                    logs.close(journal, connection, log, meta)
 
 
 @contextmanager
@@ -37,7 +57,12 @@ def signing() -> Iterator[Signing]:
     logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s %(message)s")
     with refusals():
         settings = Settings()
-        yield Signing(notary_alone(settings) or migrate.prepare(settings).notary, Folder(settings.notary_home))
+        alone, folder = notary_alone(settings), Folder(settings.notary_home)
+        if alone is not None:
+            yield Signing(alone, folder)
+            return
+        databases = migrate.prepare(settings)
+        yield Signing(databases.notary, folder, databases.app)
 
 
 def now() -> datetime:

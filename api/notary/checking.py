@@ -37,8 +37,16 @@ class Asked:
     witnesses: Sequence[PublicKey] = ()
 
 
-def verify(connection: psycopg.Connection[Any], folder: Folder, asked: Asked = Asked()) -> list[Looked]:  # frozen
-    """connection: of the notary's role. Everything is looked at, whatever was found before."""
+def verify(
+    connection: psycopg.Connection[Any],
+    folder: Folder,
+    asked: Asked = Asked(),  # frozen
+    close: Callable[[], object] = lambda: None,
+) -> list[Looked]:
+    """connection: of the notary's role. Everything is looked at, whatever was found before.
+
+    close: closes the pages of the logs; it is called where the journal holds, so that nothing is written into one that was bent.
+    """
     try:
         head = folder.head() if folder.exists else None
         notes = folder.checkpoints() if head else []
@@ -46,19 +54,24 @@ def verify(connection: psycopg.Connection[Any], folder: Folder, asked: Asked = A
         return [Looked("verify.folder_broken", holds=False, facts=broken.facts)]
     if head is None:
         return [Looked("verify.nothing_signed", holds=False)]
-    checks: list[Callable[[], Looked]] = [
+    of_the_journal: list[Callable[[], Looked]] = [
         lambda: _signatures(folder, notes),
         *([lambda: _succession(folder)] if (folder.path / STATEMENT).exists() else []),
         lambda: _leaves(folder, head, notes, asked.held),
         lambda: _journal(connection, folder, head),
         lambda: _versions(connection),
-        *(lambda log=log: _log(connection, log) for log in Log),
+    ]
+    looked = [check() for check in of_the_journal]
+    if all(one.holds for one in looked):
+        close()
+    beside: list[Callable[[], Looked]] = [
+        *(lambda log=log: _log(connection, log, head) for log in Log),
         lambda: _tiles(connection, folder, head),
         lambda: _published(connection, folder),
         *(lambda one=one: _held(folder, head, one) for one in asked.held),
         *(lambda key=key: _witnessed(notes, key) for key in asked.witnesses),
     ]
-    return [check() for check in checks]
+    return looked + [check() for check in beside]
 
 
 def _signatures(folder: Folder, notes: Sequence[note.Note]) -> Looked:
@@ -117,7 +130,7 @@ def _versions(connection: psycopg.Connection[Any]) -> Looked:
     return Looked("verify.versions_hold")
 
 
-def _log(connection: psycopg.Connection[Any], log: Log) -> Looked:
+def _log(connection: psycopg.Connection[Any], log: Log, head: Head) -> Looked:
     """The rows of a log against its pages, which are records like any other and were looked at with these."""
     name = logs.TABLES[log]
     try:
@@ -128,7 +141,10 @@ def _log(connection: psycopg.Connection[Any], log: Log) -> Looked:
     if torn is not None:
         return Looked(torn.code, holds=False, facts={"log": name, **torn.as_facts()})
     count = sum(page.count for page in told)
-    return Looked("page.hold", facts={"log": name, "pages": len(told), "count": count, "waiting": logs.waiting(connection, log, told)})
+    left = logs.waiting(connection, log, told)
+    signed = logs.held(connection, head.position)[name]
+    facts = {"log": name, "pages": len(told), "count": count, "waiting": left.count, "seconds": left.seconds, "signed": signed}
+    return Looked("page.hold_but" if left.count else "page.hold", facts=facts)
 
 
 def _tiles(connection: psycopg.Connection[Any], folder: Folder, head: Head) -> Looked:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from psycopg.rows import dict_row
 
 from api.notary.rows import AT_ONCE, statement
 from domain import log_page, schema
+from domain.errors import StaleVersion
+from domain.journal import Journal, Meta, Write
 from domain.log_page import Closed, Log
 from domain.proof import Frontier
 
@@ -29,6 +32,13 @@ class Row(NamedTuple):
 
     number: int
     line: str
+
+
+class Waiting(NamedTuple):
+    """Rows that nothing holds yet, and the age of the oldest."""
+
+    count: int
+    seconds: int
 
 
 @dataclass(frozen=True)
@@ -83,10 +93,36 @@ def pages(connection: psycopg.Connection[Any], log: Log, position: int = MOST) -
     return [page for name, version, payload in found if isinstance(page := schema.load(name, version, payload), Closed)]
 
 
-def waiting(connection: psycopg.Connection[Any], log: Log, told: Sequence[Closed]) -> int:
+def waiting(connection: psycopg.Connection[Any], log: Log, told: Sequence[Closed]) -> Waiting:
     """Rows that no page holds yet."""
-    (count,) = connection.execute(statement(f"{TABLES[log]}_waiting"), (told[-1].last if told else LEAST,)).fetchone() or (0,)
-    return int(count)
+    found = connection.execute(statement(f"{TABLES[log]}_waiting"), (told[-1].last if told else LEAST,)).fetchone()
+    return Waiting(*(found or (0, 0)))
+
+
+def held(connection: psycopg.Connection[Any], position: int) -> dict[str, int]:
+    """Of each log the number of the last row that a checkpoint up to this position holds; 0 where it holds none."""
+    lasts = dict.fromkeys(TABLES.values(), 0)
+    for log, name in TABLES.items():
+        found = connection.execute(statement("log_page_newest"), (log_page.log_id(log), position)).fetchone()
+        with suppress(schema.UnknownEvent, schema.PayloadBroken):
+            if found and isinstance(page := schema.load(*found), Closed):
+                lasts[name] = page.last
+    return lasts
+
+
+def close(journal: Journal, connection: psycopg.Connection[Any], log: Log, meta: Meta) -> Closed | None:
+    """The next page, recorded. connection: of the service's role. None where no row came, or another program closed it meanwhile."""
+    stream = log_page.log_id(log)
+    version = journal.versions([stream])[stream]
+    before = log_page.fold(one.body for one in journal.read(stream, after=version - 1)) if version else None
+    last = reached(connection, log)
+    events = log_page.close(before, log, last, tree(log, rows(connection, log, before.last if before else LEAST, last)))
+    if not events:
+        return None
+    with suppress(StaleVersion):
+        journal.append([Write(stream, version, events)], meta)
+        return log_page.fold(events)
+    return None
 
 
 def torn(connection: psycopg.Connection[Any], log: Log, told: Sequence[Closed]) -> Torn | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from api.notary import note, tables
+from api.notary import logs, note, tables
 from api.notary.bundle import NothingSigned, record
 from api.notary.rows import statement, stored
 from domain import proof
@@ -41,12 +41,10 @@ class ProofNotMade(Refused):
 
 
 def newest(connection: psycopg.Connection[Any]) -> dict[str, Any]:
-    """size, root, note. Raises NothingSigned, ProofNotMade."""
-    found = connection.execute(statement("checkpoint_newest")).fetchone()
-    if found is None:
-        raise NothingSigned()
-    checkpoint = _parsed(found[2]).checkpoint
-    return {"size": checkpoint.size, "root": _text(checkpoint.root), "checkpoint": found[2]}
+    """size, root, note; of each log beside the journal the number of the last row that it holds. Raises NothingSigned, ProofNotMade."""
+    position, signed = _newest(connection)
+    checkpoint = signed.checkpoint
+    return {"size": checkpoint.size, "root": _text(checkpoint.root), "checkpoint": str(signed), "rows": logs.held(connection, position)}
 
 
 def inclusion(connection: psycopg.Connection[Any], position: int) -> dict[str, Any]:
@@ -54,7 +52,7 @@ def inclusion(connection: psycopg.Connection[Any], position: int) -> dict[str, A
 
     Raises NothingSigned, NotUnderCheckpoint, ProofNotMade.
     """
-    head = _parsed(newest(connection)["checkpoint"])
+    _, head = _newest(connection)
     place = connection.execute(statement("index_of"), {"position": position}).fetchone()
     if place is None or place[0] >= head.checkpoint.size:
         raise NotUnderCheckpoint(position=position)
@@ -86,6 +84,14 @@ def consistency(connection: psycopg.Connection[Any], first: int, second: int) ->
         return path
 
     return {"from": first, "to": second, "path": [_text(one) for one in _made(connection, make)], "checkpoint": found[0]}
+
+
+def _newest(connection: psycopg.Connection[Any]) -> tuple[int, note.Note]:
+    """The position it reaches, and the checkpoint. Raises NothingSigned, ProofNotMade."""
+    found = connection.execute(statement("checkpoint_newest")).fetchone()
+    if found is None:
+        raise NothingSigned()
+    return found[1], _parsed(found[2])
 
 
 def _made(connection: psycopg.Connection[Any], make: Callable[[Node], list[Hash]]) -> list[Hash]:

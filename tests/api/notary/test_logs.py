@@ -24,7 +24,7 @@ from api.audit_reader import Wrong, check_bundle
 from api.commands import log_pages
 from api.context import Office, open_office
 from api.databases import Databases
-from api.notary import logs
+from api.notary import checking, logs, proving
 from api.notary.bundle import LogBent, export
 from api.notary.folder import Folder
 from api.notary.notary import Notary
@@ -125,7 +125,8 @@ def test_honest_logs_hold_and_say_how_many_wait(kept: Kept, owner: Owner):
     for log in Log:
         told = kept.pages(log)
         assert [(one.page, one.count) for one in told] == [(1, IN_A_PAGE), (2, IN_A_PAGE), (3, IN_A_PAGE)]
-        assert logs.waiting(owner, log, told) == 2
+        left = logs.waiting(owner, log, told)
+        assert (left.count, 0 <= left.seconds < 600) == (2, True)
 
 
 @pytest.mark.parametrize("log", Log)
@@ -176,7 +177,7 @@ def test_a_row_that_is_still_being_written_is_in_its_page(kept: Kept):
     assert kept.pages(Log.READING)[-1].count == 3
     with psycopg.connect(kept.databases.notary) as connection:
         assert found(connection, kept.folder) == []
-        assert logs.waiting(connection, Log.READING, kept.pages(Log.READING)) == 0
+        assert logs.waiting(connection, Log.READING, kept.pages(Log.READING)).count == 0
     assert log_pages.close(office, office.clock()).acted == ()
 
 
@@ -250,14 +251,38 @@ def test_both_compute_the_same_leaf_of_a_row_with_every_kind_of_sign(tmp_path: P
 
 
 def test_the_clock_closes_a_page_and_the_commands_tell(desk: Desk, kept: Kept, tmp_path: Path):
-    """Given somebody's data opened, when the clock of pages has run, then the notary signs the page and every check counts the row."""
+    """Given somebody's data opened, when the clock of pages has run, then the notary signs the page and every check counts the row.
+
+    Nobody has to wait for the clock: the notary's turn and the check of the journal close the pages first, and say how far that holds."""
     open_one(kept.office, "psn-0000000000009999")
     assert [one["subject"] for one in desk.ask("jobs", "run", "log_pages")["acted"]] == ["log-read"]
     desk.ask("notary", "once")
-    assert waiting_in(desk.ask("verify")) == {"read_log": 0, "access_log": 0}
+    before = held_in(desk.ask("verify"))
+    open_one(kept.office, "psn-0000000000009998")
+    assert desk.ask("notary", "once")["signed"] == 1
+    assert held_in(desk.ask("verify")) == before | {"read_log": before["read_log"] + 1}
+    with psycopg.connect(kept.databases.app) as connection:
+        assert proving.newest(connection)["rows"] == held_in(desk.ask("verify"))
+    open_one(kept.office, "psn-0000000000009997")
+    assert held_in(desk.ask("verify")) == before | {"read_log": before["read_log"] + 1}, "closed, and still to be signed"
+    assert kept.pages(Log.READING)[-1].last == before["read_log"] + 2
     assert desk.ask("audit", "export", "--out", tmp_path / "bundle")["rows"] > 0
     assert "read_log.jsonl" in desk.run("audit", "verify", tmp_path / "bundle", "--key", tmp_path / "bundle" / "keys.txt").text
 
 
-def waiting_in(verified: dict[str, Any]) -> dict[str, int]:
-    return {one["facts"]["log"]: one["facts"]["waiting"] for one in verified["checks"] if one["code"] == "page.hold"}
+def held_in(verified: dict[str, Any]) -> dict[str, int]:
+    """Up to which row; none waits."""
+    told = [one["facts"] for one in verified["checks"] if one["code"] == "page.hold"]
+    assert [one["waiting"] for one in told] == [0, 0]
+    return {one["log"]: one["signed"] for one in told}
+
+
+def test_a_bent_journal_is_written_to_no_more(kept: Kept, owner: Owner):
+    """Given rows that wait for their page and a journal that was bent, when it is verified, then no page is closed in it."""
+    owner.execute("insert into vault.read_log (actor, role, subject, fields, purpose) values ('li', 'desk', 'psn-x', '{name}', '')")
+    asked: list[int] = []
+    owner.execute("update journal.events set actor = 'li' where stream = %s and version = 1", (log_id(Log.READING),))
+    looked = checking.verify(owner, kept.folder, close=lambda: asked.append(1))
+    assert ([one.code for one in looked if not one.holds], asked) == (["journal.changed"], [])
+    (told,) = [one.facts for one in looked if one.code == "page.hold_but"]
+    assert (told["waiting"], told["log"], told["seconds"] < 60) == (1, "read_log", True)
