@@ -5,6 +5,9 @@ read_log.jsonl, access_log.jsonl   a line a row: a JSON object with the number o
 A page is a record of the journal named log_page.closed: the rows of its log numbered above `after` up to `last`, `count` of them, and
 `root`, in hex, of the tree over them. A leaf is SHA-256 of 00, "minqing-log/1", a blank, the log's name, a line's end, and the line as it
 stands in the file; nodes are SHA-256 of 01, left, right. The pages of a log follow each other without a gap.
+
+Of a part read_log.jsonl has some rows, and read_log_paths.jsonl beside each line one with its page, its place in that page from 0 on, and
+the path from its leaf to the page's root, lowest first, in hex.
 """
 
 from __future__ import annotations
@@ -23,10 +26,15 @@ TEXTS = {
     "rows": "{file} 第 {page} 页（行 {first}–{last}）与封页不符：应有 {count} 行，现有 {found} 行"
     " / {file}, page {page} (rows {first}–{last}): not as closed, {found} rows of {count}",
     "row_beyond": "{file}：行 {number} 不在任何一页之内，系插入 / {file}: row {number} is in no page: it was put in",
+    "path": "{file}：行 {number} 不在第 {page} 页之内 / {file}: row {number} is not one of page {page}",
+    "paths": "{file}：{rows} 行，路径 {paths} 条 / {file}: {rows} rows, {paths} paths",
     "ok.rows": "{file}：{count} 行，与 {pages} 页逐一相符 / {file}: {count} rows fit their {pages} pages",
+    "ok.part": "{file}：{count} 行，各在其页之内（是否齐全无从证明） / {file}: {count} rows, each in its page (not that none is missing)",
 }
 Refuse = Callable[..., Exception]
 """audit_reader.Wrong: code, text, facts."""
+Climbed = Callable[[bytes, int, int, "list[bytes]"], "bytes | None"]
+"""audit_reader.climbed: leaf, place, size, path."""
 
 
 class Page(NamedTuple):
@@ -43,6 +51,32 @@ def check(folder: Path, refuse: Refuse) -> list[str]:
     told = pages(lines_of(folder / "events.jsonl", refuse), refuse)
     counts = {log: check_log(told[log], folder / file, refuse) for log, file in FILES.items()}
     return [TEXTS["ok.rows"].format(file=FILES[log], count=count, pages=len(told[log])) for log, count in counts.items()]
+
+
+def check_part(folder: Path, refuse: Refuse, climbed: Climbed) -> list[str]:
+    """As `check`: of each row that it is in the page it is said to be in. Nothing where the part has no pages and no rows."""
+    told = {page.page: page for page in pages(lines_of(folder / "events.jsonl", refuse), refuse)["read"]}
+    file, beside = folder / FILES["read"], folder / "read_log_paths.jsonl"
+    if not told and not file.exists():
+        return []
+    rows, paths = leaves(file, refuse), list(lines_of(beside, refuse))
+    if len(rows) != len(paths):
+        raise refuse("paths", TEXTS["paths"], file=file.name, rows=len(rows), paths=len(paths))
+    for place, ((number, leaf), line) in enumerate(zip(rows, paths, strict=True), 1):
+        try:
+            given = json.loads(line)
+            page, index, path = told.get(given["page"]), given["index"], [bytes.fromhex(one) for one in given["path"]]
+            if type(index) is not int:
+                raise TypeError(index)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise refuse("row", TEXTS["row"], file=beside.name, line=place) from None
+        if page is None or not page.after < number <= page.last or not is_in(page, index, climbed(leaf, index, page.count, path)):
+            raise refuse("path", TEXTS["path"], file=file.name, number=number, page=given["page"])
+    return [TEXTS["ok.part"].format(file=file.name, count=len(rows))]
+
+
+def is_in(page: Page, index: int, root: bytes | None) -> bool:
+    return 0 <= index < page.count and root is not None and root.hex() == page.root
 
 
 def pages(events: Iterator[str], refuse: Refuse) -> dict[str, list[Page]]:

@@ -15,6 +15,7 @@ from api.cli.options import AsJson
 from api.cli.signing import signing
 from api.context import CHINA
 from api.notary import bundle, checking, keys, note, proving
+from api.notary.part import Part
 from api.problems import InputInvalid
 from domain.ids import community_id
 
@@ -44,12 +45,16 @@ def verify(
 
 def export(
     to: Annotated[Path, typer.Option("--out", help="新的或空的文件夹 / a new or empty folder")],
-    community: Annotated[str | None, typer.Option(help="只含该社区的记录 / the records of one community alone")] = None,
+    community: Annotated[str | None, typer.Option(help="只含该社区的记录与调阅 / the records and readings of one community alone")] = None,
+    stream: Annotated[
+        list[str] | None, typer.Option("--stream", help="只含这些流的记录与调阅，如 hh-… / of these streams alone, such as hh-…")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """导出稽核包：记录、叶子、签名检查点、公钥、独立核验程序 / an auditor's bundle, with the program that checks it by itself."""
     with signing() as here, here.connected() as connection:
-        done = bundle.export(connection, here.folder, to, community_id(community) if community else None)
+        part = Part(community_id(community) if community else None, stream or ()) if community or stream else None
+        done = bundle.export(connection, here.folder, to, part)
     if as_json:
         print_json(asdict(done))
     else:

@@ -18,10 +18,10 @@ from api.notary import logs
 from api.notary.comparing import first_difference
 from api.notary.folder import Folder, Head
 from api.notary.notary import JournalBent
-from api.notary.rows import statement, stored
+from api.notary.part import Part
+from api.notary.rows import stored
 from api.texts import text
 from domain.errors import Refused
-from domain.ids import CommunityId, community_code
 from domain.log_page import Closed, Log
 from domain.proof import Stored
 
@@ -56,8 +56,8 @@ class Exported:
     rows: int
 
 
-def export(connection: psycopg.Connection[Any], folder: Folder, out: Path, community: CommunityId | None = None) -> Exported:
-    """Everything that is under the newest checkpoint; of one community its records, and of the others the leaves alone.
+def export(connection: psycopg.Connection[Any], folder: Folder, out: Path, part: Part | None = None) -> Exported:
+    """Everything that is under the newest checkpoint; of a part its records and readings, and of the others the leaves alone.
 
     Raises NothingSigned, BundleThere, JournalBent at the first record that is not what was signed, LogBent.
     """
@@ -68,19 +68,22 @@ def export(connection: psycopg.Connection[Any], folder: Folder, out: Path, commu
     if any(out.iterdir()):
         raise BundleThere()
     _require_signed(connection, folder, head)
-    pages = {} if community else {log: _pages(connection, log, head) for log in Log}
+    pages = {log: _pages(connection, log, head) for log in Log}
     with (out / "leaves.txt").open("w", newline="\n") as file:
         file.writelines(f"{one.position} {one.hash.hex()}\n" for one in folder.leaves(0, head.size))
     with (out / "events.jsonl").open("w", encoding="utf-8", newline="\n") as file:
-        events = sum(_put(file, row) for row in _rows(connection, head, community))
-    rows = sum(_put_log(connection, log, told, out) for log, told in pages.items())
+        events = sum(_put(file, row) for row in _rows(connection, head, part))
+    if part:
+        rows = part.readings(connection, pages[Log.READING], out)
+    else:
+        rows = sum(_put_log(connection, log, told, out) for log, told in pages.items())
     notes = [one for one in folder.checkpoints() if one.checkpoint.size <= head.size]
     (out / "checkpoints.txt").write_text("".join(f"{one}\n" for one in notes), encoding="utf-8")
     keys = "".join(f"{one.vkey}\n" for one in (folder.public, *folder.witnesses()))
     (out / "keys.txt").write_text(f"# {text('bundle.keys')} / {text('bundle.keys', 'en')}\n{keys}", encoding="utf-8")
     for name in ("audit_reader.py", "audit_logs.py"):
         (out / name).write_bytes(resources.files("api").joinpath(name).read_bytes())
-    _explain(out, head, events, community)
+    _explain(out, head, events, part)
     return Exported(head.size, events, len(notes), rows)
 
 
@@ -103,13 +106,9 @@ def _require_signed(connection: psycopg.Connection[Any], folder: Folder, head: H
         raise JournalBent(what=different.code, position=different.position)
 
 
-def _rows(connection: psycopg.Connection[Any], head: Head, community: CommunityId | None) -> Iterator[Stored]:
+def _rows(connection: psycopg.Connection[Any], head: Head, part: Part | None) -> Iterator[Stored]:
     rows = stored(connection, 0, head.position)
-    if community is None:
-        return rows
-    asked = {"code": community_code(community), "mark": f'"community":"{community}"'.encode()}
-    mine = {stream for (stream,) in connection.execute(statement("streams_of"), asked).fetchall()}
-    return (row for row in rows if row.stream in mine)
+    return part.records(connection, rows) if part else rows
 
 
 def _put(file: Any, row: Stored) -> int:
@@ -118,7 +117,7 @@ def _put(file: Any, row: Stored) -> int:
 
 
 def _pages(connection: psycopg.Connection[Any], log: Log, head: Head) -> list[Closed]:
-    """Those that are signed. What a log says of everybody is in no community's part. Raises LogBent."""
+    """Those that are signed. Raises LogBent."""
     told = logs.pages(connection, log, head.position)
     if (torn := logs.torn(connection, log, told)) is not None:
         raise LogBent(log=logs.TABLES[log], **torn.as_facts())
@@ -144,8 +143,8 @@ def _moment(us: int) -> str | int:
     return us
 
 
-def _explain(out: Path, head: Head, events: int, community: CommunityId | None) -> None:
+def _explain(out: Path, head: Head, events: int, part: Part | None) -> None:
     facts = {"log": head.signed.checkpoint.origin, "size": head.size, "events": events}
-    scope = "bundle.part" if community else "bundle.whole"
+    scope = "bundle.part" if part else "bundle.whole"
     lines = [f"{text(code, language, **facts)}\n" for language in ("zh", "en") for code in (scope, "bundle.check", "bundle.limits")]
     (out / "README.txt").write_text("\n".join(lines), encoding="utf-8")

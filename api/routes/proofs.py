@@ -18,6 +18,7 @@ from api.calls import allow, caught_up, office_of
 from api.context import Actor
 from api.notary import bundle, proving
 from api.notary.folder import Folder
+from api.notary.part import Part
 from api.packing import pack
 from api.problems import NotYours
 from api.routes.audit import EVERYBODY
@@ -62,18 +63,21 @@ def inclusion(request: Request, position: int = Query(ge=1, le=LARGEST), _: Acto
 @router.get("/bundle")
 def whole(
     request: Request,
-    community: str | None = Query(None, max_length=60, description="只含该社区的记录 / the records of one community alone"),
+    community: str | None = Query(
+        None, max_length=60, description="只含该社区的记录与调阅 / of one community alone"
+    ),
+    subject: str | None = Query(None, max_length=60, description="只含该户、人、工单等 / of one household, person, ticket … alone"),
     actor: Actor = Depends(allow("auditor")),
 ) -> StreamingResponse:
     """An auditor's bundle as ZIP: records, leaves, signed checkpoints, keys, and the program that checks them by itself."""
-    scope = _community(request, actor, community)
+    part, name = _part(request, actor, community, subject)
     office = office_of(request)
     if not office.settings.notary:
         raise BundleElsewhere()
     with TemporaryDirectory() as place, psycopg.connect(office.databases.notary, autocommit=True) as connection:
-        bundle.export(connection, Folder(office.settings.notary_home), Path(place), scope)
+        bundle.export(connection, Folder(office.settings.notary_home), Path(place), part)
         out = _packed(Path(place))
-    headers = {"Content-Disposition": f'attachment; filename="bundle-{scope or "all"}.zip"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="bundle-{name}.zip"', "Cache-Control": "no-store"}
     return StreamingResponse(_read(out), media_type="application/zip", headers=headers)
 
 
@@ -92,13 +96,16 @@ def _read(file: IO[bytes]) -> Iterator[bytes]:
         yield from iter(partial(file.read, CHUNK), b"")
 
 
-def _community(request: Request, actor: Actor, asked: str | None) -> CommunityId | None:
-    """None: everything, for those who may see every community. Raises SubjectUnknown, NotYours."""
-    if asked is None:
+def _part(request: Request, actor: Actor, community: str | None, subject: str | None) -> tuple[Part | None, str]:
+    """The part and its name. None: everything, for those who may see every community. Raises SubjectUnknown, NotYours."""
+    if community is None and subject is None:
         if actor.communities:
             raise NotYours()
-        return None
+        return None, "all"
     ctx = caught_up(request).ctx(actor)
-    subject = subject_of(ctx, asked, "com")
-    require_office(ctx, subject.communities)
-    return CommunityId(subject.id)
+    asked = [subject_of(ctx, given, kind) for given, kind in ((community, "com"), (subject, None)) if given is not None]
+    for one in asked:
+        require_office(ctx, one.communities)
+    whole = next((CommunityId(one.id) for one in asked if one.kind == "com"), None)
+    name = "-".join(one.id for one in asked)
+    return Part(whole, [stream for one in asked if one.kind != "com" for stream in one.streams]), name

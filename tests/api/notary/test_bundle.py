@@ -21,6 +21,7 @@ from api.audit_reader import Wrong, check_bundle
 from api.notary import keys, note
 from api.notary.bundle import BundleThere, NothingSigned, export, record
 from api.notary.folder import Folder
+from api.notary.part import Part
 from domain import proof
 from domain.ids import CommunityId
 from tests.api.notary.conftest import CODE, Signed
@@ -295,8 +296,8 @@ def test_witnesses_are_counted(bundle: Path, key: Path):
 
 def test_a_part_shows_its_own_and_says_so(signed: Signed, key: Path, tmp_path: Path):
     with psycopg.connect(signed.databases.notary) as connection:
-        done = export(connection, signed.folder, tmp_path / "mine", CommunityId(f"com-{CODE}"))
-        none = export(connection, signed.folder, tmp_path / "others", CommunityId("com-321111009099"))
+        done = export(connection, signed.folder, tmp_path / "mine", Part(CommunityId(f"com-{CODE}")))
+        none = export(connection, signed.folder, tmp_path / "others", Part(CommunityId("com-321111009099")))
     assert 0 < done.events <= done.size
     assert none.events == 0
     with pytest.raises(Wrong) as wrong:

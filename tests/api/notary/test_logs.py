@@ -28,6 +28,7 @@ from api.notary import checking, logs, proving
 from api.notary.bundle import LogBent, export
 from api.notary.folder import Folder
 from api.notary.notary import Notary
+from api.notary.part import Part
 from api.settings import Settings
 from domain import log_page
 from domain.log_page import Closed, Log, log_id
@@ -241,6 +242,57 @@ def test_the_reader_finds(name: str, log: str, bundle: Path, tmp_path: Path):
     file.unlink()
     with pytest.raises(Wrong, match=file.name):
         check_bundle(copied, bundle.parent / "auditor.keys", [])
+
+
+MINE = "psn-0000000000001002"
+
+
+@pytest.fixture(scope="module")
+def part(kept: Kept, bundle: Path) -> Path:
+    """Of one person of the second page: two of its rows, with their paths."""
+    folder = bundle.parent / "part"
+    with psycopg.connect(kept.databases.notary) as connection:
+        done = export(connection, kept.folder, folder, Part(streams=[MINE, "psn-0000000000001003"]))
+    assert (done.rows, done.events) == (2, len(kept.pages(Log.READING))), "the rows, and the records of the pages they are in"
+    return folder
+
+
+def test_a_part_has_the_readings_of_its_own_with_their_proofs(part: Path):
+    told = check_bundle(part, part.parent / "auditor.keys", [], is_part=True)
+    assert any("read_log.jsonl" in one and "2" in one for one in told)
+    assert [json.loads(line)["subject"] for line in (part / "read_log.jsonl").read_text().splitlines()] == [MINE, "psn-0000000000001003"]
+    assert not (part / "access_log.jsonl").exists()
+
+
+Lines = list[str]
+FORGED_PART: dict[str, tuple[str, Callable[[Lines, Lines], tuple[Lines, Lines]]]] = {
+    "a row changed": ("path", lambda rows, paths: ([rows[0].replace("chen", "li"), rows[1]], paths)),
+    "a row under another number": ("path", lambda rows, paths: ([numbered(rows[0], -1), rows[1]], paths)),
+    "paths exchanged": ("path", lambda rows, paths: (rows, paths[::-1])),
+    "another page": ("path", lambda rows, paths: (rows, [paths[0].replace('"page": 2', '"page": 3'), paths[1]])),
+    "a page that is none": ("path", lambda rows, paths: (rows, [paths[0].replace('"page": 2', '"page": 99'), paths[1]])),
+    "another place": ("path", lambda rows, paths: (rows, [paths[0].replace('"index": 2', '"index": -2'), paths[1]])),
+    "a path cut short": ("path", lambda rows, paths: (rows, [json.dumps(json.loads(paths[0]) | {"path": []}) + "\n", paths[1]])),
+    "no path at all": ("row", lambda rows, paths: (rows, ["{}\n", paths[1]])),
+    "a row without its path": ("paths", lambda rows, paths: (rows, paths[:1])),
+    "a row twice": ("row", lambda rows, paths: ([rows[0], *rows], [paths[0], *paths])),
+}
+
+
+@pytest.mark.parametrize("name", FORGED_PART)
+def test_the_reader_finds_in_a_part(name: str, part: Path, tmp_path: Path):
+    code, forge = FORGED_PART[name]
+    copied = shutil.copytree(part, tmp_path / "part")
+    files = copied / "read_log.jsonl", copied / "read_log_paths.jsonl"
+    forged = forge(*(file.read_text().splitlines(keepends=True) for file in files))
+    for file, lines in zip(files, forged, strict=True):
+        file.write_text("".join(lines))
+    with pytest.raises(Wrong) as wrong:
+        check_bundle(copied, part.parent / "auditor.keys", [], is_part=True)
+    assert wrong.value.code == code
+    files[0].unlink()
+    with pytest.raises(Wrong, match=files[0].name):
+        check_bundle(copied, part.parent / "auditor.keys", [], is_part=True)
 
 
 def test_both_compute_the_same_leaf_of_a_row_with_every_kind_of_sign(tmp_path: Path):
