@@ -1,9 +1,9 @@
 """Checks an auditor's bundle, or one proof, with nothing but the public keys the auditor holds: no server, no database, no other code.
 
-    python audit_reader.py DIR|PROOF.json --key FILE [--held FILE] [--witnesses N] [--part]
+    python audit_reader.py DIR|PROOF|RECEIPT --key FILE [--held FILE] [--witnesses N] [--part] [--bundle DIR]
 
-It needs Python 3.10 and the package `cryptography`, and for a bundle audit_logs.py beside it; it shares no code with the program that keeps
-the journal. Exit 0: everything holds. Exit 1: it says what does not, and at which position.
+It needs Python 3.10 and the package `cryptography`, and audit_logs.py and audit_proofs.py beside it; it shares no code with the program
+that keeps the journal. Exit 0: everything holds. Exit 1: it says what does not, and at which position.
 
 leaves.txt       a line an event, by position: position, blank, the leaf's hash in hex
 events.jsonl     a line an event, a JSON object of the columns below; payload as text or payload_base64
@@ -50,13 +50,11 @@ TEXTS = {
     "held": "您持有的检查点（{size} 条）与此不符 / the checkpoint you hold (of {size}) does not fit",
     "older": "您持有的检查点更新（{size} 条）：此处被回退或截尾 / you hold a newer checkpoint (of {size}): rolled back or cut",
     "witnesses": "最新检查点只有 {found} 个见证签名，要求 {wanted} 个 / the newest checkpoint has {found} of {wanted} witnesses",
-    "proof": "位置 {position} 的证明不成立 / the proof of position {position} does not hold",
     "ok.checkpoints": "检查点 {count} 个，签名有效，最新 {size} 条 / {count} checkpoints signed by the log, the newest of {size}",
     "ok.leaves": "叶子 {count} 条，与每个检查点相符 / {count} leaves fit every checkpoint",
     "ok.events": "记录 {count} 条，与叶子逐一相符，各流版本连续（共 {size} 条） / {count} of {size} records fit, versions dense",
     "ok.witness": "见证 {name}：最新 {size} 条，{at} / witness {name}: up to {size}, {at}",
     "ok.held": "与您持有的 {count} 个检查点相符 / fits the {count} checkpoints you hold",
-    "ok.proof": "位置 {position} 的记录在 {size} 条之中：{name} / the record at position {position} is among the {size}: {name}",
 }
 COLUMNS = (
     *("position", "stream", "version", "name", "event_version", "payload", "actor", "role", "effective_at", "recorded_at"),
@@ -237,7 +235,7 @@ def check_bundle(folder: Path, key_file: Path, held: list[Path], wanted: int = 0
     leaves = check_leaves(folder / "leaves.txt", known)
     told.append(said("ok.leaves", count=len(leaves)))
     told.append(said("ok.events", count=check_events(folder / "events.jsonl", leaves, is_part), size=len(leaves)))
-    logs = runpy.run_path(str(Path(__file__).with_name("audit_logs.py")))
+    logs = beside("audit_logs.py")
     told += logs["check_part"](folder, Wrong, climbed) if is_part else logs["check"](folder, Wrong)
     if mine:
         told.append(said("ok.held", count=len(mine)))
@@ -253,22 +251,14 @@ def check_witnesses(heads: list[Head], wanted: int) -> list[str]:
     return [said("ok.witness", name=name, size=head.size, at=at[name]) for name, head in newest.items()]
 
 
-def check_proof(file: Path, key_file: Path) -> list[str]:
-    """A record, its path, a checkpoint. The tree's size is the checkpoint's: a size beside the path would be anybody's. Raises Wrong."""
-    log, witnesses = read_keys(key_file)
-    proof = as_object("".join(lines_of(file, keep=True)), file, 1)
-    try:
-        record, index, note = proof["record"], proof["index"], proof["checkpoint"]
-        path = [unpacked(one, file, 1) for one in proof["path"]]
-        body, signatures = note.split("\n\n")
-        if type(index) is not int or not isinstance(record, dict):
-            raise TypeError(index)
-    except (KeyError, ValueError, TypeError, AttributeError):
-        unreadable(file, 1)
-    head = read_head(body + "\n", signatures, log, witnesses, 1, file)
-    if not 0 <= index < head.size or climbed(leaf_of(record, file, 1), index, head.size, path) != head.root:
-        raise Wrong("proof", position=record["position"])
-    return [said("ok.proof", position=record["position"], size=head.size, name=record["name"])]
+def check_proof(file: Path, key_file: Path, bundle: Path | None = None) -> list[str]:
+    """A proof or a receipt. bundle: what a receipt promises must stand in it too. Raises Wrong."""
+    return beside("audit_proofs.py")["check"](sys.modules[__name__], file, key_file, bundle)
+
+
+def beside(name: str) -> dict[str, Any]:
+    """Another part of this program, found also where it is run by itself."""
+    return runpy.run_path(str(Path(__file__).with_name(name)))
 
 
 def climbed(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
@@ -329,16 +319,17 @@ def said(code: str, **facts: Any) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="离线核验稽核包或单条证明 / checks an auditor's bundle or one proof, offline")
+    parser = argparse.ArgumentParser(description="离线核验稽核包、证明或回执 / checks an auditor's bundle, a proof or a receipt, offline")
     parser.add_argument("what", type=Path)
     parser.add_argument("--key", type=Path, required=True, help="您自己保存的公钥文件 / the public keys you hold")
     parser.add_argument("--held", type=Path, action="append", default=[], help="您保存过的检查点 / checkpoints you hold")
     parser.add_argument("--witnesses", type=int, default=0, help="要求的见证签名数 / witnesses asked for")
     parser.add_argument("--part", action="store_true", help="社区节选，不要求全部记录 / a part: not every record is in it")
+    parser.add_argument("--bundle", type=Path, help="与回执对照的稽核包 / a bundle to hold a receipt against")
     given = parser.parse_args(arguments)
     try:
         bundle = (given.held, given.witnesses, given.part)
-        told = check_bundle(given.what, given.key, *bundle) if given.what.is_dir() else check_proof(given.what, given.key)
+        told = check_bundle(given.what, given.key, *bundle) if given.what.is_dir() else check_proof(given.what, given.key, given.bundle)
     except Wrong as wrong:
         print(f"✗ {wrong}")
         return 1

@@ -199,6 +199,7 @@ class Command:
     def _answered(self, done: Done) -> dict[str, Any]:
         headers = self.response.headers
         headers["X-Journal-Position"] = str(done.receipt.position)
+        headers["Link"] = f'</api/proofs/receipt?position={done.receipt.position}>; rel="receipt"'
         version = done.answer.get("version", done.version)
         if version is not None:
             headers["ETag"] = f'"{version}"'

@@ -64,6 +64,7 @@ GROUPS = {
     "feed": "feeds",
     "documents": "documents",
     "audit": "auditing",
+    "receipt": "receipts",
     "notary": "notary",
     "witness": "witness",
     "db": "database",

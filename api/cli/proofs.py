@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from api import audit_reader
-from api.cli.console import print_json, tell
+from api.cli.console import out, print_json, tell
 from api.cli.options import AsJson
 from api.cli.signing import signing
 from api.context import CHINA
-from api.notary import bundle, checking, keys, note, proving
+from api.notary import bundle, checking, keys, note, promise, proof_text, proving
 from api.notary.part import Part
 from api.problems import InputInvalid
 from domain.ids import community_id
@@ -26,11 +26,12 @@ Held = Annotated[list[Path] | None, typer.Option("--held", help="别处保存的
 def verify(
     witness: Annotated[list[str] | None, typer.Option("--witness", help="见证公钥 / a witness's verifier key, or a file of them")] = None,
     held: Held = None,
+    receipt: Annotated[list[Path] | None, typer.Option("--receipt", help="命令的回执 / receipts of commands")] = None,
     as_json: AsJson = False,
 ) -> None:
     """核对日志与公证：改动、删除、插入、回退，指出第一处 / hold the journal against what was signed; name the first difference."""
     with signing() as here, here.connected() as connection:
-        asked = checking.Asked(_held(held or []), [key for one in witness or [] for key in _keys(one)])
+        asked = checking.Asked(_held(held or []), [key for one in witness or [] for key in _keys(one)], _promises(receipt or []))
         looked = checking.verify(connection, here.folder, asked, here.close_pages)
     holds = all(one.holds for one in looked)
     if as_json:
@@ -77,15 +78,18 @@ def check(
 
 def prove(
     position: Annotated[int, typer.Argument(help="事件位置 / position of an event")],
-    to: Annotated[Path | None, typer.Option("--out", help="写入文件 / write to a file")] = None,
+    to: Annotated[Path | None, typer.Option("--out", help="写入文件；*.tlog-proof 为 C2SP 文本 / a file, or C2SP's text")] = None,
 ) -> None:
     """某条记录在日志中的证明，可离线核验 / the proof that a record is in the journal, to be checked offline."""
     with signing() as here, here.connected() as connection:
-        told = proving.inclusion(connection, position)
+        if to is not None and to.suffix == proof_text.ENDING:
+            told = str(proving.texts(connection, [position])[0])
+        else:
+            told = json.dumps(proving.inclusion(connection, position), ensure_ascii=False, indent=2) + "\n"
     if to is None:
-        print_json(told)
+        out.out(told, end="", highlight=False)
     else:
-        to.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        to.write_text(told, encoding="utf-8")
         tell("proof.written", position=position, file=to)
 
 
@@ -104,6 +108,14 @@ def _held(files: list[Path]) -> list[note.Note]:
         return [one for file in files for one in note.parse_many(file.read_text(encoding="utf-8"))]
     except (OSError, ValueError) as wrong:
         raise InputInvalid(where=[{"field": "held", "code": "checkpoint.unreadable"}]) from wrong
+
+
+def _promises(files: list[Path]) -> list[promise.Promise]:
+    """Raises InputInvalid."""
+    try:
+        return [promise.read(file.read_text(encoding="utf-8")) for file in files]
+    except (OSError, ValueError) as wrong:
+        raise InputInvalid(where=[{"field": "receipt", "code": "receipt.unreadable"}]) from wrong
 
 
 def _keys(told: str) -> list[keys.PublicKey]:

@@ -81,7 +81,7 @@ def export(connection: psycopg.Connection[Any], folder: Folder, out: Path, part:
     (out / "checkpoints.txt").write_text("".join(f"{one}\n" for one in notes), encoding="utf-8")
     keys = "".join(f"{one.vkey}\n" for one in (folder.public, *folder.witnesses()))
     (out / "keys.txt").write_text(f"# {text('bundle.keys')} / {text('bundle.keys', 'en')}\n{keys}", encoding="utf-8")
-    for name in ("audit_reader.py", "audit_logs.py"):
+    for name in ("audit_reader.py", "audit_logs.py", "audit_proofs.py"):
         (out / name).write_bytes(resources.files("api").joinpath(name).read_bytes())
     _explain(out, head, events, part)
     return Exported(head.size, events, len(notes), rows)

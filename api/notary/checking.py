@@ -12,6 +12,7 @@ from api.notary import logs, note
 from api.notary.comparing import first_difference
 from api.notary.folder import Folder, Head, NotaryFolderBroken
 from api.notary.keys import PublicKey
+from api.notary.promise import Promise
 from api.notary.rows import horizon, statement, stored
 from api.notary.succession import STATEMENT, succession
 from domain.log_page import Log
@@ -31,10 +32,12 @@ class Looked:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the caller brings. held: checkpoints kept elsewhere. witnesses: keys whose signature the newest witnessed head must carry."""
+    """What the caller brings. held: checkpoints kept elsewhere. witnesses: keys whose signature the newest witnessed head must carry.
+    promises: of receipts that authors kept."""
 
     held: Sequence[note.Note] = ()
     witnesses: Sequence[PublicKey] = ()
+    promises: Sequence[Promise] = ()
 
 
 def verify(
@@ -70,6 +73,7 @@ def verify(
         lambda: _published(connection, folder),
         *(lambda one=one: _held(folder, head, one) for one in asked.held),
         *(lambda key=key: _witnessed(notes, key) for key in asked.witnesses),
+        *(lambda one=one: _promised(folder, head, one) for one in asked.promises),
     ]
     return looked + [check() for check in beside]
 
@@ -194,3 +198,17 @@ def _witnessed(notes: Sequence[note.Note], witness: PublicKey) -> Looked:
         if (at := one.cosigned_at(witness)) is not None:
             return Looked("verify.witnessed", facts={"name": witness.name, "size": one.checkpoint.size, "at": at})
     return Looked("verify.not_witnessed", holds=False, facts={"name": witness.name})
+
+
+def _promised(folder: Folder, head: Head, promise: Promise) -> Looked:
+    """Against the leaves that the notary keeps, which were held against the journal before."""
+    (first, _), (last, _) = promise.leaves[0], promise.leaves[-1]
+    facts = {"at": promise.at, "first": first, "last": last, "count": len(promise.leaves)}
+    if not promise.is_signed_by(folder.public):
+        return Looked("receipt.foreign", holds=False, facts=facts)
+    wanted = dict(promise.leaves)
+    kept = {one.position: one.hash for one in folder.leaves(0, head.size) if one.position in wanted}
+    for position, leaf in promise.leaves:
+        if position <= head.position and kept.get(position) != leaf:
+            return Looked("receipt.broken", holds=False, position=position, facts=facts)
+    return Looked("receipt.holds" if last <= head.position else "receipt.waits", facts=facts)

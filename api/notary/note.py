@@ -92,7 +92,7 @@ def parse(text: str) -> Note:
         if blank or end or not lines or not origin or not _SIZE.fullmatch(size):
             raise NoteRefused("no signed checkpoint")
         packed = base64.b64decode(root, validate=True)
-        signatures = tuple(_signature(line) for line in lines)
+        signatures = tuple(signature(line) for line in lines)
     except (ValueError, binascii.Error) as wrong:
         raise NoteRefused("no signed checkpoint") from wrong
     if len(packed) != HASH_BYTES or base64.b64encode(packed).decode() != root:
@@ -108,7 +108,8 @@ def parse_many(text: str) -> list[Note]:
     return [parse(f"{body}\n\n{lines}\n") for body, lines in zip(parts[::2], parts[1::2], strict=True)]
 
 
-def _signature(line: str) -> Signature:
+def signature(line: str) -> Signature:
+    """Raises NoteRefused, ValueError."""
     found = _LINE.fullmatch(line)
     if found is None:
         raise NoteRefused("no signature line")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
 
 from api.notary import logs, note, tables
 from api.notary.bundle import NothingSigned, record
+from api.notary.proof_text import ProofText
 from api.notary.rows import statement, stored
 from domain import proof
 from domain.errors import Invalid, Refused, Unknown
-from domain.proof import Hash, Node
+from domain.proof import Hash, Node, Stored
 
 
 class NotUnderCheckpoint(Unknown):
@@ -53,20 +55,36 @@ def inclusion(connection: psycopg.Connection[Any], position: int) -> dict[str, A
     Raises NothingSigned, NotUnderCheckpoint, ProofNotMade.
     """
     _, head = _newest(connection)
+    row, index, path = _included(connection, tables.reader(connection), head, position)
+    return {"record": record(row), "index": index, "path": [_text(one) for one in path], "checkpoint": str(head)}
+
+
+def texts(connection: psycopg.Connection[Any], positions: Sequence[int]) -> list[ProofText]:
+    """The same as C2SP tlog-proof has it, all under one checkpoint, each with its record. Raises as `inclusion`."""
+    _, head = _newest(connection)
+    node, told = tables.reader(connection), []
+    for position in positions:
+        row, index, path = _included(connection, node, head, position)
+        extra = json.dumps(record(row), ensure_ascii=False, separators=(",", ":")).encode()
+        told.append(ProofText(index, tuple(path), head, extra))
+    return told
+
+
+def _included(connection: psycopg.Connection[Any], node: Node, head: note.Note, position: int) -> tuple[Stored, int, list[Hash]]:
+    size, root = head.checkpoint.size, head.checkpoint.root
     place = connection.execute(statement("index_of"), {"position": position}).fetchone()
-    if place is None or place[0] >= head.checkpoint.size:
+    if place is None or place[0] >= size:
         raise NotUnderCheckpoint(position=position)
     row = next(stored(connection, position - 1, position), None)
     if row is None:
         raise ProofNotMade()
 
-    def make(node: Node) -> list[Hash]:
-        path = proof.inclusion(place[0], head.checkpoint.size, node)
-        proof.check_inclusion(proof.leaf(row), place[0], head.checkpoint.size, path, head.checkpoint.root)
+    def make() -> list[Hash]:
+        path = proof.inclusion(place[0], size, node)
+        proof.check_inclusion(proof.leaf(row), place[0], size, path, root)
         return path
 
-    path = _made(connection, make)
-    return {"record": record(row), "index": place[0], "path": [_text(one) for one in path], "checkpoint": str(head)}
+    return row, place[0], _made(make)
 
 
 def consistency(connection: psycopg.Connection[Any], first: int, second: int) -> dict[str, Any]:
@@ -78,12 +96,14 @@ def consistency(connection: psycopg.Connection[Any], first: int, second: int) ->
         raise CheckpointUnknown(size=second)
     root = _parsed(found[0]).checkpoint.root
 
-    def make(node: Node) -> list[Hash]:
+    node = tables.reader(connection)
+
+    def make() -> list[Hash]:
         path = proof.consistency(first, second, node)
         proof.check_consistency(first, proof.root_at(first, node), second, root, path)
         return path
 
-    return {"from": first, "to": second, "path": [_text(one) for one in _made(connection, make)], "checkpoint": found[0]}
+    return {"from": first, "to": second, "path": [_text(one) for one in _made(make)], "checkpoint": found[0]}
 
 
 def _newest(connection: psycopg.Connection[Any]) -> tuple[int, note.Note]:
@@ -94,10 +114,10 @@ def _newest(connection: psycopg.Connection[Any]) -> tuple[int, note.Note]:
     return found[1], _parsed(found[2])
 
 
-def _made(connection: psycopg.Connection[Any], make: Callable[[Node], list[Hash]]) -> list[Hash]:
+def _made(make: Callable[[], list[Hash]]) -> list[Hash]:
     """Raises ProofNotMade where a tile is missing, or the path does not lead to the signed root."""
     try:
-        return make(tables.reader(connection))
+        return make()
     except (LookupError, proof.ProofRefused):
         raise ProofNotMade() from None
 

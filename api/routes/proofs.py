@@ -7,27 +7,29 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import psycopg
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from api.auditing.subjects import require_office, subject_of
 from api.calls import allow, caught_up, office_of
 from api.context import Actor
-from api.notary import bundle, proving
+from api.notary import bundle, promise, proving
 from api.notary.folder import Folder
 from api.notary.part import Part
 from api.packing import pack
 from api.problems import NotYours
 from api.routes.audit import EVERYBODY
+from api.scope import READERS
 from domain.errors import Refused
 from domain.ids import CommunityId
 
 router = APIRouter(prefix="/api/proofs", tags=["稽核 · audit"])
 LARGEST = 2**62
 CHUNK = 2**20
+AS_TEXT: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
 class BundleElsewhere(Refused):
@@ -53,19 +55,34 @@ def consistency(
         return proving.consistency(connection, first, second)
 
 
-@router.get("/inclusion")
-def inclusion(request: Request, position: int = Query(ge=1, le=LARGEST), _: Actor = Depends(allow("auditor"))) -> dict[str, Any]:
+@router.get("/inclusion", response_model=None, responses=AS_TEXT)
+def inclusion(
+    request: Request,
+    position: int = Query(ge=1, le=LARGEST),
+    form: Literal["json", "tlog-proof"] = Query("json", description="tlog-proof：C2SP 文本 / the text of C2SP tlog-proof@v1"),
+    _: Actor = Depends(allow("auditor")),
+) -> dict[str, Any] | PlainTextResponse:
     """The record as it is stored, personal content sealed, with its path to the newest checkpoint."""
     with office_of(request).app_pool.connection() as connection:
-        return proving.inclusion(connection, position)
+        if form == "json":
+            return proving.inclusion(connection, position)
+        (told,) = proving.texts(connection, [position])
+    return PlainTextResponse(str(told), headers={"Content-Disposition": f'attachment; filename="{position}.tlog-proof"'})
+
+
+@router.get("/receipt")
+def receipt(request: Request, position: int = Query(ge=1, le=LARGEST), actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    """Of the command that was answered with this X-Journal-Position: what it recorded, the notary's promise, and the proofs once signed."""
+    office = office_of(request)
+    author = None if actor.role == "auditor" and not actor.communities else actor.account
+    with office.app_pool.connection() as connection:
+        return promise.receipt(connection, Folder(office.settings.notary_home), position, office.clock(), author)
 
 
 @router.get("/bundle")
 def whole(
     request: Request,
-    community: str | None = Query(
-        None, max_length=60, description="只含该社区的记录与调阅 / of one community alone"
-    ),
+    community: str | None = Query(None, max_length=60, description="只含该社区的记录与调阅 / of one community alone"),
     subject: str | None = Query(None, max_length=60, description="只含该户、人、工单等 / of one household, person, ticket … alone"),
     actor: Actor = Depends(allow("auditor")),
 ) -> StreamingResponse:

@@ -14,13 +14,14 @@ import uvicorn
 from api.app import create_app
 from api.audit_reader import Wrong, check_proof
 from api.context import open_office
+from api.notary import promise, proof_text
 from api.notary.folder import Folder
 from domain.community import Renamed
 from domain.journal import Write
 from tests.api.cli import Desk, Told
 from tests.api.conftest import Site
 from tests.api.notary.conftest import CODE, META, rename, until
-from tests.people import auditor_zhou
+from tests.people import auditor_zhou, desk_chen, planner_lin
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,42 @@ def test_a_record_and_its_proof_check_offline(site: Site, notary: Folder, key: P
             file.write_text(json.dumps(forged) + "\n")
             with pytest.raises(Wrong):
                 check_proof(file, key)
+
+
+def test_a_proof_as_c2sp_has_it_checks_offline(site: Site, notary: Folder, key: Path, tmp_path: Path):
+    position = notary.head().position
+    told = site.as_(auditor_zhou).get("/api/proofs/inclusion", position=position, form="tlog-proof")
+    assert told.headers["content-type"].startswith("text/plain")
+    assert proof_text.parse(told.text).checkpoint == notary.head().signed
+    file = tmp_path / "one.tlog-proof"
+    file.write_text(told.text)
+    (said,) = check_proof(file, key)
+    assert f"位置 {position}" in said
+
+
+def test_the_author_of_a_command_keeps_its_receipt(site: Site, notary: Folder, key: Path, tmp_path: Path):
+    """Nobody else gets it but an auditor; a public that is not signed in gets none."""
+    position = notary.head().position
+    told = site.as_(planner_lin).get("/api/proofs/receipt", position=position)
+    assert told.status_code == 200, told.text
+    file = tmp_path / "receipt.json"
+    file.write_text(told.text + "\n")
+    assert len(check_proof(file, key)) == 1 + len(told.json()["records"])
+    assert site.as_(auditor_zhou).get("/api/proofs/receipt", position=position).status_code == 200
+    refused = [
+        site.as_(desk_chen).get("/api/proofs/receipt", position=position),
+        site.as_(planner_lin).get("/api/proofs/receipt", position=10**9),
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in refused] == [(403, "receipt.not_yours"), (404, "receipt.position_unknown")]
+
+
+def test_the_answer_to_a_command_names_its_receipt(site: Site, notary: Folder):
+    answer = site.as_(planner_lin).post("/api/communities", {"code": "321111009077", "name": "回执社区", "profile": "runzhou"})
+    assert answer.status_code < 300, answer.text
+    assert answer.headers["link"] == f'</api/proofs/receipt?position={answer.headers["x-journal-position"]}>; rel="receipt"'
+    told = site.as_(planner_lin).get("/api/proofs/receipt", position=int(answer.headers["x-journal-position"])).json()
+    assert {one["name"] for one in told["records"]} == {"community.registered"}
+    assert promise.parse(told["promise"]).is_signed_by(notary.public)
 
 
 def test_what_is_not_there_is_refused_in_words(site: Site, notary: Folder):
@@ -141,7 +178,14 @@ def test_the_auditors_way_at_the_command_line(run: Callable[..., Told], notary: 
     position = notary.head().position
     assert run("audit", "prove", position, "--out", tmp_path / "proof.json").exit_code == 0
     assert run("audit", "check-proof", tmp_path / "proof.json", "--key", key).exit_code == 0
-    assert run("verify", "--json").told["holds"] is True
+    for name in ("one.tlog-proof", "receipt.json"):
+        made = ("audit", "prove") if name.startswith("one") else ("receipt", "take")
+        assert run(*made, position, "--out", tmp_path / name).exit_code == 0
+    assert run("audit", "check-proof", tmp_path / "one.tlog-proof", "--key", key).exit_code == 0
+    checked = run("receipt", "check", tmp_path / "receipt.json", "--key", key, "--bundle", tmp_path / "bundle")
+    assert (checked.exit_code, checked.text.count("✓")) == (0, 1 + len(json.loads((tmp_path / "receipt.json").read_text())["records"]) + 1)
+    assert run("verify", "--receipt", tmp_path / "receipt.json", "--json").told["holds"] is True
+    assert run("verify", "--receipt", tmp_path / "proof.json").refused_with == "http.input_invalid"
 
 
 def test_the_notary_of_another_machine_knows_its_own_login_alone(notary: Folder, site: Site, tmp_path: Path):

@@ -45,5 +45,6 @@ COMMUNITIES: dict[str, set[str]] = {
     "GET /api/proofs/consistency": ALL,
     "GET /api/proofs/inclusion": AUDITOR,
     "GET /api/proofs/bundle": AUDITOR,
+    "GET /api/proofs/receipt": READERS,
     f"GET {C}/reminders": READERS,
 }
