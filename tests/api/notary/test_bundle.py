@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from hypothesis import given
 
-from api import audit_logs, audit_reader
+from api import audit_logs, audit_proofs, audit_reader
 from api.audit_reader import Wrong, check_bundle
 from api.notary import keys, note
 from api.notary.bundle import BundleThere, NothingSigned, export, record
@@ -66,12 +66,13 @@ def test_the_reader_stands_alone(bundle: Path, key: Path, tmp_path: Path):
     assert f"见证 {WITNESS}" in done.stdout
     assert {each.name for each in bundle.iterdir()} == {
         *("events.jsonl", "leaves.txt", "checkpoints.txt", "keys.txt", "README.txt", "audit_reader.py", "audit_logs.py"),
+        "audit_proofs.py",
         *("read_log.jsonl", "access_log.jsonl"),
     }
 
 
 def test_the_reader_shares_no_code():
-    nodes = [node for part in (audit_reader, audit_logs) for node in ast.walk(ast.parse(Path(part.__file__).read_text()))]
+    nodes = [node for part in (audit_reader, audit_logs, audit_proofs) for node in ast.walk(ast.parse(Path(part.__file__).read_text()))]
     imported = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
     assert {one.split(".")[0] for one in imported} - sys.stdlib_module_names == {"cryptography"}
