@@ -13,7 +13,7 @@ from domain.errors import Invalid
 from domain.journal import Position
 
 LINES, PARQUET = ".jsonl", ".parquet"
-PAGE = 2000
+PAGE = 10_000
 COLUMNS = {
     "position": "BIGINT",
     "type": "VARCHAR",

@@ -19,15 +19,12 @@ def told(ctx: Ctx, rows: Sequence[Row], purpose: str | None) -> list[bytes]:
     if purpose is None:
         return envelopes.told(ctx, rows)
     require(ctx, purpose)
-    stored = [envelopes.as_now(row[3], row[4], row[5])[1] for row in rows]
-    payloads = [json.loads(payload) if payload else None for payload in stored]
-    boxes = {(box.subject, box.box): box for payload in payloads for box in _boxes(payload)}
+    stored = [json.loads(envelopes.lifted(row)) for row in rows]
+    boxes = {(box.subject, box.box): box for one in stored for box in _boxes(one.get("data"))}
     found = dict(zip(boxes, map(personal.content, ctx.vault.open_many(list(boxes.values()))), strict=True))
     read_log.note(ctx, {subject for subject, _ in boxes}, {name for content in found.values() for name in content}, purpose)
-    return [
-        json.dumps(json.loads(one) | ({} if payload is None else {"data": _shown(payload, found)}), ensure_ascii=False).encode()
-        for one, payload in zip(envelopes.told(ctx, rows), payloads, strict=True)
-    ]
+    shown = [one | {"data": _shown(one["data"], found)} if "data" in one else one for one in stored]
+    return [json.dumps(one, ensure_ascii=False).encode() for one in shown]
 
 
 def require(ctx: Ctx, purpose: str | None) -> None:

@@ -6,7 +6,7 @@ one transaction with its rows. So whatever writers commit or roll back meanwhile
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -20,6 +20,7 @@ from api.auditing.history import names_like
 from api.auditing.subjects import in_sight
 from api.context import Ctx
 from api.problems import NotYours
+from domain import schema
 from domain.community import CommunityUnknown
 from domain.errors import Invalid
 from domain.ids import community_id
@@ -29,8 +30,8 @@ SUBSCRIBERS = ("approver", "desk", "auditor")
 """Roles that may read what was decided and why; wardens see by grid, which the feed does not know."""
 STRETCH, LOOKED_THROUGH = 50_000, 500_000
 """Positions, of one statement and of one page at most: a filter that matches nothing moves the cursor on all the same."""
-Row = tuple[Any, ...]
-"""position, stream, version, name, its version, payload, recorded, effective, role, policy, document, correlation, causation, community."""
+Row = tuple[Position, str, int | None, bytes]
+"""position, name, the stored version where it is not the present one, and the CloudEvent in JSON, its sealed blocks still in it."""
 
 
 class CursorUnsound(Invalid):
@@ -45,12 +46,16 @@ class CursorAhead(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """names: SQL patterns. communities: ids. since, until: recorded from, and before. None: no limit."""
+    """names: SQL patterns. communities: ids. since, until: recorded from, and before. None: no limit.
+
+    base: the server's own address, for schemas must be named absolutely.
+    """
 
     names: list[str] | None = None
     communities: list[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def wanted_by(
         raise NotYours()
     if not all(ctx.journal.versions(asked).values()):
         raise CommunityUnknown()
-    return Wanted(names_like(names), sorted(asked) or seen, since, until)
+    return Wanted(names_like(names), sorted(asked) or seen, since, until, ctx.office.settings.address)
 
 
 def cursor_of(ctx: Ctx, given: str | None) -> Position:
@@ -110,10 +115,21 @@ def reached(connection: psycopg.Connection[Any]) -> Position:
 
 
 def _rows(connection: psycopg.Connection[Any], wanted: Wanted, after: Position, until: Position, limit: int) -> list[Row]:
-    given = asdict(wanted) | {"after": after, "until_position": until, "limit": limit}
+    given = asdict(wanted) | {"after": after, "until_position": until, "limit": limit, "present": present()}
     with connection.cursor(binary=True, row_factory=tuple_row) as cursor:
         # planned for each range by itself: a plan for any range at all joins all of the trail
         return cursor.execute(_sql("page"), given, prepare=False).fetchall()
+
+
+@cache
+def present_versions() -> Mapping[str, int]:
+    """Of each event that this release knows."""
+    return {name: shape.VERSION for (name, _), shape in sorted(schema.registered().items())}
+
+
+@cache
+def present() -> list[str]:
+    return [f"{name}.v{version}" for name, version in present_versions().items()]
 
 
 @cache

@@ -21,7 +21,7 @@ from domain.journal import Position
 from projections import lineage, trail
 
 router = APIRouter(prefix="/api/feed", tags=["事件流 · event feed"])
-BATCH = "application/cloudevents-batch+json"
+BATCH, LINES = "application/cloudevents-batch+json", "application/x-ndjson"
 WAIT_S = 30
 Name = Annotated[str, Path(max_length=60)]
 Version = Annotated[int, Path(ge=1, lt=1000)]
@@ -36,7 +36,7 @@ After = Query(
 )
 Since = Query(None, max_length=40, description="录入不早于：日期或时刻 / recorded from this day or instant on")
 Until = Query(None, max_length=40, description="录入早于：时刻；日期则含当日 / recorded before this instant, or by the end of this day")
-Limit = Query(500, ge=1, le=5000)
+Limit = Query(500, ge=1, le=10_000)
 Wait = Query(0, ge=0, le=WAIT_S, description="没有新事件时最多等多少秒 / so many seconds for more, where there is none")
 Purpose = Query(
     None, max_length=200, description="开封个人内容的目的，逐次留痕 / what personal content is opened for; each opening is logged"
@@ -68,14 +68,23 @@ async def feed(
     last_event_id: str | None = Header(None, max_length=20),
     follower: Follower = Depends(asked),
 ) -> Response:
-    """CloudEvents 1.0 in the journal's order, by pages; with `Accept: text/event-stream` as a stream that goes on."""
+    """CloudEvents 1.0 in the journal's order, by pages.
+
+    With `Accept: application/x-ndjson` a line each; with `Accept: text/event-stream` as a stream that goes on.
+    """
     begins = await run_in_threadpool(reading.cursor_of, follower.ctx, last_event_id or after)
     if streams.MEDIA in request.headers.get("accept", ""):
         return _stream(request, follower, begins)
     found, told = await _page(request, follower, begins, limit, wait)
     following = request.url.include_query_params(after=found.next)
     headers = {"Feed-Next": str(found.next), "Feed-Last": "true" if found.is_last else "false", "Link": f'<{following}>; rel="next"'}
-    return await run_in_threadpool(packed, request, b"[%s]" % b",".join(told), headers, BATCH)
+    return await run_in_threadpool(_spoken, request, told, headers | {"Vary": "Accept, Accept-Encoding"})
+
+
+def _spoken(request: Request, told: list[bytes], headers: dict[str, str]) -> Response:
+    if LINES in request.headers.get("accept", ""):
+        return packed(request, b"".join([b"%s\n" % one for one in told]), headers, LINES)
+    return packed(request, b"[%s]" % b",".join(told), headers, BATCH)
 
 
 async def _page(request: Request, follower: Follower, after: Position, limit: int, wait: int) -> tuple[reading.Page, list[bytes]]:

@@ -74,7 +74,7 @@ def _delivered(ctx: Ctx, found: Subscription, at: datetime) -> Ran:
             for row in page.rows:
                 if not _send(ctx, found, row):
                     return Ran(tuple(acted), failed=(FAILED,)) if _is_active(ctx, found) else Ran(tuple(acted))
-                acted.append(Acted(found.subscription, at, (row[3],)))
+                acted.append(Acted(found.subscription, at, (row[1],)))
                 if monotonic() > until:
                     return Ran(tuple(acted), again_at=at)
             subscriptions.note(ctx.office, "passed", found.subscription, position=page.next)
@@ -115,7 +115,7 @@ def _again(ctx: Ctx, found: Subscription, position: int, at: datetime) -> Iterat
     try:
         for row in rows:
             _post(ctx, found, row)
-            yield Acted(found.subscription, at, (row[3],))
+            yield Acted(found.subscription, at, (row[1],))
         subscriptions.note(ctx.office, "raised", found.subscription, position=position)
     except NotDelivered as fault:
         subscriptions.note(ctx.office, "still_dead", found.subscription, position=position, error=fault.why, at=ctx.office.clock())

@@ -46,7 +46,7 @@ from gis.exchange import read_buildings
 from tests.bench import ground
 from tests.conftest import SHARED_DATA
 from tests.days import china_today
-from tests.people import PASSWORD, planner_lin
+from tests.people import PASSWORD, Named, planner_lin
 
 CODE = "440305001001"
 FILE = "cn_shenzhen_nanshan_buildings.geojson"
@@ -76,6 +76,7 @@ class Web:
 
     port: int
     headers: dict[str, str]
+    pid: int = 0
 
     def connection(self) -> HTTPConnection:
         return HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -100,7 +101,7 @@ def served(application: Sequence[str], variables: dict[str, str], headers: dict[
     running = subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | variables)
     try:
         _await_open(running, port)
-        yield Web(port, {"Accept-Encoding": "gzip"} | headers)
+        yield Web(port, {"Accept-Encoding": "gzip"} | headers, running.pid)
     finally:
         running.terminate()
         running.wait(20)
@@ -181,9 +182,9 @@ def our_variables(databases: Databases, folder: Path, tiles_mb: int, layers_mb: 
     return {f"MINQING_{name}": value for name, value in given.items()}
 
 
-def signed_in(web: Web) -> dict[str, str]:
+def signed_in(web: Web, who: Named = planner_lin) -> dict[str, str]:
     connection = web.connection()
-    body = json.dumps({"account": planner_lin.account, "password": PASSWORD})
+    body = json.dumps({"account": who.account, "password": PASSWORD})
     connection.request("POST", "/api/session", body, {"Content-Type": "application/json"})
     return {"Authorization": f"Bearer {json.loads(connection.getresponse().read())['token']}"}
 
