@@ -12,6 +12,7 @@ from psycopg import Connection
 
 from api import doors, personal
 from api.context import Ctx
+from api.scope import everywhere, looking, scope_of
 from domain.building import BuildingUnknown
 from domain.duty import WardenNotOfCommunity
 from domain.errors import Invalid, Refused, Unknown
@@ -67,8 +68,10 @@ class Question:
 
 def whois(ctx: Ctx, question: Question, at: datetime | None) -> dict[str, Any]:
     """Grid, holders A and B, who was on duty, plan and document, who decided it; the mergers that passed the door on. at: None for now."""
-    at = at or ctx.now
-    with ctx.office.reading() as connection:
+    at, scope = at or ctx.now, everywhere(ctx)
+    if scope.shown is not None:
+        _require_ours(ctx, question, at)
+    with looking(ctx, scope) as connection:
         asked, grid = _place(connection, question, at)
         building = asked and doors.standing_for(connection, asked, at)
         answer = responsibility.whois(connection, building, at) if building else None
@@ -82,6 +85,20 @@ def whois(ctx: Ctx, question: Question, at: datetime | None) -> dict[str, Any]:
     told = personal.answered(ctx, [answer])[0] | keeper
     place = {"address": row and (row["address"] or row["name"]), "lon": row and row["lon"], "lat": row and row["lat"]}
     return told | place | {"succession": passed}
+
+
+def _require_ours(ctx: Ctx, question: Question, at: datetime) -> None:
+    """What stands in another community is not unknown, it is not theirs. Raises NotYours."""
+    with ctx.office.reading() as connection:
+        if question.building is not None:
+            row = grids.building(connection, question.building, at)
+            owner = row and row["community"]
+        elif question.lon is not None and question.lat is not None:
+            owner = doors.locate(connection, question.lon, question.lat, at).community
+        else:
+            return
+    if owner is not None:
+        scope_of(ctx, CommunityId(owner))
 
 
 def _keeper(connection: Connection[Any], answer: responsibility.Answer, at: datetime) -> dict[str, Any]:
@@ -210,10 +227,10 @@ def named_as(ctx: Ctx, kind: str, given: str) -> str:
     raise _STORIES[kind][1]()
 
 
-def history(ctx: Ctx, subject: str, at: datetime | None, looking: Looking | None = None, *, purpose: str | None = None) -> dict[str, Any]:
+def history(ctx: Ctx, subject: str, at: datetime | None, opened: Looking | None = None, *, purpose: str | None = None) -> dict[str, Any]:
     """The story of a household, grid, ticket, warden or building, by effective time; at: only what was effective by then.
 
-    looking: opens the connection that the story of the subject is read over, or refuses; by default one to everything. purpose: what the
+    opened: the connection that the story of the subject is read over, or a refusal; by default one to everything. purpose: what the
     reasons that were given (of a leave, a stand-in, a household's step) are opened for; None: they stay sealed. Raises RoleForbidden.
     """
     subject = named(ctx, subject)
@@ -224,7 +241,7 @@ def history(ctx: Ctx, subject: str, at: datetime | None, looking: Looking | None
     if kind not in _STORIES:
         raise NoHistory(known=sorted(_STORIES))
     tell, unknown = _STORIES[kind]
-    with looking(subject) if looking else ctx.office.reading() as connection:
+    with opened(subject) if opened else ctx.office.reading() as connection:
         told = tell(connection, subject, at)
     if told is None:
         raise unknown()

@@ -29,10 +29,11 @@ STEP = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class Shown:
-    """What a session shows. grids: None for all of the communities."""
+    """What a session shows. grids: None for all of the communities. warden: whose service record is shown beside the grids."""
 
     communities: frozenset[str]
     grids: frozenset[str] | None = None
+    warden: str | None = None
 
 
 Untils = Mapping[str, datetime | None]
@@ -95,6 +96,8 @@ class RowWalls:
         }
         with self._writing.connection() as connection:
             connection.execute(sql("scope_open"), given)
+            if shown.warden is not None:
+                connection.execute(sql("scope_record"), {"scope": scope, "warden": shown.warden})
         return _Opened(scope, now, ticked, min((until for until in untils.values() if until is not None), default=now + LIFE))
 
     def _forget(self, shown: Shown) -> None:

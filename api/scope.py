@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,19 +23,21 @@ from domain.cover import Roster
 from domain.errors import Unknown
 from domain.ids import CommunityId, GridId, HouseholdId, WardenId, community_id
 from domain.schema import Event
-from projections import lineage
+from projections import lineage, responsibility
 
 READERS = ("planner", "approver", "desk", "auditor", "reporter", "admin", "warden")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """grids: None for everybody but wardens; a warden's own grids and those covered at this moment."""
+    """grids: None for everybody but wardens; a warden's own grids and those covered at this moment. is_recorded: with the warden's own
+    service record."""
 
     actor: Actor
     grids: frozenset[GridId] | None = None
     community: CommunityId | None = None
     roster: Roster | None = None
+    is_recorded: bool = False
 
     @property
     def shown(self) -> Shown | None:
@@ -44,7 +46,8 @@ class Scope:
             return Shown(frozenset((self.community,)), frozenset())
         if self.actor.role != "warden" and not self.actor.communities:
             return None
-        return Shown(frozenset((*self.actor.communities, *([self.community] if self.community else ()))), self.grids)
+        own = self.actor.warden if self.is_recorded else None
+        return Shown(frozenset((*self.actor.communities, *([self.community] if self.community else ()))), self.grids, own)
 
     def untils(self, now: datetime) -> Untils:
         """Until when each grid stays in sight."""
@@ -76,6 +79,30 @@ def scope_of(ctx: Ctx, community: CommunityId) -> Scope:
         raise NotYours()
     beat = cover.grids_of(roster, known.warden, ctx.now)
     return Scope(actor, frozenset((*beat.own, *beat.covered)), community, roster)
+
+
+def everywhere(ctx: Ctx) -> Scope:
+    """All that the actor may look at: the grids and the record of a warden, the communities of an account.
+
+    Raises NotYours for a warden on no roster.
+    """
+    if ctx.actor.role != "warden":
+        return Scope(ctx.actor)
+    return replace(scope_of(ctx, employer_of(ctx)), is_recorded=True)
+
+
+def employer_of(ctx: Ctx) -> CommunityId:
+    """On whose roster the actor stands. Raises NotYours."""
+    with ctx.office.reading() as connection:
+        found = responsibility.employer(connection, ctx.actor.warden) if ctx.actor.warden else None
+    if found is None:
+        raise NotYours()
+    return CommunityId(found)
+
+
+def inside(ctx: Ctx) -> AbstractContextManager[Connection[Any]]:
+    """A connection that PostgreSQL keeps inside all that the actor may look at: for questions that name no community."""
+    return looking(ctx, everywhere(ctx))
 
 
 def standing_of(ctx: Ctx, hh: HouseholdId) -> tuple[Scope, GridId | None]:

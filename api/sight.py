@@ -13,13 +13,12 @@ from psycopg import Connection
 
 from api.calls import as_of, caught_up
 from api.context import Actor, Ctx
-from api.problems import NotYours
 from api.row_walls import Shown
-from api.scope import scope_of
+from api.scope import employer_of, scope_of
 from domain.community import CommunityUnknown
 from domain.grid_plan import PlanUnknown
 from domain.ids import CommunityId, community_id
-from projections import grid_map, responsibility
+from projections import grid_map
 from projections.grid_map import Drawn, Sight
 
 
@@ -49,7 +48,7 @@ def sight_of(request: Request, actor: Actor, asked: Asked) -> Sight:
     if asked.plan is not None:
         community = _planned(ctx, asked.plan, community)
     elif community is None and actor.role == "warden":
-        community = _employer(ctx)
+        community = employer_of(ctx)
     if community is None:
         return Sight(actor.communities or None, None, None, at)
     return Sight((community,), scope_of(ctx, community).grids, asked.plan, at)
@@ -61,15 +60,6 @@ def _planned(ctx: Ctx, plan: str, community: CommunityId | None) -> CommunityId:
         found = grid_map.community_of_plan(connection, plan)
     if found is None or community not in (None, found):
         raise PlanUnknown()
-    return CommunityId(found)
-
-
-def _employer(ctx: Ctx) -> CommunityId:
-    """Whose roster the warden stands on. Raises NotYours."""
-    with ctx.office.reading() as connection:
-        found = responsibility.employer(connection, ctx.actor.warden) if ctx.actor.warden else None
-    if found is None:
-        raise NotYours()
     return CommunityId(found)
 
 

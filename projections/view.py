@@ -17,7 +17,7 @@ from psycopg import sql
 from domain.envelope import Unreadable
 from projections.statements import put as put
 from projections.statements import statement
-from projections.walls import enclose, raise_walls
+from projections.walls import edition, enclose, raise_walls
 
 if TYPE_CHECKING:
     from domain.journal import Position, Recorded
@@ -80,7 +80,7 @@ def prepare(conn: psycopg.Connection, views: Sequence[View]) -> None:
         for table in _open(conn) & {"positions", "parked"}:
             enclose(conn, "view", table, LIVE)
         for view in views:
-            if _open(conn) & {*view.tables}:  # made before there were walls
+            if _open(conn) & {*view.tables}:  # made before there were walls, or before these
                 raise_walls(conn, view, LIVE)
         grant(conn)
 
@@ -90,8 +90,8 @@ def _stands(conn: psycopg.Connection) -> bool:
 
 
 def _open(conn: psycopg.Connection) -> set[str]:
-    """Tables around which no wall stands."""
-    return {table for (table,) in conn.execute(statement("walls", "open"), (LIVE,)).fetchall()}
+    """Tables around which no wall stands, or not that of these sources."""
+    return {table for (table,) in conn.execute(statement("walls", "open"), {"schema": LIVE, "edition": edition()}).fetchall()}
 
 
 def _outdated(conn: psycopg.Connection, views: Sequence[View]) -> list[View]:

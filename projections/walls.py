@@ -7,6 +7,9 @@ of them: a row that any of them lets through is shown. Who looks over the whole 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
@@ -77,10 +80,14 @@ OF_WARDENS: Mapping[str, tuple[Arm, ...]] = {
     "spot_checks_drawn": (),
     "spot_checks_finding": (),
     "personal_records_measure": (),
-    "trail_stream": (),
-    "trail_line": (),
+    "trail_stream": (Arm("subject", "stream"),),
+    "trail_line": (Arm("subject", "stream"), Arm("beside", "position", "trail_mention")),
+    "trail_mention": (Arm("subject", "subject"),),
 }
 """Of which a warden sees the own grids' rows alone, or none; whoever sees the whole community sees them by its column."""
+
+OF_COMMUNITIES: Mapping[str, tuple[Arm, ...]] = {"trail_mention": (Arm("beside", "position", "trail_line"),)}
+"""Of which whoever sees whole communities sees what is theirs otherwise than by a column."""
 
 BELOW: Mapping[str, tuple[Arm, ...]] = {
     **{f"{view}_{part}": under(f"{view}_plan", "plan") for view in DRAWN for part in ("grid", "atom")},
@@ -115,7 +122,6 @@ IN_HOUSE: Mapping[str, str] = {
 SHUT: Mapping[str, str] = {
     "grids_stay": "from which the projection counts homes a building; nobody else asks it",
     "personal_records_link": "which keys speak of whom: for erasing, which is the office's own",
-    "trail_mention": "which events name what: the auditor's questions ask it for everybody they answer",
     "positions": "how far the read models are: the service's own",
     "parked": "what could not be applied: the service's own",
 }
@@ -124,13 +130,22 @@ SHUT: Mapping[str, str] = {
 
 def arms_of(policy: str, table: str, columns: Collection[str]) -> tuple[Arm, ...]:
     """None for a table that nobody has thought of: it stays shut until it is named here."""
-    if policy == "of_warden" and table in OF_WARDENS:
-        return OF_WARDENS[table]
+    own = OF_WARDENS if policy == "of_warden" else OF_COMMUNITIES
+    if table in own:
+        return own[table]
     if table in BELOW:
         return BELOW[table]
     if table in IN_HOUSE:
         return (ANYBODY,)
     return (COMMUNITY,) if table not in SHUT and "community" in columns else ()
+
+
+@cache
+def edition() -> str:
+    """What the walls of these sources are: tables whose walls are of another are walled anew by the next start."""
+    files = sorted(resources.files("projections").joinpath("sql/walls").iterdir(), key=lambda each: each.name)
+    named = repr((ROLES, OF_WARDENS, OF_COMMUNITIES, BELOW, sorted(IN_HOUSE), sorted(SHUT), HOMES, TICKET_PLACES))
+    return sha256(named.encode() + b"".join(each.read_bytes() for each in files)).hexdigest()[:16]
 
 
 def raise_walls(conn: psycopg.Connection, view: View, schema: str) -> None:
@@ -143,7 +158,7 @@ def raise_walls(conn: psycopg.Connection, view: View, schema: str) -> None:
 
 def enclose(conn: psycopg.Connection, view: str, table: str, schema: str) -> None:
     place = sql.Identifier(schema, table)
-    conn.execute(sql.SQL(statement("walls", "raise")).format(table=place))
+    conn.execute(sql.SQL(statement("walls", "raise")).format(table=place, edition=sql.Literal(edition())))
     columns = [name for (name,) in conn.execute(statement("walls", "columns"), (schema, table)).fetchall()]
     for policy, communities in ROLES.items():
         arms = [_arm(arm, view, table, communities) for arm in arms_of(policy, table, columns)]

@@ -11,11 +11,12 @@ from shapely.geometry.base import BaseGeometry
 from api.auditing.both_times import where_of
 from api.auditing.known import Known, Reading
 from api.auditing.sheets import Told
-from api.auditing.subjects import Subject
+from api.auditing.subjects import Subject, require_shown
 from api.auditing.truths import of_grid
 from api.commands.evidence import hold, land_of
 from api.context import Ctx
 from api.moments import moment
+from api.scope import inside
 from domain import grid_plan
 from domain.grid_plan import GridUnknown
 from domain.ids import GridId, TessellationId
@@ -42,6 +43,7 @@ def difference(ctx: Ctx, subject: Subject, before: str, after: str) -> Told:
 
     features: GeoJSON of `before`, `after`, `gained` and `lost`, (lon, lat) SRID 4490; lines: the buildings that passed.
     """
+    require_shown(ctx, subject)
     versions = [_version(ctx, subject, one) for one in (before, after)]
     standing = next((one for one in versions if one is not None), None)
     if standing is None:
@@ -72,7 +74,7 @@ def _version(ctx: Ctx, subject: Subject, given: str) -> Version | None:
 
 
 def _buildings(ctx: Ctx, came: set[str], went: set[str]) -> list[dict[str, Any]]:
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         rows = {row["building"]: row for row in grids.buildings_named(connection, came | went)}
     address = {each: row["address"] or row["name"] for each, row in rows.items()}
     passed = dict.fromkeys(came, "in") | dict.fromkeys(went, "out")

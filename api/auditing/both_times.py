@@ -14,9 +14,10 @@ from api.auditing.known import Known, Reading
 from api.auditing.lines import line
 from api.auditing.plain import flat
 from api.auditing.sheets import Told, field_words, words
-from api.auditing.subjects import Subject
+from api.auditing.subjects import Subject, require_shown
 from api.auditing.truths import TRUTHS, Line
 from api.context import Ctx
+from api.scope import inside
 from domain.errors import Invalid
 from domain.journal import Recorded
 from projections import trail
@@ -36,9 +37,10 @@ class NoTruth(Invalid):
 
 def truth(ctx: Ctx, subject: Subject, on: datetime, known_at: datetime) -> Told:
     """then: as known at that moment; now: as known now; differs: fields that are not the same; lines: what was recorded between the two
-    moments about that day or before, of this subject. None: not yet known, or not there on the day. Raises NoTruth."""
+    moments about that day or before, of this subject. None: not yet known, or not there on the day. Raises NoTruth, NotYours."""
     if subject.kind not in TRUTHS:
         raise NoTruth(known=sorted(TRUTHS))
+    require_shown(ctx, subject)
     reading = Reading(ctx)
     where = where_of(ctx, subject)
     then, now = (TRUTHS[subject.kind](Known(reading, at), where, on) for at in (known_at, ctx.now))
@@ -51,7 +53,7 @@ def truth(ctx: Ctx, subject: Subject, on: datetime, known_at: datetime) -> Told:
 
 def where_of(ctx: Ctx, subject: Subject) -> Line:
     """Where its truth is to be looked for."""
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         communities = [each for one in subject.communities[:1] for each in doors.line_of(connection, one)]
     if subject.kind == "com":
         communities = [subject.id, *communities]
@@ -60,7 +62,7 @@ def where_of(ctx: Ctx, subject: Subject) -> Line:
 
 def _told_since(ctx: Ctx, subject: Subject, reading: Reading, on: datetime, known_at: datetime) -> list[Recorded]:
     """What names the subject, and of its own stream everything."""
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         found: list[Row] = trail.of_subjects(connection, subject.streams, Window(as_of=on, limit=MORE))
     named = {row["position"] for row in found if row["recorded_at"] > known_at}
     return [one for one in reading.told_after(known_at, on) if one.position in named or one.stream in subject.streams]

@@ -15,6 +15,7 @@ from api.auditing.subjects import in_sight, require_reader, subject_of
 from api.commands.evidence import day_of
 from api.context import Ctx
 from api.personal import sealed
+from api.scope import inside
 from api.vault import Erased
 from domain import correction, household
 from domain.glossary import event_labels
@@ -33,7 +34,7 @@ ENACTING = ("plan.enacted", "community.merged_into", "community.dissolved")
 
 def late(ctx: Ctx, by: timedelta, span: Span, account: str | None = None) -> Told:
     """counts: by community and account how many, and the longest in days; what a clock made up for after a stop too, as role clock."""
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         counts = trail.late_counts(connection, by, span)
 
     def find(connection: Connection[Any]) -> list[Row]:
@@ -79,6 +80,7 @@ def parked(ctx: Ctx) -> Told:
     """Streams that a read model could not take, from which position on; fault: the kind alone, never the text."""
     with ctx.office.reading() as connection:
         found = runner.parked(connection)
+    with inside(ctx) as connection:
         owners = trail.communities_of(connection, [stream for _, stream, _, _ in found])
     seen = in_sight(ctx)
     told = [
@@ -90,7 +92,7 @@ def parked(ctx: Ctx) -> Told:
 
 def corrections(ctx: Ctx, span: Span) -> Told:
     """Every correction proposed in a period: of whose file, which fields (never what they said), by whom, and who decided what on it."""
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         found = trail.named(connection, ["correction.proposed"], replace(span, limit=span.limit + 1))
     shown = found[: span.limit]
     told = [_correction(ctx, one) for one in ctx.journal.at([row["position"] for row in shown])]

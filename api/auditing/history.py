@@ -13,6 +13,7 @@ from api.auditing.lines import COLUMNS, on_paper, placed, told
 from api.auditing.sheets import Told
 from api.auditing.subjects import Subject, in_sight
 from api.context import Ctx, start_of_day
+from api.scope import inside
 from projections import trail
 from projections.statements import Row
 from projections.trail import Span, Window
@@ -49,7 +50,7 @@ def decided(ctx: Ctx, document: str, after: int | None, limit: int) -> Told:
 
 def page(ctx: Ctx, question: str, find: Find, limit: int, more: dict[str, Any]) -> Told:
     """The lines found, one more than the page holds being the sign of a next one."""
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         found = find(connection)
     shown = found[:limit]
     lines = placed(told(ctx, [row["position"] for row in shown]), {row["position"]: row["community"] for row in shown})

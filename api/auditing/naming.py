@@ -11,6 +11,7 @@ from api import accounts
 from api.auditing.subjects import SubjectUnknown, building_at, in_sight, require_reader, subject_of
 from api.auditing.truths import TRUTHS
 from api.context import Ctx
+from api.scope import inside
 from domain.errors import Unknown
 from domain.ids import CommunityId, community_code
 from projections import grids, responsibility, ticket_board, trail
@@ -39,7 +40,7 @@ def _thing(ctx: Ctx, text: str) -> dict[str, Any] | None:
     except SubjectUnknown:
         return None
     require_reader(ctx, subject)
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         name = NAMES[subject.kind](connection, subject.id) if subject.kind in NAMES else None
     versions = ctx.journal.versions([subject.id]).get(subject.id, 0)
     placed = {"communities": list(subject.communities), "has_state": subject.kind in TRUTHS, "versions": versions}
@@ -56,7 +57,7 @@ def _account(ctx: Ctx, text: str) -> dict[str, Any] | None:
 
 
 def _document(ctx: Ctx, text: str) -> dict[str, Any] | None:
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         return _other("document", text) if trail.of_document(connection, text, in_sight(ctx), None, 1) else None
 
 

@@ -14,6 +14,7 @@ from api.auditing.sheets import Told, sheet, title
 from api.auditing.subjects import Subject, in_sight
 from api.context import CHINA, Ctx
 from api.ledgers import dictionary
+from api.scope import inside
 from domain.ids import kind_of
 from projections import trail
 from projections.statements import Row
@@ -59,7 +60,7 @@ def page(ctx: Ctx, told: Told) -> str:
 
 
 def _files(ctx: Ctx, subject: Subject) -> set[str]:
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         named = trail.of_subjects(connection, [subject.id], Window(limit=_EVERY_LINE))
         positions = [row["position"] for row in named]
         persons = trail.subjects_at(connection, [one.position for one in ctx.journal.read(subject.id)], "psn-")
@@ -79,7 +80,7 @@ def _page(found: list[Row], limit: int) -> tuple[list[Row], int | None]:
 def _in_sight(ctx: Ctx, found: Collection[Row]) -> list[Row]:
     """Each with the community in whose registers its subject stands."""
     seen = in_sight(ctx)
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         owners = trail.communities_of(connection, [row["subject"] for row in found])
     placed = [row | {"community": owners.get(row["subject"])} for row in found]
     return [row for row in placed if seen is None or row["community"] in seen]

@@ -13,6 +13,7 @@ from api.auditing.plain import plain
 from api.auditing.sheets import Told
 from api.commands.evidence import hold_community
 from api.context import Ctx
+from api.scope import inside
 from domain import community
 from domain.cover import As
 from domain.journal import Recorded
@@ -28,7 +29,7 @@ RULES = ("since", "profile", "rule", "value", "clause", "quote", "is_default")
 def responsible(ctx: Ctx, building: str, since: datetime, until: datetime) -> Told:
     """Grid, plan, document, who decided it; holders A and B and who was on duty, by account. reason: of the leave or stand-in because of
     which another than A was on duty. Times without an open post name nobody; times without a plan in force are left out."""
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         lines = [line for house in doors.twins(connection, building) for line in _of_building(connection, house, since, until)]
     lines.sort(key=lambda line: line["since"])
     return _told("responsible", lines, ANSWERED, {"building": building, "from": since, "to": until})

@@ -9,7 +9,7 @@ from api import answers, doors
 from api.answers import Question
 from api.context import Ctx
 from api.problems import NotYours
-from api.scope import scope_of
+from api.scope import inside, scope_of
 from domain.errors import Unknown
 from domain.ids import CommunityId, PersonId, WardenId, attendance_id, copies_id, discipline_id, kind_of, tag_file_id
 from projections import lineage, trail
@@ -56,7 +56,7 @@ def subject_of(ctx: Ctx, given: str, wanted: str | None = None) -> Subject:
 
 def building_at(ctx: Ctx, address: str, community: str | None = None) -> str:
     """Raises AddressUnknown, AddressAmbiguous."""
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         return answers.place(connection, Question(address=address, community=community), ctx.now)
 
 
@@ -72,6 +72,13 @@ def require_reader(ctx: Ctx, subject: Subject) -> None:
         require_office(ctx, subject.communities)
 
 
+def require_shown(ctx: Ctx, subject: Subject) -> None:
+    """Before the journal itself is opened about it: PostgreSQL shows the actor that there is such a thing. Raises NotYours."""
+    with inside(ctx) as connection:
+        if not trail.is_known(connection, subject.id):
+            raise NotYours()
+
+
 def require_office(ctx: Ctx, communities: Collection[str]) -> None:
     """What belongs to no grid is the office's: of one of its communities. Raises NotYours."""
     if ctx.actor.role == "warden" or (ctx.actor.communities and not communities):
@@ -84,7 +91,7 @@ def in_sight(ctx: Ctx) -> list[str] | None:
     """The communities whose registers the actor may read, those that ended in them too; None: all."""
     if not ctx.actor.communities:
         return None
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         return sorted({kept for each in ctx.actor.communities for kept in (each, *lineage.holding(connection, each))})
 
 

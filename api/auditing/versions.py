@@ -8,7 +8,7 @@ from typing import Any
 from api.auditing.lines import Line, line
 from api.auditing.sheets import Told, field_words, words
 from api.auditing.states import state
-from api.auditing.subjects import Subject
+from api.auditing.subjects import Subject, require_shown
 from api.context import Ctx
 from domain.errors import Invalid
 from domain.journal import Recorded
@@ -32,6 +32,7 @@ class VersionOutside(Invalid):
 def difference(ctx: Ctx, subject: Subject, before: int, after: int | None) -> Told:
     """before: 0 for nothing at all; after None: the latest. fields: [{field, from, to, versions}], of lists also what came and went; lines:
     the events between. Sealed blocks show as marks only. Raises NoVersions, VersionOutside."""
+    require_shown(ctx, subject)
     recorded = ctx.journal.read(subject.id)
     if not recorded:
         raise NoVersions()

@@ -7,7 +7,7 @@ from typing import Any
 from api import personal, read_log
 from api.context import Ctx
 from api.problems import RoleForbidden
-from api.scope import scope_of
+from api.scope import looking, scope_of
 from api.search.index import follow
 from api.search.tokens import fits, of_words
 from domain.errors import Invalid
@@ -33,16 +33,17 @@ def find(ctx: Ctx, community: CommunityId, words: str, purpose: str) -> dict[str
     """
     if ctx.actor.role not in personal.PERSONAL:
         raise RoleForbidden(needs=personal.PERSONAL)
-    grids = scope_of(ctx, community).grids
+    scope = scope_of(ctx, community)
     asked = of_words(words)
     if not asked:
         raise WordsTooFew()
     follow(ctx.office)
     ctx.office.freshen("household_history", lineage.NAME)
-    with ctx.office.reading() as connection:
+    with looking(ctx, scope) as connection:
         kept = lineage.holding(connection, community, ctx.now)
-        hits = [ctx.vault.search.find(kept, alternative, LOOKED_AT) for alternative in asked]
-        found = household_history.residing(connection, {one for hit in hits for one in hit}, ctx.now, grids)
+        within = connection if scope.shown is not None else None
+        hits = [ctx.vault.search.find(kept, alternative, LOOKED_AT, within) for alternative in asked]
+        found = household_history.residing(connection, {one for hit in hits for one in hit}, ctx.now, scope.grids)
     told = _meant(ctx, found, words)
     read_log.note(ctx, [one["person"] for one in told[:AT_MOST]] or [community], ["search"], purpose)
     return {"found": told[:AT_MOST], "more": len(told) > AT_MOST or any(len(hit) == LOOKED_AT for hit in hits)}

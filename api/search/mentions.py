@@ -12,6 +12,7 @@ from api.commands.erasing import SUBJECTS
 from api.commands.evidence import require_community
 from api.context import Ctx
 from api.problems import RoleForbidden
+from api.scope import inside
 from api.search.finding import WordsTooFew
 from domain.ids import CommunityId
 from domain.journal import Recorded
@@ -37,7 +38,7 @@ def mentioned(ctx: Ctx, community: CommunityId, words: str, purpose: str) -> lis
     if len(asked) < SHORTEST:
         raise WordsTooFew()
     ctx.office.freshen(trail.NAME, lineage.NAME)
-    with ctx.office.reading() as connection:
+    with inside(ctx) as connection:
         streams = trail.streams_in(connection, lineage.holding(connection, community, ctx.now), RECORDS)
     found = [hit for start in range(0, len(streams), AT_ONCE) for hit in _hits(ctx, streams[start : start + AT_ONCE], asked)]
     read_log.note(ctx, [one["erase"] for one in found] or [community], ["search"], purpose)

@@ -47,12 +47,17 @@ class SearchIndex:
             connection.execute(_sql("search_put"), given)
             connection.execute(_sql("search_reach"), {"position": position})
 
-    def find(self, communities: Sequence[str], tokens: Collection[tuple[str, str]], limit: int) -> list[str]:
-        """Subjects that have all of the tokens, by id."""
+    def find(
+        self, communities: Sequence[str], tokens: Collection[tuple[str, str]], limit: int, within: psycopg.Connection[Any] | None = None
+    ) -> list[str]:
+        """Subjects that have all of the tokens, by id. within: a session opened for one person; of the index it is shown its residents."""
         wanted = [(kind, self._mac(one, kind, text)) for one in communities for kind, text in tokens]
         given = {"communities": list(communities), "kinds": [kind for kind, _ in wanted], "macs": [mac for _, mac in wanted]}
+        given |= {"wanted": len(tokens), "limit": limit}
+        if within is not None:
+            return [subject for (subject,) in within.execute(_sql("search_shown"), given).fetchall()]
         with self._connecting() as connection:
-            rows = connection.execute(_sql("search_find"), given | {"wanted": len(tokens), "limit": limit}).fetchall()
+            rows = connection.execute(_sql("search_find"), given).fetchall()
         return [subject for (subject,) in rows]
 
     def _mac(self, community: str, kind: str, text: str) -> bytes:

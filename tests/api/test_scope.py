@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from api import accounts
+from api.auditing import subjects
 from api.scope import Scope
+from projections import household_history
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, settle
 from tests.days import china_today
@@ -204,6 +206,26 @@ def test_postgresql_keeps_a_warden_inside_where_the_api_forgets_to(site: Site, t
     assert [path for path, answer in led if answer.status_code != 404 and answer.json().get("history") != []] == []
     own = [path for path, answer in answers if town.households[HOME][0] in answer.text]
     assert {f"{COMMUNITY}/households", f"/api/history/{town.households[HOME][0]}"} <= {*own}
+
+
+def test_postgresql_keeps_the_auditors_questions_and_the_search_inside_too(site: Site, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose a thing is, is asked no more, nor where who was found lives: lines, versions and people of other grids stay unseen."""
+    residing = household_history.residing
+    monkeypatch.setattr(Scope, "require_grid", lambda scope, grid: None)
+    monkeypatch.setattr(subjects, "require_reader", lambda ctx, subject: None)
+    monkeypatch.setattr(household_history, "residing", lambda connection, persons, at, grids: residing(connection, persons, at, None))
+    zhao, seen = site.as_(warden_zhao), {"as_of": TODAY.isoformat(), "known_at": TODAY.isoformat()}
+    for grid in range(len(town.grids)):
+        things = (town.households[grid][0], town.tickets[grid], town.buildings[grid][0]["building"], town.grids[grid])
+        lines = [zhao.get(f"/api/audit/history/{thing}").json()["lines"] for thing in things]
+        assert [bool(each) for each in lines] == [grid == HOME] * len(things)
+        for thing in things:
+            states = {zhao.get(f"/api/audit/as-of/{thing}", **seen).status_code, zhao.get(f"/api/audit/diff/{thing}").status_code}
+            assert (403 not in states) if grid == HOME else states == {403}, thing
+    records = {who: zhao.get(f"/api/audit/history/{town.wardens[who]}").json()["lines"] for who in ("zhao", "qian")}
+    assert records["zhao"] and not records["qian"]
+    found = zhao.post(f"{COMMUNITY}/residents/search", {"words": "张三", "purpose": "走访"}).json()["found"]
+    assert {one["grid"] for one in found} == {town.grids[HOME]}
 
 
 def test_a_household_that_left_the_grid_left_the_wardens_sight_with_its_past(site: Site, town: Town) -> None:

@@ -39,6 +39,18 @@ LITERALS = {
     "text[]": "'{}'::text[]",
     "integer[]": "'{}'::integer[]",
 }
+TOLD_APART = ("trail_stream", "trail_line", "trail_mention")
+"""Tables whose keys are ids of any kind: filled by statements of their own. Each grid has a home and a ticket with an event each, and one
+event of the community's that names the grid and its home."""
+TRAIL = (
+    """insert into views.trail_stream (stream, community)
+    select unnest(array['hh-' || %(mark)s, 'tkt-' || %(mark)s]), %(community)s""",
+    """insert into views.trail_line (position, stream, version, name, community, actor, role, effective_at, recorded_at, document)
+    select %(number)s + told.place, told.stream, 1, 'told', %(community)s, 'chen', 'desk', '2026-01-01 00:00+00', '2026-01-01 00:00+00', ''
+    from unnest(array['hh-' || %(mark)s, 'tkt-' || %(mark)s, 'pln-' || %(mark)s]) with ordinality as told (stream, place)""",
+    """insert into views.trail_mention (subject, position)
+    select unnest(array['grd-' || %(mark)s, 'hh-' || %(mark)s]), %(number)s + 3""",
+)
 SQUARE = "((119 32, 119.1 32, 119.1 32.1, 119 32.1, 119 32))"
 
 
@@ -59,8 +71,12 @@ def tables(conn: psycopg.Connection[Any]) -> dict[str, list[Column]]:
 def fill(conn: psycopg.Connection[Any]) -> dict[str, list[Column]]:
     """As the projections' role. A row a grid with all that says whose it is; where columns may be empty, also rows that have one alone."""
     numbers, known = count(1), tables(conn)
+    for code, mark in places():
+        given = {"community": f"com-{code}", "mark": mark, "number": next(numbers) * 10}
+        for statement in TRAIL:
+            conn.execute(statement, given)
     for table, columns in known.items():
-        for place in places():
+        for place in places() if table not in TOLD_APART else ():
             for told in (*({name} for name in NARROW if _tells(columns, name)), set(NARROW)):
                 values = [_value(column, place, told, next(numbers)) for column in columns]
                 statement = sql.SQL("insert into {} ({}) values ({}) on conflict do nothing").format(

@@ -39,11 +39,11 @@ def test_a_scope_ends_though_nobody_closes_it(house: House) -> None:
         assert session.execute("select household from views.household_history_household").fetchall() == [("hh-g03",)]
         (name,) = session.execute("select current_setting('minqing.scope')").fetchone()
     with psycopg.connect(house.databases.app) as app:
-        given = ("mine", [HERE], NOW, ["grd-g03"], timedelta(seconds=0.2))
+        given = ("mine", [HERE], NOW, ["grd-g03"], timedelta(seconds=0.8))
         app.execute("select accounts.open_scope(%s, %s, false, %s, %s, array[null]::timestamptz[], %s)", given)
     with house.walls.within(only("grd-g03"), NOW, dict) as session:
         assert session.execute("select accounts.enter_scope('mine')").fetchone() == (True,)
-        sleep(0.3)
+        sleep(0.9)
         assert session.execute("select count(*) from views.household_history_household").fetchone() == (0,)
         assert session.execute("select accounts.enter_scope('mine')").fetchone() == (False,)
         assert session.execute("select accounts.enter_scope(%s)", (name,)).fetchone() == (True,)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
+import api
 import api.routes
 
 PLACE = "where it stands is looked up, whose that is decides; what is told is read inside the scope"
@@ -30,13 +32,22 @@ REASONS = {
     "kiosk.py": (1, ANYBODY),
     "communities.py": (1, "names of communities, those of the caller's picked out"),
 }
+ASKING = {
+    "answers.py": (4, "which thing is meant and where it stands; the command line's histories"),
+    "auditing/subjects.py": (1, "which thing is meant; what is told of it is read inside"),
+    "auditing/findings.py": (1, "which streams are parked; those of the asker's are picked out inside"),
+}
+"""The same of what answers whois, search and the auditor's questions."""
 
 
 def test_every_reading_past_the_walls_is_named_with_its_reason() -> None:
-    folder = Path(api.routes.__path__[0])
-    found = {
-        str(path.relative_to(folder)): number
-        for path in folder.rglob("*.py")
-        if (number := len(re.findall(r"(?:office|ctx\.office|office_of\(request\)|caught_up\(.*\))\.reading\(\)", path.read_text())))
-    }
-    assert found == {name: number for name, (number, _) in REASONS.items()}
+    folder, root = Path(api.routes.__path__[0]), Path(api.__path__[0])
+    assert readings(folder, folder.rglob("*.py")) == {name: number for name, (number, _) in REASONS.items()}
+    asking = [root / "answers.py", *(root / "auditing").glob("*.py"), *(root / "search").glob("*.py")]
+    assert readings(root, asking) == {name: number for name, (number, _) in ASKING.items()}
+
+
+def readings(folder: Path, files: Iterable[Path]) -> dict[str, int]:
+    pattern = re.compile(r"(?:office|ctx\.office|office_of\(request\)|caught_up\(.*\))\.reading\(\)")
+    found = {str(path.relative_to(folder)): len(pattern.findall(path.read_text())) for path in files}
+    return {name: number for name, number in found.items() if number}

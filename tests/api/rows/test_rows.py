@@ -21,8 +21,6 @@ OFFICE_ONLY = {
     "personal_records_measure",
     "spot_checks_drawn",
     "spot_checks_finding",
-    "trail_stream",
-    "trail_line",
 }
 """What no warden reads through any route."""
 MARK, CODE = re.compile(r"-g(\d\d)"), re.compile(r"(?<!\d)(32111100\d{4})(?!\d)")
@@ -40,7 +38,10 @@ PEOPLE = {
 def is_personal(columns: list[Column], table: str) -> bool:
     """Its rows are a household's, a person's or a ticket's, or what was seen in a grid."""
     names = {column.name for column in columns}
-    return bool(names & {"household", "person", "ticket", "matter"}) or table in {"visit_log_patrol", "diary_line", "diary_subject"}
+    return bool(names & {"household", "person", "ticket", "matter"}) or table in {
+        *("visit_log_patrol", "diary_line", "diary_subject"),
+        *("trail_line", "trail_stream", "trail_mention"),
+    }
 
 
 def foreign(shown: Shown, table: str, columns: list[Column], text: str) -> bool:
@@ -78,7 +79,7 @@ def test_everything_of_the_persons_own_is_shown(house: House, person: str) -> No
             if unseen := mine - set(house.rows(shown, table)):
                 missing[table] = sorted(unseen)[0]
             assert mine, table
-    assert set(missing) == set()
+    assert missing == {}
 
 
 def whole(columns: list[Column], row: str) -> bool:

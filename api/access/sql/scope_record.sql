@@ -1,0 +1,1 @@
+select accounts.open_record(%(scope)s, %(warden)s)

@@ -1,0 +1,5 @@
+exists (
+  select
+  from {parent} as other
+  where other.{key} = {table}.{key}
+)
