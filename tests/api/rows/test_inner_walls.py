@@ -60,7 +60,7 @@ def test_a_line_is_shown_by_whom_it_is_of_or_whom_it_names(house: House) -> None
 
 
 def test_the_own_record_belongs_to_the_scope_that_was_opened_with_it(house: House) -> None:
-    asked = "select accounts.shows_subject(subject) from unnest(%s) as asked (subject)"
+    asked = "select accounts.shows_subject(subject) from unnest(%s::text[]) as asked (subject)"
     named = ["wdn-one", "att-one", "dsc-one", "wdn-two", "pst-one"]
     mine = Shown(frozenset({HERE}), frozenset({"grd-g00"}), "wdn-one")
     for shown, expected in ((mine, [True, True, True, False, False]), (only("grd-g00"), [False] * 5)):
