@@ -14,7 +14,7 @@ from fastapi import Depends, Request, Response
 from starlette.datastructures import UploadFile
 
 from api.access import signing_in
-from api.access.pace import class_of, neighbourhood
+from api.access.pace import TOKENS, class_of, class_of_token, neighbourhood
 from api.access.record import Whence
 from api.access.sessions import Live
 from api.context import PUBLIC, Actor, Ctx, Done, Office
@@ -115,11 +115,15 @@ def actor_of(request: Request, *, also_narrow: bool = False) -> Actor:
     return live.actor
 
 
-def keep_pace(request: Request, actor: Actor = PUBLIC) -> None:
-    """The actor, or where nobody is signed in the address, may call routes of this class so often. Raises TooManyRequests."""
-    route = getattr(request.scope.get("route"), "path", "")
-    caller = neighbourhood(whence(request).address) if actor is PUBLIC else f"account {actor.account}"
-    office_of(request).pace.take(class_of(request.method, route), caller)
+def keep_pace(request: Request, live: Live | None = None) -> None:
+    """A token and its account, or where nobody is signed in the address, may call routes of this class so often. Raises TooManyRequests."""
+    route, pace = getattr(request.scope.get("route"), "path", ""), office_of(request).pace
+    if live is None:
+        pace.take(class_of(request.method, route), neighbourhood(whence(request).address))
+        return
+    kind = class_of_token(request.method, route)
+    pace.take(kind, f"token {live.session}")
+    pace.take(kind, f"account {live.actor.account}", TOKENS)
 
 
 def require_same_site(request: Request) -> None:
@@ -153,7 +157,7 @@ def allow(*roles: str, also_narrow: bool = False) -> Callable[[Request], Actor]:
     def allowed(request: Request) -> Actor:
         actor = actor_of(request, also_narrow=also_narrow)
         if actor.role in roles:
-            keep_pace(request, actor)
+            keep_pace(request, live_of(request))
             return actor
         raise SignInRequired() if actor is PUBLIC else RoleForbidden(needs=roles)
 

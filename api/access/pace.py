@@ -1,4 +1,4 @@
-"""How often one may knock: a sustained pace and a burst for each class of route, for each account, or address where nobody is signed in.
+"""How often one may knock: a sustained pace and a burst for each class of route, for each token and account, or address of the public.
 
 The generic cell rate algorithm: of each caller only the moment is kept at which its burst is whole again; who is not kept has the whole
 burst. Memory is bounded by forgetting who was heard of longest ago.
@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from threading import Lock
@@ -41,8 +42,13 @@ ALLOWANCES = {
     "personal": Allowance(burst=300, every_s=0.5),
     "export": Allowance(burst=60, every_s=5),
     "features": Allowance(burst=300, every_s=0.2),
+    "read": Allowance(burst=4000, every_s=0.01),
+    "write": Allowance(burst=300, every_s=0.2),
 }
-"""An address may be a whole office, or a whole estate behind one carrier's gateway: wide enough for both."""
+"""An address may be a whole office, or a whole estate behind one carrier's gateway: wide enough for both. `read` and `write`: whatever else
+is asked with a token; a map that is moved asks for some hundreds of tiles."""
+TOKENS = 4
+"""So many tokens at full pace an account may have: a token in wrong hands leaves the others of its account theirs."""
 _C = r"/api/communities/\{code\}"
 _EXPORTED = rf"/sheet/\{{code\}}|{_C}/ledgers/.*|/api/plans/\{{plan\}}/file|.*/documents/.*|.*\.(xlsx|csv|zip)|/api/access-log"
 _OF_PERSONS = "households|tickets|visits|needs|key-groups|home-care|observations"
@@ -55,7 +61,7 @@ CLASSES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("features", "GET", re.compile(r"/ogc.*")),
     ("personal", "GET", re.compile(rf"/api/(households|visits|tickets|history)/.*|{_C}/({_OF_PERSONS})")),
 )
-"""Class, method and path as the route is declared; what is none of these is not limited: tiles and maps come by the dozen."""
+"""Class, method and path as the route is declared."""
 
 
 class Pace:
@@ -67,11 +73,13 @@ class Pace:
         self._whole_again: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._lock = Lock()
 
-    def take(self, kind: str | None, caller: str) -> None:
-        """Raises TooManyRequests, which costs nothing more. kind: None for what is not limited."""
+    def take(self, kind: str | None, caller: str, times: int = 1) -> None:
+        """Raises TooManyRequests, which costs nothing more. kind: None for what is not limited. times: so many callers in one."""
         allowed = self._allowances.get(kind or "")
         if allowed is None:
             return
+        if times > 1:
+            allowed = Allowance(allowed.burst * times, allowed.every_s / times)
         now, key = self._clock(), (kind or "", caller)
         with self._lock:
             whole = max(self._whole_again.get(key, now), now) + allowed.every_s
@@ -86,9 +94,15 @@ class Pace:
         return len(self._whole_again)
 
 
+@cache
 def class_of(method: str, path: str) -> str | None:
-    """The class of a route, by its path as it is declared; None for what is not limited."""
+    """The class of a route, by its path as it is declared; None for what is limited by token alone."""
     return next((kind for kind, known, pattern in CLASSES if method == known and pattern.fullmatch(path)), None)
+
+
+def class_of_token(method: str, path: str) -> str:
+    """Whatever is asked with a token is counted."""
+    return class_of(method, path) or ("read" if method in ("GET", "HEAD", "OPTIONS") else "write")
 
 
 def neighbourhood(address: str) -> str:

@@ -82,7 +82,7 @@ def reporter(request: Request, sent: RequestGiven) -> Actor:
     live = signing_in.who_is(office_of(request), sent.api_key)
     if live is None or live.is_narrow:
         raise KeyRefused()
-    keep_pace(request, live.actor)
+    keep_pace(request, live)
     return live.actor
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.access import pace
-from api.access.pace import ALLOWANCES, CALLERS, Allowance, Pace, TooManyRequests, class_of, neighbourhood
+from api.access.pace import ALLOWANCES, CALLERS, TOKENS, Allowance, Pace, TooManyRequests, class_of, class_of_token, neighbourhood
 from tests.api.conftest import Site
 from tests.api.door.conftest import WRONG, calling_from, sign_in
 from tests.api.test_walls import ROUTES
@@ -78,12 +78,15 @@ def test_one_caller_has_a_whole_ipv6_network(address: str, stands_for: str) -> N
 
 def test_every_class_has_routes_and_every_class_an_allowance() -> None:
     found = {kind for name in ROUTES if (kind := class_of(*name.split(" ")))}
-    assert found == ALLOWANCES.keys() == {kind for kind, *_ in pace.CLASSES}
+    assert found == {kind for kind, *_ in pace.CLASSES} == ALLOWANCES.keys() - {"read", "write"}
+    assert {class_of_token(*name.split(" ")) for name in ROUTES} == ALLOWANCES.keys()
 
 
 @pytest.mark.parametrize("name", ["GET /api/tiles/{layers}/{z}/{x}/{y}.mvt", "GET /api/communities", "GET /healthz"])
 def test_maps_come_by_the_dozen(name: str) -> None:
+    """Of the public nobody counts them; a token's are counted with whatever else it reads, widely."""
     assert class_of(*name.split(" ")) is None
+    assert class_of_token(*name.split(" ")) == "read" and ALLOWANCES["read"].burst >= 4000
 
 
 def test_a_flood_of_sign_ins_is_told_to_wait_and_keeps_nobody_else_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +99,19 @@ def test_a_flood_of_sign_ins_is_told_to_wait_and_keeps_nobody_else_out(site: Sit
     assert sign_in(calling_from(site, "198.51.100.2"), auditor_zhou).status_code == 200
 
 
-def test_personal_reads_are_counted_by_account_whatever_its_address(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_in_wrong_hands_uses_up_its_own_pace_and_not_that_of_its_accounts_others(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is asked counts, writes too; all tokens of an account together have TOKENS times as much."""
+    stolen, *own = (site.as_(desk_chen) for _ in range(TOKENS + 2))
+    monkeypatch.setattr(site.office, "pace", Pace({"read": Allowance(burst=2, every_s=60), "write": Allowance(burst=1, every_s=60)}))
+    assert [stolen.get("/api/session").status_code for _ in range(3)] == [200, 200, 429]
+    assert [stolen.post("/api/settings/desk-filters", {}).status_code for _ in range(2)] == [422, 429]
+    told = [each.get("/api/session").status_code for each in own for _ in range(2)]
+    assert told == [200] * (2 * (TOKENS - 1)) + [429] * 4
+
+
+def test_personal_reads_are_counted_by_token_whatever_its_address(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     chen, zhou = site.as_(desk_chen), site.as_(auditor_zhou)
     monkeypatch.setattr(site.office, "pace", Pace({"personal": Allowance(burst=3, every_s=60)}))
     path = "/api/households/hh-0000000000000000"
