@@ -25,6 +25,8 @@ from domain.errors import Refused
 from domain.log_page import Closed, Log
 from domain.proof import Stored
 
+PAGE = "verify.html"
+"""The same check in a browser, in one file; built with the other pages."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -83,6 +85,8 @@ def export(connection: psycopg.Connection[Any], folder: Folder, out: Path, part:
     (out / "keys.txt").write_text(f"# {text('bundle.keys')} / {text('bundle.keys', 'en')}\n{keys}", encoding="utf-8")
     for name in ("audit_reader.py", "audit_logs.py", "audit_proofs.py"):
         (out / name).write_bytes(resources.files("api").joinpath(name).read_bytes())
+    if (page := resources.files("api").joinpath("web", "dist", PAGE)).is_file():
+        (out / PAGE).write_bytes(page.read_bytes())
     _explain(out, head, events, part)
     return Exported(head.size, events, len(notes), rows)
 

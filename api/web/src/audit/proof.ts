@@ -73,11 +73,12 @@ function readKey(line: string): Key {
   return { name, mark, kind: packed[0]!, raw: packed.subarray(1) }
 }
 
-const verifies = (key: Key, signature: Uint8Array, message: string): boolean =>
+export type Verifies = (key: Key, signature: Uint8Array, message: string) => boolean
+const verifies: Verifies = (key, signature, message) =>
   signature.length === 64 && ed25519.verify(signature, utf8ToBytes(message), key.raw, { zip215: false })
 
 /** A signed checkpoint. Throws Wrong where it is not the log's, or a witness did not sign what it is said to have signed. */
-export function readHead(note: string, keys: Keys): Head {
+export function readHead(note: string, keys: Keys, verified: Verifies = verifies): Head {
   const [text, signatures, ...rest] = note.split('\n\n')
   const body = `${text}\n`
   const [origin, size, root] = body.split('\n')
@@ -89,10 +90,10 @@ export function readHead(note: string, keys: Keys): Head {
     if (!found) throw new Wrong('unreadable')
     const [mark, signature] = [bytesToHex(unpacked(found[2]).subarray(0, 4)), unpacked(found[2]).subarray(4)]
     const isOf = (key: Key) => key.name === found[1] && key.mark === mark
-    isSigned ||= isOf(keys.log) && verifies(keys.log, signature, body)
+    isSigned ||= isOf(keys.log) && verified(keys.log, signature, body)
     for (const witness of keys.witnesses.filter(isOf)) {
       const seconds = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0)
-      if (!verifies(witness, signature.subarray(8), `cosignature/v1\ntime ${seconds}\n${body}`)) throw new Wrong('cosignature')
+      if (!verified(witness, signature.subarray(8), `cosignature/v1\ntime ${seconds}\n${body}`)) throw new Wrong('cosignature')
       witnessed[witness.name] = new Date(Number(seconds) * 1000).toISOString()
     }
   }
@@ -117,7 +118,7 @@ export function checkProof(given: unknown, keys: Keys): Head {
 }
 
 /** What the leaf commits to: every column in order. Throws Wrong for a column too many, too few, or of another type. */
-function leafOf(record: Record<string, unknown>): Uint8Array {
+export function leafOf(record: Record<string, unknown>): Uint8Array {
   const told = { ...record }
   const packed = 'payload_base64' in told
   const payload = packed ? unpacked(told['payload_base64']) : text(told['payload'])
@@ -161,13 +162,13 @@ function text(value: unknown): Uint8Array {
   return bytes
 }
 
-const parent = (left: Uint8Array, right: Uint8Array): Uint8Array => sha256(concatBytes(Uint8Array.of(1), left, right))
+export const parent = (left: Uint8Array, right: Uint8Array): Uint8Array => sha256(concatBytes(Uint8Array.of(1), left, right))
 const same = (one: Uint8Array, other: Uint8Array): boolean => bytesToHex(one) === bytesToHex(other)
 const half = (place: number): number => Math.floor(place / 2)
 const isOdd = (place: number): boolean => place % 2 === 1
 
 /** The root over a leaf; null: the leaf is outside, the path too long or too short. */
-function climbed(leaf: Uint8Array, index: number, size: number, path: Uint8Array[]): Uint8Array | null {
+export function climbed(leaf: Uint8Array, index: number, size: number, path: Uint8Array[]): Uint8Array | null {
   if (index < 0 || index >= size) return null
   const steps = [...path]
   let root = leaf
