@@ -97,11 +97,16 @@ def _with_doors(ctx: Ctx, rows: Sequence[Row], sealed: Sequence[Any], purpose: s
     return [row | {"door": {} if box is None else personal.content(next(opened))} for row, box in zip(rows, boxes, strict=True)]
 
 
+def purposes(profile: PolicyProfile) -> list[dict[str, str]]:
+    """What a visit is for, as the profile lists it."""
+    return [{"purpose": each.key, "zh": each.title, "en": each.english} for each in profile.purposes.values()]
+
+
 def _asked(profile: PolicyProfile) -> dict[str, Any]:
     """What the profile asks of a visit, how a ticket may end, and attendance only where it asks for it."""
     times = profile.attendance
     return {
-        "purposes": [{"purpose": each.key, "zh": each.title, "en": each.english} for each in profile.purposes.values()],
+        "purposes": purposes(profile),
         "categories": [{"category": each.key, "zh": each.title, "en": each.english} for each in profile.categories.values()],
         "contacts": str(profile.rule("visit.contacts").value).split("、"),
         "attendance": times and {"times": [each.isoformat("minutes") for each in times.times], "clause": times.source.clause},

@@ -27,6 +27,20 @@ class CheckResult(Reasoned):
     note: Note = ""
 
 
+class VisitRighted(Reasoned):
+    """What the record of a visit should say; what is left out stays as it is. why: kept sealed."""
+
+    household: Household | None = None
+    visited_at: Instant | None = None
+    purpose: Short | None = None
+    contact: Literal["home", "phone"] | None = None
+    role: Literal["safety", "liaison", "mediation", "information", "publicity"] | None = None
+    issue: Text | None = None
+    feedback: Text | None = None
+    ticket: Ticket | None = None
+    why: Text
+
+
 class StepGiven(Reasoned):
     step: Word
 

@@ -10,6 +10,7 @@ import psycopg
 from domain import discipline, spot_check
 from projections.homes import sealed_json
 from projections.statements import put, statement
+from projections.visit_corrections import put_right
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 class SpotChecks:
     name = "spot_checks"
-    version = 1
+    version = 2
     tables = ("spot_checks_draw", "spot_checks_drawn", "spot_checks_finding")
 
     def create(self, conn: psycopg.Connection) -> None:
@@ -30,6 +31,7 @@ class SpotChecks:
                 rows.setdefault(name, []).append(row)
         for name in ("put_draws", "put_drawn", "put_results", "put_findings", "put_decisions"):
             put(conn, self.name, name, rows.get(name, ()))
+        put(conn, self.name, "correct_drawn", put_right(batch, lambda one: (one.stream, one.body.right.household)))
 
 
 def _rows(one: Recorded) -> list[tuple[str, Sequence[Any]]]:

@@ -12,6 +12,7 @@ from domain import household, tessellation, visit
 from domain.values import Sealed
 from projections.homes import Homes, sealed_json
 from projections.statements import put, statement
+from projections.visit_corrections import put_right
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -39,7 +40,7 @@ EVENTS = (
 
 class HouseholdHistory:
     name = "household_history"
-    version = 6
+    version = 7
     homes = Homes("household_history")
     tables = (*homes.tables, "household_history_line", "household_history_placement", "household_history_visit")
 
@@ -54,6 +55,7 @@ class HouseholdHistory:
         put(conn, self.name, "put_lines", [_line(one) for one in told])
         put(conn, self.name, "put_placements", _placements(batch))
         put(conn, self.name, "put_visits", [_visit(one) for one in batch if isinstance(one.body, visit.Recorded)])
+        put(conn, self.name, "correct_visits", put_right(batch, _righted))
 
 
 def _placements(batch: Sequence[Recorded]) -> Iterable[Sequence[Any]]:
@@ -69,6 +71,10 @@ def _placements(batch: Sequence[Recorded]) -> Iterable[Sequence[Any]]:
 
 def _visit(one: Recorded) -> Sequence[Any]:
     return (one.stream, one.body.household, one.body.warden, one.body.visited_at, one.position)
+
+
+def _righted(one: Recorded) -> Sequence[Any]:
+    return (one.stream, one.body.right.household, one.body.right.visited_at)
 
 
 def _line(one: Recorded) -> Sequence[Any]:

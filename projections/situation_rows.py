@@ -13,6 +13,7 @@ from projections.homes import Homes
 from projections.statements import put, statement
 from projections.territory import Territory
 from projections.timeline import stitch
+from projections.visit_corrections import put_right
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -22,7 +23,7 @@ Rows = dict[str, Sequence[Any]]
 
 class SituationMap:
     name = "situation_map"
-    version = 4
+    version = 5
     territory = Territory("situation_map")
     homes = Homes("situation_map", sealed=False)
     tables = (
@@ -49,6 +50,7 @@ class SituationMap:
         self.homes.apply(conn, batch)
         _buildings(conn, batch)
         put(conn, self.name, "put_visits", [_visit(one) for one in batch if isinstance(one.body, visit.Recorded)])
+        put(conn, self.name, "correct_visits", put_right(batch, _righted))
         _tickets(conn, batch)
         _organisations(conn, batch)
         _party_groups(conn, batch)
@@ -78,6 +80,11 @@ def _buildings(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
 def _visit(one: Recorded) -> Sequence[Any]:
     told = one.body
     return (one.stream, told.community, told.building, told.purpose, told.visited_at, one.position)
+
+
+def _righted(one: Recorded) -> Sequence[Any]:
+    right = one.body.right
+    return (one.stream, one.body.community, right.building, right.purpose, right.visited_at)
 
 
 def _tickets(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:

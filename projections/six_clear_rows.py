@@ -15,6 +15,7 @@ from projections.homes import Homes
 from projections.statements import put, statement
 from projections.territory import Territory
 from projections.timeline import stitch
+from projections.visit_corrections import put_right
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -32,7 +33,7 @@ ONCE = {"count_dwellings", "demolish_buildings"}
 
 class SixClear:
     name = "six_clear"
-    version = 3
+    version = 4
     homes = Homes("six_clear", sealed=False)
     territory = Territory("six_clear")
     tables = (
@@ -57,6 +58,7 @@ class SixClear:
         for name in ORDER:
             rows = told.get(name, [])
             put(conn, self.name, name, {row[0]: row for row in rows}.values() if name in ONCE else rows)
+        put(conn, self.name, "correct_looks", put_right(batch, _righted))
         for column in MARKS:
             if marked := told.get(column):
                 text = sql.SQL(statement(self.name, "mark_matters")).format(column=sql.Identifier(column))
@@ -81,6 +83,11 @@ def _look(one: Recorded, told: Rows) -> None:
             _add(told, "put_looks", made.visit, made.community, made.grid, made.household, made.purpose, made.visited_at, one.position)
         case patrol.Recorded() as made:
             _add(told, "put_looks", made.patrol, made.community, made.grid, None, None, made.walked_at, one.position)
+
+
+def _righted(one: Recorded) -> Sequence[Any]:
+    right = one.body.right
+    return (one.stream, one.body.community, right.grid, right.household, right.purpose, right.visited_at)
 
 
 def _cared(one: Recorded, told: Rows) -> None:

@@ -16,6 +16,10 @@ from projections.visit_rows import VisitLog
 
 VIEW = VisitLog()
 _NAME = VIEW.name
+TOLD = ("household", "visited_at", "purpose", "contact", "role", "ticket")
+"""What somebody says of a visit: where it was, and who was on duty there, follow."""
+SEALED = ("was_found", "found", "note", "decided_note")
+"""Of a correction: what was found and told before and after, why, and why it was refused."""
 
 
 def today(conn: psycopg.Connection, grids: Collection[str], on: date, at: AsOf = None, limit: int = 20) -> list[Row]:
@@ -57,6 +61,30 @@ def visits(
 
 def visit(conn: psycopg.Connection, visit: str) -> Row | None:
     return row(conn, _NAME, "visit", visit=visit)
+
+
+def corrections(
+    conn: psycopg.Connection,
+    community: Communities | None = None,
+    *,
+    visit: str | None = None,
+    status: str | None = None,
+    grids: Collection[str] | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> list[Row]:
+    """The latest first: what was put right or waits for it. was, told: the plain fields; the texts come back sealed.
+
+    status: "pending", "made" or "rejected". before: position of the last of the page before.
+    """
+    given = {"communities": among(community), "visit": visit, "status": status, "before": before, "limit": limit}
+    return rows(conn, _NAME, "corrections", grids=None if grids is None else list(grids), **given)
+
+
+def corrected(row: Row) -> Row:
+    """A correction without its sealed blocks; changed: the names of what says something else."""
+    changed = [name for name in TOLD if row["was"][name] != row["told"][name]]
+    return {name: value for name, value in row.items() if name not in SEALED} | {"changed": changed + ["text"] * row["is_new_text"]}
 
 
 def recorded_between(conn: psycopg.Connection, community: str, after: int, through: int) -> list[Row]:

@@ -10,6 +10,7 @@ import psycopg
 from domain import patrol, visit, visit_round
 from projections.homes import Homes, sealed_json
 from projections.statements import put, statement
+from projections.visit_corrections import keep, put_right
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 class VisitLog:
     name = "visit_log"
-    version = 4
+    version = 5
     homes = Homes("visit_log", sealed=False)
-    tables = (*homes.tables, "visit_log_visit", "visit_log_round", "visit_log_patrol")
+    tables = (*homes.tables, "visit_log_visit", "visit_log_correction", "visit_log_round", "visit_log_patrol")
 
     def create(self, conn: psycopg.Connection) -> None:
         self.homes.create(conn)
@@ -28,16 +29,26 @@ class VisitLog:
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
         self.homes.apply(conn, batch)
         put(conn, self.name, "put_visits", [_visit(one) for one in batch if isinstance(one.body, visit.Recorded)])
+        put(conn, self.name, "correct_visits", put_right(batch, _righted))
+        for one in batch:
+            keep(conn, self.name, one)
         put(conn, self.name, "put_rounds", [_round(one) for one in batch if isinstance(one.body, visit_round.Opened)])
         put(conn, self.name, "close_rounds", [_closed(one) for one in batch if isinstance(one.body, visit_round.Closed)])
         put(conn, self.name, "put_patrols", [_patrol(one) for one in batch if isinstance(one.body, patrol.Recorded)])
 
 
 def _visit(one: Recorded) -> Sequence[Any]:
-    told = one.body
-    where = (told.community, told.grid, told.building, told.household)
+    return (one.stream, *_entry(one.body.community, one.body), one.meta.actor, one.recorded_at, one.position)
+
+
+def _righted(one: Recorded) -> Sequence[Any]:
+    return (one.stream, *_entry(one.body.community, one.body.right), one.recorded_at)
+
+
+def _entry(community: str, told: visit.Recorded | visit.Entry) -> Sequence[Any]:
+    where = (community, told.grid, told.building, told.household)
     how = (told.contact.value, told.role.value, told.purpose, told.visited_at, told.standing_in, told.ticket)
-    return (told.visit, *where, told.warden, *how, sealed_json(told.found), one.meta.actor, one.recorded_at, one.position)
+    return (*where, told.warden, *how, sealed_json(told.found))
 
 
 def _round(one: Recorded) -> Sequence[Any]:

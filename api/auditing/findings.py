@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import Connection
 
 from api.auditing.history import page
+from api.auditing.righted import righted
 from api.auditing.sheets import Told
 from api.auditing.subjects import in_sight, require_reader, subject_of
 from api.commands.evidence import day_of
@@ -27,6 +28,7 @@ from projections.trail import Span
 
 CORRECTION = ("correction", "household", "person", "part", "fields", "proposed_by", "proposed_at", "outcome", "decided_by", "decided_at")
 CORRECTION += ("document", "community", "position", "effect")
+CORRECTING = ("correction.proposed", "visit.correction_proposed", "visit.corrected")
 PARKED = ("view", "stream", "position", "community", "fault")
 REFUSING = ("refused", "rejected", "declined", "dismissed", "returned")
 ENACTING = ("plan.enacted", "community.merged_into", "community.dissolved")
@@ -93,9 +95,11 @@ def parked(ctx: Ctx) -> Told:
 def corrections(ctx: Ctx, span: Span) -> Told:
     """Every correction proposed in a period: of whose file, which fields (never what they said), by whom, and who decided what on it."""
     with inside(ctx) as connection:
-        found = trail.named(connection, ["correction.proposed"], replace(span, limit=span.limit + 1))
+        found = trail.named(connection, CORRECTING, replace(span, limit=span.limit + 1))
     shown = found[: span.limit]
-    told = [_correction(ctx, one) for one in ctx.journal.at([row["position"] for row in shown])]
+    recorded = ctx.journal.at([row["position"] for row in shown])
+    told = [_correction(ctx, one) if isinstance(one.body, correction.Proposed) else righted(ctx, one) for one in recorded]
+    told = [one for one in told if one is not None]
     return _table("corrections", told, CORRECTION, shown[-1]["position"] if len(found) > span.limit else None)
 
 

@@ -10,16 +10,20 @@ import typer
 from api import today
 from api.answers import named
 from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson, Community, Since, Until, span, told
-from api.commands import visits
+from api.cli.options import AsJson, Community, Document, Reason, Since, Until, acted, span, told
+from api.commands import visit_corrections, visits
+from api.commands.visit_corrections import Righted
 from api.commands.visits import Noted
 from api.context import CHINA
 from api.moments import day, moment
-from domain.ids import HouseholdId, WardenId, community_id
+from domain.ids import HouseholdId, VisitId, WardenId, community_id
 from domain.visit import Contact, Role
 from projections import lineage, visit_log
+from projections.statements import Row
+from projections.visit_log import corrected
 
 app = typer.Typer(help="入户走访 / home visits", no_args_is_help=True)
+Visit = Annotated[str, typer.Argument(help="走访编号 / visit id")]
 
 
 @app.command("record")
@@ -41,6 +45,60 @@ def record(
         noted = Noted(purpose, issue, feedback, contact, role)
         done = visits.record(ctx, HouseholdId(household), WardenId(named(ctx, warden)), noted, moment(at))
         told(office, done.answer, as_json)
+
+
+@app.command("correct")
+def correct(
+    visit: Visit,
+    reason: Reason,
+    household: Annotated[str | None, typer.Option(help="应为哪一户 / household id")] = None,
+    at: Annotated[str | None, typer.Option(help="应为何时 / when it was made")] = None,
+    purpose: Annotated[str | None, typer.Option(help="应为何目的 / purpose key of the profile")] = None,
+    contact: Annotated[Contact | None, typer.Option(help="上门或电话 / at home or by phone")] = None,
+    role: Annotated[Role | None, typer.Option(help="五员 / one of the five roles")] = None,
+    issue: Annotated[str | None, typer.Option(help="问题 / issue")] = None,
+    feedback: Annotated[str | None, typer.Option(help="反馈 / feedback")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """更正一次走访；逾期或已抽查的须另一人批准 / put a visit right; late or drawn for a check, somebody else decides."""
+    hh = HouseholdId(household) if household else None
+    given = Righted(reason, hh, moment(at) if at else None, purpose, contact, role, issue, feedback)
+    acted(lambda ctx: visit_corrections.correct(ctx, VisitId(visit), given), as_json)
+
+
+@app.command("approve-correction")
+def approve_correction(visit: Visit, document: Document = "", as_json: AsJson = False) -> None:
+    """批准走访更正；与提出者须为两人 / approve; not by who proposed it."""
+    acted(lambda ctx: visit_corrections.approve(ctx, VisitId(visit)), as_json, role="approver", document=document)
+
+
+@app.command("reject-correction")
+def reject_correction(visit: Visit, reason: Reason, as_json: AsJson = False) -> None:
+    """驳回走访更正 / reject, saying why."""
+    acted(lambda ctx: visit_corrections.reject(ctx, VisitId(visit), reason), as_json, role="approver")
+
+
+@app.command("corrections")
+def corrections(
+    community: Community,
+    status: Annotated[str | None, typer.Option(help="pending、made、rejected")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """走访更正：哪一次、更正了什么、谁提出、谁批准 / what was put right, by whom, decided by whom."""
+    with opened() as office:
+        office.freshen()
+        with office.reading() as connection:
+            kept = lineage.holding(connection, community_id(community))
+            found = [corrected(one) for one in visit_log.corrections(connection, kept, status=status)]
+        if as_json:
+            print_json({"corrections": found})
+            return
+        lines = ((_when(one["proposed_at"]), one["visit"], "、".join(one["changed"]), *_decided(one)) for one in found)
+        table("走访更正 / corrections", ("何时 when", "走访 visit", "更正 changed", "提出 by", "批准 decided by", "结果 outcome"), lines)
+
+
+def _decided(one: Row) -> tuple[str, str, str]:
+    return one["proposed_by"], one["decided_by"] or "", one["status"]
 
 
 @app.command("today")

@@ -159,7 +159,7 @@ visits = Figure(
     sums=VISITS,
     shares=COVERED,
     asks=("T1", "G15", "C3"),
-    sources=(visit.Recorded, *LIVED),
+    sources=(visit.Recorded, visit.Corrected, *LIVED),
     restates=True,
 )
 load = Figure(
@@ -185,7 +185,7 @@ FIGURES = (
         _rounds,
         _round_clause,
         asks=("D11", "C3"),
-        sources=(visit_round.Opened, visit.Recorded),
+        sources=(visit_round.Opened, visit.Recorded, visit.Corrected),
     ),
     Figure(
         "six_clear",
@@ -195,7 +195,7 @@ FIGURES = (
         Chart("grid", ("missing",), "clear", True),
         spans=False,
         asks=("G6",),
-        sources=(organisation.Registered, visit.Recorded, patrol.Recorded, ticket.Reported, ticket.Closed, *LIVED),
+        sources=(organisation.Registered, visit.Recorded, visit.Corrected, patrol.Recorded, ticket.Reported, ticket.Closed, *LIVED),
     ),
     load,
 )

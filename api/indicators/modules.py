@@ -72,6 +72,6 @@ FIGURE = Figure(
     worded=("module", "coverage", "register"),
     sources=(
         *(Enacted, duty.PostDefined, duty.PrimaryAppointed, duty.StandbyDesignated, household.Registered, household.MemberJoined),
-        *(organisation.Registered, ticket.Reported, visit.Recorded),
+        *(organisation.Registered, ticket.Reported, visit.Recorded, visit.Corrected),
     ),
 )

@@ -152,7 +152,7 @@ FIGURES = (
         True,
         sums=(*CONTACTS, "visits"),
         asks=("G15", "R6"),
-        sources=(visit.Recorded,),
+        sources=(visit.Recorded, visit.Corrected),
     ),
     Figure(
         "burdens",

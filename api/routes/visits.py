@@ -17,16 +17,11 @@ from api.models import Day
 from api.problems import NotYours, RoleForbidden
 from api.routes.communities import IMPORT_LIMIT, kept
 from api.scope import READERS, looking, reading, scope_of
-from domain.errors import Unknown
 from domain.ids import WardenId, community_id
 from domain.journal import Receipt
+from domain.visit import VisitUnknown
 from gis.exchange import read_visits
 from projections import lineage, visit_log
-
-
-class VisitUnknown(Unknown):
-    code = "visit.unknown"
-
 
 router = APIRouter(prefix="/api", tags=["走访 · visits"])
 Since = Query(None, description="起始日，默认三十天前 / first day, by default thirty days ago")

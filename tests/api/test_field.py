@@ -12,7 +12,7 @@ import pytest
 from domain.policy import PolicyProfile
 from tests.api.conftest import Site
 from tests.api.lived_in import COMMUNITY, Town, now, register, settle
-from tests.people import auditor_zhou, desk_chen, reporter_xu, warden_qian, warden_sun, warden_zhao
+from tests.people import approver_wang, auditor_zhou, desk_chen, reporter_xu, warden_qian, warden_sun, warden_zhao
 
 PROFILE = PolicyProfile.load("erenhot")
 PURPOSE = next(iter(PROFILE.purposes))
@@ -164,3 +164,87 @@ def test_a_patrol_is_told_by_who_was_on_duty_in_the_grid(site: Site, town: Town)
     (walked,) = site.as_(reporter_xu).get(f"{COMMUNITY}/patrols").json()["patrols"]
     assert (walked["grid"], walked["patrols"]) == (town.grids[0], 1)
     assert "消防" not in str(walked) and "warden" not in walked
+
+
+def recorded_today(site: Site, town: Town, household: str, days_ago: float = 0) -> str:
+    made = site.as_(warden_zhao).post("/api/visits", visit(town, household, days_ago))
+    assert made.status_code == 201, made.text
+    return str(made.json()["visit"])
+
+
+def visited_by_then(site: Site, moment: str | None = None) -> int:
+    """Households visited this week, by the figure; moment: as it was known then."""
+    given = {"since": (now(site) - timedelta(days=6)).date().isoformat()} | ({"known_at": moment} if moment else {})
+    rows = site.as_(reporter_xu).get(f"{COMMUNITY}/figures/visits", **given).json()["rows"]
+    return sum(one["visited"] for one in rows)
+
+
+def test_a_visit_that_was_sent_is_put_right_and_both_truths_are_told(site: Site, town: Town) -> None:
+    zhao, unvisited, right = site.as_(warden_zhao), town.households[0][14], town.households[0][15]
+    seen = zhao.get(f"{COMMUNITY}/visits").json()["visits"][-1]["household"]
+    name = recorded_today(site, town, unvisited)
+    road, before, moment = f"/api/visits/{name}/corrections", visited_by_then(site), now(site).isoformat()
+    made = zhao.post(road, {"household": right, "contact": "phone", "feedback": "已约物业周三", "why": "记错了门"})
+    assert made.status_code == 201, made.text
+    assert (made.json()["outcome"], made.json()["because"]) == ("corrected", None)
+    again = zhao.post(road, {"visited_at": now(site, -0.1).isoformat(), "household": seen, "why": "是隔壁"})
+    assert (again.status_code, again.json()["outcome"]) == (201, "corrected")
+    shown = zhao.get(f"/api/visits/{name}").json()
+    assert (shown["household"], shown["contact"]) == (seen, "phone")
+    assert (visited_by_then(site), visited_by_then(site, moment)) == (before - 1, before)
+    told = zhao.get(road, purpose="核对更正").json()["corrections"]
+    assert [one["changed"] for one in told] == [["household", "visited_at"], ["household", "contact", "text"]]
+    assert (told[1]["was_text"]["feedback"], told[1]["told_text"]["feedback"], told[1]["why"]["text"]) == (
+        "已报物业",
+        "已约物业周三",
+        "记错了门",
+    )
+    plain = site.as_(reporter_xu).get(road).json()["corrections"]
+    assert "why" not in plain[0] and "物业" not in str(plain)
+    assert site.as_(reporter_xu).get(road, purpose="好奇").json()["code"] == "auth.role"
+
+
+def test_what_stands_already_a_colleagues_visit_and_a_grid_not_walked_are_refused(site: Site, town: Town) -> None:
+    road = f"/api/visits/{recorded_today(site, town, town.households[0][16])}/corrections"
+    zhao = site.as_(warden_zhao)
+    refusals = [
+        (zhao, {"purpose": PURPOSE, "why": "无"}, 422, "visit.nothing_corrected"),
+        (zhao, {"household": town.households[2][0], "why": "错"}, 403, "visit.not_your_grid"),
+        (zhao, {"visited_at": now(site, 1).isoformat(), "why": "错"}, 422, "visit.in_future"),
+        (site.as_(warden_qian), {"contact": "phone", "why": "错"}, 403, "visit.not_your_visit"),
+        (zhao, {"contact": "phone"}, 422, "http.input_invalid"),
+    ]
+    for caller, body, status, code in refusals:
+        refused = caller.post(road, body)
+        assert (refused.status_code, refused.json()["code"]) == (status, code), refused.text
+    assert site.as_(desk_chen).post(f"{road}/approval", {}).json()["code"] == "visit.no_correction_pending"
+    assert zhao.post("/api/visits/vis-nobody0000/corrections", {"contact": "phone", "why": "错"}).status_code == 404
+
+
+def test_a_late_correction_waits_at_the_desk_for_somebody_else(site: Site, town: Town) -> None:
+    zhao, chen = site.as_(warden_zhao), site.as_(desk_chen)
+    name = recorded_today(site, town, town.households[0][17], days_ago=PROFILE.number("visit.corrected_within") + 1)
+    road = f"/api/visits/{name}/corrections"
+    asked = zhao.post(road, {"contact": "phone", "why": "是电话访"}).json()
+    assert (asked["outcome"], asked["because"]) == ("proposed", "late")
+    assert zhao.get(f"/api/visits/{name}").json()["contact"] == "home"
+    assert zhao.post(road, {"contact": "phone", "why": "再说"}).json()["code"] == "visit.correction_pending"
+    waiting = chen.get(f"{COMMUNITY}/visit-corrections", status="pending").json()
+    (one,) = waiting["corrections"]
+    assert (one["visit"], one["changed"], one["proposed_by"], one["because"]) == (name, ["contact"], "zhao", "late")
+    assert PURPOSE in [each["purpose"] for each in waiting["purposes"]] and "电话" not in str(one)
+    assert chen.post(f"{road}/rejection", {"text": "与抽查不符"}).json()["outcome"] == "rejected"
+    assert chen.post(road, {"contact": "phone", "why": "核过通话记录"}).json()["outcome"] == "proposed"
+    assert chen.post(f"{road}/approval", {}).json()["code"] == "visit.correction_proposer_decides"
+    assert site.as_(approver_wang).post(f"{road}/approval", {}).json()["outcome"] == "corrected"
+    assert zhao.get(f"/api/visits/{name}").json()["contact"] == "phone"
+    audited = site.as_(auditor_zhou).get("/api/audit/corrections", since="2020-01-01", until="2099-12-31").json()["lines"]
+    lines = [
+        (row["part"], row["fields"], row["outcome"], row["proposed_by"], row["decided_by"]) for row in audited if row["correction"] == name
+    ]
+    assert sorted(lines, key=str) == [
+        ("visit", ["contact"], "approved", "chen", "wang"),
+        ("visit", ["contact"], "rejected", "zhao", "chen"),
+    ]
+    everybody = site.as_(warden_sun).get(f"{COMMUNITY}/visit-corrections").json()["corrections"]
+    assert everybody == []

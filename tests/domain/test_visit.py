@@ -70,7 +70,7 @@ def _told(**changed):
 @pytest.mark.rule("R6")
 def test_a_visit_is_recorded_with_the_grid_of_that_time_and_its_text_sealed():
     state = given(visit).when(visit.record, **_told()).then(RECORDED)
-    assert (state.household, state.warden, state.visited_at) == (ZHANGS.household, ZHAO, MORNING)
+    assert (state.told.household, state.entry.warden, state.entry.visited_at) == (ZHANGS.household, ZHAO, MORNING)
 
 
 @pytest.mark.parametrize("as_", [As.B, As.STAND_IN])

@@ -10,9 +10,9 @@ KINDS: dict[str, str] = {
     "paper template system target shift other",
     # sign-in names of staff, ids and days: pseudonyms that the accounts and rosters explain
     "account": "account allowed_by answered_by approved_by asked_by attendant by called called_by came candidates certified_by checked_by "
-    "chosen confirmed_by consented_by declined_by dismissed_by drafted_by drawn_by due first_responder found_by issued_by late lifted_by "
-    "proposed_by proxy recipient recorded_by rectified_by rejected_by requested_by responsible returned_by ruled_by set_by struck_by "
-    "subject subjects submitted_by superior to verified_by who withdrawn_by worker",
+    "chosen confirmed_by consented_by corrected_by declined_by dismissed_by drafted_by drawn_by due first_responder found_by issued_by "
+    "late lifted_by proposed_by proxy recipient recorded_by rectified_by rejected_by requested_by responsible returned_by ruled_by set_by "
+    "struck_by subject subjects submitted_by superior to verified_by who withdrawn_by worker",
     # what an office publishes or files: documents, titles, bodies, promises
     "official": "agreement auditor basis body claimant clause content department district document duties filed_as filed_with legal_basis "
     "note notice parties party post proposer quote report standard succeeded_by supervision hotline title told words activity number",

@@ -8,8 +8,10 @@ from datetime import date, datetime
 import pytest
 
 from domain import visit
-from projections import visit_log
+from projections import household_history, visit_log
 from projections.moments import CHINA
+from projections.rebuild import rebuild
+from projections.statements import rows
 from tests.projections.households import family, hh, moved_out, registered, visited
 from tests.projections.town import COMMUNITY, Town, grd
 
@@ -74,3 +76,52 @@ def test_the_log_of_a_day_is_read_page_by_page_without_its_text(walked: Town):
     assert [one["visit"] for one in (*first, *rest)] == ["vis-0002", "vis-0001", "vis-0003"]
     assert "found" not in first[0]
     assert visit_log.visits(walked.conn, COMMUNITY, since=MONDAY, until=MONDAY, grids=[grd(2)]) == []
+
+
+def corrected(before: visit.Recorded, **right: object) -> visit.Corrected:
+    was = visit.fold([before]).entry
+    told = {"visit": before.visit, "community": before.community, "was": was, "right": replace(was, **right)}
+    return visit.Corrected(**told, is_new_text=False, note=was.found, corrected_by="zhao", approved_by=None)
+
+
+def test_a_visit_put_right_is_counted_where_it_belongs_and_a_draw_made_before_is_found_again(walked: Town):
+    """It was recorded of household 1 on Monday; it was household 4, in April, for another reason."""
+    before = walked.run()
+    right = {"household": hh(4), "visited_at": at(date(2024, 4, 9)), "purpose": "mediation"}
+    walked.tell("vis-0003", corrected(replace(visited(1, 1, 1, at(MONDAY), "vis-0003"), purpose="census"), **right), at=right["visited_at"])
+    after = walked.run()
+    listed = {
+        one["household"]: (one["last_visit_at"], one["done_at"]) for one in visit_log.today(walked.conn, [grd(1)], MONDAY, at(MONDAY, 12))
+    }
+    assert (listed[hh(1)], listed[hh(4)]) == ((None, None), (right["visited_at"], None))
+    assert visit_log.statistics(walked.conn, COMMUNITY, MONDAY, MONDAY) == []
+    assert household_history.never_visited(walked.conn, [hh(1), hh(4)]) == {hh(1)}
+    told = {"communities": [COMMUNITY], "at": at(MONDAY)}
+    shown = {one["purpose"]: one["visits"] for one in rows(walked.conn, "situation_map", "visits", **told)}
+    assert shown == {"purpose": 1, "census": 1, "mediation": 1}
+    looked = [one for one in rows(walked.conn, "six_clear", "visits", **told) if one["household"] == hh(4)]
+    assert [(one["purpose"], one["last"]) for one in looked] == [("mediation", date(2024, 4, 9))]
+    drawn = [visit_log.recorded_between(walked.conn, COMMUNITY, 0, through) for through in (before, after)]
+    assert [next(one["household"] for one in some if one["visit"] == "vis-0003") for some in drawn] == [hh(1), hh(4)]
+    (told,) = visit_log.corrections(walked.conn, COMMUNITY)
+    assert visit_log.corrected(told)["changed"] == ["household", "visited_at", "purpose"]
+
+
+def test_corrections_wait_are_rejected_and_made_and_a_rebuild_tells_the_same(walked: Town):
+    made = corrected(replace(visited(1, 1, 1, at(MONDAY), "vis-0003"), purpose="census"), purpose="mediation")
+    told = {name: getattr(made, name) for name in ("visit", "community", "was", "right", "is_new_text", "note")}
+    asked = visit.CorrectionProposed(**told, because=visit.Because.LATE, proposed_by="zhao")
+    walked.tell("vis-0003", asked)
+    walked.run()
+    assert [one["status"] for one in visit_log.corrections(walked.conn, COMMUNITY, status="pending")] == ["pending"]
+    assert visit_log.visit(walked.conn, "vis-0003")["purpose"] == "census"
+    refused = visit.CorrectionRejected(visit="vis-0003", note=made.note, rejected_by="chen")
+    walked.tell("vis-0003", refused, asked, replace(made, approved_by="chen"), by="chen")
+    walked.run()
+    decided = visit_log.corrections(walked.conn, visit="vis-0003")
+    assert [(one["status"], one["proposed_by"], one["decided_by"]) for one in decided] == [
+        ("made", "zhao", "chen"),
+        ("rejected", "zhao", "chen"),
+    ]
+    assert visit_log.visit(walked.conn, "vis-0003")["purpose"] == "mediation"
+    assert rebuild(walked.journal, walked.dsn_project, check=True).equal

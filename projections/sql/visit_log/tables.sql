@@ -14,12 +14,38 @@ create table visit_log_visit (
   found jsonb not null,             -- sealed
   actor text not null,
   recorded_at timestamptz not null,
-  position bigint not null
+  position bigint not null,
+  told_household text not null,     -- of whom it was recorded first
+  corrected_at timestamptz          -- when it was put right last
 );
 create index visit_log_visit_household on visit_log_visit (household, visited_at);
 create index visit_log_visit_community on visit_log_visit (community, visited_at, visit);
 create index visit_log_visit_warden on visit_log_visit (warden, visited_at);
 create index visit_log_visit_position on visit_log_visit (community, position);
+create table visit_log_correction (
+  visit text not null,
+  community text not null,
+  grid text not null,
+  household text not null,          -- of whom it should be
+  was_household text not null,
+  status text not null,             -- pending, made, rejected
+  because text,                     -- why somebody else decides; null: nobody has to
+  was jsonb not null,               -- the plain fields
+  told jsonb not null,
+  was_found jsonb not null,         -- sealed
+  found jsonb not null,             -- sealed
+  is_new_text boolean not null,
+  note jsonb not null,              -- sealed
+  proposed_by text not null,
+  proposed_at timestamptz not null,
+  decided_by text,
+  decided_at timestamptz,
+  decided_note jsonb,               -- sealed
+  position bigint not null,
+  decided bigint,                   -- position of the decision
+  primary key (visit, position)
+);
+create index visit_log_correction_community on visit_log_correction (community, position);
 create table visit_log_round (
   round text primary key,
   community text not null,

@@ -1,6 +1,7 @@
 -- visit_log_visit_community
 select
-  visit, community, grid, building, household, warden, contact, role, purpose, visited_at, standing_in, ticket, actor, recorded_at
+  visit, community, grid, building, household, warden, contact, role, purpose, visited_at, standing_in, ticket, actor, recorded_at,
+  corrected_at
 from views.visit_log_visit
 where community = any (%(communities)s)
   and visited_at >= %(since)s

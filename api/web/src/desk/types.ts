@@ -152,3 +152,36 @@ export interface Case {
   remedy: string
   likeness: number
 }
+
+export interface VisitEntry {
+  household: string
+  building: string
+  grid: string
+  visited_at: string
+  purpose: string
+  contact: 'home' | 'phone'
+  role: string
+  ticket: string | null
+}
+
+/** A visit put right, or to be. changed: the names of what says something else. */
+export interface Correction {
+  visit: string
+  position: number
+  status: 'pending' | 'made' | 'rejected'
+  because: 'late' | 'drawn' | null
+  was: VisitEntry
+  told: VisitEntry
+  changed: string[]
+  proposed_by: string
+  proposed_at: string
+  decided_by: string | null
+  decided_at: string | null
+}
+
+export interface CorrectionText {
+  was_text?: { issue?: string; feedback?: string }
+  told_text?: { issue?: string; feedback?: string }
+  why: { text?: string }
+  decided_why?: { text?: string }
+}

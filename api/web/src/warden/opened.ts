@@ -10,6 +10,7 @@ export type Opened =
   | { what: 'home'; home: Home }
   | { what: 'together'; homes: Home[]; title: string }
   | { what: 'visit'; homes: Home[]; old?: Entry }
+  | { what: 'righting'; sent: Entry }
   | { what: 'ticket'; ticket: Ticket; step?: Step; old?: Entry }
   | null
 

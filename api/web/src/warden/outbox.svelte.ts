@@ -36,6 +36,9 @@ interface Content extends What {
   version?: number | null
   /** The visit that the server made of it. */
   visit?: string | undefined
+  /** Of a correction: it stands, or waits for somebody else, and why. */
+  outcome?: string | undefined
+  because?: string | undefined
   lines?: Line[] | undefined
   /** How often the server broke over it. */
   broke?: number
@@ -181,7 +184,8 @@ export class Outbox {
   /** What it said goes from the phone: of a sheet the results of its rows stay. */
   private arrived(entry: Entry, { version, body }: Answer<Record<string, unknown>>): Promise<void> {
     const lines = entry.kind === 'sheet' ? (body.rows as Line[]) : undefined
-    return this.put({ ...entry, body: {}, state: 'sent', version, lines, visit: body.visit as string | undefined, problem: undefined })
+    const { visit, outcome, because } = body as Record<string, string | undefined>
+    return this.put({ ...entry, body: {}, state: 'sent', version, lines, visit, outcome, because, problem: undefined })
   }
 
   /** False: the server broke, it is tried again later; not for ever. */

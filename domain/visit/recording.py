@@ -1,66 +1,27 @@
-"""A home visit (入户走访): with a purpose, an issue and a feedback (去有目的，来有问题，后有反馈).
-
-The law it keeps: a visit is recorded once, after it was made, by who was on duty for the household's grid at that time.
-"""
+"""What is asked of the record of a visit, when it is made and when it is put right."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from functools import reduce
 
 from domain.cover import As
-from domain.errors import Forbidden, Invalid, Refused, Unknown
 from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, TicketId, VisitId, WardenId
-from domain.schema import Event, Events, event
+from domain.schema import Events
 from domain.values import Sealed
-
-
-class Contact(StrEnum):
-    HOME = "home"
-    PHONE = "phone"
-
-
-class Role(StrEnum):
-    """五员: 治安员、联络员、调解员、信息员、宣传员."""
-
-    SAFETY = "safety"
-    LIAISON = "liaison"
-    MEDIATION = "mediation"
-    INFORMATION = "information"
-    PUBLICITY = "publicity"
-
-
-@event("visit.recorded")
-class Recorded:
-    """Stored format: change only with an upcast and a golden file.
-
-    purpose: key of the profile's list. found: sealed issue and feedback under the household's key. standing_in: as B or stand-in.
-    """
-
-    visit: VisitId
-    community: CommunityId
-    household: HouseholdId
-    building: BuildingId
-    grid: GridId
-    warden: WardenId
-    contact: Contact
-    role: Role
-    purpose: str
-    visited_at: datetime
-    standing_in: bool
-    ticket: TicketId | None
-    found: Sealed
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    visit: VisitId
-    household: HouseholdId
-    warden: WardenId
-    visited_at: datetime
+from domain.visit.events import Contact, Entry, Recorded, Role
+from domain.visit.refusals import (
+    ContactNotAllowed,
+    FeedbackMissing,
+    IssueMissing,
+    NobodyHome,
+    PurposeMissing,
+    VisitInFuture,
+    VisitKnown,
+    VisitNotYourGrid,
+)
+from domain.visit.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,64 +60,6 @@ class Notes:
     ticket: TicketId | None = None
 
 
-def evolve(state: State | None, event: Event) -> State:
-    if not isinstance(event, Recorded):
-        raise TypeError(f"not an event of a visit: {type(event).__name__}")
-    return State(visit=event.visit, household=event.household, warden=event.warden, visited_at=event.visited_at)
-
-
-def fold(events: Iterable[Event]) -> State | None:
-    return reduce(evolve, events, None)
-
-
-class VisitKnown(Refused):
-    """Another visit stands under this id. Facts: visit."""
-
-    code = "visit.recorded_already"
-
-
-class PurposeMissing(Invalid):
-    """Facts: known (the profile's purposes), value, limit, clause."""
-
-    code = "visit.purpose_missing"
-
-
-class IssueMissing(Invalid):
-    """Facts: value, limit, clause."""
-
-    code = "visit.issue_missing"
-
-
-class FeedbackMissing(Invalid):
-    """Facts: value, limit, clause."""
-
-    code = "visit.feedback_missing"
-
-
-class ContactNotAllowed(Invalid):
-    """The profile does not count such a contact as a visit. Facts: contact, known, value, limit, clause."""
-
-    code = "visit.contact_not_allowed"
-
-
-class VisitInFuture(Invalid):
-    """Facts: visited_at, now."""
-
-    code = "visit.in_future"
-
-
-class VisitNotYourGrid(Forbidden):
-    """The warden was not on duty there: neither as A, nor as B or stand-in. Facts: grid, visited_at."""
-
-    code = "visit.not_your_grid"
-
-
-class NobodyHome(Unknown):
-    """The household did not live here then. Facts: household."""
-
-    code = "visit.household_absent"
-
-
 def record(
     state: State | None,
     *,
@@ -175,9 +78,32 @@ def record(
     asked: by the profile in force then.
     """
     if state is not None:
-        if (state.household, state.warden, state.visited_at) == (of.household, warden, visited_at):
+        if (state.told.household, state.told.warden, state.told.visited_at) == (of.household, warden, visited_at):
             return ()
         raise VisitKnown(visit=state.visit)
+    entry = entry_for(of, warden, on_duty_as, notes, asked, visited_at, now)
+    recorded = Recorded(
+        visit=visit,
+        community=of.community,
+        household=entry.household,
+        building=entry.building,
+        grid=entry.grid,
+        warden=entry.warden,
+        contact=entry.contact,
+        role=entry.role,
+        purpose=entry.purpose,
+        visited_at=entry.visited_at,
+        standing_in=entry.standing_in,
+        ticket=entry.ticket,
+        found=entry.found,
+    )
+    return (recorded,)
+
+
+def entry_for(
+    of: Visited, warden: WardenId, on_duty_as: As | None, notes: Notes, asked: Asked, visited_at: datetime, now: datetime
+) -> Entry:
+    """What the record says. Raises what is refused of a visit."""
     _require_three_parts(notes, asked)
     if visited_at > now:
         raise VisitInFuture(visited_at=visited_at, now=now)
@@ -185,9 +111,7 @@ def record(
         raise NobodyHome(household=of.household)
     if of.grid is None or on_duty_as is None:
         raise VisitNotYourGrid(grid=of.grid, visited_at=visited_at)
-    recorded = Recorded(
-        visit=visit,
-        community=of.community,
+    return Entry(
         household=of.household,
         building=of.building,
         grid=of.grid,
@@ -200,7 +124,6 @@ def record(
         ticket=notes.ticket,
         found=notes.found,
     )
-    return (recorded,)
 
 
 def _require_three_parts(notes: Notes, asked: Asked) -> None:
