@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api import answers
+from api import answers, uncounted
 from api.cli import ticket_parts
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, On, Reason, shaped, since, told
@@ -27,6 +27,7 @@ app = typer.Typer(help="工单：上报、受理、分派、处置、反馈、�
 Ticket = Annotated[str, typer.Argument(help="工单编号或号码 / ticket id or number")]
 Text = Annotated[str, typer.Option(help="内容 / text")]
 Supervisor = Annotated[bool, typer.Option("--supervisor", help="以审批人身份 / as an approver")]
+NOT_COUNTED = {"reported": "受理当日 day of report", "rest": "休息日 rest day", "holiday": "节假日 holiday"}
 
 
 for _name, _command in ticket_parts.COMMANDS.items():
@@ -204,12 +205,17 @@ def clock(ticket: Ticket, as_json: AsJson = False) -> None:
     with opened() as office:
         office.freshen("ticket_board")
         ctx = office.ctx(console_actor("desk"))
-        face = clocks.face(ctx, TicketId(answers.named(ctx, ticket)), ctx.now)
+        stream = TicketId(answers.named(ctx, ticket))
+        face = clocks.face(ctx, stream, ctx.now)
+        left_out = uncounted.told(ctx, stream, face)
     if as_json:
-        print_json(asdict(face))
+        print_json(asdict(face) | left_out)
         return
     rows = ((stop.change.value, _day(stop.starts_at), _day(stop.ends_at), stop.asked_by, stop.approved_by) for stop in face.stops)
     table(f"期限 {_day(face.due_at)}，已用 {face.used}，剩余 {face.left}", ("暂停", "自", "至", "申请人", "批准人"), rows)
+    days = ((f"{one['on']}", NOT_COUNTED[one["kind"]], one["name"], one["document"]) for one in left_out["uncounted"])
+    title = f"不计入的日子 / days that did not count；日历 {left_out['calendar'] or '—'}"
+    table(title, ("日期 day", "", "名称 name", "文号 document"), days)
 
 
 @app.command("affairs")

@@ -103,10 +103,19 @@ def take(ctx: Ctx, step: Step, stream: TicketId, body: models.Reasoned, *, seen:
 
 def timekeeping(ctx: Ctx, held: Held[ticket.State], profile: PolicyProfile) -> Timekeeping:
     """The clock of the ticket's category, as the profile it was reported under has it, by the calendar as it stands."""
+    under = reported_under(held, profile)
+    return keeping(under, clock_of(held, under), calendar_of(ctx))
+
+
+def reported_under(held: Held[ticket.State], profile: PolicyProfile) -> PolicyProfile:
+    """profile: that of now, where the report names none."""
+    named = held.recorded[0].meta.policy
+    return PolicyProfile.load(named) if named else profile
+
+
+def clock_of(held: Held[ticket.State], under: PolicyProfile) -> str:
     assert held.state is not None
-    reported_under = held.recorded[0].meta.policy
-    under = PolicyProfile.load(reported_under) if reported_under else profile
-    return keeping(under, under.category(held.state.category).deadline.clock, calendar_of(ctx))
+    return under.category(held.state.category).deadline.clock
 
 
 def _ask(call: Call) -> Events:

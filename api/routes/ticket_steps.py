@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api import models, paths, step_models
+from api import models, paths, step_models, uncounted
 from api.calls import Command, allow, as_of, caught_up, command, office_of, version_seen
 from api.commands import clocks, ticket_parts, ticket_steps
 from api.commands.held_copies import held_for
@@ -76,9 +76,10 @@ def end_joint_action(stream: paths.TicketPath, body: models.Reasoned, call: Comm
 
 @router.get("/tickets/{stream}/clock")
 def clock(stream: paths.TicketPath, request: Request, as_of_: str | None = AsOf, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
-    """时限 / time used and left, every stop with who asked and who approved, extensions, escalations."""
+    """时限 / time used and left, the days that did not count and by which calendar, every stop, extensions, escalations."""
     ctx = require_mine(office_of(request).ctx(actor), stream)
-    return shown(clocks.face(ctx, TicketId(stream), as_of(as_of_) or ctx.now))
+    face = clocks.face(ctx, TicketId(stream), as_of(as_of_) or ctx.now)
+    return shown(face) | uncounted.told(ctx, TicketId(stream), face)
 
 
 @router.get("/tickets/{stream}/held-copies")

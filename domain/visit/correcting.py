@@ -55,7 +55,7 @@ def correct(
     if not is_new_text and replace(right, found=was.found) == was:
         raise NothingCorrected()
     require_reason(why)
-    because = Because.DRAWN if is_drawn else Because.LATE if span.is_over else None
+    because = Because.DRAWN if is_drawn else Because.OVERDUE if span.is_over else None
     told = {"visit": state.visit, "community": community, "was": was, "right": right, "is_new_text": is_new_text, "note": note}
     if because is not None:
         return (CorrectionProposed(**told, because=because, proposed_by=by),)

@@ -68,7 +68,7 @@ class Entry:
 class Because(StrEnum):
     """Why somebody else decides on a correction: it comes late, or the visit was drawn for a spot check."""
 
-    LATE = "late"
+    OVERDUE = "overdue"
     DRAWN = "drawn"
 
 

@@ -108,6 +108,20 @@ def test_four_working_hours_run_in_office_hours_over_the_holiday(site: Site, hol
     assert due(one) == "2026-03-10T11:30"  # one hour on Friday, three on Tuesday morning
     face = site.as_(desk_chen).get(f"/api/tickets/{one.ticket}/clock", as_of=at("2026-03-10", "09:30")).json()
     assert (face["used_hours"], face["left_hours"], face["is_overdue"]) == (2, 2, False)
+    assert (face["clock"], face["calendar"]) == ("working_hours", holiday)
+    assert [(day["on"], day["kind"]) for day in face["uncounted"]] == [("2026-03-07", "rest"), ("2026-03-08", "rest"), (MONDAY, "holiday")]
+    assert face["uncounted"][2]["document"] == "国办发明电〔2026〕3号"
+
+
+@pytest.mark.rule("Y13")
+def test_the_clock_names_the_days_that_did_not_count_by_the_calendar_of_its_deadline(site: Site, before: Case, holiday: str):
+    chen = site.as_(desk_chen)
+    old = chen.get(f"/api/tickets/{before.ticket}/clock").json()
+    assert [(day["on"], day["kind"]) for day in old["uncounted"]] == [(FRIDAY, "reported"), ("2026-03-07", "rest"), ("2026-03-08", "rest")]
+    assert old["calendar"].endswith("+0")
+    spring = reported(site, "sanitation", at("2026-02-13", "10:00"))
+    named = {day["on"]: day["name"] for day in chen.get(f"/api/tickets/{spring.ticket}/clock").json()["uncounted"]}
+    assert named["2026-02-17"] == "春节" and "2026-02-14" not in named  # a Saturday that is worked
 
 
 @pytest.mark.rule("D12")

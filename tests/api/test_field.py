@@ -226,12 +226,12 @@ def test_a_late_correction_waits_at_the_desk_for_somebody_else(site: Site, town:
     name = recorded_today(site, town, town.households[0][17], days_ago=PROFILE.number("visit.corrected_within") + 1)
     road = f"/api/visits/{name}/corrections"
     asked = zhao.post(road, {"contact": "phone", "why": "是电话访"}).json()
-    assert (asked["outcome"], asked["because"]) == ("proposed", "late")
+    assert (asked["outcome"], asked["because"]) == ("proposed", "overdue")
     assert zhao.get(f"/api/visits/{name}").json()["contact"] == "home"
     assert zhao.post(road, {"contact": "phone", "why": "再说"}).json()["code"] == "visit.correction_pending"
     waiting = chen.get(f"{COMMUNITY}/visit-corrections", status="pending").json()
     (one,) = waiting["corrections"]
-    assert (one["visit"], one["changed"], one["proposed_by"], one["because"]) == (name, ["contact"], "zhao", "late")
+    assert (one["visit"], one["changed"], one["proposed_by"], one["because"]) == (name, ["contact"], "zhao", "overdue")
     assert PURPOSE in [each["purpose"] for each in waiting["purposes"]] and "电话" not in str(one)
     assert chen.post(f"{road}/rejection", {"text": "与抽查不符"}).json()["outcome"] == "rejected"
     assert chen.post(road, {"contact": "phone", "why": "核过通话记录"}).json()["outcome"] == "proposed"

@@ -21,7 +21,7 @@ REFUSALS = {
     for error in vars(module).values()
     if isinstance(error, type) and issubclass(error, DomainError) and "code" in vars(error)
 }
-SOURCES = [DOMAIN / "visit.py", *(path for name in ("household", "duty", "ticket") for path in (DOMAIN / name).glob("*.py"))]
+SOURCES = [path for name in ("household", "duty", "ticket", "visit") for path in (DOMAIN / name).glob("*.py")]
 
 
 def _raised() -> Iterator[tuple[str, set[str]]]:

@@ -22,7 +22,7 @@ RIGHT = replace(WAS, purpose="hardship", contact=Contact.PHONE, visited_at=MORNI
 NOTE = Sealed(subject="hh-zhang", key="k", box="why")
 TOLD = {"visit": VISIT, "community": RECORDED.community, "was": WAS, "right": RIGHT, "is_new_text": False, "note": NOTE}
 CORRECTED = visit.Corrected(**TOLD, corrected_by="zhao", approved_by=None)
-PROPOSED = visit.CorrectionProposed(**TOLD, because=Because.LATE, proposed_by="zhao")
+PROPOSED = visit.CorrectionProposed(**TOLD, because=Because.OVERDUE, proposed_by="zhao")
 
 
 def _asked(**changed):
@@ -42,7 +42,7 @@ def test_it_may_be_put_right_again_from_what_stands_then():
     given(visit, RECORDED, CORRECTED).when(visit.correct, **_asked(right=again)).then(told)
 
 
-@pytest.mark.parametrize(("late", "because"), [({"span": LATE}, Because.LATE), ({"is_drawn": True}, Because.DRAWN)])
+@pytest.mark.parametrize(("late", "because"), [({"span": LATE}, Because.OVERDUE), ({"is_drawn": True}, Because.DRAWN)])
 def test_late_or_once_drawn_for_a_spot_check_it_waits_for_somebody_else(late, because):
     state = given(visit, RECORDED).when(visit.correct, **_asked(**late)).then(replace(PROPOSED, because=because))
     assert state.entry == WAS

@@ -110,7 +110,7 @@ def test_a_visit_put_right_is_counted_where_it_belongs_and_a_draw_made_before_is
 def test_corrections_wait_are_rejected_and_made_and_a_rebuild_tells_the_same(walked: Town):
     made = corrected(replace(visited(1, 1, 1, at(MONDAY), "vis-0003"), purpose="census"), purpose="mediation")
     told = {name: getattr(made, name) for name in ("visit", "community", "was", "right", "is_new_text", "note")}
-    asked = visit.CorrectionProposed(**told, because=visit.Because.LATE, proposed_by="zhao")
+    asked = visit.CorrectionProposed(**told, because=visit.Because.OVERDUE, proposed_by="zhao")
     walked.tell("vis-0003", asked)
     walked.run()
     assert [one["status"] for one in visit_log.corrections(walked.conn, COMMUNITY, status="pending")] == ["pending"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.api.lived_in import Town, now
+from tests.days import china_today
 from tests.people import PASSWORD, desk_chen, warden_qian, warden_zhao
 from tests.web.conftest import DESK, PHONE, SHOTS, Window
 from tests.web.field import LEFT, entry, in_hand, tab, visit, visits
@@ -123,10 +124,52 @@ def test_a_refused_entry_is_put_right_and_goes(zhaos_phone: Window) -> None:
     tab(page, "待传")
     refused = page.get_by_role("main").get_by_role("listitem").filter(has_text="被退回")
     refused.get_by_role("button", name="更正").click()
-    page.get_by_label("到访时间").fill(f"{date.today() - timedelta(days=2)}T10:00")
+    page.get_by_label("到访时间").fill(f"{china_today() - timedelta(days=2)}T10:00")
     page.get_by_role("button", name="保存").click()
     expect(refused).to_have_count(0)
     expect(page.locator("main .chip").filter(has_text="已传")).to_have_count(4)
+
+
+def test_a_visit_that_was_sent_is_put_right_without_a_network_too(zhaos_phone: Window) -> None:
+    page = zhaos_phone.page
+    zhaos_phone.room.set_offline(True)
+    for field, value in (("情况", "楼上漏水"), ("到访时间", f"{china_today() - timedelta(days=1)}T15:00")):
+        tab(page, "待传")
+        page.get_by_role("main").get_by_role("button", name="更正", exact=True).first.click()
+        form = page.get_by_role("dialog")
+        expect(form.get_by_role("button", name="取来原文")).to_be_disabled()
+        form.get_by_label(field).fill(value)
+        form.get_by_label("为什么更正").fill("记错了")
+        zhaos_phone.accessible()
+        form.get_by_role("button", name="保存").click()
+    assert "楼上漏水" not in page.evaluate(HELD)
+    zhaos_phone.room.set_offline(False)
+    expect(page.get_by_text("已更正", exact=True)).to_have_count(2, timeout=30_000)
+
+
+def test_a_late_correction_is_decided_at_the_desk_by_somebody_else(town: tuple[Town, str], opened: Opened) -> None:
+    place, address = town
+    zhao, made = place.site.as_(warden_zhao), now(place.site, -6).isoformat()
+    said = {"household": place.households[0][3], "purpose": "hardship", "issue": "漏水", "feedback": "已约物业", "visited_at": made}
+    name = zhao.post("/api/visits", said).json()["visit"]
+    asked = zhao.post(f"/api/visits/{name}/corrections", {"contact": "phone", "feedback": "物业已修好", "why": "当时是打电话"})
+    assert asked.json()["outcome"] == "proposed", asked.text
+    desk = opened(address)
+    page = desk.page
+    desk.sign_in(desk_chen.account, PASSWORD, "/desk")
+    page.get_by_role("button", name="走访更正", exact=True).click()
+    waiting, decided = (page.get_by_role("region", name=each) for each in ("待批准的走访更正", "已办的走访更正"))
+    expect(waiting).to_contain_text("逾期")
+    expect(waiting).to_contain_text("上门 → 电话")
+    assert "物业已修好" not in page.content()
+    waiting.get_by_role("button", name="查看文字与缘由（记入日志）").click()
+    expect(waiting).to_contain_text("漏水；物业已修好")
+    expect(waiting).to_contain_text("当时是打电话")
+    desk.accessible()
+    waiting.get_by_role("button", name="批准").click()
+    expect(waiting).to_contain_text("0 件")
+    expect(decided.get_by_role("listitem").first).to_contain_text("已更正")
+    assert zhao.get(f"/api/visits/{name}").json()["contact"] == "phone"
 
 
 def test_who_was_first_is_named_and_the_same_entry_goes_on_what_stands_now(zhaos_phone: Window, town: tuple[Town, str]) -> None:

@@ -1,5 +1,7 @@
 // What the server tells of tickets and of the community's desk.
 
+import type { LeftOut } from '../shared/Uncounted.svelte'
+
 export interface Community {
   community: string
   code: string
@@ -62,7 +64,7 @@ export interface Line {
   outcome: string | null
 }
 
-export interface Clock {
+export interface Clock extends LeftOut {
   starts_at: string
   due_at: string | null
   is_standing: boolean
@@ -70,7 +72,7 @@ export interface Clock {
   closed_at: string | null
   used_hours: number
   left_hours: number | null
-  stops: { starts_at: string; ends_at: string | null; change: string; asked_by: string; approved_by: string | null }[]
+  stops: (LeftOut['stops'][number] & { asked_by: string; approved_by: string | null })[]
   extensions: unknown[]
   escalations: unknown[]
 }
@@ -169,7 +171,7 @@ export interface Correction {
   visit: string
   position: number
   status: 'pending' | 'made' | 'rejected'
-  because: 'late' | 'drawn' | null
+  because: 'overdue' | 'drawn' | null
   was: VisitEntry
   told: VisitEntry
   changed: string[]

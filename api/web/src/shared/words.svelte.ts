@@ -57,3 +57,9 @@ export const moment = (iso: string): string =>
   new Date(iso).toLocaleString(tag(), { timeZone: 'Asia/Shanghai', dateStyle: 'medium', timeStyle: 'short' })
 /** A day as `2026-11-22`, in words. */
 export const day = (iso: string): string => new Date(`${iso}T00:00:00+08:00`).toLocaleDateString(tag(), { timeZone: 'Asia/Shanghai', dateStyle: 'medium' })
+/** “11月28日–29日”: days in a row, both told; one day once. */
+export const span = (first: string, last: string): string => {
+  const form = new Intl.DateTimeFormat(tag(), { timeZone: 'Asia/Shanghai', month: tongue.now === 'zh' ? 'long' : 'short', day: 'numeric', weekday: 'short' })
+  const [from, to] = [first, last].map((each) => new Date(`${each}T12:00:00+08:00`)) as [Date, Date]
+  return first === last ? form.format(from) : form.formatRange(from, to)
+}

@@ -92,7 +92,7 @@ export const say = speak({
   fetchText: ['取来原文（记入查阅日志）', 'Fetch what was written (written down)'],
   rightWhy: ['为什么更正', 'Why'],
   righted: ['已更正', 'Put right'],
-  proposed_late: ['过了更正期限，等社区批准', 'Past the days for it: waits for the desk'],
+  proposed_overdue: ['过了更正期限，等社区批准', 'Past the days for it: waits for the desk'],
   proposed_drawn: ['这次走访已被抽查，等社区批准', 'The visit was drawn for a check: waits for the desk'],
   withdraw: ['撤回', 'Withdraw'],
   again: ['按最新情况再传', 'Send again on what stands now'],
