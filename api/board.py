@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
@@ -27,9 +28,11 @@ def board(ctx: Ctx, connection: Connection[Any], community: CommunityId, profile
     }
 
 
-def roster(ctx: Ctx, connection: Connection[Any], community: CommunityId, profile: PolicyProfile) -> list[dict[str, Any]]:
+def roster(
+    ctx: Ctx, connection: Connection[Any], community: CommunityId, profile: PolicyProfile, at: datetime | None = None
+) -> list[dict[str, Any]]:
     """One line a grid: code and name of the area, title, duties, holder A and B by name and office telephone."""
-    answers = [one for one in responsibility.roster(connection, lineage.holding(connection, community)) if one.grid]
+    answers = [one for one in responsibility.roster(connection, lineage.holding(connection, community, at), at) if one.grid]
     names = personal.names_of(ctx, (one for answer in answers for one in (answer.a, answer.b)))
 
     def person(named: responsibility.Named | None) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -29,10 +30,16 @@ STYLE = (
 
 
 def held(
-    ctx: Ctx, connection: Connection[Any], community: CommunityId, profile: PolicyProfile, kind: CardKind, grids: Collection[str] | None
+    ctx: Ctx,
+    connection: Connection[Any],
+    community: CommunityId,
+    profile: PolicyProfile,
+    kind: CardKind,
+    grids: Collection[str] | None,
+    at: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """What stands on the card that each household holds now: nothing personal of residents. grids: None for all."""
-    lines = {one["grid"]: one for one in board.roster(ctx, connection, community, profile)}
+    """What stands on the card that each household holds: nothing personal of residents. grids: None for all. at: None for now."""
+    lines = {one["grid"]: one for one in board.roster(ctx, connection, community, profile, at)}
     phones = notices.telephones(connection, community) or {"hotline": "", "supervision": ""}
     found = [one for one in notices.cards(connection, community, kind) if grids is None or one["grid"] in grids]
     categories = [one.title for one in profile.categories.values()]

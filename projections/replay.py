@@ -5,6 +5,7 @@ So a question is answered from what was known at a moment: of the tables that st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,23 +19,33 @@ from projections.runner import BATCH, named
 if TYPE_CHECKING:
     from domain.journal import Recorded
 
-LIVE, THERE = "views.", "pg_temp."
+THERE = "pg_temp."
 ANALYZED = 2000
 """Rows are few below so many events, whatever the planner thinks of them."""
 
 
-class _Cursor(psycopg.Cursor[Any]):
-    """Statements name the live tables; here they mean those of this session."""
+def _turning(tables: str) -> type[psycopg.Cursor[Any]]:
+    """Statements name the live tables; here those whose names begin so mean the tables of this session."""
+    named_live = re.compile(rf'(?:\bviews|"views")\.(?="?(?:{tables}))')
 
-    def execute(self, query: Any, params: Any = None, **how: Any) -> _Cursor:
-        text = query.as_string(self.connection) if isinstance(query, sql.Composable) else query
-        return super().execute(text.replace('"views".', THERE).replace(LIVE, THERE), params, **how)
+    class Cursor(psycopg.Cursor[Any]):
+        def execute(self, query: Any, params: Any = None, **how: Any) -> Cursor:
+            text = query.as_string(self.connection) if isinstance(query, sql.Composable) else query
+            return super().execute(named_live.sub(THERE, text), params, **how)
+
+    return Cursor
 
 
 @contextmanager
-def replayed(dsn_project: str, views: Sequence[str], events: Sequence[Recorded]) -> Iterator[psycopg.Connection]:
-    """A connection on which the named read models hold what these events, in the order of the journal, say. Raises ViewUnknown."""
-    with psycopg.connect(dsn_project, cursor_factory=_Cursor) as connection:
+def replayed(
+    dsn_project: str, views: Sequence[str], events: Sequence[Recorded], *, beside_live: bool = False
+) -> Iterator[psycopg.Connection]:
+    """A connection on which the named read models hold what these events, in the order of the journal, say.
+
+    beside_live: the other read models are the live ones; else there are no others. Raises ViewUnknown.
+    """
+    own = "|".join(f"{view}_" for view in views) or "(?!)"
+    with psycopg.connect(dsn_project, cursor_factory=_turning(own if beside_live else "")) as connection:
         connection.execute("select set_config('search_path', 'pg_temp, public', true), set_config('timezone', 'UTC', true)")
         told = [one for one in events if not isinstance(one.body, Unreadable)]
         for view in map(named, views):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
+from domain.schema import Event
 from projections.records import Records
 from projections.statements import Row, statement
 
@@ -58,6 +59,10 @@ class Sheets:
     @property
     def tables(self) -> tuple[str, ...]:
         return tuple(sheet.table for sheet in self.sheets)
+
+    @property
+    def events(self) -> frozenset[type[Event]]:
+        return frozenset(event for sheet in self.sheets for event in sheet.events)
 
     def create(self, conn: psycopg.Connection) -> None:
         conn.execute(statement(self.name, "tables"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from api import ledgers
-from api.context import Actor
+from api.context import CHINA, Actor
 from api.documents import contact_cards, hand_over, meeting, sheet, shelf, tables, weekly
+from api.documents.past import as_it_stood
 from api.documents.press import press
 from api.documents.question import Content, Document, DocumentUnknown, FormUnknown, NoHistory, Question
 from api.ledgers import Generated
@@ -41,7 +43,7 @@ def document_of(key: str, of: str, form: str, actor: Actor, *, is_past: bool = F
         raise FormUnknown(document=key, known=list(found.forms))
     if found.roles and actor.role not in found.roles:
         raise RoleForbidden(needs=found.roles)
-    if is_past and not found.has_history:
+    if is_past and (not found.has_history or (found.is_made_anew and actor.role == "warden")):
         raise NoHistory(document=key)
     return found
 
@@ -49,9 +51,11 @@ def document_of(key: str, of: str, form: str, actor: Actor, *, is_past: bool = F
 def made(document: Document, question: Question, form: str) -> bytes:
     """The document as a file. Raises what its content and its template refuse."""
     folder = question.ctx.office.settings.templates
-    if form == "xlsx":
-        return ledgers.as_xlsx(_rows(document, question))
-    return press(shelf.template(folder, document.template, form), form, filled(document, question), question.ctx.now)
+    with as_it_stood(document, question) as asked:
+        if form == "xlsx":
+            return ledgers.as_xlsx(_rows(document, asked))
+        content = filled(document, asked)
+    return press(shelf.template(folder, document.template, form), form, content, asked.made)
 
 
 def filled(document: Document, question: Question) -> Content:
@@ -63,7 +67,8 @@ def filled(document: Document, question: Question) -> Content:
 def _rows(document: Document, question: Question) -> Generated:
     told = (document.table or document.make)(question)
     assert isinstance(told, Generated), f"{document.key} is offered as XLSX and makes no table"
-    return told
+    day = (("截至", "as of", question.on.isoformat()),) if question.as_of is not None else ()
+    return replace(told, at=question.made.astimezone(CHINA), notes=(*told.notes, *day))
 
 
 def listed(of: str | None = None) -> list[dict[str, Any]]:

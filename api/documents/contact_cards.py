@@ -6,14 +6,14 @@ from typing import Any
 
 from api import cards
 from api.board import VIEWS
-from api.documents.question import Document, Question
+from api.documents.question import ANEW, Document, Question
 from domain.contact_card import CardKind
 
 ROLES = ("desk", "warden")
 
 
 def _content(question: Question, kind: CardKind, key: str) -> dict[str, Any]:
-    held = cards.held(question.ctx, question.connection, question.community, question.profile, kind, question.grids)
+    held = cards.held(question.ctx, question.connection, question.community, question.profile, kind, question.grids, question.then)
     address = f"{question.address.rstrip('/')}/api/public/communities/{question.community.removeprefix('com-')}/board"
     codes = sorted({one["code"] for one in held})
     shown = ("household", "area", "code", "title", "name", "phone", "hotline", "supervision", "edition")
@@ -28,7 +28,9 @@ def _content(question: Question, kind: CardKind, key: str) -> dict[str, Any]:
 
 
 def _of(kind: CardKind, key: str) -> Document:
-    return Document(key, ("pdf",), "cards", ("household_history", *VIEWS), lambda question: _content(question, kind, key), roles=ROLES)
+    return Document(
+        key, ("pdf",), "cards", ("household_history", *VIEWS), lambda question: _content(question, kind, key), roles=ROLES, **ANEW
+    )
 
 
 CARDS = (_of(CardKind.CONVENIENCE, "cards"), _of(CardKind.PROXY, "proxy_cards"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from api import personal
-from api.documents.question import Document, Question
+from api.documents.question import ANEW, Document, Question
 from api.documents.wording import moment, people, word
 from api.problems import RoleForbidden
 from domain.governance.meeting import MeetingUnknown
@@ -71,9 +71,9 @@ def _leaves(question: Question, row: Row) -> Iterable[tuple[str, str]]:
 
 def _on_the_agenda(question: Question, one: Row) -> dict[str, Any]:
     """What it is and why it is there; what was said of it stays sealed."""
-    found = ticket_board.ticket(question.connection, one["ticket"]) or {}
+    found = ticket_board.ticket(question.connection, one["ticket"], question.then) or {}
     categories = question.profile.categories
-    building = grids.building(question.connection, found["building"]) if found.get("building") else None
+    building = grids.building(question.connection, found["building"], question.then) if found.get("building") else None
     return {
         "number": found.get("number") or one["ticket"],
         "category": categories[found["category"]].title if found.get("category") in categories else found.get("category") or "",
@@ -98,8 +98,8 @@ def _decision(question: Question, one: Row) -> dict[str, Any]:
 
 
 def _number(question: Question, ticket: str) -> str:
-    return (ticket_board.ticket(question.connection, ticket) or {}).get("number") or ticket
+    return (ticket_board.ticket(question.connection, ticket, question.then) or {}).get("number") or ticket
 
 
-AGENDA = Document("agenda", ("pdf", "docx"), "agenda", VIEWS, agenda, of="meeting")
-MINUTES = Document("minutes", ("pdf", "docx"), "minutes", VIEWS, minutes, of="meeting")
+AGENDA = Document("agenda", ("pdf", "docx"), "agenda", VIEWS, agenda, of="meeting", **ANEW)
+MINUTES = Document("minutes", ("pdf", "docx"), "minutes", VIEWS, minutes, of="meeting", **ANEW)

@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from api.commands.evidence import hold_community, profile_of
+from api.commands.evidence import hold_community, profile_of, profile_on
 from api.context import CHINA, Ctx
 from api.ledgers import Generated
 from api.ledgers.posting import Asked
@@ -35,7 +35,7 @@ class FormUnknown(Unknown):
 
 
 class NoHistory(Invalid):
-    """The document tells of now alone. Facts: document."""
+    """Of a past day it is not made, or for nobody who sees single grids alone. Facts: document."""
 
     code = "document.no_history"
 
@@ -44,7 +44,7 @@ class NoHistory(Invalid):
 class Question:
     """grids: None for all. as_of: None for now. subject: the meeting or plan a document is about. through: the last position known.
 
-    address: of the installation, where a document leads there: http://host.
+    address: of the installation, where a document leads there: http://host. made_at: where the context stands at a moment that is past.
     """
 
     ctx: Ctx
@@ -56,13 +56,23 @@ class Question:
     as_of: datetime | None = None
     subject: str = ""
     address: str = ""
+    made_at: datetime | None = None
 
     @property
     def profile(self) -> PolicyProfile:
-        """Raises CommunityUnknown."""
-        owner = hold_community(self.ctx, community_code(self.community)).state
-        assert owner is not None
-        return profile_of(owner)
+        """In force now, or at the moment that is past. Raises CommunityUnknown."""
+        owner = hold_community(self.ctx, community_code(self.community))
+        assert owner.state is not None
+        return profile_of(owner.state) if self.then is None else profile_on(owner, self.then)
+
+    @property
+    def then(self) -> datetime | None:
+        """The moment that is past and of which the connection tells alone."""
+        return None if self.made_at is None else self.ctx.now
+
+    @property
+    def made(self) -> datetime:
+        return self.made_at or self.ctx.now
 
     @property
     def on(self) -> date:
@@ -75,11 +85,12 @@ class Question:
 
     def asked(self) -> Asked:
         """The same, as ledgers are asked."""
-        return Asked(self.ctx, self.connection, self.community, self.profile, self.grids, self.purpose)
+        return Asked(self.ctx, self.connection, self.community, self.profile, self.grids, self.purpose, self.then)
 
     def head(self, key: str) -> dict[str, Any]:
         """What stands on every page. key: of the document."""
-        made = self.ctx.now.astimezone(CHINA)
+        made = self.made.astimezone(CHINA)
+        day = "" if self.as_of is None else f"截至 {self.on.isoformat()}　"
         return {
             "community": self.name,
             "code": community_code(self.community),
@@ -87,7 +98,7 @@ class Question:
             "on": self.on.isoformat(),
             "made": f"{made:%Y-%m-%d %H:%M}",
             "through": self.through,
-            "foot": f"制表 {made:%Y-%m-%d %H:%M}　日志位置 {self.through}",
+            "foot": f"{day}制表 {made:%Y-%m-%d %H:%M}　日志位置 {self.through}",
         }
 
 
@@ -95,8 +106,9 @@ class Question:
 class Document:
     """forms: pdf, docx, png (its first page) through the template; xlsx of a table. template: whose fields it fills.
 
-    of: community, meeting or plan. has_history: it can be made as of a day that is past. roles: who may have it, where not every reader
-    may. table: the rows of its XLSX, where it is none itself. titled: code of its name, where that is another's too.
+    of: community, meeting or plan. has_history: it is made of a past day too; is_made_anew: then from the journal. roles: who may
+    have it, where not every reader may. table: the rows of its XLSX, where it is none itself. titled: code of its name, where that is
+    another's too.
     """
 
     key: str
@@ -106,9 +118,13 @@ class Document:
     make: Callable[[Question], Content | Generated]
     of: str = "community"
     has_history: bool = False
+    is_made_anew: bool = False
     roles: tuple[str, ...] = ()
     table: Callable[[Question], Generated] | None = None
     titled: str = ""
 
     def title(self, language: str = "zh") -> str:
         return text(self.titled or f"document.title.{self.key}", language)
+
+
+ANEW: dict[str, Any] = {"has_history": True, "is_made_anew": True}

@@ -8,7 +8,7 @@ from typing import Any
 
 from api import ledgers, register_sheets
 from api.context import CHINA
-from api.documents.question import Document, Question
+from api.documents.question import ANEW, Document, Question
 from api.documents.wording import cell, people, word
 from api.ledgers import Generated, dictionary
 from api.texts import text
@@ -94,15 +94,15 @@ def _seal(question: Question) -> Generated:
 def _generated(question: Question, key: str, columns: tuple[str, ...], rows: list[Row]) -> Generated:
     named = tuple(f"{key}.{column}" for column in columns)
     cells = [{f"{key}.{column}": one[column] for column in columns} for one in rows]
-    at = question.ctx.now.astimezone(CHINA)
+    at = question.made.astimezone(CHINA)
     return Generated(key, text(f"document.title.{key}"), named, cells, False, at, question.through, "")
 
 
 FORMS = ("pdf", "xlsx")
 TABLES = (
-    *(Document(key, FORMS, "table", ledgers.VIEWS, _ledger(key), titled=f"ledger.title.{key}") for key in ledgers.COLUMNS),
-    Document("admissions", FORMS, "table", (admissions.NAME,), _admissions),
-    Document("seal", FORMS, "table", (seals.NAME,), _seal),
+    *(Document(key, FORMS, "table", ledgers.VIEWS, _ledger(key), **ANEW, titled=f"ledger.title.{key}") for key in ledgers.COLUMNS),
+    Document("admissions", FORMS, "table", (admissions.NAME,), _admissions, **ANEW),
+    Document("seal", FORMS, "table", (seals.NAME, "responsibility"), _seal, **ANEW),
     *(
         Document(one.name, FORMS, "table", (registers.NAME,), _register(one), has_history=True, titled=f"register.title.{one.name}")
         for one in registers.SHOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +23,10 @@ from projections.statements import Row
 
 @dataclass(frozen=True)
 class Asked:
-    """One question for a ledger. grids: None for all. purpose: why personal content is opened; None: masked."""
+    """One question for a ledger. grids: None for all. purpose: why personal content is opened; None: masked.
+
+    then: the moment that is past, of which the connection and the context tell; None: now.
+    """
 
     ctx: Ctx
     connection: Connection[Any]
@@ -30,6 +34,7 @@ class Asked:
     profile: PolicyProfile
     grids: Collection[str] | None
     purpose: str | None
+    then: datetime | None = None
 
     @cached_property
     def kept(self) -> list[str]:
@@ -42,7 +47,7 @@ class Asked:
 
 def wardens(asked: Asked) -> list[Row]:
     """Ledger 1: a grid a line, with its holders by name and office phone: their duty makes them public."""
-    answers = [one for one in responsibility.roster(asked.connection, asked.kept) if one.grid and asked.holds(one.grid)]
+    answers = [one for one in responsibility.roster(asked.connection, asked.kept, asked.then) if one.grid and asked.holds(one.grid)]
     names = personal.names_of(asked.ctx, (one for answer in answers for one in (answer.a, answer.b)))
     return [
         {"grid": one.code, "grid_name": one.name, "title": one.title}
@@ -56,7 +61,7 @@ def wardens(asked: Asked) -> list[Row]:
 def residents(asked: Asked) -> list[Row]:
     """Ledger 2: a household a line (一户一档), with its visits; buildings where nobody is registered stand too, so that none is missed."""
     addresses = _addresses(asked)
-    found = household_history.households(asked.connection, community=asked.kept, limit=EVERYTHING)
+    found = household_history.households(asked.connection, community=asked.kept, as_of=asked.then, limit=EVERYTHING)
     homes = sorted((one for one in found if asked.holds(one["grid"])), key=lambda one: (_code(addresses, one), one["household"]))
     visited = _visits(asked)
     opened = _opened(asked, [(one["door"], one["head"]) for one in homes])
@@ -143,7 +148,7 @@ def _empty_buildings(asked: Asked, addresses: Mapping[str, Row], lived_in: Colle
 
 
 def _addresses(asked: Asked) -> dict[str, Row]:
-    return {one["building"]: one for one in grids.buildings(asked.connection, asked.kept, limit=EVERYTHING)}
+    return {one["building"]: one for one in grids.buildings(asked.connection, asked.kept, as_of=asked.then, limit=EVERYTHING)}
 
 
 def _code(addresses: Mapping[str, Row], one: Row) -> str:

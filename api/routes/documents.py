@@ -58,10 +58,17 @@ def of_community(
 
 @router.get("/meetings/{meeting}/documents/{name}.{form}", response_class=Response)
 def of_meeting(
-    meeting: Meeting, name: str, form: Form, request: Request, purpose: str | None = Purpose, actor: Actor = Depends(allow(*READERS))
+    meeting: Meeting,
+    name: str,
+    form: Form,
+    request: Request,
+    as_of_: str | None = AsOf,
+    purpose: str | None = Purpose,
+    actor: Actor = Depends(allow(*READERS)),
 ) -> Response:
     """What was decided stands in the minutes for a purpose alone, which is written down."""
-    document = catalogue.document_of(name, "meeting", form, actor)
+    at = as_of(as_of_)
+    document = catalogue.document_of(name, "meeting", form, actor, is_past=at is not None)
     office = caught_up(request, *document.views)
     ctx, through = office.ctx(actor), office.freshen(*document.views)
     with office.reading() as connection:
@@ -70,15 +77,23 @@ def of_meeting(
         raise MeetingUnknown()
     community = CommunityId(row["community"])
     with looking(ctx, scope_of(ctx, community)) as connection:
-        return _answered(document, Question(ctx, connection, community, None, through, purpose, subject=meeting), form)
+        return _answered(document, Question(ctx, connection, community, None, through, purpose, at, subject=meeting), form)
 
 
 @router.get("/plans/{plan}/documents/{name}.{form}", response_class=Response)
-def of_plan(plan: paths.PlanPath, name: str, form: Form, request: Request, actor: Actor = Depends(allow(*WEIGHERS, "warden"))) -> Response:
+def of_plan(
+    plan: paths.PlanPath,
+    name: str,
+    form: Form,
+    request: Request,
+    as_of_: str | None = AsOf,
+    actor: Actor = Depends(allow(*WEIGHERS, "warden")),
+) -> Response:
     """Of a warden the packs that he or she gives or takes."""
-    document = catalogue.document_of(name, "plan", form, actor)
+    at = as_of(as_of_)
+    document = catalogue.document_of(name, "plan", form, actor, is_past=at is not None)
     with handing_over(request, actor, plan) as (ctx, connection, drawn, through):
-        return _answered(document, Question(ctx, connection, CommunityId(drawn["community"]), None, through, subject=plan), form)
+        return _answered(document, Question(ctx, connection, CommunityId(drawn["community"]), None, through, as_of=at, subject=plan), form)
 
 
 def _answered(document: Document, question: Question, form: str) -> Response:

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -14,12 +15,14 @@ from python_calamine import CalamineWorkbook
 
 from api.context import CHINA, Actor
 from api.documents import catalogue, shelf
+from api.documents.past import as_it_stood
 from api.documents.press import press
 from api.documents.question import Question
+from domain.governance.meeting import MeetingUnknown
 from domain.ids import community_id
 from tests.api.conftest import Site
 from tests.api.documents.printed import Printed
-from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, settle
+from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, at, settle
 from tests.days import china_today
 from tests.people import desk_chen, planner_lin, reporter_xu, warden_zhao
 
@@ -200,6 +203,71 @@ def text_of(content: bytes, form: str) -> str:
     return Printed(content).text() if form == "pdf" else words(content)
 
 
+# --- as of a day that is past
+
+
+def cells(answer: Any) -> list[list[str]]:
+    """Of the first sheet, without its head."""
+    assert answer.status_code == 200, answer.text
+    return [
+        [str(one) for one in row] for row in CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()[1:]
+    ]
+
+
+def test_ledgers_tell_who_lived_there_and_who_answered_on_a_past_day(site: Site, town: Town):
+    chen, then, before = site.as_(desk_chen), SINCE + timedelta(days=1), SINCE - timedelta(days=1)
+    shop = {
+        "name": "刚开的杂货店",
+        "kind": "shop",
+        "activity": "零售",
+        "people": 2,
+        "party": "none",
+        "party_members": 0,
+        "building": town.buildings[0][0]["building"],
+    }
+    assert chen.post(f"{COMMUNITY}/organisations", shop).status_code == 201
+    homes = set(chain(*town.households))
+    for day, living, answering in ((then, homes, {"网格员赵"}), (before, set(), set())):
+        asked = {"as_of": day.isoformat()}
+        assert {row[1] for row in cells(chen.get(f"{DOCUMENTS}/residents.xlsx", **asked))} & homes == living
+        assert {row[3] for row in cells(chen.get(f"{DOCUMENTS}/wardens.xlsx", **asked))} & {"网格员赵"} == answering
+        assert cells(chen.get(f"{DOCUMENTS}/units.xlsx", **asked)) == []
+        assert "没有登记内容" in (text := Printed(chen.get(f"{DOCUMENTS}/units.pdf", **asked).content).text())
+        assert f"截至{day.isoformat()}" in text
+    assert [row[1] for row in cells(chen.get(f"{DOCUMENTS}/units.xlsx"))] == ["刚开的杂货店"]
+    assert [row[1] for row in cells(chen.get(f"{DOCUMENTS}/units.xlsx", as_of=china_today().isoformat()))] == ["刚开的杂货店"]
+
+
+def test_cards_and_meetings_of_a_past_day_are_those_of_then(site: Site, town: Town, meeting: str):
+    chen, day = site.as_(desk_chen), {"as_of": (china_today() - timedelta(days=1)).isoformat()}
+    chen.post(f"{COMMUNITY}/cards", {"kind": "convenience"})
+    assert "尚未发放联系卡" in Printed(chen.get(f"{DOCUMENTS}/cards.pdf", **day).content).text()
+    assert chen.get(f"/api/meetings/{meeting}/documents/minutes.pdf", **day).json()["code"] == "meeting.unknown"
+    convened = {"title": "补记的议事会", "starts_at": at(SINCE, 15), "called": ["chen"], "effective_at": at(SINCE, 9)}
+    late = chen.post(f"{COMMUNITY}/meetings", convened).json()["id"]
+    assert chen.post(f"/api/meetings/{late}/agenda", {}).status_code in (200, 201)
+    assert chen.post(f"/api/meetings/{late}/holding", {"came": ["chen"], "late": []}).status_code in (200, 201)
+    path = f"/api/meetings/{late}/documents/minutes.docx"
+    assert "补记的议事会" in (then := words(chen.get(path, **day).content)) and "社区陈" in then
+    assert "尚未召开" in then
+    assert "尚未召开" not in words(chen.get(path).content)
+
+
+@pytest.mark.parametrize("key", sorted(one.key for one in catalogue.ALL if one.has_history))
+def test_each_is_made_as_of_a_past_day(key: str, site: Site, town: Town, meeting: str):
+    """Of a day before the meeting there is none: nothing else is refused."""
+    document, yesterday = catalogue.DOCUMENTS[key], site.office.clock() - timedelta(days=1)
+    ctx, through = site.office.ctx(Actor("chen", "desk")), site.office.journal.head()
+    with site.office.reading() as connection:
+        asked = Question(ctx, connection, community_id(CODE), None, through, "核对", yesterday, meeting if document.of == "meeting" else "")
+        with as_it_stood(document, asked) as then:
+            if document.of == "meeting":
+                with pytest.raises(MeetingUnknown):
+                    catalogue.filled(document, then)
+            else:
+                assert catalogue.filled(document, then)["on"] == asked.on.isoformat()
+
+
 # --- what there is not
 
 
@@ -209,7 +277,7 @@ def text_of(content: bytes, form: str) -> str:
         ("letter.pdf", 404, "document.unknown"),
         ("sheet.docx", 404, "document.form_unknown"),
         ("sheet.exe", 422, "http.input_invalid"),
-        ("residents.pdf?as_of=2026-01-01", 422, "document.no_history"),
+        ("residents.pdf?as_of=2199-01-01", 422, "document.day_ahead"),
         ("key_groups.pdf", 422, "ledger.purpose_needed"),
         ("minutes.pdf", 404, "document.unknown"),
     ],
@@ -218,6 +286,15 @@ def test_what_there_is_not_is_refused(path: str, status: int, code: str, site: S
     name, _, day = path.partition("?as_of=")
     answer = site.as_(desk_chen).get(f"{DOCUMENTS}/{name}", **({"as_of": day} if day else {}))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_of_a_past_day_not_everything_is_made_for_everybody(site: Site, town: Town):
+    """A pack tells of its own day; a warden sees single grids, and what is made anew is of the whole community."""
+    day = {"as_of": SINCE.isoformat()}
+    told = site.as_(desk_chen).get(f"/api/plans/{town.plan}/documents/hand_over.pdf", **day)
+    assert (told.status_code, told.json()["code"]) == (422, "document.no_history")
+    assert site.as_(warden_zhao).get(f"{DOCUMENTS}/residents.pdf", **day).json()["code"] == "document.no_history"
+    assert site.as_(warden_zhao).get(f"{DOCUMENTS}/weekly_report.pdf", **day).status_code == 200
 
 
 def test_a_meeting_or_plan_that_is_none_is_refused(site: Site, town: Town):
