@@ -6,23 +6,29 @@ by the next start (`carry_out`), which also destroys again what a restored backu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from api.commands.acting import CLOCK
 from api.commands.evidence import append, hold, persisting
 from api.context import Ctx, Done, Office
 from api.problems import InputInvalid
+from api.search.index import came_in, follow
+from api.search.tokens import telephone
 from api.vault.ledger import ErasureLedger
 from domain import household, personal_record, schema, ticket
 from domain.ids import CommunityId, PersonalMeasureId, kind_of
 from domain.journal import Write
 from domain.personal_record import DestroyedKey, Measure, Standing
-from projections import personal_records
+from domain.values import Sealed
+from projections import lineage, personal_records
 
 CARRIED = (personal_record.Erased, personal_record.Restricted, personal_record.RestrictionLifted)
 SUBJECTS = frozenset({"hh", "psn", "tkt", "vis", "ned", "obs", "cor", "cer", "cas", "cpy", "cll", "mtg", "ptl"})
 """Kinds of ids whose data can be erased: people, and records whose text stands under a key of its own."""
+
+MOST = 10_000
+"""So many records of one telephone are gone through."""
 
 
 def propose(ctx: Ctx, subject: str, measure: Measure, ground: str, note: str = "") -> Done:
@@ -134,7 +140,7 @@ def _told_again(office: Office, lines: Iterable[Mapping[str, Any]]) -> None:
 
 def _keys(ctx: Ctx, subject: str, *, lifts: bool = False) -> list[DestroyedKey]:
     """Of the subject and all that was sealed about it, as the read models know by now."""
-    ctx.office.freshen(personal_records.NAME)
+    ctx.office.freshen(personal_records.NAME, lineage.NAME)
     with ctx.office.reading() as connection:
         subjects = _sealed_about(ctx, connection, subject)
     prints = ctx.vault.fingerprints(subjects)
@@ -157,7 +163,37 @@ def _sealed_about(ctx: Ctx, connection: Any, subject: str) -> set[str]:
                 found |= _reported_by(ctx, connection, home, subject)
     for person in [one for one in found if one.startswith("psn-")]:
         found |= {one for one, _ in personal_records.keys_about(connection, [person]) if not one.startswith(("hh-", "psn-"))}
+        found |= _came_in_as(ctx, connection, person)
     return found
+
+
+def _came_in_as(ctx: Ctx, connection: Any, person: str) -> set[str]:
+    """Tickets and calls by which this person came in, though they name no household: known by the telephone, and by the name where one
+    was given. What is opened here is shown to nobody."""
+    follow(ctx.office)
+    found: set[str] = set()
+    for home in (one for one in personal_records.about(connection, person) if one.startswith("hh-")):
+        state = hold(ctx, home, household.fold)
+        contents = ctx.vault.open_many([one.sealed for one in _told_of(state.recorded, person)])
+        known = {_called(content) for content in contents if isinstance(content, dict) and content.get("phone")}
+        kept = {state.state.community, *lineage.holding(connection, state.state.community, ctx.now)} if state.state else ()
+        phones = {phone for _, phone in known}
+        records = {one for phone in phones for one in ctx.vault.search.find(sorted(kept), {("phone", phone)}, MOST)}
+        told = ctx.journal.read_many(sorted(one for one in records if not one.startswith("psn-")))
+        found |= {stream for stream, events in told.items() if _says(ctx, came_in(events[0].body), known)}
+    return found
+
+
+def _says(ctx: Ctx, box: Sealed | None, known: Collection[tuple[str, str]]) -> bool:
+    content = ctx.vault.open(box) if box is not None else None
+    if not isinstance(content, dict):
+        return False
+    name, phone = _called(content)
+    return (name, phone) in known or (not name and any(phone == one for _, one in known))
+
+
+def _called(content: Mapping[str, Any]) -> tuple[str, str]:
+    return str(content.get("name") or "").strip(), telephone(str(content.get("phone") or ""))
 
 
 def _lives_elsewhere(ctx: Ctx, connection: Any, person: str, home: str) -> bool:

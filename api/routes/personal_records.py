@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from api import models
-from api.calls import Command, allow, command
+from api.calls import Command, allow, command, office_of
 from api.commands import erasing
 from api.commands.evidence import require_community
 from api.context import Actor, Ctx
 from api.scope import in_community, reading
+from api.search.mentions import READERS, mentioned
 from domain import personal_record
-from domain.ids import PersonalMeasureId
+from domain.ids import PersonalMeasureId, community_id
 from domain.personal_record import Measure, MeasureUnknown
 from projections import personal_records
 
@@ -32,6 +33,13 @@ class MeasureGiven(models.Given):
     ground: models.Short
     document: models.Short
     note: models.Short = ""
+
+
+class Sought(models.Given):
+    """words: as they may stand in a text: a name, a telephone, a number."""
+
+    words: Annotated[models.Line, Field(min_length=2, max_length=40)]
+    purpose: models.Text
 
 
 @router.post("/personal-measures", status_code=201)
@@ -61,6 +69,13 @@ def measures(
     """Newest first: who asked what of whose data, who decided, by which clause and document. Nothing personal."""
     with reading(request, actor, code, personal_records.NAME) as (connection, community):
         return {"measures": personal_records.measures(connection, community)}
+
+
+@router.post("/communities/{code}/mentions")
+def mentions(code: str, body: Sought, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
+    """In which tickets, minutes, certificates and calls somebody is named, to be erased record by record; never the text. Posted, so that
+    the name stands in no address; nothing is written but the log of readings."""
+    return {"found": mentioned(office_of(request).ctx(actor), community_id(code), body.words, body.purpose)}
 
 
 def _in_reach(ctx: Ctx, subject: str) -> Ctx:

@@ -1,4 +1,5 @@
-"""The index of residents follows the journal: who is told of a person, by registration, move or correction, is found by it at once."""
+"""The index follows the journal: who is told of, by registration, move or correction, is found by it at once; who came in by a ticket or a
+call, with name and telephone, by the record's own id: that finds what speaks of somebody who asks to be erased, and lists nobody."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from api.context import Office
 from api.search.tokens import of_person
-from domain import household
-from domain.household import Member
+from domain import hotline, household, ticket
 from domain.journal import Recorded
+from domain.values import Sealed
 
 TOLD = (
     household.Registered,
@@ -18,6 +19,8 @@ TOLD = (
     household.MemberJoined,
     household.HeadChanged,
     household.MemberCorrected,
+    ticket.Reported,
+    hotline.CallLogged,
 )
 BATCH = 500
 
@@ -33,11 +36,11 @@ def follow(office: Office, *, anew: bool = False) -> int:
 
 def _index(office: Office, told: Sequence[Recorded]) -> int:
     homes = _communities(office, told)
-    members = {member.person: (homes[each.stream], member) for each in told for member in _members(each)}
-    opened = office.vault.open_many([member.sealed for _, member in members.values()])
+    named = {subject: (homes[each.stream], box) for each in told for subject, box in _named(each)}
+    opened = office.vault.open_many([box for _, box in named.values()])
     tokens = {
-        (community, person): of_person(content)
-        for (person, (community, _)), content in zip(members.items(), opened, strict=True)
+        (community, subject): of_person(content)
+        for (subject, (community, _)), content in zip(named.items(), opened, strict=True)
         if isinstance(content, dict)
     }
     office.vault.search.put(tokens, told[-1].position)
@@ -51,7 +54,17 @@ def _communities(office: Office, told: Iterable[Recorded]) -> dict[str, str]:
     return found | {stream: events[0].body.community for stream, events in office.journal.read_many(missing).items()}
 
 
-def _members(one: Recorded) -> Iterator[Member]:
-    yield from getattr(one.body, "members", ())
-    if (member := getattr(one.body, "member", None)) is not None:
-        yield member
+def _named(one: Recorded) -> Iterator[tuple[str, Sealed]]:
+    """Who is named in an event, with name and numbers: members by their own id, who came in by the record's."""
+    members = (*getattr(one.body, "members", ()), *filter(None, [getattr(one.body, "member", None)]))
+    yield from ((member.person, member.sealed) for member in members)
+    if (box := came_in(one.body)) is not None:
+        yield one.stream, box
+
+
+def came_in(event: object) -> Sealed | None:
+    """Name and telephone of who reported or called."""
+    match event:
+        case ticket.Reported(reporter=box) | hotline.CallLogged(said=box):
+            return box
+    return None

@@ -31,7 +31,7 @@ def of_person(content: Mapping[str, Any]) -> set[Token]:
             found |= {("pinyin", "".join(sounds[:end])) for end in range(SHORTEST, len(sounds) + 1)}
             found |= {("pinyin", "".join(sounds[1:end])) for end in range(3, len(sounds) + 1)}
             found.add(("initials", "".join(sound[0] for sound in sounds)))
-    if phone := str(content.get("phone") or ""):
+    if phone := telephone(str(content.get("phone") or "")):
         found |= {("phone", phone), ("tail", phone[-4:])}
     if number := str(content.get("id_number") or ""):
         found |= {("number", number), ("tail", number[-4:])}
@@ -54,6 +54,14 @@ def of_words(words: str) -> list[set[Token]]:
     if typed.isascii() and typed.isalpha():
         named += [{("pinyin", typed.replace("lyu", "lv").replace("nyu", "nv"))}, {("initials", typed)}]
     return named
+
+
+def telephone(written: str) -> str:
+    """As it is filed, however it was typed; what is none stays as it is."""
+    try:
+        return read_phone(written, "CN") if written else ""
+    except Fault:
+        return written
 
 
 def _phones(words: str) -> list[set[Token]]:

@@ -23,6 +23,7 @@ HOUSEHOLDS: dict[str, set[str]] = {
     "POST /api/households/{hh}/corrections": DESK | WARDEN,
     "POST /api/corrections/{stream}/approval": APPROVER,
     "POST /api/corrections/{stream}/rejection": APPROVER,
+    f"POST {C}/mentions": DESK | AUDITOR,
     "POST /api/personal-measures": DESK | PLANNER | ADMIN,
     "POST /api/personal-measures/{stream}/confirmation": APPROVER | ADMIN,
     "POST /api/personal-measures/{stream}/rejection": APPROVER | ADMIN,
