@@ -122,6 +122,19 @@ def change_role(connection: psycopg.Connection[Any], account: str, role: str, no
         note(connection, "role_changed", account, now, whence, before=before.role, role=role)
 
 
+def map_role(
+    connection: psycopg.Connection[Any], actor: Actor, role: str, communities: tuple[str, ...], now: datetime, whence: Whence
+) -> Actor:
+    """As an OpenID provider's word gives them; where they are others than before, sessions end, so that none goes on under the former."""
+    if (role, set(communities)) == (actor.role, set(actor.communities)):
+        return actor
+    with connection.transaction():
+        connection.execute(sql("account_mapped"), {"role": role, "communities": list(communities), "account": actor.account})
+        ended = sessions.end_all(connection, actor.account)
+        note(connection, "role_changed", actor.account, now, whence, before=actor.role, role=role, means="oidc", ended=ended)
+    return find(connection, actor.account)
+
+
 def reset(connection: psycopg.Connection[Any], account: str, now: datetime, whence: Whence) -> Code:
     """The password is taken away, sessions end; the code, handed over in person, sets one anew. Raises AccountUnknown."""
     code = Code(random_key(), now + CODE_HOLDS)

@@ -34,7 +34,7 @@ from domain.errors import StaleVersion
 COOKIE, PLAIN_COOKIE = "__Host-minqing", "minqing_session"
 """Over TLS a cookie that no other host and no plain page can set; without TLS browsers refuse that name."""
 SAFE = ("GET", "HEAD", "OPTIONS")
-FOR_ANYBODY = ("/api/session", "/api/password/redemption")
+FOR_ANYBODY = ("/api/session", "/api/password/redemption", "/api/oidc/backchannel")
 FOR_THE_PUBLIC = "/api/public/"
 KEY_LONGEST = 200
 LONGEST_NUMBER = 18

@@ -1,7 +1,7 @@
 """Signing in elsewhere: OpenID Connect, the code flow with PKCE, and whom of our accounts the provider means.
 
-No account is made and no role given by a provider's word: it names somebody whom an administrator has linked, or, where
-MINQING_OIDC_CLAIM says so, whose account is called as that claim says.
+No account is made by a provider's word: it names somebody whom an administrator has linked, or, where MINQING_OIDC_CLAIM says so, whose
+account is called as that claim says. It gives a role where the office has written down which (api.access.role_mapping).
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from urllib.parse import urlencode
 
 import psycopg
 
+from api import accounts
 from api.access import second_factor, sessions
 from api.access.fetching import ProviderRefuses, ProviderSilent, posted
+from api.access.hints import keep_hint
 from api.access.id_token import OidcRefused, claims_of, kid_of
 from api.access.provider import Provider
 from api.access.record import Whence, note
+from api.access.role_mapping import MappingRefused, mapping_of
 from api.access.sessions import Session, actor_of, hash_of
 from api.access.signing_in import has_left
 from api.access.statements import sql
@@ -67,12 +70,12 @@ class Begun:
 
 def begin(office: Office, return_to: str) -> Begun:
     """return_to: a path of ours; whatever else is asked for is the start page. Raises OidcAbsent, OidcSilent."""
-    provider, settings = _provider(office), office.settings
+    provider, settings = provider_of(office), office.settings
     state, nonce, verifier, browser = (secrets.token_urlsafe(32) for _ in range(4))
     try:
         to = provider.address("authorization_endpoint")
     except ProviderSilent as silent:
-        raise _silent(silent) from None
+        raise silent_of(silent) from None
     now = office.clock()
     row = {
         "state": hash_of(state),
@@ -100,7 +103,7 @@ def begin(office: Office, return_to: str) -> Begun:
 
 def finish(office: Office, state: str, code: str, browser: str, issuer: str | None, whence: Whence) -> tuple[Session, str]:
     """The session and where to go. issuer: as the answer names it (RFC 9207). Raises OidcAbsent, OidcRefused, OidcWeak, OidcSilent."""
-    provider, now = _provider(office), office.clock()
+    provider, now = provider_of(office), office.clock()
     with office.app_pool.connection() as connection:
         try:
             row = connection.execute(sql("under_way_take"), (hash_of(state), hash_of(browser), now - UNDER_WAY)).fetchone()
@@ -109,16 +112,18 @@ def finish(office: Office, state: str, code: str, browser: str, issuer: str | No
             if issuer is not None and issuer != provider.issuer:
                 raise OidcRefused("other_issuer")
             nonce, verifier, return_to = row
-            claims = _claims(office, provider, code, nonce, verifier)
-            actor = _meant(office, connection, claims)
+            token, claims = _claims(office, provider, code, nonce, verifier)
+            actor = _in_role(office, connection, _meant(office, connection, claims), claims, whence)
             _require_strong(office, connection, actor, claims)
         except (OidcRefused, OidcWeak) as refused:
             note(connection, "sign_in_failed", None, now, whence, means="oidc", reason=getattr(refused, "reason", "weak"))
             raise
         except ProviderSilent as silent:
-            raise _silent(silent) from None
+            raise silent_of(silent) from None
         with connection.transaction():
-            return sessions.open_session(connection, actor, now, whence, "oidc"), return_to
+            session = sessions.open_session(connection, actor, now, whence, "oidc")
+            keep_hint(connection, office.vault, session.token, actor.account, token, _sid(claims))
+            return session, return_to
 
 
 def link(connection: psycopg.Connection[Any], settings: Settings, account: str, subject: str, now: datetime, whence: Whence) -> None:
@@ -130,7 +135,8 @@ def link(connection: psycopg.Connection[Any], settings: Settings, account: str, 
         note(connection, "identity_linked", account, now, whence)
 
 
-def _claims(office: Office, provider: Provider, code: str, nonce: str, verifier: str) -> dict[str, Any]:
+def _claims(office: Office, provider: Provider, code: str, nonce: str, verifier: str) -> tuple[str, dict[str, Any]]:
+    """The id token and what it says."""
     settings = office.settings
     form = {
         "grant_type": "authorization_code",
@@ -148,7 +154,7 @@ def _claims(office: Office, provider: Provider, code: str, nonce: str, verifier:
     if not isinstance(token, str):
         raise OidcRefused("no_id_token")
     key = provider.key(kid_of(token))
-    return claims_of(token, key, issuer=provider.issuer, client=settings.oidc_client_id, nonce=nonce, now=time.time())
+    return token, claims_of(token, key, issuer=provider.issuer, client=settings.oidc_client_id, nonce=nonce, now=time.time())
 
 
 def _meant(office: Office, connection: psycopg.Connection[Any], claims: dict[str, Any]) -> Actor:
@@ -163,7 +169,32 @@ def _meant(office: Office, connection: psycopg.Connection[Any], claims: dict[str
     actor = actor_of(row)
     if has_left(office, actor):
         raise OidcRefused("has_left")
+    if settings.oidc_claim is not None:  # whom the provider means when it says that somebody signed out
+        known = {"issuer": settings.oidc_issuer, "subject": str(claims["sub"]), "account": actor.account, "now": office.clock()}
+        connection.execute(sql("identity_link"), known)
     return actor
+
+
+def _in_role(office: Office, connection: psycopg.Connection[Any], actor: Actor, claims: dict[str, Any], whence: Whence) -> Actor:
+    """As the office's file says of what the provider says now; who is given another role than before, or none, loses what is open."""
+    if office.settings.oidc_roles is None:
+        return actor
+    try:
+        mapped = mapping_of(office.settings.oidc_roles).of(claims)
+    except MappingRefused as refused:
+        log.error("openid roles: %s", refused)
+        raise OidcRefused("mapping") from None
+    if mapped is None:
+        sessions.end_all(connection, actor.account)
+        raise OidcRefused("no_role")
+    if mapped.role == "warden" and actor.warden is None:
+        raise OidcRefused("no_warden")
+    return accounts.map_role(connection, actor, mapped.role, mapped.ids, office.clock(), whence)
+
+
+def _sid(claims: dict[str, Any]) -> str | None:
+    told = claims.get("sid")
+    return told if isinstance(told, str) else None
 
 
 def _require_strong(office: Office, connection: psycopg.Connection[Any], actor: Actor, claims: dict[str, Any]) -> None:
@@ -175,13 +206,13 @@ def _require_strong(office: Office, connection: psycopg.Connection[Any], actor: 
         raise OidcWeak()
 
 
-def _provider(office: Office) -> Provider:
+def provider_of(office: Office) -> Provider:
     if office.provider is None:
         raise OidcAbsent()
     return office.provider
 
 
-def _silent(silent: ProviderSilent) -> OidcSilent:
+def silent_of(silent: ProviderSilent) -> OidcSilent:
     log.warning("openid provider: %s", silent)
     return OidcSilent()
 

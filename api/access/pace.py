@@ -37,6 +37,7 @@ class Allowance:
 
 ALLOWANCES = {
     "sign_in": Allowance(burst=60, every_s=1),
+    "signed_out_there": Allowance(burst=600, every_s=0.1),
     "public_report": Allowance(burst=30, every_s=10),
     "public_question": Allowance(burst=120, every_s=0.5),
     "personal": Allowance(burst=300, every_s=0.5),
@@ -54,6 +55,7 @@ _EXPORTED = rf"/sheet/\{{code\}}|{_C}/ledgers/.*|/api/plans/\{{plan\}}/file|.*/d
 _OF_PERSONS = "households|tickets|visits|needs|key-groups|home-care|observations"
 CLASSES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("sign_in", "POST", re.compile(r"/api/(session|password|password/redemption|second-factor|second-factor/\w+)")),
+    ("signed_out_there", "POST", re.compile(r"/api/oidc/backchannel")),
     ("sign_in", "GET", re.compile(r"/api/oidc/\w+")),
     ("public_report", "POST", re.compile(r"/(api/public|open311)/.*")),
     ("public_question", "GET", re.compile(r"/(api/public|open311)/.*")),

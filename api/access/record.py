@@ -23,6 +23,8 @@ Act = Literal[
     "locked_out",
     "lock_lifted",
     "signed_out",
+    "signed_out_elsewhere",
+    "sign_out_refused",
     "sessions_ended",
     "password_changed",
     "password_reset",

@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 import segno
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from api import access_models as models
 from api import accounts
-from api.access import oidc, second_factor, sessions, signing_in
+from api.access import leaving, oidc, second_factor, sessions, signing_in
+from api.access.id_token import LONGEST, OidcRefused
 from api.access.record import note
 from api.access.sessions import Session
 from api.calls import allow, cookie_name, is_private, keep_pace, live_of, office_of, require_same_site, token_of, whence
@@ -155,6 +156,25 @@ def finish_elsewhere(
     _set_cookie(request, sent, session)
     sent.delete_cookie(_way_cookie(request), secure=is_private(request), httponly=True, samesite="lax")
     return sent
+
+
+@router.post("/oidc/sign-out")
+def sign_out_elsewhere(request: Request, response: Response, actor: Actor = Depends(OWN)) -> dict[str, Any]:
+    """Ends this session. url: where the browser goes to end it at the OpenID provider too, null where it did not begin there."""
+    url = leaving.sign_out(office_of(request), actor, token_of(request) or "", whence(request))
+    response.delete_cookie(cookie_name(request), secure=is_private(request), httponly=True, samesite="lax")
+    return {"url": url}
+
+
+@router.post("/oidc/backchannel", response_class=Response)
+def signed_out_there(request: Request, logout_token: str = Form(max_length=LONGEST)) -> Response:
+    """The OpenID provider tells that somebody signed out there (Back-Channel Logout 1.0): the sessions end at once."""
+    keep_pace(request)
+    try:
+        leaving.told_to_end(office_of(request), logout_token, whence(request))
+    except OidcRefused:
+        return JSONResponse({"error": "invalid_request"}, 400)
+    return Response(status_code=200)
 
 
 def _way_cookie(request: Request) -> str:

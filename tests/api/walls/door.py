@@ -12,6 +12,7 @@ DOOR: dict[str, set[str]] = {
     "GET /api/session/phone-key": WARDEN,
     "GET /api/sessions": READERS,
     "DELETE /api/sessions/{session}": READERS,
+    "POST /api/oidc/sign-out": READERS,
     "POST /api/password": READERS,
     "GET /api/settings/desk-filters": READERS,
     "POST /api/settings/desk-filters": READERS,

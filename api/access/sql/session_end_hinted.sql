@@ -1,0 +1,3 @@
+delete from accounts.session
+where token_hash = %s
+returning hint
