@@ -100,9 +100,7 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = Field(None, description="none: a public client, by PKCE alone")
     oidc_scope: str = "openid"
     oidc_claim: str | None = Field(None, description="the claim that holds the account's name; none: subjects linked one by one")
-    oidc_roles: Folder | None = Field(
-        None, description="a file saying which role the provider's word gives; none: roles are ours to give"
-    )
+    oidc_roles: Folder | None = Field(None, description="a file saying which role the provider's word gives; none: roles are ours to give")
     webhook_hosts: Words = Field((), description="hosts to which the feed may be sent, .example.org for all below; none: nowhere")
     webhook_private: bool = Field(False, description="webhooks also by plain http and to private addresses, of those hosts")
     tls_cert: Path | None = Field(None, description="the server's certificate and its chain (PEM); with tls_key: https")
