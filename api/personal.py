@@ -8,11 +8,11 @@ from typing import Any
 from api import read_log
 from api.context import Ctx
 from api.problems import RoleForbidden
-from api.vault import Erased, Restricted
+from api.vault import Erased, Lost, Restricted
 from domain.values import Sealed, words_in
 from projections.responsibility import Answer, Named, as_dict
 
-ERASED, RESTRICTED = {"erased": True}, {"restricted": True}
+ERASED, RESTRICTED, LOST = {"erased": True}, {"restricted": True}, {"lost": True}
 WORDS = "密存"
 """Stands where a reason was given that is opened for a purpose alone."""
 PERSONAL = ("desk", "auditor", "warden")
@@ -93,13 +93,13 @@ def masked(content: Mapping[str, Any]) -> dict[str, Any]:
         shown["id_number"] = f"{number[:3]}{'＊' * (len(number) - 5)}{number[-2:]}" if len(number) > 5 else "＊" * len(number)
     if phone := content.get("phone"):
         shown["phone"] = f"{phone[:3]}＊＊＊＊{phone[-4:]}" if len(phone) >= 11 else "＊" * len(phone)
-    shown |= {mark: True for mark in ("erased", "restricted") if content.get(mark)}
+    shown |= {mark: True for mark in ("erased", "restricted", "lost") if content.get(mark)}
     return shown
 
 
 def content(found: Mapping[str, Any] | Erased) -> dict[str, Any]:
     if isinstance(found, Erased):
-        return dict(RESTRICTED if isinstance(found, Restricted) else ERASED)
+        return dict(RESTRICTED if isinstance(found, Restricted) else LOST if isinstance(found, Lost) else ERASED)
     return dict(found)
 
 

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import console_actor, opened, out, print_json, table
-from api.cli.options import AsJson
+from api.cli.console import console_actor, opened, out, print_json, refusals, table
+from api.cli.options import AsJson, Document, Reason
 from api.commands import key_custody
+from api.settings import Settings
 from api.vault import backup as key_backup
 
 app = typer.Typer(help="密钥：换期、重新包裹、销毁、备份 / keys outside the database", no_args_is_help=True)
@@ -60,6 +61,22 @@ def turn(as_json: AsJson = False) -> None:
         _told(key_custody.turn(office, console_actor("admin").account), as_json)
 
 
+@app.command("lost")
+def lost(
+    document: Document,
+    reason: Reason,
+    yes: Annotated[bool, typer.Option("--yes", help="已找遍备份，确认放弃 / every backup was searched: give them up")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """密钥确已遗失：记入日志，所封内容读作“已失”，换用新密钥，系统可再启动 / keys gone for good: recorded; what they sealed is lost."""
+    from api.commands import key_losses
+
+    with refusals():
+        settings = Settings()
+        told = key_losses.acknowledge(settings, console_actor("admin"), document, reason, decided=yes)
+    _told(told, as_json)
+
+
 @app.command("backup")
 def backup(to: Annotated[Path, typer.Argument(help="文件 / file")], passphrase: Passphrase = "", as_json: AsJson = False) -> None:
     """密钥与删除登记簿，以口令加密；旧的密钥备份须一并销毁 / keys and erasure ledger under a passphrase; destroy older ones."""
@@ -70,8 +87,6 @@ def backup(to: Annotated[Path, typer.Argument(help="文件 / file")], passphrase
 @app.command("restore")
 def restore(file: Annotated[Path, typer.Argument(help="文件 / file")], passphrase: Passphrase = "", as_json: AsJson = False) -> None:
     """从备份放回缺少的密钥，不覆盖 / put back what is missing; nothing is overwritten."""
-    from api.settings import Settings
-
     _told({"restored": key_backup.read(Settings(), file, passphrase)}, as_json)
 
 

@@ -27,6 +27,7 @@ Member = Annotated[
     list[str],
     typer.Option("--member", help="成员 / relation:name[:phone], repeatable; relation: head, spouse, child, parent, grandchild, other"),
 ]
+GONE = {"erased": "已删除 / erased", "restricted": "限制处理 / restricted", "lost": "已失 / lost"}
 
 
 @app.command("list")
@@ -65,8 +66,8 @@ def show(
         return
     out.print(f"{household}：楼栋 {shown['building']}，网格 {shown['grid']}，{len(shown['members'])} 人")
     keys = ("person", "relation", "name", "phone")
-    for gone in (one for one in shown["members"] if one.get("erased") or one.get("restricted")):
-        gone["name"] = "已删除 / erased" if gone.get("erased") else "限制处理 / restricted"
+    for gone in (one for one in shown["members"] if one.keys() & GONE.keys()):
+        gone["name"] = next(words for mark, words in GONE.items() if gone.get(mark))
     table(
         "成员 / members", ("编号 person", "关系 relation", "姓名 name", "电话 phone"), ([m.get(k) for k in keys] for m in shown["members"])
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.vault.keyring import GivenKeys, Keyring, Keys
 from api.vault.opening import open_vault
 from api.vault.refusals import KeyringRefused, KeyUnavailable, SealBroken, SubjectErased, SubjectRestricted
-from api.vault.sealing import Erased, Restricted
+from api.vault.sealing import Erased, Lost, Restricted
 from api.vault.vault import Vault
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Keyring",
     "KeyringRefused",
     "Keys",
+    "Lost",
     "Restricted",
     "SealBroken",
     "SubjectErased",

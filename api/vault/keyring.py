@@ -40,7 +40,7 @@ class Keys(Protocol):
 
     def kek(self, epoch: int) -> AESGCM: ...
 
-    def rotate(self) -> int: ...
+    def rotate(self, above: int = 0) -> int: ...
 
     def destroy(self, epoch: int) -> None: ...
 
@@ -50,18 +50,21 @@ class Keyring:
 
     hook: new keys are kept as the KMS wrapped them. may_write: False for a folder that another program fills (systemd credentials); its
     files may be readable to the group, as an access list shows itself. may_begin: False where a database knows keys already: none are made.
+    first: the epoch of the first key, where one is made.
     Raises KeyringRefused for a file others may read, KeysAbsent.
     """
 
-    def __init__(self, folder: Path, hook: KeyHook | None = None, *, may_write: bool = True, may_begin: bool = True) -> None:
+    def __init__(
+        self, folder: Path, hook: KeyHook | None = None, *, may_write: bool = True, may_begin: bool = True, first: int = 1
+    ) -> None:
         self.folder, self._hook, self._may_write = folder, hook, may_write
         self._unwrapped: dict[tuple[str, int], bytes] = {}
         if may_write:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not may_begin and not (self.epochs() and self._has("blind")):
+        if not may_begin and not all(at_hand(folder)):
             raise KeysAbsent(folder=str(folder))
         if not self.epochs():
-            self._make("kek-0001")
+            self._make(_name(first))
         self.blind = self._made_or_read("blind")
 
     @property
@@ -70,7 +73,7 @@ class Keyring:
         return max(self.epochs())
 
     def epochs(self) -> list[int]:
-        return sorted({int(match[1]) for path in self.folder.iterdir() if (match := _KEK.fullmatch(path.name))})
+        return at_hand(self.folder)[0]
 
     def fingerprints(self) -> dict[int, str]:
         """Of every epoch's key, and under 0 of the indexes' secret. Raises KeyringRefused for a key that cannot be used."""
@@ -83,9 +86,9 @@ class Keyring:
         except FileNotFoundError:
             raise KeyUnavailable(epoch=epoch) from None
 
-    def rotate(self) -> int:
-        """Begin a new epoch: new keys are wrapped by it; `Vault.rewrap` brings the others along."""
-        begun = self.epoch + 1
+    def rotate(self, above: int = 0) -> int:
+        """Begin a new epoch: new keys are wrapped by it; `Vault.rewrap` brings the others along. above: the new one is beyond it."""
+        begun = max(self.epoch, above) + 1
         self._make(_name(begun))
         if self._hook is not None and (self.folder / f"blind{PLAIN}").exists():
             self._put(self.folder / f"blind{WRAPPED}", self._hook.wrap(self.blind))
@@ -99,9 +102,6 @@ class Keyring:
         self._require_writable()
         for ending in (PLAIN, WRAPPED):
             (self.folder / f"{_name(epoch)}{ending}").unlink(missing_ok=True)
-
-    def _has(self, name: str) -> bool:
-        return any((self.folder / f"{name}{ending}").exists() for ending in (PLAIN, WRAPPED))
 
     def _made_or_read(self, name: str) -> bytes:
         with suppress(FileNotFoundError):
@@ -157,6 +157,13 @@ class Keyring:
         return path.read_text().strip()
 
 
+def at_hand(folder: Path) -> tuple[list[int], bool]:
+    """The epochs whose keys a folder has, and whether it has the secret of the indexes; nothing is opened."""
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    epochs = sorted({int(match[1]) for name in names if (match := _KEK.fullmatch(name))})
+    return epochs, bool(names & {f"blind{PLAIN}", f"blind{WRAPPED}"})
+
+
 class GivenKeys:
     """Keys out of the environment, for those who must: `MINQING_KEKS=1:<64 hex digits>,2:…` and `MINQING_BLIND_KEY=<64 hex digits>`."""
 
@@ -187,10 +194,11 @@ class GivenKeys:
             raise KeyUnavailable(epoch=epoch)
         return AESGCM(self._keys[epoch])
 
-    def rotate(self) -> int:
+    def rotate(self, above: int = 0) -> int:
+        wanted = max(self.epoch, above) + 1
         raise KeyringRefused(
-            f"密钥在环境变量里：请在 MINQING_KEKS 中加上 {self.epoch + 1}:<64位十六进制>，重启后执行 keys rewrap / "
-            f"keys stand in the environment: add {self.epoch + 1}:<64 hex digits> to MINQING_KEKS, restart, then run keys rewrap"
+            f"密钥在环境变量里：请在 MINQING_KEKS 中加上 {wanted}:<64位十六进制>，重启后执行 keys rewrap / "
+            f"keys stand in the environment: add {wanted}:<64 hex digits> to MINQING_KEKS, restart, then run keys rewrap"
         )
 
     def destroy(self, epoch: int) -> None:

@@ -28,8 +28,8 @@ def open_vault(settings: Settings, dsn: str) -> Vault:
     return vault
 
 
-def keys_of(settings: Settings, *, may_begin: bool = True) -> Keys:
-    """Raises KeyringRefused, KeysAbsent."""
+def keys_of(settings: Settings, *, may_begin: bool = True, first: int = 1) -> Keys:
+    """first: the epoch of a first key, where one is made. Raises KeyringRefused, KeysAbsent."""
     if settings.keks is not None:
         log.warning("密钥来自环境变量，同机其他程序可能看到 / keys come from the environment, where other programs may see them")
         return GivenKeys(settings.keks.get_secret_value(), settings.blind_key.get_secret_value() if settings.blind_key else None)
@@ -37,4 +37,4 @@ def keys_of(settings: Settings, *, may_begin: bool = True) -> Keys:
     loaded = settings.credentials_directory
     if loaded is not None and any(loaded.glob("kek-*")):
         return Keyring(loaded, hook, may_write=False, may_begin=may_begin)
-    return Keyring(settings.keys_folder, hook, may_begin=may_begin)
+    return Keyring(settings.keys_folder, hook, may_begin=may_begin, first=first)

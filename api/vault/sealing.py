@@ -36,6 +36,11 @@ class Restricted(Erased):
 
 
 @dataclass(frozen=True, slots=True)
+class Lost(Erased):
+    """What a block opens to whose key was lost and acknowledged so. at: when that was."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectKey:
     cipher: AESGCM
     fingerprint: str

@@ -23,7 +23,7 @@ from psycopg.rows import dict_row, tuple_row
 from api.databases import pooled
 from api.vault.keyring import KEY_BYTES, Keys
 from api.vault.refusals import EpochInUse, KeysForeign, SubjectErased, SubjectRestricted
-from api.vault.sealing import Content, Erased, Restricted, SubjectKey, seal, unseal, unwrap, wrap
+from api.vault.sealing import Content, Erased, Lost, Restricted, SubjectKey, seal, unseal, unwrap, wrap
 from api.vault.search_index import SearchIndex
 from domain.personal_record import Standing
 from domain.values import Sealed
@@ -34,6 +34,15 @@ log = logging.getLogger(__name__)
 @cache
 def _sql(name: str) -> str:
     return resources.files("api.vault").joinpath("sql", f"{name}.sql").read_text()
+
+
+def statement(name: str) -> str:
+    """For what else acts on the vault's tables."""
+    return _sql(name)
+
+
+def _is_unknown(opened: Content | Erased) -> bool:
+    return isinstance(opened, Erased) and opened.at is None
 
 
 def known_keys(connection: psycopg.Connection[Any]) -> dict[int, str | None]:
@@ -79,7 +88,11 @@ class Vault:
         """In the given order, one round trip. Raises SealBroken."""
         with self._connection() as connection:
             keys = self._keys(connection, {sealed.subject for sealed in blocks})
-        return [unseal(sealed, keys.get(sealed.subject), aad) for sealed in blocks]
+            opened = [unseal(sealed, keys.get(sealed.subject), aad) for sealed in blocks]
+            if any(_is_unknown(one) for one in opened):
+                lost = self._lost(connection, {sealed.subject for sealed in blocks})
+                opened = [lost.get((sealed.subject, sealed.key), one) for sealed, one in zip(blocks, opened, strict=True)]
+        return opened
 
     def erase(self, subjects: Iterable[str]) -> dict[str, str]:
         """Destroy the keys; answers with the fingerprint of each key that was destroyed now ("": there was none, and will be none).
@@ -250,6 +263,10 @@ class Vault:
             else:
                 found[subject] = SubjectKey(AESGCM(unwrap(keks[epoch], subject, wrapped)), fingerprint)
         return found
+
+    def _lost(self, connection: psycopg.Connection[Any], subjects: Iterable[str]) -> dict[tuple[str, str], Lost]:
+        rows = connection.execute(_sql("lost_find"), {"subjects": list(subjects)}).fetchall()
+        return {(subject, fingerprint): Lost(subject, lost_at) for subject, fingerprint, lost_at in rows}
 
     def _make_keys(self, connection: psycopg.Connection[Any], subjects: Sequence[str]) -> None:
         """A key that another process made meanwhile stays."""

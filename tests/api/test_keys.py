@@ -8,17 +8,21 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from api import personal
+from api.cli.console import opened
 from api.commands import key_custody
 from api.context import open_office
 from api.databases import Databases
 from api.settings import Settings
-from api.vault import GivenKeys, Keyring, KeyringRefused, KeyUnavailable, Vault
+from api.vault import Erased, GivenKeys, Keyring, KeyringRefused, KeyUnavailable, Lost, Vault, loss, open_vault
 from api.vault.hook import KeyHook
 from api.vault.ledger import ErasureLedger
 from api.vault.opening import keys_of
 from api.vault.refusals import KeysAbsent, KeysForeign
+from domain import key_loss
 from tests.api.cli import Desk
 
 KMS = """
@@ -93,8 +97,8 @@ def test_keys_out_of_the_environment_are_used_and_warned_of(database: Databases,
     for wrong in ("", "1", f"x:{first}", "1:abc"):
         with pytest.raises(KeyringRefused):
             GivenKeys(wrong, blind)
-    for opened in (vault, both, alone):
-        opened.close()
+    for each in (vault, both, alone):
+        each.close()
 
 
 def test_systemd_credentials_are_read_and_never_written(database: Databases, tmp_path: Path) -> None:
@@ -194,3 +198,78 @@ def test_keys_at_the_command_line(desk: Desk, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("MINQING_KEY_PASSPHRASE", "another one of that length")
     with pytest.raises(KeyringRefused, match="passphrase"):
         desk.run("keys", "restore", file)
+
+
+def wiped(folder: Path, *names: str) -> None:
+    for name in names or [path.name for path in folder.iterdir()]:
+        (folder / name).unlink()
+
+
+def test_keys_that_are_lost_for_good_are_given_up_and_work_goes_on(database: Databases, tmp_path: Path) -> None:
+    """Given everything sealed under keys that are gone, when the loss is decided, then it reads as lost and what comes is sealed anew."""
+    settings = Settings(home=tmp_path)
+    vault = Vault(database.keys, Keyring(settings.keys_folder))
+    old, erased = vault.seal("psn-wang", {"name": "王秀兰"}), vault.seal("psn-li", {"name": "李四"})
+    vault.tell_missing()
+    vault.require_own_keys()
+    vault.erase(["psn-li"])
+    vault.remember("household", "王秀兰", "psn-wang")
+    vault.close()
+    wiped(settings.keys_folder)
+    with psycopg.connect(database.keys, autocommit=True) as connection:
+        lost = loss.found(connection, settings)
+        assert lost == loss.Loss((1,), True, 1, 1)
+        loss.go_on(connection, loss.new_keys(settings, lost), lost, "he")
+        assert loss.found(connection, settings) == loss.Loss((), False, 0, 2)
+    again = open_vault(settings, database.keys)
+    assert [type(one) for one in again.open_many([old, erased])] == [Lost, Erased]
+    assert again.lookup("household", "王秀兰") is None
+    fresh = again.seal("psn-wang", {"name": "王秀兰"})
+    assert again.open_many([fresh, old])[0] == {"name": "王秀兰"}
+    assert [(one["epoch"], one["keys"], one["destroyed_by"]) for one in again.epochs()] == [(1, 0, "he"), (2, 1, None)]
+    again.close()
+
+
+def test_one_epoch_that_is_lost_leaves_the_others(database: Databases, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    vault = open_vault(settings, database.keys)
+    first = vault.seal("psn-wang", {"name": "王秀兰"})
+    vault.begin_epoch("he")
+    second = vault.seal("psn-li", {"name": "李四"})
+    vault.close()
+    wiped(settings.keys_folder, "kek-0002.key")
+    with psycopg.connect(database.keys, autocommit=True) as connection:
+        lost = loss.found(connection, settings)
+        assert lost == loss.Loss((2,), False, 1, 2)
+        keys = loss.new_keys(settings, lost)
+        assert keys.epochs() == [1, 3], "cut off here, it is found again"
+        assert loss.found(connection, settings) == loss.Loss((2,), False, 1, 3)
+        loss.go_on(connection, keys, lost, "he")
+    again = open_vault(settings, database.keys)
+    opened = again.open_many([first, second])
+    assert (opened[0], type(opened[1])) == ({"name": "王秀兰"}, Lost)
+    again.close()
+
+
+def test_the_loss_is_decided_with_a_document_and_stands_in_the_journal(desk: Desk) -> None:
+    """Given an installation that does not start, when its operator decides, then it starts, says lost, and its proofs hold."""
+    settings = Settings()
+    epochs = [one["epoch"] for one in desk.ask("keys", "list")["epochs"]]
+    with opened() as office:
+        sealed = office.vault.seal("psn-wang", {"name": "王秀兰"})
+    desk.ask("notary", "once")
+    given = ("keys", "lost", "--document", "润社信〔2026〕7号", "--reason", "机房火灾")
+    assert desk.run(*given, "--yes").refused_with == "keys.none_lost"
+    wiped(settings.keys_folder)
+    assert desk.run("keys", "list").refused_with == "vault.keys_absent"
+    assert desk.run(*given).refused_with == "keys.loss_undecided"
+    assert desk.run("keys", "lost", "--document", " ", "--reason", "火灾", "--yes").refused_with == "command.document_missing"
+    told = desk.ask(*given, "--yes")
+    assert (told["epochs"], told["indexes"], told["files"]) == ([one for one in epochs if one != 1] or epochs, True, 1)
+    desk.ask("notary", "once")
+    assert desk.ask("verify")["holds"] is True
+    with opened() as office:
+        assert personal.content(office.vault.open(sealed)) == {"lost": True}
+        (event,) = office.journal.read(key_loss.LOSSES)
+    assert (event.body.files, event.meta.document, event.meta.reason) == (1, "润社信〔2026〕7号", "机房火灾")
+    assert event.position == told["position"]

@@ -47,7 +47,7 @@ export interface Opened extends Ticket {
   clause: string | null
   clauses: Record<string, { value: string; clause: string; quote: string }>
   text?: string | null
-  reporter?: { name?: string; phone?: string; erased?: boolean } | null
+  reporter?: { name?: string; phone?: string; erased?: boolean; lost?: boolean } | null
 }
 
 export interface Line {

@@ -123,6 +123,7 @@ export const say = speak({
   wordsDefault: ['办理工单', 'handling the ticket'],
   openWords: ['打开内容（记入日志）', 'Open the words (logged)'],
   erased: ['已删除', 'erased'],
+  lost: ['已失（密钥遗失）', 'lost with its key'],
   noWords: ['没有写下内容', 'nothing was written'],
   story: ['经过', 'Story'],
   running: ['未了事项', 'Still running'],

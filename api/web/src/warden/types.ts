@@ -4,7 +4,7 @@ import type { Shapes } from '../shared/map/shapes'
 
 export interface Person { warden: string; name?: string; phone?: string }
 export interface Named { zh: string; en: string }
-export interface Door { unit?: string; room?: string; erased?: boolean; restricted?: boolean }
+export interface Door { unit?: string; room?: string; erased?: boolean; restricted?: boolean; lost?: boolean }
 
 export interface Home {
   household: string
@@ -115,5 +115,5 @@ export interface Pack extends Day {
   packs: HandOver[]
 }
 
-export interface Member { person: string; relation: string; name?: string; phone?: string; needs?: string[]; erased?: boolean; restricted?: boolean }
+export interface Member { person: string; relation: string; name?: string; phone?: string; needs?: string[]; erased?: boolean; restricted?: boolean; lost?: boolean }
 export interface File { household: string; members: Member[]; door: Door; hukou: string | null; lives_here_since: string }

@@ -1,0 +1,6 @@
+select
+  subject,
+  fingerprint,
+  lost_at
+from vault.lost_key
+where subject = any(%(subjects)s)
