@@ -1,7 +1,8 @@
 """Where households live, in which grid, and who belongs to them: timelines out of household events.
 
-Projections do not read each other's tables, so each that counts households keeps its own four, under its own name. A household's door, its
-grid and each of its members are separate timelines (projections.timeline), so a fact told late changes what it says and nothing else.
+Projections do not read each other's tables, so each that counts households keeps its own, under its own name. A household's door, its grid
+and each of its members are separate timelines (projections.timeline), so a fact told late changes what it says and nothing else. Who is
+asked how many live where also keeps the whole life of a household in one row (`_lived`), made anew from those whenever a fact is told.
 """
 
 from __future__ import annotations
@@ -27,15 +28,21 @@ if TYPE_CHECKING:
 
 
 class Homes:
-    """The tables `<view>_household`, `_stay`, `_assignment` and `_member`. sealed: False leaves doors and members' blocks out."""
+    """The tables `<view>_household`, `_stay`, `_assignment` and `_member`. sealed: False leaves doors and members' blocks out.
 
-    def __init__(self, view: str, *, sealed: bool = True) -> None:
-        self._sealed = sealed
-        self._names = {part: f"{view}_{part}" for part in ("household", "stay", "assignment", "member")}
+    counted: `counts` and `living` can be asked.
+    """
+
+    def __init__(self, view: str, *, sealed: bool = True, counted: bool = False) -> None:
+        self._sealed, self._counted = sealed, counted
+        parts = ("household", "stay", "assignment", "member", *(("lived",) if counted else ()))
+        self._names = {part: f"{view}_{part}" for part in parts}
         self.tables = tuple(self._names.values())
 
     def create(self, conn: psycopg.Connection) -> None:
         conn.execute(self._text("tables"))
+        if self._counted:
+            conn.execute(self._text("lived_table"))
 
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
         told = Facts(self._sealed)
@@ -49,6 +56,9 @@ class Homes:
             conn.execute(self._text("stitch_stays"), (touched,))
         stitch(conn, self._names["assignment"], "household", (one[0] for one in told.assignments))
         stitch(conn, self._names["member"], "household", (one[0] for one in told.members), part="person")
+        changed = {fact[0] for facts in (told.households.values(), told.stays, told.assignments, told.members) for fact in facts}
+        if self._counted and changed:
+            conn.execute(self._text("put_lived"), {"households": sorted(changed)})
 
     def counts(self, conn: psycopg.Connection, community: Communities, as_of: AsOf) -> list[Row]:
         """building, grid, households, people: one row for each building and grid that somebody lived in then."""

@@ -40,8 +40,8 @@ EVENTS = (
 
 class HouseholdHistory:
     name = "household_history"
-    version = 7
-    homes = Homes("household_history")
+    version = 8
+    homes = Homes("household_history", counted=True)
     tables = (*homes.tables, "household_history_line", "household_history_placement", "household_history_visit")
 
     def create(self, conn: psycopg.Connection) -> None:

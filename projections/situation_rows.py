@@ -23,9 +23,9 @@ Rows = dict[str, Sequence[Any]]
 
 class SituationMap:
     name = "situation_map"
-    version = 5
+    version = 6
     territory = Territory("situation_map")
-    homes = Homes("situation_map", sealed=False)
+    homes = Homes("situation_map", sealed=False, counted=True)
     tables = (
         *territory.tables,
         *homes.tables,

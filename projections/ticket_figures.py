@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import psycopg
 
-from projections.moments import AsOf, moment, start_of_day
+from projections.moments import CHINA, AsOf, moment, start_of_day
 from projections.statements import Row, rows
 from projections.ticket_board import VIEW
 
 _NAME = VIEW.name
 _EVERYTHING = 2**31 - 1
+DAY, MONTH = timedelta(days=1), timedelta(days=31)
 
 
 def intake(
@@ -57,7 +58,7 @@ def counted(
 
     by: "grid" (None: in none), "community", or "place": building, else lon and lat, of where they were reported.
     """
-    return rows(conn, _NAME, "counted", **_narrowed(communities, grids, by), **_span(since, until), at=at)
+    return rows(conn, _NAME, "counted", **_narrowed(communities, grids, by), **_months(since, until, at, by))
 
 
 def rates(
@@ -73,7 +74,7 @@ def rates(
     """What the rates are made of: of the matters reported on those days filed, handled, closed; of those due on them due, in_time,
     extended; of the closings on them closings, undone (opened again by `at`), asked (told how content), content (4 or 5). by: as above.
     """
-    return rows(conn, _NAME, "rates", **_narrowed(communities, grids, by), **_span(since, until), at=at)
+    return rows(conn, _NAME, "rates", **_narrowed(communities, grids, by), **_months(since, until, at, by))
 
 
 def _narrowed(communities: Collection[str], grids: Collection[str] | None, by: str) -> dict[str, object]:
@@ -82,3 +83,12 @@ def _narrowed(communities: Collection[str], grids: Collection[str] | None, by: s
 
 def _span(since: date, until: date) -> dict[str, object]:
     return {"since": start_of_day(since), "until": start_of_day(until)}
+
+
+def _months(since: date, until: date, at: datetime, by: str) -> dict[str, object]:
+    """Which whole months are read as their sums: those know communities alone, neither grid nor place."""
+    first, last = ((since - DAY).replace(day=1) + MONTH).replace(day=1), until.replace(day=1)
+    if by != "community" or last < first:
+        first = last = until
+    whole = {"whole_from": start_of_day(first), "whole_until": start_of_day(last)}
+    return _span(since, until) | whole | {"at": at, "at_month": start_of_day(at.astimezone(CHINA).date().replace(day=1))}

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 class VisitLog:
     name = "visit_log"
-    version = 5
-    homes = Homes("visit_log", sealed=False)
+    version = 6
+    homes = Homes("visit_log", sealed=False, counted=True)
     tables = (*homes.tables, "visit_log_visit", "visit_log_correction", "visit_log_round", "visit_log_patrol")
 
     def create(self, conn: psycopg.Connection) -> None:

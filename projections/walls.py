@@ -55,6 +55,7 @@ TICKET_PLACES: Mapping[str, tuple[str, str]] = {
 
 OF_WARDENS: Mapping[str, tuple[Arm, ...]] = {
     **{f"{view}_{part}": (HOUSEHOLD,) for view in HOMES for part in ("household", "stay", "assignment", "member")},
+    **{f"{view}_lived": (HOUSEHOLD,) for view in ("household_history", "situation_map", "visit_log")},
     "household_history_line": (HOUSEHOLD,),
     "household_history_visit": (HOUSEHOLD,),
     "visit_log_visit": (GRID, HOUSEHOLD),
@@ -71,6 +72,8 @@ OF_WARDENS: Mapping[str, tuple[Arm, ...]] = {
     "situation_map_ticket_grid": (TICKET,),
     "ticket_board_ticket": (TICKET,),
     "ticket_board_step": (TICKET,),
+    "ticket_board_tally": (TICKET,),
+    "ticket_board_month": (),
     "ticket_affairs_ticket": (TICKET,),
     "ticket_affairs_place": (TICKET,),
     "ticket_affairs_affair": (TICKET,),

@@ -66,6 +66,46 @@ create index ticket_board_step_grid on ticket_board_step (grid, valid_from);
 create index ticket_board_step_last on ticket_board_step (ticket) where valid_to is null;
 create index ticket_board_step_clock on ticket_board_step (least(due_at, stopped_until)) where valid_to is null and status <> 'closed';
 create index ticket_board_ticket_parent on ticket_board_ticket (parent) where parent is not null;
-create index ticket_board_step_due on ticket_board_step (community, due_at);
-create index ticket_board_step_closed on ticket_board_step (community, closed_at) where name = 'ticket.closed';
 create index ticket_board_step_open on ticket_board_step using gist (tstzrange(valid_from, valid_to)) where status <> 'closed';
+-- what each change adds to a figure or takes from it (put_tallies.sql), and the sums of whole months in China, by when they begin
+create table ticket_board_tally (
+  ticket text not null,
+  place integer not null,           -- of the ticket's, in order of time
+  community text not null,
+  grid text not null,               -- blank: in none
+  of timestamptz not null,          -- when reported, due or closed: what a period asks for
+  since timestamptz not null,       -- when it changed: what a moment asks for
+  filed integer not null,
+  handled integer not null,
+  closed integer not null,
+  due integer not null,
+  in_time integer not null,
+  extended integer not null,
+  closings integer not null,
+  standing integer not null,
+  undone integer not null,
+  asked integer not null,
+  content integer not null,
+  primary key (ticket, place)
+);
+create index ticket_board_tally_of on ticket_board_tally (community, of, since)
+include (filed, handled, closed, due, in_time, extended, closings, standing, undone, asked, content);
+create index ticket_board_tally_since on ticket_board_tally (community, since, of)
+include (filed, handled, closed, due, in_time, extended, closings, standing, undone, asked, content);
+create table ticket_board_month (
+  community text not null,
+  of timestamptz not null,
+  since timestamptz not null,
+  filed integer not null,
+  handled integer not null,
+  closed integer not null,
+  due integer not null,
+  in_time integer not null,
+  extended integer not null,
+  closings integer not null,
+  standing integer not null,
+  undone integer not null,
+  asked integer not null,
+  content integer not null,
+  primary key (community, of, since)
+);

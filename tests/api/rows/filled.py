@@ -37,6 +37,7 @@ LITERALS = {
     "boolean": "true",
     "jsonb": "'{}'::jsonb",
     "text[]": "'{}'::text[]",
+    "timestamp with time zone[]": "'{}'::timestamptz[]",
     "integer[]": "'{}'::integer[]",
 }
 TOLD_APART = ("trail_stream", "trail_line", "trail_mention")
