@@ -44,7 +44,8 @@ class Homes:
         if self._counted:
             conn.execute(self._text("lived_table"))
 
-    def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+    def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> set[str]:
+        """Answers with the households of which something was told."""
         told = Facts(self._sealed)
         for one in batch:
             told.note(one)
@@ -59,6 +60,7 @@ class Homes:
         changed = {fact[0] for facts in (told.households.values(), told.stays, told.assignments, told.members) for fact in facts}
         if self._counted and changed:
             conn.execute(self._text("put_lived"), {"households": sorted(changed)})
+        return changed
 
     def counts(self, conn: psycopg.Connection, community: Communities, as_of: AsOf) -> list[Row]:
         """building, grid, households, people: one row for each building and grid that somebody lived in then."""

@@ -16,6 +16,7 @@ from projections.visit_rows import VisitLog
 
 VIEW = VisitLog()
 _NAME = VIEW.name
+INSTANT = timedelta(microseconds=1)
 TOLD = ("household", "visited_at", "purpose", "contact", "role", "ticket")
 """What somebody says of a visit: where it was, and who was on duty there, follow."""
 SEALED = ("was_found", "found", "note", "decided_note")
@@ -115,7 +116,8 @@ def visited(
     by: "grid", "community", or "place": the building they live in.
     """
     given = {"communities": among(community), "grids": None if grids is None else list(grids), "at": at, "by": by}
-    return rows(conn, _NAME, "visited", **given | _span(since, until))
+    last_instants = {"from": start_of_day(since) - INSTANT, "before": start_of_day(until + timedelta(days=1)) - INSTANT}
+    return rows(conn, _NAME, "visited", **given | last_instants)
 
 
 def monthly_buildings(conn: psycopg.Connection, community: str, since: date, until: date) -> list[Row]:

@@ -20,21 +20,35 @@ class VisitLog:
     name = "visit_log"
     version = 6
     homes = Homes("visit_log", sealed=False, counted=True)
-    tables = (*homes.tables, "visit_log_visit", "visit_log_correction", "visit_log_round", "visit_log_patrol")
+    tables = (*homes.tables, *(f"visit_log_{each}" for each in ("visit", "correction", "astray", "round", "patrol")))
 
     def create(self, conn: psycopg.Connection) -> None:
         self.homes.create(conn)
         conn.execute(statement(self.name, "tables"))
 
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
-        self.homes.apply(conn, batch)
+        changed = self.homes.apply(conn, batch)
         put(conn, self.name, "put_visits", [_visit(one) for one in batch if isinstance(one.body, visit.Recorded)])
         put(conn, self.name, "correct_visits", put_right(batch, _righted))
         for one in batch:
             keep(conn, self.name, one)
+        _gather(conn, sorted(changed | _visited(batch)))
         put(conn, self.name, "put_rounds", [_round(one) for one in batch if isinstance(one.body, visit_round.Opened)])
         put(conn, self.name, "close_rounds", [_closed(one) for one in batch if isinstance(one.body, visit_round.Closed)])
         put(conn, self.name, "put_patrols", [_patrol(one) for one in batch if isinstance(one.body, patrol.Recorded)])
+
+
+def _visited(batch: Sequence[Recorded]) -> set[str]:
+    """The households that visits are told of; of one put right also whose it was before."""
+    told = {one.body.household for one in batch if isinstance(one.body, visit.Recorded)}
+    righted = [one.body for one in batch if isinstance(one.body, visit.Corrected)]
+    return told | {entry.household for each in righted for entry in (each.was, each.right)}
+
+
+def _gather(conn: psycopg.Connection, households: Sequence[str]) -> None:
+    """When these were visited, in one row each."""
+    for each in ("gather_visits", "drop_astray", "put_astray") if households else ():
+        conn.execute(statement("visit_log", each), {"households": households})
 
 
 def _visit(one: Recorded) -> Sequence[Any]:

@@ -60,6 +60,7 @@ OF_WARDENS: Mapping[str, tuple[Arm, ...]] = {
     "household_history_visit": (HOUSEHOLD,),
     "visit_log_visit": (GRID, HOUSEHOLD),
     "visit_log_correction": (GRID, HOUSEHOLD),
+    "visit_log_astray": (HOUSEHOLD,),
     "visit_log_patrol": (GRID,),
     "care_need": (HOUSEHOLD,),
     "care_tag": (PERSON,),

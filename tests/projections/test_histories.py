@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -16,7 +17,7 @@ from projections.rebuild import rebuild
 from tests.projections.households import family, hh, member, moved_in, moved_out, moved_within, reassigned, registered, visited
 from tests.projections.test_responsibility import appointed, defined, enrolled, leave, standby, stood_in
 from tests.projections.test_ticket_board import reported
-from tests.projections.town import Town, bld, drafted, drawn, enacted, grd, sealed
+from tests.projections.town import COMMUNITY, Town, bld, drafted, drawn, enacted, grd, sealed
 
 DAY0 = datetime(2024, 1, 1, tzinfo=UTC)
 ONE_TOWN = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -148,6 +149,16 @@ def test_a_household_stands_as_its_aggregate_does(town: Town, told, batch):
         assert (found["building"], found["grid"]) == (state.building, state.grid)
         assert (found["hukou"] == state.hukou.value) == (state.standing is household.Standing.PRESENT)
         assert {one["person"] for one in found["members"]} == state.persons
+    everybody = [one for one in town.versions if one.startswith("hh-")]
+    for day in (0, len(events) // 2, len(events) - 1):
+        at = DAY0 + timedelta(days=day)
+        files = [household_history.household(town.conn, one, at) for one in everybody]
+        counted = household_history.counts_by_building(town.conn, COMMUNITY, at)
+        lived_in = Counter(file["building"] for file in files if file["building"])
+        people = Counter({each: sum(len(file["members"]) for file in files if file["building"] == each) for each in lived_in})
+        assert {each: (one.households, one.people) for each, one in counted.items()} == {
+            each: (lived_in[each], people[each]) for each in lived_in
+        }
 
 
 @ONE_TOWN

@@ -12,7 +12,7 @@ from projections import household_history, visit_log
 from projections.moments import CHINA
 from projections.rebuild import rebuild
 from projections.statements import rows
-from tests.projections.households import family, hh, moved_out, registered, visited
+from tests.projections.households import family, hh, moved_in, moved_out, registered, visited
 from tests.projections.town import COMMUNITY, Town, grd
 
 MONDAY, TUESDAY = date(2024, 6, 3), date(2024, 6, 4)
@@ -95,6 +95,8 @@ def test_a_visit_put_right_is_counted_where_it_belongs_and_a_draw_made_before_is
     }
     assert (listed[hh(1)], listed[hh(4)]) == ((None, None), (right["visited_at"], None))
     assert visit_log.statistics(walked.conn, COMMUNITY, MONDAY, MONDAY) == []
+    days = ((MONDAY, MONDAY), (date(2024, 4, 9), date(2024, 4, 9)))
+    assert [visit_log.visited(walked.conn, [COMMUNITY], *each, at(TUESDAY))[0]["visited"] for each in days] == [0, 1]
     assert household_history.never_visited(walked.conn, [hh(1), hh(4)]) == {hh(1)}
     told = {"communities": [COMMUNITY], "at": at(MONDAY)}
     shown = {one["purpose"]: one["visits"] for one in rows(walked.conn, "situation_map", "visits", **told)}
@@ -125,3 +127,49 @@ def test_corrections_wait_are_rejected_and_made_and_a_rebuild_tells_the_same(wal
     ]
     assert visit_log.visit(walked.conn, "vis-0003")["purpose"] == "mediation"
     assert rebuild(walked.journal, walked.dsn_project, check=True).equal
+
+
+ELSEWHERE = "com-321111001002"
+
+
+@pytest.fixture
+def over_the_spring(town: Town) -> Town:
+    """1 and 2 live in grid 1, 3 in grid 2; 2 goes away on 10 April and is back in grid 2 on 1 May. Another community filed 3's visit."""
+    town.settle()
+    for number, grid in ((1, 1), (2, 1), (3, 2)):
+        town.tell(hh(number), registered(number, number, grid, family(number * 10, 2)), at=at(date(2024, 1, number)))
+    for place, (number, day, hour) in enumerate(((1, (3, 20), 9), (2, (3, 31), 23), (1, (3, 5), 9), (1, (4, 2), 9), (3, (3, 9), 9))):
+        event = visited(number, number, 1, at(date(2024, *day), hour), f"vis-001{place}")
+        town.tell(event.visit, replace(event, community=ELSEWHERE) if number == 3 else event)
+    town.tell(hh(2), moved_out(2, 1), at=at(date(2024, 4, 10)))
+    town.tell(hh(2), moved_in(2, 5, 2, family(20, 2)), at=at(date(2024, 5, 1)))
+    town.run(batch=3)
+    return town
+
+
+@pytest.mark.parametrize(
+    "since, until, seen, expected",
+    [
+        ((3, 1), (3, 31), (4, 5), {1: (2, 2, 3), 2: (1, 0, 0)}),
+        ((3, 1), (3, 31), (4, 20), {1: (1, 1, 2), 2: (1, 0, 0)}),
+        ((3, 1), (3, 31), (5, 2), {1: (1, 1, 2), 2: (2, 1, 1)}),
+        ((3, 20), (3, 30), (4, 5), {1: (2, 1, 1), 2: (1, 0, 0)}),
+        ((4, 1), (5, 31), (5, 2), {1: (1, 1, 1), 2: (2, 0, 0)}),
+        ((3, 1), (3, 31), (1, 2), {1: (2, 2, 3)}),
+    ],
+)
+def test_visits_of_any_days_of_those_who_live_there_then(over_the_spring: Town, since, until, seen, expected):
+    """In the grid where they live then; whoever has moved away counts no more; what another community filed, where it is asked too."""
+    town, days = over_the_spring, (date(2024, *since), date(2024, *until))
+    found = visit_log.visited(town.conn, [COMMUNITY], *days, at(date(2024, *seen), 12))
+    assert {one["grid"]: (one["households"], one["visited"], one["visits"]) for one in found} == {
+        grd(grid): counts for grid, counts in expected.items()
+    }
+    (whole,) = visit_log.visited(town.conn, [COMMUNITY, ELSEWHERE], *days, at(date(2024, *seen), 12), by="community")
+    astray = 1 if since == (3, 1) and seen != (1, 2) else 0
+    assert (whole["visited"], whole["visits"]) == tuple(sum(one[place] for one in expected.values()) + astray for place in (1, 2))
+
+
+def test_what_is_gathered_of_visits_is_what_a_rebuild_gathers(over_the_spring: Town):
+    report = rebuild(over_the_spring.journal, over_the_spring.dsn_project, [visit_log.VIEW], check=True)
+    assert [one.table for one in report.tables if not one.equal] == []

@@ -1,7 +1,7 @@
 -- who lives where then
 select
-  lived.building[at.place] as building,
-  lived.grid[at.place] as grid,
+  lived.buildings[at.place] as building,
+  lived.grids[at.place] as grid,
   count(*)::integer as households,
   sum(lived.people[at.place])::integer as people
 from {lived} as lived

@@ -3,7 +3,7 @@ create table {lived} (
   community text not null,
   since timestamptz[] not null,     -- from each of these on …
   people integer[] not null,        -- … so many, null: does not live here
-  building text[] not null,
-  grid text[] not null
+  buildings text[] not null,
+  grids text[] not null
 );
 create index on {lived} (community);

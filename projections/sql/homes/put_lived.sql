@@ -49,7 +49,7 @@ change as (
   from state
   window told as (partition by household order by valid_from)
 )
-insert into {lived} (household, community, since, people, building, grid)
+insert into {lived} (household, community, since, people, buildings, grids)
 select
   change.household,
   home.community,
@@ -65,5 +65,5 @@ on conflict (household) do update
 set community = excluded.community,
   since = excluded.since,
   people = excluded.people,
-  building = excluded.building,
-  grid = excluded.grid
+  buildings = excluded.buildings,
+  grids = excluded.grids

@@ -46,6 +46,15 @@ create table visit_log_correction (
   primary key (visit, position)
 );
 create index visit_log_correction_community on visit_log_correction (community, position);
+-- when a household was visited, in order: with its life in one row; what another community filed apart
+alter table visit_log_lived add column visited_at timestamptz[] not null default '{}';
+create table visit_log_astray (
+  household text not null,
+  community text not null,
+  visited_at timestamptz[] not null,
+  primary key (household, community)
+);
+create index visit_log_astray_community on visit_log_astray (community);
 create table visit_log_round (
   round text primary key,
   community text not null,

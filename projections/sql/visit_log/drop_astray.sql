@@ -1,0 +1,2 @@
+delete from visit_log_astray
+where household = any (%(households)s)
