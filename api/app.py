@@ -134,11 +134,17 @@ async def _refused_at_the_door(request: Request) -> Response | None:
         return _answer(request, problems.problem_of("http.421", 421))
     if _declares_too_much(request):
         return _answer(request, problems.problem_of("http.413", 413))
-    if "\0" in unquote(request.url.path + request.url.query):
+    if _holds_a_nul(request.scope):
         return _answer(request, problems.problem(problems.InputInvalid(where=[{"field": "url", "code": "text.control_character"}])))
-    if request.method not in SAFE and request.url.path.startswith("/api/"):
+    if request.method not in SAFE and request.scope["path"].startswith("/api/"):
         await run_in_threadpool(require_known, request)
     return None
+
+
+def _holds_a_nul(scope: Scope) -> bool:
+    """Also one that was written as a number twice over."""
+    query: bytes = scope["query_string"]
+    return "\0" in unquote(scope["path"]) or b"%00" in query or b"\0" in query
 
 
 def _notary(office: Office) -> NotaryWorker:
@@ -148,7 +154,7 @@ def _notary(office: Office) -> NotaryWorker:
 def _declares_too_much(request: Request) -> bool:
     """Answered here in our own words; a body that hides its length is cut off by the router while it is read."""
     declared = request.headers.get("content-length", "0")
-    limit = IMPORT_LIMIT if request.url.path.endswith(IMPORTS) else BODY_LIMIT
+    limit = IMPORT_LIMIT if request.scope["path"].endswith(IMPORTS) else BODY_LIMIT
     return not declared.isdecimal() or len(declared) > 12 or int(declared) > limit
 
 

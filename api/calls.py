@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -50,7 +49,7 @@ def office_of(request: Request) -> Office:
 
 def is_private(request: Request) -> bool:
     """Over TLS, as far as this program or a trusted proxy (MINQING_TRUSTED_PROXIES) can tell."""
-    return request.url.scheme == "https"
+    return bool(request.scope["scheme"] == "https")
 
 
 def cookie_name(request: Request) -> str:
@@ -138,17 +137,6 @@ def require_same_site(request: Request) -> None:
     scheme, host, *_ = urlsplit(origin)
     if host != request.headers.get("host") or (is_private(request) and scheme != "https"):
         raise CrossSite()
-
-
-def allow_within(*roles: str) -> Callable[[Request], Awaitable[Callable[[], Actor]]]:
-    """As `allow`, for a route that asks for the caller in its own thread: a call then goes from thread to thread once, not twice."""
-    gate = allow(*roles)
-
-    async def within(request: Request) -> Callable[[], Actor]:
-        return partial(gate, request)
-
-    within.roles = roles  # type: ignore[attr-defined]
-    return within
 
 
 def allow(*roles: str, also_narrow: bool = False) -> Callable[[Request], Actor]:

@@ -153,6 +153,8 @@ class Pool(ConnectionPool[psycopg.Connection[Any]]):
 
 ANEW_S, WAIT_S = 1.0, 8.0
 """After how long a connection is asked for anew, and how long a caller waits in all."""
+CONNECTIONS = 8
+"""At most, of one role."""
 
 
 def pooled(dsn: str, *, least: int = 1, opened: bool = True, **kwargs: Any) -> Pool:
@@ -160,7 +162,7 @@ def pooled(dsn: str, *, least: int = 1, opened: bool = True, **kwargs: Any) -> P
     return Pool(
         dsn,
         min_size=least,
-        max_size=8,
+        max_size=CONNECTIONS,
         open=opened,
         timeout=WAIT_S,
         reconnect_timeout=ANEW_S,

@@ -31,12 +31,12 @@ class Asked:
     plan: str | None
 
 
-async def asked_map(
+def asked_map(
     community: str | None = Query(None, max_length=20, description="社区编码 / community code"),
     as_of: str | None = Query(None, max_length=40, description="日期或时刻 / a day or an instant"),
     plan: str | None = Query(None, pattern="^pln-[0-9a-z]{4,40}$", description="方案 / plan or draft"),
 ) -> Asked:
-    """A dependency that waits for nothing, and so for no thread."""
+    """A dependency."""
     return Asked(community, as_of, plan)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
 from psycopg import Connection
 
-from api.calls import allow, allow_within, office_of
+from api.calls import allow, office_of
 from api.compressed import pack, packed, unpacked, unpacks
 from api.context import Actor, Office
+from api.one_thread import OneThread
 from api.scope import READERS
 from api.sight import Asked, asked_map, drawn_for, has_it, key_of, looking_at, sight_of, tag_of
 from domain import errors
@@ -23,7 +24,7 @@ from projections.grid_map import FIELDS, FROM_ZOOM, LAST_ZOOM, LAYERS, Drawn, Pa
 if TYPE_CHECKING:
     from gis.tile_layer import TileLayer
 
-router = APIRouter(prefix="/api", tags=["地图 · map"])
+router = APIRouter(prefix="/api", tags=["地图 · map"], route_class=OneThread)
 LayersPath = Annotated[str, Path(max_length=60)]
 TILE = "application/vnd.mapbox-vector-tile"
 MOST_HELD = 20_000
@@ -42,10 +43,8 @@ class TileOutOfRange(errors.Invalid):
     code = "tiles.out_of_range"
 
 
-@router.get("/tiles/{layers}.json")
-def described(
-    layers: LayersPath, request: Request, asked: Asked = Depends(asked_map), actor: Actor = Depends(allow(*READERS))
-) -> dict[str, Any]:
+@router.get("/tiles/{layers}.json", response_class=JSONResponse)
+def described(layers: LayersPath, request: Request, asked: Asked = Depends(asked_map), actor: Actor = Depends(allow(*READERS))) -> Response:
     """TileJSON 3.0: which layers and fields, from which zoom, where the tiles are and how far they reach."""
     named, office = _layers(layers), office_of(request)
     sight = sight_of(request, actor, asked)
@@ -54,7 +53,7 @@ def described(
         reach = grid_map.extent(connection, sight)
     given = {name: value for name, value in vars(asked).items() if value is not None}
     query = f"?{urlencode(given)}" if given else ""
-    return {
+    described = {
         "tilejson": "3.0.0",
         "name": asked.community or "minqing",
         "scheme": "xyz",
@@ -62,7 +61,8 @@ def described(
         "minzoom": min(FROM_ZOOM[layer] for layer in named),
         "maxzoom": LAST_ZOOM,
         "vector_layers": [{"id": layer, "fields": FIELDS[layer], "minzoom": FROM_ZOOM[layer], "maxzoom": LAST_ZOOM} for layer in named],
-    } | ({"bounds": list(reach)} if reach else {})
+    }
+    return JSONResponse(described | ({"bounds": list(reach)} if reach else {}))
 
 
 @router.get("/tiles/{layers}/{z}/{x}/{y}.mvt", response_class=Response)
@@ -73,10 +73,10 @@ def tile(
     y: int,
     request: Request,
     asked: Asked = Depends(asked_map),
-    caller: Callable[[], Actor] = Depends(allow_within(*READERS)),
+    actor: Actor = Depends(allow(*READERS)),
 ) -> Response:
     """A Mapbox vector tile; 204 where there is nothing, 304 for who has it. Several layers: `grids,buildings,borders`."""
-    actor, named, place, office = caller(), _layers(layers), _place(z, x, y), office_of(request)
+    named, place, office = _layers(layers), _place(z, x, y), office_of(request)
     sight = sight_of(request, actor, asked)
     with looking_at(office.ctx(actor), sight) as connection:
         drawn = drawn_for(connection, sight)
@@ -103,10 +103,10 @@ def features(
     asked: Asked = Depends(asked_map),
     after: str | None = Query(None, max_length=60),
     limit: int = Query(100, ge=1, le=10_000),
-    caller: Callable[[], Actor] = Depends(allow_within(*READERS)),
+    actor: Actor = Depends(allow(*READERS)),
 ) -> Response:
     """GeoJSON by id, (lon, lat) SRID 4490; `next` is the `after` of the next page."""
-    actor, office = caller(), office_of(request)
+    office = office_of(request)
     sight = sight_of(request, actor, asked)
     with looking_at(office.ctx(actor), sight) as connection:
         drawn = drawn_for(connection, sight)
