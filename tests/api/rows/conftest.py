@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +11,8 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg_pool import ConnectionPool
 
-from api.databases import Databases
+from api.databases import Databases, pooled
 from api.row_walls import RowWalls, Shown
 from projections import runner
 from tests.api.rows import filled
@@ -55,11 +54,8 @@ def _house(databases: Databases) -> Iterator[House]:
     runner.make_ready(databases.project)
     with psycopg.connect(databases.project) as conn:
         known = filled.fill(conn)
-    options = {"autocommit": True}
-    with (
-        ConnectionPool(databases.app, min_size=0, max_size=2, open=True, kwargs=options) as writing,
-        ConnectionPool(databases.community, min_size=0, max_size=2, open=True, kwargs=options) as community,
-        ConnectionPool(databases.warden, min_size=0, max_size=2, open=True, kwargs=options) as warden,
-    ):
+    of_each = (databases.app, databases.community, databases.warden)
+    with ExitStack() as opened:
+        writing, community, warden = (opened.enter_context(pooled(dsn, least=0)) for dsn in of_each)
         names = iter(range(10**6))
         yield House(databases, RowWalls(writing, community, warden, lambda: f"scope-{next(names):012d}"), known)

@@ -21,6 +21,7 @@ FOREIGN = "select count(*) from views.household_history_member where household =
 def session(house: House) -> Iterator[psycopg.Connection[Any]]:
     with house.walls.within(MINE, NOW, lambda: {"grd-g00": None}) as connection:
         yield connection
+        connection.close()  # what was put into it serves nobody else
 
 
 def count(connection: psycopg.Connection[Any], statement: str = EVERYTHING) -> int:
@@ -32,6 +33,15 @@ def test_a_scope_that_was_made_up_shows_nothing(session: psycopg.Connection[Any]
     assert count(session) == 1
     session.execute("select set_config('minqing.scope', %s, false)", (name,))
     assert count(session) == 0
+
+
+def test_whoever_comes_after_somebody_who_left_the_own_scope_is_shown_no_foreign_row(house: House) -> None:
+    with house.walls.within(only("grd-g01"), NOW, lambda: {"grd-g01": None}) as session:
+        session.execute("select set_config('minqing.scope', '', false)")
+        assert count(session) == 0
+    with house.walls.within(MINE, NOW, lambda: {"grd-g00": None}) as session:
+        assert count(session) == 1
+        assert count(session, FOREIGN) == 0
 
 
 def test_a_session_that_never_entered_a_scope_sees_nothing(house: House) -> None:
@@ -46,8 +56,9 @@ def test_a_session_that_never_entered_a_scope_sees_nothing(house: House) -> None
     "statement",
     [
         "select * from accounts.scope",
-        "select * from accounts.scope_grid",
-        "insert into accounts.scope_grid values (current_setting('minqing.scope'), 'grd-g01', tstzrange(null, null))",
+        "select grids from accounts.scope",
+        "update accounts.scope set grids = grids || array['grd-g01']",
+        "insert into accounts.scope select 'mine', communities, true, shown_at, opened_at, ends_at, grids, untils from accounts.scope",
         "update accounts.scope set is_whole = true",
         "select accounts.open_scope('mine', '{com-321111009001}', true, now(), '{}', '{}', interval '1 day')",
         "select * from accounts.account",
