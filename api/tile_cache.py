@@ -5,14 +5,18 @@ A key says everything that a thing depends on, the last event on the map among i
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
+log = logging.getLogger(__name__)
+
 BESIDES = 1_000
 """Bytes that an entry takes besides its tile."""
-WORTH = 4
+WORTH = 2
 """A state that was asked about so often will be again. Until then the database answers, which need not read all of it."""
 COUNTED = 1_000
 T = TypeVar("T")
@@ -61,29 +65,41 @@ L = TypeVar("L", bound=Sized)
 
 
 class LayerCache:
-    """Everything that a map shows in one state. One thread makes a layer, and nobody waits for it: the database answers the others."""
+    """Everything that a map shows in one state. A thread of its own makes one layer after the other, and no caller waits for it: until
+    it is there the database answers."""
 
     def __init__(self, limit: int) -> None:
         self._kept: TileCache[Sized | None] = TileCache(limit)
         self._asked: OrderedDict[Hashable, int] = OrderedDict()
         self._lock = Lock()
+        self._maker = ThreadPoolExecutor(1, "layers")
 
     def get(self, key: Hashable, make: Callable[[], L | None]) -> L | None:
-        """None: ask the database. make: None where the layer is none to keep."""
+        """None: ask the database. make: None where the layer is none to keep; it is run on another thread."""
         kept = self._kept.get(key)
-        if kept is not None or not self._is_mine_to_make(key):
-            return kept  # type: ignore[return-value]  # a key names the kind of what is kept under it
-        made = make()
+        if kept is None and self._is_to_be_made(key):
+            self._maker.submit(self._make, key, make)
+        return kept  # type: ignore[return-value]  # a key names the kind of what is kept under it
+
+    def settle(self) -> None:
+        """Return when everything is made that was to be until now."""
+        self._maker.submit(len, self._asked).result()
+
+    def _make(self, key: Hashable, make: Callable[[], Sized | None]) -> None:
+        try:
+            made = make()
+        except Exception as failed:  # nobody waits for it, and whoever asks gets the database's answer
+            log.warning("layer not made: %s", type(failed).__name__)
+            return
         if made is not None and made.taken < self._kept.limit:
             self._kept.put(key, made, made.taken)
             with self._lock:
                 self._asked.pop(key, None)
-        return made
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def _is_mine_to_make(self, key: Hashable) -> bool:
+    def _is_to_be_made(self, key: Hashable) -> bool:
         """Once, for whoever asks the WORTH-th time; again only after it was kept and had to go."""
         with self._lock:
             asked = self._asked[key] = self._asked.pop(key, 0) + 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -13,7 +14,7 @@ from psycopg import Connection
 
 from api.calls import allow, office_of
 from api.compressed import pack, packed, unpacked, unpacks
-from api.context import Actor, Office
+from api.context import Actor, Ctx
 from api.one_thread import OneThread
 from api.scope import READERS
 from api.sight import Asked, asked_map, drawn_for, has_it, key_of, looking_at, sight_of, tag_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/api", tags=["地图 · map"], route_class=OneThread)
 LayersPath = Annotated[str, Path(max_length=60)]
+T = TypeVar("T")
 TILE = "application/vnd.mapbox-vector-tile"
 MOST_HELD = 20_000
 """Buildings of a state held in memory, 20 MB and half a second to make; beyond it the database draws each tile."""
@@ -77,8 +79,8 @@ def tile(
 ) -> Response:
     """A Mapbox vector tile; 204 where there is nothing, 304 for who has it. Several layers: `grids,buildings,borders`."""
     named, place, office = _layers(layers), _place(z, x, y), office_of(request)
-    sight = sight_of(request, actor, asked)
-    with looking_at(office.ctx(actor), sight) as connection:
+    sight, ctx = sight_of(request, actor, asked), office.ctx(actor)
+    with looking_at(ctx, sight) as connection:
         drawn = drawn_for(connection, sight)
         key = key_of(sight, drawn, named, place)
         headers = _headers(tag_of(drawn, key))
@@ -86,7 +88,7 @@ def tile(
             return Response(status_code=304, headers=headers)
         kept = office.tiles.get(key)
         if kept is None:
-            made = grid_map.tile(connection, named, place, sight, partial(_held, office, connection, sight, drawn))
+            made = grid_map.tile(connection, named, place, sight, partial(_held, ctx, sight, drawn))
             kept = pack(made) if made else b""
             office.tiles.put(key, kept, len(kept))
     if not kept:
@@ -106,9 +108,8 @@ def features(
     actor: Actor = Depends(allow(*READERS)),
 ) -> Response:
     """GeoJSON by id, (lon, lat) SRID 4490; `next` is the `after` of the next page."""
-    office = office_of(request)
-    sight = sight_of(request, actor, asked)
-    with looking_at(office.ctx(actor), sight) as connection:
+    sight, ctx = sight_of(request, actor, asked), office_of(request).ctx(actor)
+    with looking_at(ctx, sight) as connection:
         drawn = drawn_for(connection, sight)
         headers = _headers(tag_of(drawn, key_of(sight, drawn, layer, after, limit)))
         if has_it(request, headers["ETag"]):
@@ -116,23 +117,32 @@ def features(
         if layer == "grids":
             page = grid_map.grid_page(connection, sight, after, limit)
         else:
-            page = _building_page(office, connection, sight, drawn, after, limit)
+            page = _building_page(ctx, connection, sight, drawn, after, limit)
     content = (
         f'{{"type":"FeatureCollection","features":[{page.features}],"numberReturned":{page.shown},"next":{json.dumps(page.next)}}}'.encode()
     )
     return packed(request, content, headers, "application/geo+json")
 
 
-def _held(office: Office, connection: Connection, sight: Sight, drawn: Drawn, zoom: int) -> TileLayer | None:
+def _held(ctx: Ctx, sight: Sight, drawn: Drawn, zoom: int) -> TileLayer | None:
     """The buildings of one state at a zoom, where it is asked about so often that it is worth holding."""
-    return office.layers.get(key_of(sight, drawn, "tiles", zoom), lambda: grid_map.building_layer(connection, sight, zoom, MOST_HELD))
+    make = partial(grid_map.building_layer, sight=sight, zoom=zoom, most=MOST_HELD)
+    return ctx.office.layers.get(key_of(sight, drawn, "tiles", zoom), partial(_as_drawn, ctx, sight, drawn, make))
 
 
-def _building_page(office: Office, connection: Connection, sight: Sight, drawn: Drawn, after: str | None, limit: int) -> Page:
+def _building_page(ctx: Ctx, connection: Connection, sight: Sight, drawn: Drawn, after: str | None, limit: int) -> Page:
     """From all pages of one state, where it is asked about so often."""
-    held = office.layers.get(key_of(sight, drawn, "texts"), lambda: grid_map.building_texts(connection, sight, None, MOST_HELD))
+    make = partial(grid_map.building_texts, sight=sight, after=None, limit=MOST_HELD)
+    held = ctx.office.layers.get(key_of(sight, drawn, "texts"), partial(_as_drawn, ctx, sight, drawn, make))
     whole = held is not None and len(held.ids) <= MOST_HELD
-    return held.page(after, limit) if whole else grid_map.building_page(connection, sight, after, limit)
+    return held.page(after, limit) if held and whole else grid_map.building_page(connection, sight, after, limit)
+
+
+def _as_drawn(ctx: Ctx, sight: Sight, drawn: Drawn, make: Callable[[Connection], T | None]) -> T | None:
+    """On another thread, and so on a connection of its own; nothing where the map is in another state by then."""
+    with looking_at(ctx, sight) as connection:
+        made = make(connection)
+        return made if drawn_for(connection, sight) == drawn else None
 
 
 def _layers(asked: str) -> tuple[str, ...]:
