@@ -13,12 +13,14 @@ import psycopg
 from psycopg.errors import LockNotAvailable
 
 from api import migrate
+from api.access import unsaid
 from api.cli.console import refusals
 from api.commands.acting import CLOCK
 from api.commands.log_pages import CLAUSE
 from api.context import random_key
 from api.databases import notary_alone
 from api.notary import logs
+from api.notary.checking import Looked
 from api.notary.folder import Folder
 from api.notary.notary import Notary
 from api.settings import Settings
@@ -49,6 +51,16 @@ class Signing:
             for log in Log:
                 with suppress(LockNotAvailable):
                     logs.close(journal, connection, log, meta)
+
+    def accounts(self) -> list[Looked]:
+        """Against the log of the door; nothing without the service's role."""
+        if self.app is None:
+            return []
+        with psycopg.connect(self.app, autocommit=True) as connection:
+            found = unsaid.unsaid(connection)
+            if not found:
+                return [Looked("account.hold", facts={"count": unsaid.count(connection)})]
+        return [Looked(one.code, holds=False, facts={"account": one.account}) for one in found]
 
 
 @contextmanager
