@@ -65,6 +65,7 @@ class Office:
     app_pool: Pool
     jobs_pool: Pool
     walls: RowWalls
+    public_pool: Pool
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     new_key: Callable[[], str] = random_key
     follows: bool = False
@@ -78,6 +79,12 @@ class Office:
     def reading(self) -> Iterator[psycopg.Connection[Any]]:
         """A read-only connection to all rows of the read models: for decisions, and for who may see them all. For one person: api.scope."""
         with self.pool.connection() as connection:
+            yield connection
+
+    @contextmanager
+    def publicly(self) -> Iterator[psycopg.Connection[Any]]:
+        """A read-only connection that reads what is published, and no word about a resident."""
+        with self.public_pool.connection() as connection:
             yield connection
 
     def freshen(self, *views: str, position: int | None = None) -> int:
@@ -100,6 +107,7 @@ class Office:
         self.app_pool.close()
         self.jobs_pool.close()
         self.walls.close()
+        self.public_pool.close()
         self.journal.close()
         self.vault.close()
 
@@ -180,6 +188,7 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
         app_pool=app_pool,
         jobs_pool=pooled(databases.jobs, least=0),
         walls=RowWalls(app_pool, pooled(databases.community, least=0), pooled(databases.warden, least=0), random_key),
+        public_pool=pooled(databases.public, least=0),
         clock=clock,
         tiles=TileCache(settings.tiles_mb * 1_000_000),
         layers=LayerCache(settings.layers_mb * 1_000_000),

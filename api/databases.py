@@ -21,7 +21,7 @@ from api.settings import Settings
 
 OWNER, APP, PROJECT, READ = "minqing_owner", "minqing_app", "minqing_project", "minqing_read"
 COMMUNITY, WARDEN, JOBS = "minqing_community", "minqing_warden", "minqing_jobs"
-NOTARY, KEYS = "minqing_notary", "minqing_keys"
+NOTARY, KEYS, PUBLIC = "minqing_notary", "minqing_keys", "minqing_public"
 
 _READING = {"idle_in_transaction_session_timeout": "60s", "statement_timeout": "30s", "default_transaction_read_only": "on"}
 # A forgotten transaction holds the readers' horizon back (the journal's order), so none may sleep for long.
@@ -33,6 +33,7 @@ LIMITS = {
     READ: _READING,
     COMMUNITY: _READING,
     WARDEN: _READING,
+    PUBLIC: _READING,
     # the library of the queue names no schema
     JOBS: {
         "idle_in_transaction_session_timeout": "60s",
@@ -73,8 +74,8 @@ class Databases:
 
     admin: the log-in itself, for roles and extensions only. owner: owns every table, runs migrations.
     app: the running service. project: writes the schema `views`. read: reads all of `views`, read-only sessions. community, warden: the
-    same, but only what a scope shows (api.row_walls). jobs: the queue of the clocks. notary: reads the journal, publishes hashes and
-    signatures. keys: the vault.
+    same, but only what a scope shows (api.row_walls). public: what is published (projections.published). jobs: the queue of the clocks.
+    notary: reads the journal, publishes hashes and signatures. keys: the vault.
     """
 
     admin: Dsn
@@ -84,6 +85,7 @@ class Databases:
     read: Dsn
     community: Dsn
     warden: Dsn
+    public: Dsn
     jobs: Dsn
     notary: Dsn
     keys: Dsn
@@ -100,6 +102,7 @@ def on_private_cluster(server: Dsn, name: str) -> Databases:
         read=_limited(admin.with_(user=READ), READ),
         community=_limited(admin.with_(user=COMMUNITY), COMMUNITY),
         warden=_limited(admin.with_(user=WARDEN), WARDEN),
+        public=_limited(admin.with_(user=PUBLIC), PUBLIC),
         jobs=_limited(admin.with_(user=JOBS), JOBS),
         notary=_limited(admin.with_(user=NOTARY), NOTARY),
         keys=_limited(admin.with_(user=KEYS), KEYS),
@@ -115,6 +118,7 @@ def on_existing_server(url: Dsn, settings: Settings) -> Databases:
         read=_own_login(settings.read_database_url, READ) or _set_role(url, READ),
         community=_own_login(settings.community_database_url, COMMUNITY) or _set_role(url, COMMUNITY),
         warden=_own_login(settings.warden_database_url, WARDEN) or _set_role(url, WARDEN),
+        public=_own_login(settings.public_database_url, PUBLIC) or _set_role(url, PUBLIC),
         jobs=_own_login(settings.jobs_database_url, JOBS) or _set_role(url, JOBS),
         notary=_own_login(settings.notary_database_url, NOTARY) or _set_role(url, NOTARY),
         keys=_own_login(settings.keys_database_url, KEYS) or _set_role(url, KEYS),

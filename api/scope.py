@@ -41,9 +41,7 @@ class Scope:
 
     @property
     def shown(self) -> Shown | None:
-        """What a session may show; None: everything. Of what everybody may ask: what is the community's own, and of no grid its homes."""
-        if self.actor.role == "public" and self.community:
-            return Shown(frozenset((self.community,)), frozenset())
+        """What a session may show; None: everything. The public has a role of its own, which needs no scope."""
         if self.actor.role != "warden" and not self.actor.communities:
             return None
         own = self.actor.warden if self.is_recorded else None
@@ -161,7 +159,10 @@ def _entering(request: Request, actor: Actor, code: str, views: tuple[str, ...])
 @contextmanager
 def looking(ctx: Ctx, scope: Scope) -> Iterator[Connection[Any]]:
     """A connection that PostgreSQL itself keeps inside the scope; one to everything for who may see everything."""
-    if scope.shown is None:
+    if scope.actor.role == "public":
+        with ctx.office.publicly() as connection:
+            yield connection
+    elif scope.shown is None:
         with ctx.office.reading() as connection:
             yield connection
     else:

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     read_database_url: SecretStr | None = Field(None, description="log in as minqing_read instead of SET ROLE")
     community_database_url: SecretStr | None = Field(None, description="log in as minqing_community instead of SET ROLE")
     warden_database_url: SecretStr | None = Field(None, description="log in as minqing_warden instead of SET ROLE")
+    public_database_url: SecretStr | None = Field(None, description="log in as minqing_public instead of SET ROLE")
     jobs_database_url: SecretStr | None = Field(None, description="log in as minqing_jobs instead of SET ROLE")
     notary_database_url: SecretStr | None = Field(None, description="log in as minqing_notary instead of SET ROLE")
     keys_database_url: SecretStr | None = Field(None, description="log in as minqing_keys instead of SET ROLE")

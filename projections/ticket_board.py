@@ -82,6 +82,11 @@ def ticket(conn: psycopg.Connection, ticket: str, as_of: AsOf = None) -> Row | N
     return row(conn, _NAME, "ticket", ticket=ticket, at=moment(as_of))
 
 
+def followed(conn: psycopg.Connection, number: str, at: datetime) -> Row | None:
+    """What everybody is told who knows the number: status and deadline."""
+    return row(conn, _NAME, "followed", number=number, at=at)
+
+
 def history(conn: psycopg.Connection, ticket: str, as_of: AsOf = None) -> list[Row]:
     """Every step by id or number, in the order recorded, with how the ticket stood after it."""
     return rows(conn, _NAME, "history", ticket=ticket, at=moment(as_of))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import psycopg
 from psycopg import sql
 
+from projections.published import PUBLISHED, Published
 from projections.statements import statement
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def arms_of(policy: str, table: str, columns: Collection[str]) -> tuple[Arm, ...
 def edition() -> str:
     """What the walls of these sources are: tables whose walls are of another are walled anew by the next start."""
     files = sorted(resources.files("projections").joinpath("sql/walls").iterdir(), key=lambda each: each.name)
-    named = repr((ROLES, OF_WARDENS, OF_COMMUNITIES, BELOW, sorted(IN_HOUSE), sorted(SHUT), HOMES, TICKET_PLACES))
+    named = repr((ROLES, OF_WARDENS, OF_COMMUNITIES, BELOW, sorted(IN_HOUSE), sorted(SHUT), HOMES, TICKET_PLACES, PUBLISHED))
     return sha256(named.encode() + b"".join(each.read_bytes() for each in files)).hexdigest()[:16]
 
 
@@ -169,6 +170,15 @@ def enclose(conn: psycopg.Connection, view: str, table: str, schema: str) -> Non
         arms = [_arm(arm, view, table, communities) for arm in arms_of(policy, table, columns)]
         if arms:
             conn.execute(sql.SQL(statement("walls", policy)).format(table=place, arms=sql.SQL("\n or ").join(arms)))
+    if (told := PUBLISHED.get(table)) is not None:
+        _publish(conn, view, table, place, told)
+
+
+def _publish(conn: psycopg.Connection, view: str, table: str, place: sql.Identifier, told: Published) -> None:
+    arm = _arm(Arm(told.arm, told.key, told.parent), view, table, "scope_whole")
+    conn.execute(sql.SQL(statement("walls", "of_public")).format(table=place, arms=arm))
+    columns = sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Identifier, told.columns))) if told.columns else sql.SQL("")
+    conn.execute(sql.SQL("grant select {} on {} to minqing_public").format(columns, place))
 
 
 def _arm(arm: Arm, view: str, table: str, communities: str) -> sql.Composed:

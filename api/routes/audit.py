@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -19,7 +20,7 @@ from api.problems import NotYours
 from api.scope import READERS, Scope, looking, reading, scope_of
 from domain import ticket
 from domain.ids import BuildingId, CommunityId, WardenId, kind_of
-from projections import grids, lineage, responsibility, ticket_board
+from projections import grids, lineage, public_map, responsibility, ticket_board
 from projections.statements import Row
 
 router = APIRouter(prefix="/api", tags=["稽核 · audit"])
@@ -81,10 +82,10 @@ def public_whois(
 @router.get("/public/communities/{code}/grids")
 def public_grids(code: str, request: Request, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
     """GeoJSON of the grids in force now: code and name only."""
-    with reading(request, actor, code, "grids") as (connection, community):
-        features = grids.grid_features(connection, community)
-    for feature in features:
-        feature["properties"] = {name: feature["properties"][name] for name in ("grid", "code", "name")}
+    with reading(request, PUBLIC, code, "grids") as (connection, community):
+        drawn = public_map.grids(connection, community, office_of(request).clock())
+    named = [(one["grid"], json.loads(one["outline"]), {name: one[name] for name in ("grid", "code", "name")}) for one in drawn]
+    features = [{"type": "Feature", "id": grid, "geometry": shape, "properties": told} for grid, shape, told in named]
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -104,11 +105,11 @@ def public_report(code: str, body: models.PublicTicket, call: Command = Depends(
 def public_follow(number: str, request: Request, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
     """Status and deadline of a ticket by its number; no text, no names."""
     ctx = caught_up(request).ctx(actor)
-    with ctx.office.reading() as connection:
-        row = ticket_board.ticket(connection, number)
-    if row is None or row["number"] != number:
+    with ctx.office.publicly() as connection:
+        row = ticket_board.followed(connection, number, ctx.now)
+    if row is None:
         raise ticket.TicketUnknown()
-    return {name: row[name] for name in ("number", "status", "due_at")}
+    return row
 
 
 @router.get("/communities/{code}/buildings")

@@ -29,7 +29,7 @@ SVG = "image/svg+xml"
 def communities(request: Request) -> dict[str, Any]:
     """Those with a map that is in force: code and name."""
     office = office_of(request)
-    with office.reading() as connection:
+    with office.publicly() as connection:
         return {"communities": public_map.communities(connection, office.clock())}
 
 

@@ -17,7 +17,7 @@ from api import outreach_models as given
 from api.calls import Command, allow, caught_up, command, office_of
 from api.commands import outreach as commands
 from api.commands.evidence import hold_community, profile_of
-from api.context import Actor, Ctx
+from api.context import PUBLIC, Actor, Ctx
 from api.routes.tickets import asked
 from api.scope import READERS, looking, reading, scope_of
 from domain.contact_card import CardKind
@@ -43,7 +43,7 @@ class CallUnknown(Unknown):
 def board(code: str, request: Request, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
     """公示栏: wardens by name, duties and area; hotline, supervision telephone, notices, open now."""
     ctx, profile = _asking(request, actor, code)
-    with reading(request, actor, code, *boards.VIEWS) as (connection, community):
+    with reading(request, PUBLIC, code, *boards.VIEWS) as (connection, community):
         return boards.board(ctx, connection, community, profile)
 
 

@@ -1,0 +1,10 @@
+-- by the number that its reporter was given: how it stands, and nothing else
+select
+  ticket.number,
+  step.status,
+  step.due_at
+from views.ticket_board_ticket as ticket
+join views.ticket_board_step as step on step.ticket = ticket.ticket
+where ticket.number = %(number)s
+  and step.valid_from <= %(at)s
+  and (step.valid_to is null or %(at)s < step.valid_to)

@@ -1,0 +1,1 @@
+valid_from is not null
