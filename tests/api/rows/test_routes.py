@@ -18,7 +18,7 @@ REASONS = {
     "outreach.py": (1, PLACE),
     "governance/certificates.py": (1, PLACE),
     "governance/meetings.py": (1, PLACE),
-    "audit.py": (2, "a warden's employer; " + ANYBODY),
+    "audit.py": (1, "a warden's employer"),
     "governance/books.py": (1, "api.books.reading.one asks whose the entry is before it reads"),
     "governance/reading.py": (1, ANYBODY),
     "ticket_figures.py": (1, ANYBODY),
@@ -29,7 +29,6 @@ REASONS = {
     "differences.py": (2, PLAN),
     "state.py": (1, "how far the read models are"),
     "field_days.py": (2, "the caller's employer; " + PLACE),
-    "kiosk.py": (1, ANYBODY),
     "communities.py": (1, "names of communities, those of the caller's picked out"),
 }
 ASKING = {
