@@ -12,6 +12,7 @@ from api import incoming
 from api.cli.console import console_actor, opened, out, print_json, refusals, table
 from api.cli.options import AsJson, Community
 from api.commands import incoming as handed
+from api.commands import incoming_area
 from api.incoming.mapping import read
 from api.settings import Settings
 
@@ -46,22 +47,28 @@ def check(file: Annotated[Path, typer.Argument(help="映射文件 .toml / a mapp
 def take(
     source: Source,
     file: Annotated[Path, typer.Argument(help="表格 .xlsx .xls .csv / sheet", exists=True, dir_okay=False)],
-    community: Community,
+    community: Annotated[str, typer.Option(help="社区 12 位代码 / the community's 12-digit code")] = "",
+    area: Annotated[
+        str, typer.Option(help="街道 9 位或区县 6 位：一份表派给多个社区 / 9 or 6 digits: one sheet for many communities")
+    ] = "",
     dry: Annotated[bool, typer.Option("--check", help="只核对，不登记 / say what would be, write nothing")] = False,
     as_json: AsJson = False,
 ) -> None:
     """登记一份表，逐行答复；再来一次不重复 / take a sheet in, a result for every row; again: nothing twice."""
+    if bool(community) is bool(area):
+        raise typer.BadParameter("写明 --community、--area 之一 / name one of --community, --area")
     with opened() as office:
         mapping = incoming.mapping_of(source, office.settings.sources)
         reading = incoming.read_file(file, mapping)
         office.freshen()
-        answer = handed.hand_in(office.ctx(console_actor("desk")), community, mapping, reading, check=dry)
+        hand_in = incoming_area.hand_in if area else handed.hand_in
+        answer = hand_in(office.ctx(console_actor("desk")), area or community, mapping, reading, check=dry)
         office.freshen()
         if as_json:
             print_json(answer)
             return
         out.print("，".join(f"{name} {count}" for name, count in answer["counts"].items()))
-        table(mapping.title, ("行 row", "来源编号", "结果 result", "工单 number", "说明"), _lines(answer["rows"]))
+        table(mapping.title, ("行 row", "来源编号", "结果 result", "社区", "工单 number", "说明"), _lines(answer["rows"]))
 
 
 @app.command("find")
@@ -75,4 +82,4 @@ def find(
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> Iterable[tuple[Any, ...]]:
-    return ((one["row"], one["source_number"], one["result"], one.get("number", ""), one["zh"]) for one in rows)
+    return ((one["row"], one["source_number"], one["result"], one.get("community", ""), one.get("number", ""), one["zh"]) for one in rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2s, sha256
 from types import SimpleNamespace
@@ -58,7 +59,7 @@ class NoTicket(Refused):
 
 
 @dataclass(frozen=True)
-class _Result:
+class Result:
     row: int
     source_number: str
     code: str
@@ -75,24 +76,29 @@ class _Result:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
     """What holds for all rows. check: nothing is written, only said what would be."""
 
     ctx: Ctx
     mapping: Mapping
     owner: community.State
     profile: PolicyProfile
-    kept: list[CommunityId]
+    kept: Sequence[CommunityId]
     book: AddressBook[Any]
     check: bool
 
-    def settled(self, told: Told) -> _Result:
+    def is_named(self, words: str) -> bool:
+        """By the community's name or its 12 digits, or by a grid's code of 15."""
+        code = community_code(self.owner.community)
+        return words in (self.owner.name, code) or (len(words) == 15 and words.startswith(code))
+
+    def settled(self, told: Told) -> Result:
         """Raises nothing for a row."""
         act = _taken_in if self.mapping.kind == INTAKE else _taken_back
         try:
             return act(self, told)
         except DomainError as refused:
-            return _Result(told.row, told.number, refused.code, facts=refused.facts)
+            return Result(told.row, told.number, refused.code, facts=refused.facts)
 
     def at(self, told: Told) -> Ctx:
         """The row's own command: true since its time, known again by its key. Raises TimeAhead."""
@@ -104,47 +110,56 @@ class _Desk:
 
 def hand_in(ctx: Ctx, code: str, mapping: Mapping, reading: Reading, *, check: bool = False) -> dict[str, Any]:
     """Counts, and a line for every row with its result in both languages; no text of a row among them."""
-    owner = known(hold_community(ctx, code)).state
-    assert owner is not None
-    desk = _Desk(ctx, mapping, owner, profile_of(owner), holding(ctx, owner.community, ctx.now), _book(ctx, owner.community), check)
-    results = [_Result(one.row, one.number, one.code, facts={"field": mapping.columns[one.field][0]}) for one in reading.faults]
-    results += [desk.settled(one) for one in reading.rows]
-    told = [one.as_json() for one in sorted(results, key=lambda one: one.row)]
+    ctx.office.freshen("grids", "ticket_board")
+    desk = desk_of(ctx, code, mapping, check=check)
+    return answer(mapping, reading, [desk.settled(one) for one in reading.rows])
+
+
+def answer(mapping: Mapping, reading: Reading, settled: Sequence[Result]) -> dict[str, Any]:
+    """settled: of the rows that could be read."""
+    faults = [Result(one.row, one.number, one.code, facts={"field": mapping.columns[one.field][0]}) for one in reading.faults]
+    told = [one.as_json() for one in sorted((*faults, *settled), key=lambda one: one.row)]
     counts = Counter(one["result"] for one in told)
     return {"source": mapping.source, "counts": {"rows": len(told), **counts}, "rows": told}
 
 
+def desk_of(ctx: Ctx, code: str, mapping: Mapping, *, check: bool) -> Desk:
+    """Raises CommunityCodeInvalid, NotYours, CommunityUnknown."""
+    owner = known(hold_community(ctx, code)).state
+    assert owner is not None
+    return Desk(ctx, mapping, owner, profile_of(owner), holding(ctx, owner.community, ctx.now), _book(ctx, owner.community), check)
+
+
 def _book(ctx: Ctx, owner: CommunityId) -> AddressBook[Any]:
-    ctx.office.freshen("grids", "ticket_board")
     with ctx.office.reading() as connection:
         rows = grids.buildings(connection, holding(ctx, owner, ctx.now), as_of=ctx.now, limit=EVERYTHING)
     return AddressBook(SimpleNamespace(**row) for row in rows)
 
 
-def _taken_in(desk: _Desk, told: Told) -> _Result:
+def _taken_in(desk: Desk, told: Told) -> Result:
     stream = incoming_id(desk.mapping.source, told.key)
-    if found := _known(desk.ctx, stream):
-        return _Result(told.row, told.number, KNOWN, found)
+    if found := become(desk.ctx, stream):
+        return Result(told.row, told.number, KNOWN, found)
     ctx, asked = desk.at(told), _asked(desk, told)
     placed = {"building": asked.building}
     if desk.check:
-        return _Result(told.row, told.number, FIT, placed)
+        return Result(told.row, told.number, FIT, placed)
     try:
         answer = ticket_intake.report(ctx, community_code(desk.owner.community), asked, stream=stream).answer
     except StaleVersion:  # the same file came twice at once
-        return _Result(told.row, told.number, KNOWN, _known(desk.ctx, stream) or {})
-    return _Result(told.row, told.number, TAKEN, {"ticket": stream, "number": answer["number"], "grid": answer["grid"]} | placed)
+        return Result(told.row, told.number, KNOWN, become(desk.ctx, stream) or {})
+    return Result(told.row, told.number, TAKEN, {"ticket": stream, "number": answer["number"], "grid": answer["grid"]} | placed)
 
 
-def _known(ctx: Ctx, stream: TicketId) -> dict[str, Any] | None:
+def become(ctx: Ctx, stream: TicketId) -> dict[str, Any] | None:
     state = tickets.hold_ticket(ctx, stream).state
     return state and {"ticket": stream, "number": state.number}
 
 
-def _asked(desk: _Desk, told: Told) -> Asked:
+def _asked(desk: Desk, told: Told) -> Asked:
     """The address stands in the text, whether or not it is a building of ours. Raises OtherCommunity, CategoryUnknown."""
     words = told.words
-    if (of := words.get("community")) and of not in (desk.owner.name, community_code(desk.owner.community)):
+    if (of := words.get("community")) and not desk.is_named(of):
         raise OtherCommunity()
     category = next((one for one in told.classes.get("category", ()) if one in desk.profile.categories), None)
     if category is None:
@@ -168,29 +183,29 @@ def _class(told: Told, name: str) -> str:
     return next(iter(told.classes.get(name, ())), "")
 
 
-def _taken_back(desk: _Desk, told: Told) -> _Result:
-    stream = _quoted(desk, told.number)
+def _taken_back(desk: Desk, told: Told) -> Result:
+    stream = quoted(desk.ctx, desk.mapping, told.number)
     ctx = desk.at(told)
     held = tickets.hold_ticket(ctx, stream)
     if held.state is None or held.state.community not in desk.kept:
         raise NoTicket()
     answer = {"ticket": stream, "number": held.state.number}
     if any(one.meta.correlation == ctx.correlation for one in held.recorded):
-        return _Result(told.row, told.number, KNOWN, answer)
+        return Result(told.row, told.number, KNOWN, answer)
     if desk.check:
-        return _Result(told.row, told.number, FIT, answer)
-    return _Result(told.row, told.number, TAKEN, answer | {"status": _step(ctx, stream, told).answer["status"]})
+        return Result(told.row, told.number, FIT, answer)
+    return Result(told.row, told.number, TAKEN, answer | {"status": _step(ctx, stream, told).answer["status"]})
 
 
-def _quoted(desk: _Desk, number: str) -> TicketId:
+def quoted(ctx: Ctx, mapping: Mapping, number: str) -> TicketId:
     """By our own number, else by that of the source whose numbers the returns quote. Raises NoTicket."""
-    with desk.ctx.office.reading() as connection:
+    with ctx.office.reading() as connection:
         found = ticket_board.place(connection, number)
     if found is not None:
         return TicketId(found["ticket"])
-    if not desk.mapping.numbers_of:
+    if not mapping.numbers_of:
         raise NoTicket()
-    return incoming_id(desk.mapping.numbers_of, number)
+    return incoming_id(mapping.numbers_of, number)
 
 
 def _step(ctx: Ctx, stream: TicketId, told: Told) -> Done:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Path, Query, Request, UploadFile
@@ -10,6 +11,7 @@ from pydantic import Field
 from api import incoming, models
 from api.calls import Command, allow, command, office_of
 from api.commands import incoming as handed
+from api.commands import incoming_area
 from api.context import Actor, Ctx, Done
 from api.incoming import Mapping, Reading
 from api.routes.communities import IMPORT_LIMIT, kept
@@ -20,6 +22,7 @@ from domain.journal import Receipt
 router = APIRouter(prefix="/api", tags=["对接 · integration"])
 MOST_ROWS = 1000
 Source = Annotated[str, Path(max_length=40, pattern="^[a-z0-9_]+$", description="来源，即映射文件名 / the source: its mapping file's name")]
+Area = Annotated[str, Path(pattern="^[0-9]{6}([0-9]{3})?$", description="街道 9 位或区县 6 位代码 / 9 or 6 digits")]
 Number = Annotated[str, Path(max_length=60, description="来源的编号 / the source's own number")]
 Check = Query(False, description="只核对，不登记 / say what would be, write nothing")
 
@@ -56,6 +59,28 @@ def rows(code: str, source: Source, body: RowsGiven, check: bool = Check, call: 
     return _handed(call, code, mapping, incoming.read_rows(body.rows, mapping), check=check)
 
 
+@router.post("/areas/{area}/incoming/{source}", status_code=201, max_body_size=IMPORT_LIMIT)
+def file_of_area(
+    area: Area, source: Source, file: UploadFile = File(), check: bool = Check, call: Command = Depends(command("desk"))
+) -> dict[str, Any]:
+    """One file for many communities of a subdistrict (9 digits) or district (6): each row goes to the one that it names or lies in."""
+    mapping = incoming.mapping_of(source, call.office.settings.sources)
+    with kept(file) as path:
+        assert path is not None
+        reading = incoming.read_file(path, mapping)
+    return _settled(call, lambda ctx: incoming_area.hand_in(ctx, area, mapping, reading, check=check))
+
+
+@router.post("/areas/{area}/incoming/{source}/rows", status_code=201, max_body_size=IMPORT_LIMIT)
+def rows_of_area(
+    area: Area, source: Source, body: RowsGiven, check: bool = Check, call: Command = Depends(command("desk"))
+) -> dict[str, Any]:
+    """The same from a program, a thousand rows at most."""
+    mapping = incoming.mapping_of(source, call.office.settings.sources)
+    reading = incoming.read_rows(body.rows, mapping)
+    return _settled(call, lambda ctx: incoming_area.hand_in(ctx, area, mapping, reading, check=check))
+
+
 @router.get("/communities/{code}/incoming/{source}/{number}")
 def became(code: str, source: Source, number: Number, request: Request, actor: Actor = Depends(allow("desk", "auditor"))) -> dict[str, Any]:
     """The ticket that a number of the source became."""
@@ -71,8 +96,12 @@ def _mapping(call: Command, code: str, source: str) -> Mapping:
 
 
 def _handed(call: Command, code: str, mapping: Mapping, reading: Reading, *, check: bool) -> dict[str, Any]:
+    return _settled(call, lambda ctx: handed.hand_in(ctx, code, mapping, reading, check=check))
+
+
+def _settled(call: Command, hand_in: Callable[[Ctx], dict[str, Any]]) -> dict[str, Any]:
     def decide(ctx: Ctx) -> Done:
-        answer = handed.hand_in(ctx, code, mapping, reading, check=check)
+        answer = hand_in(ctx)
         return Done(Receipt(ctx.journal.head(), {}, answer, replayed=False), answer)
 
     return call.run(decide)

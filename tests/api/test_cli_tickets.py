@@ -104,6 +104,8 @@ def test_a_sheet_of_the_hotline_is_checked_taken_and_found_again(desk: Desk, tmp
     assert (taken["counts"], taken["rows"][1]["code"]) == ({"rows": 2, "taken": 1, "refused": 1}, "incoming.time_unreadable")
     assert desk.ask(*take)["counts"] == {"rows": 2, "known": 1, "refused": 1}
     assert "此编号已登记过" in desk.run(*take).text
+    assert [row["result"] for row in desk.ask(*take[: -len(WHERE)], "--area", WHERE[1][:6])["rows"]].count("known") == 1
+    assert desk.run(*take, "--area", WHERE[1][:6]).exit_code == 2, "one of both"
     assert desk.ask("integration", "find", "hotline12345", "RX-1", *WHERE)["number"] == taken["rows"][0]["number"]
     assert {one["source"] for one in desk.ask("integration", "list")["sources"]} >= {"hotline12345", "department_returns"}
     broken = tmp_path / "snapshots.toml"

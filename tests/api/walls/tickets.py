@@ -61,6 +61,8 @@ TICKETS: dict[str, set[str]] = {
     "GET /api/incoming": DESK | ADMIN,
     f"POST {C}/incoming/{{source}}": DESK,
     f"POST {C}/incoming/{{source}}/rows": DESK,
+    "POST /api/areas/{area}/incoming/{source}": DESK,
+    "POST /api/areas/{area}/incoming/{source}/rows": DESK,
     f"GET {C}/incoming/{{source}}/{{number}}": DESK | AUDITOR,
     "GET /api/figures": READERS,
     "GET /api/areas/{area}/figures/{figure}": READERS - WARDEN,
