@@ -17,6 +17,7 @@ import re
 import resource
 import struct
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 REFUSED, NO_FONT, UNCONFINED = 3, 4, 5
@@ -84,8 +85,11 @@ def fill_in(asked: dict[str, Any]) -> list[bytes]:
 
     made = []
     for one in asked["contents"]:
-        template, file = DocxTemplate(asked["entry"]), io.BytesIO()
-        template.render(json.loads(one), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
+        template, file, content = DocxTemplate(asked["entry"]), io.BytesIO(), json.loads(one)
+        template.render(content, SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
+        said = template.docx.core_properties
+        said.title = str(content.get("title", ""))
+        said.created = said.modified = datetime.fromtimestamp(asked["at"], UTC)
         template.save(file)
         made.append(file.getvalue())
     return made
