@@ -288,6 +288,12 @@ def test_what_there_is_not_is_refused(path: str, status: int, code: str, site: S
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-01T00:00:00+14:00", "1900-01-01", "9999-12-31", "2026-02-30", "１"])
+def test_a_day_before_everything_or_none_at_all_breaks_nothing(day: str, site: Site, town: Town):
+    for name in ("residents.xlsx", "units.xlsx", "seal.xlsx", "registers.xlsx", "cards.pdf"):
+        assert site.as_(desk_chen).get(f"{DOCUMENTS}/{name}", as_of=day).status_code in (200, 404, 422)
+
+
 def test_of_a_past_day_not_everything_is_made_for_everybody(site: Site, town: Town):
     """A pack tells of its own day; a warden sees single grids, and what is made anew is of the whole community."""
     day = {"as_of": SINCE.isoformat()}
