@@ -80,6 +80,7 @@ COMMANDS = {
     "serve": "server",
     "rebuild": "server",
     "cert": "tls",
+    "advisories": "advising",
     "restore": "backups",
     "systemd": "units",
     "bench": "bench",
