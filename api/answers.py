@@ -148,10 +148,22 @@ def find(connection: Connection[Any], address: str, community: str | None = None
     if not rows:
         raise AddressUnknown()
     best = [one.building.row for one in candidates if one.score == candidates[0].score] or rows
+    if (whole := _whole(best)) is not None:
+        return whole
     if at is not None and len(one_door := {doors.standing_for(connection, row["building"], at) for row in best[:10]}) == 1:
         return next((row for row in rows if row["building"] in one_door), best[0])
     named = [{"building": row["building"], "address": row["address"] or row["name"], "community": row["community"]} for row in best[:10]]
     raise AddressAmbiguous(candidates=named)
+
+
+def _whole(rows: list[Row]) -> Row | None:
+    """Of a block that is registered by its stairwells, and those: the one that is registered still, or the block while one grid holds all."""
+    standing = [row for row in rows if not row["is_replaced"]]
+    if len(standing) == 1:
+        return standing[0]
+    blocks = [row for row in rows if row["is_replaced"]]
+    is_one = len(blocks) == 1 and len({(row["grid"], row["estate"]) for row in rows}) == 1
+    return blocks[0] if is_one else None
 
 
 class _Addressed:

@@ -1,11 +1,12 @@
 """A building (楼栋): where it stands, its address, how many dwellings it holds.
 
-The law it keeps: a count of dwellings says what it rests on and is corrected only with a reason; a demolished building changes no more.
+The law it keeps: a count of dwellings says what it rests on and is corrected only with a reason; a demolished building changes no more,
+nor one that others stand for: a block that was divided into its stairwells (单元), a stairwell that was put together with the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -62,6 +63,39 @@ class Demolished:
     reason: str
 
 
+@event("building.divided")
+class Divided:
+    """Its stairwells (单元) stand for it, each a building of its own. It says how the building is registered, not what happened to it: of
+    days before too they are what stands there."""
+
+    into: tuple[BuildingId, ...]
+    reason: str
+
+
+@event("building.made_whole")
+class MadeWhole:
+    """The block stands for its stairwells again."""
+
+    of: tuple[BuildingId, ...]
+    reason: str
+
+
+@event("building.stairwell_of")
+class StairwellOf:
+    """number: from the west, or from the north."""
+
+    block: BuildingId
+    number: int
+
+
+@event("building.taken_back")
+class TakenBack:
+    """A stairwell whose block is registered as one again."""
+
+    into: BuildingId
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     name: str
@@ -72,11 +106,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class State:
+    """successors: what stands for it, its stairwells or the block. block: whose stairwell it is. divided: how often it was."""
+
     registered: Registered
     dwellings: int
     basis: CountBasis
     address: Address
     demolished_on: date | None = None
+    successors: tuple[BuildingId, ...] = ()
+    block: BuildingId | None = None
+    divided: int = 0
 
     @property
     def community(self) -> CommunityId:
@@ -85,6 +124,10 @@ class State:
     @property
     def kind(self) -> DwellingKind:
         return self.registered.kind
+
+
+REGISTERED = (Divided, MadeWhole, TakenBack)
+"""What changes which buildings stand for a block in the register, of any day."""
 
 
 def evolve(state: State | None, event: Event) -> State:
@@ -97,6 +140,14 @@ def evolve(state: State | None, event: Event) -> State:
             return replace(state, address=Address(event.name, event.address, event.estate, event.number))
         case Demolished():
             return replace(state, demolished_on=event.on)
+        case Divided():
+            return replace(state, successors=event.into, divided=state.divided + 1)
+        case MadeWhole():
+            return replace(state, successors=())
+        case StairwellOf():
+            return replace(state, block=event.block)
+        case TakenBack():
+            return replace(state, successors=(event.into,))
     raise TypeError(f"not an event of a building: {event!r}")
 
 
@@ -118,6 +169,24 @@ class BuildingDemolished(Refused):
     """Facts: building, on."""
 
     code = "building.demolished_already"
+
+
+class BuildingSucceeded(Refused):
+    """Others stand for it: its stairwells, or the block. Facts: building, successors."""
+
+    code = "building.succeeded"
+
+
+class StairwellsTooFew(Invalid):
+    """A block has at least two stairwells. Facts: building, stairwells."""
+
+    code = "building.stairwells_too_few"
+
+
+class NotDivided(Refused):
+    """Facts: building."""
+
+    code = "building.not_divided"
 
 
 class BuildingInhabited(Refused):
@@ -175,9 +244,36 @@ def demolish(state: State | None, *, on: date, households: int, reason: str) -> 
     return (Demolished(on=on, reason=reason),)
 
 
+def divide(state: State | None, stairwells: Sequence[Registered], *, reason: str) -> tuple[Events, dict[BuildingId, Events]]:
+    """What is said of the block, and of each of its stairwells, which come in their order."""
+    block = _standing(state).registered.building
+    require_reason(reason)
+    if len(stairwells) < 2:
+        raise StairwellsTooFew(building=block, stairwells=len(stairwells))
+    opened = {each.building: (*register(None, each), StairwellOf(block=block, number=number)) for number, each in enumerate(stairwells, 1)}
+    return (Divided(into=tuple(opened), reason=reason),), opened
+
+
+def make_whole(state: State | None, stairwells: Mapping[BuildingId, State], *, reason: str) -> tuple[Events, dict[BuildingId, Events]]:
+    """What is said of the block, and of each of its stairwells. What was counted by stairwell is its count from now on."""
+    if state is None:
+        raise BuildingUnknown()
+    block = state.registered.building
+    if not state.successors or set(state.successors) != stairwells.keys():
+        raise NotDivided(building=block)
+    require_reason(reason)
+    parts = [_standing(one) for one in stairwells.values()]
+    whole = MadeWhole(of=state.successors, reason=reason)
+    basis = CountBasis.COUNTED if all(one.basis is CountBasis.COUNTED for one in parts) else CountBasis.ESTIMATED
+    counted = count_dwellings(evolve(state, whole), dwellings=sum(one.dwellings for one in parts), basis=basis, reason=reason)
+    return (whole, *counted), dict.fromkeys(stairwells, (TakenBack(into=block, reason=reason),))
+
+
 def _standing(state: State | None) -> State:
     if state is None:
         raise BuildingUnknown()
+    if state.successors:
+        raise BuildingSucceeded(building=state.registered.building, successors=list(state.successors))
     if state.demolished_on is not None:
         raise BuildingDemolished(building=state.registered.building, on=state.demolished_on)
     return state

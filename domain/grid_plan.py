@@ -25,6 +25,7 @@ from domain.plan_events import (
     EditRedone,
     EditUndone,
     Enacted,
+    FloorChanged,
     GridAllowedApart,
     GridDivided,
     GridKindSet,
@@ -113,6 +114,8 @@ def _evolved(state: State | None, event: Event) -> State:
             return _drafted(event)
         case LandCut():
             return _cut(_on_finer_floor(state, event), event)
+        case FloorChanged():
+            return _on_finer_floor(state, event)
         case _ if isinstance(event, DRAWINGS):
             return _drawn(state, event)
         case GridLocked() | GridUnlocked() | GridAllowedApart() | SnapshotNamed() | Branched() | Briefed():
@@ -214,17 +217,12 @@ def _restored(state: State, grids: Iterable[DrawnGrid], gone: Iterable[GridId]) 
     return replace(after, grids={grid: drawn for grid, drawn in after.grids.items() if grid not in ended}, absorbed=absorbed)
 
 
-def _on_finer_floor(state: State, event: LandCut) -> State:
-    """The same drawing, its past and its snapshots, in atoms of the finer tessellation."""
+def _on_finer_floor(state: State, event: LandCut | FloorChanged) -> State:
+    """The same drawing, its past and its snapshots, in atoms of the other tessellation."""
     pieces = {one.atom: one.pieces for one in event.pieces}
-    memory = replace(
-        state.memory,
-        edits=tuple(replace(edit, before=refined(edit.before, pieces), after=refined(edit.after, pieces)) for edit in state.memory.edits),
-        snapshots={name: refined(grids, pieces) for name, grids in state.memory.snapshots.items()},
-    )
     grids = {grid.grid: grid for grid in refined(state.grids.values(), pieces)}
     cut = {**state.cut, **pieces}
-    return replace(state, tessellation=event.tessellation, grids=grids, memory=memory, cut=cut)
+    return replace(state, tessellation=event.tessellation, grids=grids, memory=state.memory.on_floor(pieces), cut=cut)
 
 
 def _cut(state: State, event: LandCut) -> State:

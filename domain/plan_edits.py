@@ -6,6 +6,7 @@ planners at one draft never undo each other.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -44,6 +45,14 @@ class Memory:
         last = max(taken_back, key=lambda edit: edit.undone_at or 0, default=None)
         drawn = max((edit.number for edit in self.edits if edit.number in mine and edit.undone_at is None), default=0)
         return last if last is not None and (last.undone_at or 0) > drawn else None
+
+    def on_floor(self, pieces: Mapping[int, tuple[int, ...]]) -> Memory:
+        """The same in atoms of another floor. What held atoms apart that are one now is forgotten: it cannot be drawn again."""
+        whole = [frozenset(atom for atom, parts in pieces.items() if parts == (one,)) for one in _united(pieces)]
+        past = [edit for edit in self.edits if not any(_separates(picture, whole) for picture in (edit.before, edit.after))]
+        edits = tuple(replace(edit, before=refined(edit.before, pieces), after=refined(edit.after, pieces)) for edit in past)
+        kept = {name: refined(grids, pieces) for name, grids in self.snapshots.items() if not _separates(grids, whole)}
+        return replace(self, edits=edits, snapshots=kept)
 
     def marked(self, number: int, undone_at: int | None) -> tuple[Edit, ...]:
         return tuple(replace(edit, undone_at=undone_at) if edit.number == number else edit for edit in self.edits)
@@ -111,13 +120,23 @@ def _filled(number: int, grids: Picture, held: Mapping[int, GridId]) -> Picture:
 
 
 def refined(grids: Iterable[DrawnGrid], pieces: Mapping[int, tuple[int, ...]]) -> tuple[DrawnGrid, ...]:
-    """The same grids on a finer floor: every atom that was cut stands for its pieces."""
+    """The same grids on another floor of the same land: an atom that was cut stands for its pieces, those put together for the one."""
     return tuple(
-        replace(grid, atoms=tuple(sorted(piece for atom in grid.atoms for piece in pieces.get(atom, (atom,)))))
+        replace(grid, atoms=tuple(sorted({piece for atom in grid.atoms for piece in pieces.get(atom, (atom,))})))
         if pieces.keys() & set(grid.atoms)
         else grid
         for grid in grids
     )
+
+
+def _united(pieces: Mapping[int, tuple[int, ...]]) -> list[int]:
+    """The atoms that several became."""
+    times = Counter(parts[0] for parts in pieces.values() if len(parts) == 1)
+    return [atom for atom, count in times.items() if count > 1]
+
+
+def _separates(grids: Iterable[DrawnGrid], whole: Collection[Collection[int]]) -> bool:
+    return any(0 < len(set(grid.atoms) & set(one)) < len(one) for grid in grids for one in whole)
 
 
 def leaves(cut: Mapping[int, tuple[int, ...]], atom: int) -> tuple[int, ...]:

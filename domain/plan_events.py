@@ -185,6 +185,16 @@ class LandCut:
     reason: str
 
 
+@event("plan.floor_changed")
+class FloorChanged:
+    """The land under the drawing was cut finer, or put together, where no grid's border runs: a block divided into its stairwells, or made
+    whole again. The drawing is the same. pieces: as in tessellation.refined."""
+
+    tessellation: TessellationId
+    pieces: tuple[AtomPieces, ...]
+    reason: str
+
+
 @event("plan.grid_locked")
 class GridLocked:
     grid: GridId

@@ -45,7 +45,8 @@ class BuildingPlaced:
 
 @event("tessellation.refined")
 class Refined:
-    """This land was made by cutting atoms of another exactly. of: the coarser one; pieces: every atom of it that was cut."""
+    """This land was made out of another. of: the other one; pieces: every atom of it that is no more, with the atoms that lie on its land
+    now: several where it was cut; one, the same for all of them, where some were put together."""
 
     of: TessellationId
     pieces: tuple[AtomPieces, ...]
@@ -60,7 +61,7 @@ class United:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """refined: how the land came from a coarser one, None where it was cut from the buildings. united: of which lands it was made."""
+    """refined: how the land came from another one, None where it was cut from the buildings. united: of which lands it was made."""
 
     tessellation: TessellationId
     community: CommunityId
@@ -167,7 +168,7 @@ def make(state: State | None, made: Made) -> Events:
 
 
 def refine(made: Made, *, of: TessellationId, pieces: Mapping[int, tuple[int, ...]]) -> Events:
-    """A finer land: the same community's, with some atoms cut."""
+    """The same land, with some atoms cut or put together."""
     atoms = {atom.id for atom in made.atoms}
     for atom, parts in pieces.items():
         if atom in atoms or not set(parts) <= atoms:

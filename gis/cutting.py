@@ -40,7 +40,7 @@ class CutNotExact(Refused):
 
 @dataclass(frozen=True)
 class Cut:
-    """pieces: every atom that was cut, and the atoms that lie on its land now. made: those atoms; bent: atoms with new corners; ring: the
+    """pieces: every atom that is no more, with those on its land now. made: those atoms; bent: atoms with new corners; ring: the
     community's, with its new corners. whole: atoms the line crosses that stay whole, since a building stands in its way or next to nothing
     would be parted."""
 
@@ -79,6 +79,13 @@ def cut(
     if not gone:
         return Cut(tess, {}, (), {}, tess.ring, whole)
     made, pieces = _pieces(gone, faced, footprints, max(atom.id for atom in tess.atoms))
+    return replace(exchanged(tess, gone, made, pieces, graph), whole=whole)
+
+
+def exchanged(
+    tess: Tessellation, gone: Sequence[Atom], made: Sequence[Atom], pieces: Mapping[int, tuple[int, ...]], graph: AtomGraph | None = None
+) -> Cut:
+    """Other atoms in the place of some: neighbours and the ring take the new corners, and the result is proved. Raises CutNotExact."""
     paths = _paths(gone, made)
     near = {other for atom in gone for other in graph.neighbours(atom.id)} if graph else None
     beside = [atom for atom in tess.atoms if atom.id not in pieces and (near is None or atom.id in near)]
@@ -86,7 +93,7 @@ def cut(
     bent = {atom.id: new for atom in beside if (new := _bent(atom, back)) is not atom}
     ring = tuple(_with_corners(one, paths) for one in tess.ring)
     _prove(gone, made, [(atom, bent[atom.id]) for atom in beside if atom.id in bent], tess.ring, ring)
-    return Cut(tess, pieces, tuple(made), bent, ring, whole)
+    return Cut(tess, pieces, tuple(made), bent, ring, ())
 
 
 def _crossing(atoms: Sequence[Atom], path: BaseGeometry) -> tuple[list[Atom], Areas]:

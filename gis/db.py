@@ -27,6 +27,7 @@ from gis.topology import atom_polygons, grid_polygons
 
 Row = dict[str, Any]
 _DIALECT = dialect()
+_STANDS = (building.c.demolished_on.is_(None), building.c.is_replaced.is_(False))
 
 
 def run(conn: psycopg.Connection, statement: Select[Any]) -> list[Row]:
@@ -60,7 +61,7 @@ def buildings_at(lon: float, lat: float) -> Select[Any]:
     """Standing buildings whose footprint holds the point, the smallest first."""
     return (
         select(building.c.building, building.c.community)
-        .where(functions.ST_Intersects(building.c.geom, point(lon, lat)), building.c.demolished_on.is_(None))
+        .where(functions.ST_Intersects(building.c.geom, point(lon, lat)), *_STANDS)
         .order_by(functions.ST_Area(building.c.geom), building.c.building)
     )
 
@@ -70,7 +71,7 @@ def nearest_buildings(lon: float, lat: float, within_m: float, limit: int = 1) -
     here = point(lon, lat)
     near = (
         select(building.c.building, building.c.community, building.c.geom)
-        .where(building.c.demolished_on.is_(None))
+        .where(*_STANDS)
         .order_by(building.c.geom.op("<->")(here))
         .limit(limit + 8)
         .subquery()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Boolean, Column, Computed, Date, Double, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Computed, Date, Double, Index, Integer, MetaData, Table, Text, false
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -61,6 +61,7 @@ building = Table(
     Column("basis", Text, nullable=False),
     Column("basis_note", Text, nullable=False),
     Column("demolished_on", Date),
+    Column("is_replaced", Boolean, nullable=False, server_default=false()),
     Column("position", BigInteger, nullable=False),
     Column("lon", Double, nullable=False),
     Column("lat", Double, nullable=False),

@@ -221,6 +221,14 @@ def _atom_areas(seats: Seats, land: BaseGeometry, roads: BaseGeometry | None) ->
     return areas[kept], number[joined]
 
 
+def parted(shapes: NDArray[np.object_], land: BaseGeometry) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Lattice polygons that tile a piece of the land, one around each of the lattice shapes that a border can part from the others, and for
+    each shape the number of its polygon."""
+    seats = seat(_clipped(shapes, shapely.point_on_surface(shapes), land), land)
+    areas, joined = _atom_areas(seats, land, None)
+    return areas, joined[seats.holds]
+
+
 def _atoms(areas: NDArray[np.object_], atom_of: NDArray[np.int64], buildings: Sequence[BuildingId]) -> tuple[Atom, ...]:
     held: list[list[BuildingId]] = [[] for _ in areas]
     for building, number in zip(buildings, atom_of.tolist(), strict=True):

@@ -123,6 +123,12 @@ def building(conn: psycopg.Connection, building: str, as_of: AsOf = None) -> Row
     return found[0] if found else None
 
 
+def floors_under(conn: psycopg.Connection, buildings: Collection[str], territory: str) -> list[Row]:
+    """tessellation, building, atom, plan, status: one row for each building and plan on the community's own cut of the land, or on any that
+    a plan was drawn on; plan None: none was."""
+    return rows(conn, "grids", "floors_under", buildings=list(buildings), territory=territory)
+
+
 def same_place(conn: psycopg.Connection, building: str, community: str) -> str | None:
     """The building of another community on the same spot."""
     found = row(conn, "grids", "same_place", building=building, community=community)

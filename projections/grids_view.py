@@ -31,6 +31,7 @@ PLAN = (
     plan_events.GridUnlocked,
     plan_events.GridAllowedApart,
     plan_events.Branched,
+    plan_events.FloorChanged,
     plan_events.Validated,
     plan_events.Submitted,
     plan_events.Returned,
@@ -38,14 +39,14 @@ PLAN = (
     plan_events.Enacted,
     plan_events.Discarded,
 )
-BUILDING = (building.Registered, building.DwellingsCounted, building.Addressed, building.Demolished)
+BUILDING = (building.Registered, building.DwellingsCounted, building.Addressed, building.Demolished, *building.REGISTERED)
 ENDED = (community.MergedInto, community.FormedByMerge, community.PlanPassedOn)
 ON_THE_MAP = (*COMMUNITY, *ENDED, *PLAN, *BUILDING, tessellation.Made, tessellation.BuildingPlaced)
 
 
 class Grids:
     name = "grids"
-    version = 7
+    version = 8
     tables = (
         "grids_community",
         "grids_building",
@@ -138,6 +139,7 @@ def _buildings(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
     counted: dict[str, Sequence[Any]] = {}
     addressed: dict[str, Sequence[Any]] = {}
     demolished: dict[str, Sequence[Any]] = {}
+    replaced: dict[str, Sequence[Any]] = {}
     for one in batch:
         match one.body:
             case building.Registered() as told:
@@ -148,10 +150,13 @@ def _buildings(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
                 addressed[one.stream] = (one.stream, told.name, told.address, told.estate, told.number)
             case building.Demolished() as told:
                 demolished[one.stream] = (one.stream, told.on)
+            case building.Divided() | building.MadeWhole() | building.TakenBack() as told:
+                replaced[one.stream] = (one.stream, not isinstance(told, building.MadeWhole))
     put(conn, "grids", "put_buildings", new.values())
     put(conn, "grids", "count_dwellings", counted.values())
     put(conn, "grids", "address_buildings", addressed.values())
     put(conn, "grids", "demolish_buildings", demolished.values())
+    put(conn, "grids", "replace_buildings", replaced.values())
     if renamed := [*new, *addressed]:
         conn.execute(statement("grids", "search_texts"), (renamed,))
 

@@ -129,6 +129,8 @@ class Facts:
                 self._joined(one, members)
             case household.MemberCorrected(member=member):
                 self._joined(one, [member])
+            case household.Readdressed(to_building=building, door=door):
+                self._stay(one, building, door)
             case household.DoorCorrected(building=building, door=door):
                 self._stay(one, building, door)
 

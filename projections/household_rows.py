@@ -27,6 +27,7 @@ EVENTS = (
     household.Split,
     household.Merged,
     household.Absorbed,
+    household.Readdressed,
     household.Reassigned,
     household.MemberJoined,
     household.MemberLeft,
@@ -112,6 +113,8 @@ def _changes(one: Recorded) -> list[Change]:
 
 def _lived(one: Recorded) -> list[Change]:
     match one.body:
+        case household.Readdressed() as told:
+            return [_change("building", told.from_building, told.to_building)]
         case household.MemberDied(person=person):
             return [_change("members", [person], [])]
         case household.PartMovedOut(persons=persons):

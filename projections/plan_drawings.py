@@ -26,6 +26,7 @@ REDRAWS = (
     plan_events.GridUnlocked,
     plan_events.GridAllowedApart,
     plan_events.Branched,
+    plan_events.FloorChanged,
     plan_events.Validated,
 )
 UNMEASURED = {"households": None, "people": None, "buildings": None, "perimeter_m": None}
@@ -112,6 +113,11 @@ class Drawings:
                 self._mark(plan, [grid], locked=False)
             case plan_events.Branched(locked=locked):
                 self._mark(plan, locked, locked=True)
+            case plan_events.FloorChanged():
+                measured = {grid: {name: row.get(name) for name in UNMEASURED} for grid, row in self._grids[plan].items()}
+                self._on_floor(plan, told)
+                for grid, counts in measured.items():
+                    self._mark(plan, [grid], **counts)  # the same drawing: what was counted for it holds
             case plan_events.GridAllowedApart(grid=grid, reason=reason):
                 self._mark(plan, [grid], apart=reason)
 
@@ -160,12 +166,15 @@ class Drawings:
         self._reshape(plan, from_grid, set(grids[from_grid]["atoms"]) - given)
         self._reshape(plan, to_grid, set(grids[to_grid]["atoms"]) | given)
 
-    def _cut(self, plan: str, told: plan_events.LandCut) -> None:
-        """On the finer floor every grid is drawn anew: where the line met a neighbour's border, both got the same new corner."""
+    def _on_floor(self, plan: str, told: plan_events.LandCut | plan_events.FloorChanged) -> None:
+        """On another floor every grid is drawn anew: where a line met a neighbour's border, both got the same new corner."""
         self._plans.touch(plan, tessellation=told.tessellation)
         pieces = {one.atom: one.pieces for one in told.pieces}
         for grid, row in self._grids[plan].items():
             self._reshape(plan, grid, {piece for atom in row["atoms"] for piece in pieces.get(atom, (atom,))})
+
+    def _cut(self, plan: str, told: plan_events.LandCut) -> None:
+        self._on_floor(plan, told)
         if told.into is not None:
             self._put(plan, told.into)
         for move in told.moves:

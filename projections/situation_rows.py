@@ -61,6 +61,7 @@ def _buildings(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
     counted: Rows = {}
     addressed: Rows = {}
     demolished: Rows = {}
+    replaced: Rows = {}
     for one in batch:
         match one.body:
             case building.Registered() as told:
@@ -71,10 +72,13 @@ def _buildings(conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
                 addressed[one.stream] = (one.stream, name, address)
             case building.Demolished(on=on):
                 demolished[one.stream] = (one.stream, on)
+            case building.Divided() | building.MadeWhole() | building.TakenBack() as told:
+                replaced[one.stream] = (one.stream, not isinstance(told, building.MadeWhole))
     put(conn, "situation_map", "put_buildings", new.values())
     put(conn, "situation_map", "count_dwellings", counted.values())
     put(conn, "situation_map", "address_buildings", addressed.values())
     put(conn, "situation_map", "demolish_buildings", demolished.values())
+    put(conn, "situation_map", "replace_buildings", replaced.values())
 
 
 def _visit(one: Recorded) -> Sequence[Any]:

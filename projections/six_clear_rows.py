@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from domain.journal import Recorded
 
 Rows = dict[str, list[Sequence[Any]]]
-ORDER = ("put_buildings", "count_dwellings", "demolish_buildings", "put_looks", "put_matters")
+ORDER = ("put_buildings", "count_dwellings", "demolish_buildings", "replace_buildings", "put_looks", "put_matters")
 ORDER += ("put_ticket_grids", "put_organisations", "put_organisation_facts", "put_filings")
 MARKS = ("taken_at", "raised_at", "settled_at")
 """When a matter came so far; the first time counts."""
 TIMELINES = {"put_ticket_grids": "ticket_grid", "put_organisation_facts": "organisation_fact", "put_filings": "filing"}
 KEYS = {"ticket_grid": "ticket", "organisation_fact": "organisation", "filing": "organisation"}
-ONCE = {"count_dwellings", "demolish_buildings"}
+ONCE = {"count_dwellings", "demolish_buildings", "replace_buildings"}
 """Of several facts in one batch about one building the last is what it says."""
 
 
@@ -75,6 +75,8 @@ def _building(one: Recorded, told: Rows) -> None:
             _add(told, "count_dwellings", one.stream, dwellings)
         case building.Demolished(on=on):
             _add(told, "demolish_buildings", one.stream, on)
+        case building.Divided() | building.MadeWhole() | building.TakenBack() as changed:
+            _add(told, "replace_buildings", one.stream, not isinstance(changed, building.MadeWhole))
 
 
 def _look(one: Recorded, told: Rows) -> None:

@@ -19,7 +19,7 @@ from projections.statements import statement
 if TYPE_CHECKING:
     from domain.journal import Recorded
 
-PLAN = (grid_plan.Drafted, grid_plan.LandCut, grid_plan.Approved, grid_plan.Enacted)
+PLAN = (grid_plan.Drafted, grid_plan.LandCut, grid_plan.FloorChanged, grid_plan.Approved, grid_plan.Enacted)
 
 
 class Territory:
@@ -59,8 +59,8 @@ class Territory:
             match one.body:
                 case grid_plan.Drafted() as told:
                     plans.add(_plan(told))
-                case grid_plan.LandCut(tessellation=finer):
-                    plans.touch(one.stream, tessellation=finer)
+                case grid_plan.LandCut(tessellation=floor) | grid_plan.FloorChanged(tessellation=floor):
+                    plans.touch(one.stream, tessellation=floor)
                 case grid_plan.Approved(document=document):
                     plans.touch(one.stream, approved_by=one.meta.actor, document=document)
                 case grid_plan.Enacted() as told:

@@ -8,6 +8,7 @@ import typer
 
 from api.cli.console import opened, print_json, table
 from api.cli.options import AsJson, Community, acted
+from api.cli.stairwells import divide, make_whole
 from api.commands import buildings
 from api.commands.evidence import EVERYTHING
 from api.moments import day
@@ -15,7 +16,9 @@ from domain.building import Address
 from domain.ids import BuildingId, community_id
 from projections import grids
 
-app = typer.Typer(help="楼栋：清单、清点户数、更正门牌、拆除 / buildings", no_args_is_help=True)
+app = typer.Typer(help="楼栋：清单、清点户数、更正门牌、拆除、按单元登记 / buildings", no_args_is_help=True)
+app.command("divide")(divide)
+app.command("whole")(make_whole)
 Building = Annotated[str, typer.Argument(help="楼栋编号 / building id (bld-…)")]
 Reason = Annotated[str, typer.Option(help="理由 / reason")]
 

@@ -26,7 +26,6 @@ from domain.ids import BuildingId, GridId, HouseholdId, PlanId, TessellationId, 
 from domain.in_time import until
 from domain.journal import Unless, Write
 from domain.plan_checks import IN_BAND
-from domain.plan_edits import leaves, refined
 from domain.plan_events import BandException
 from domain.schema import Events
 from domain.values import DrawnGrid
@@ -177,8 +176,7 @@ def _base(ctx: Ctx, ground: Ground, floor: TessellationId, on: date) -> tuple[Dr
     if not state.enactments:
         return ()
     plan = grid_plan.known(hold(ctx, state.enactments[-1].plan, grid_plan.fold).state)
-    cut = floors.pieces_between(ctx.journal, floor, plan.tessellation) or {}
-    return refined(grid_plan.in_code_order(plan), {atom: leaves(cut, atom) for atom in cut})
+    return floors.drawn_on(ctx.journal, plan, floor) or grid_plan.in_code_order(plan)
 
 
 def _finer_floor(ctx: Ctx, ground: Ground, floor: TessellationId) -> tuple[Events, list[Write]]:

@@ -129,7 +129,7 @@ def ground_of(ctx: Ctx, code: str, floor: TessellationId | None = None) -> Groun
         raise community.TerritoryMissing()
     floor = floor or owner.state.territory
     merged = owner.state.territory in floors.united_of(ctx.journal, floor)
-    if not merged and floors.pieces_between(ctx.journal, floor, owner.state.territory) is None:
+    if not merged and not floors.stands_still(ctx.journal, floor, owner.state.territory, floor_in_force(ctx, owner.state)):
         raise TerritoryChanged()
     standing = floors.communities_of(ctx.journal, floor)
     with ctx.office.reading() as connection:
@@ -151,6 +151,12 @@ def ground_of(ctx: Ctx, code: str, floor: TessellationId | None = None) -> Groun
         tuple(standing),
         places,
     )
+
+
+def floor_in_force(ctx: Ctx, state: community.State) -> TessellationId | None:
+    """On which the plan decided last stands."""
+    plan = hold(ctx, state.enactments[-1].plan, grid_plan.fold).state if state.enactments else None
+    return plan and plan.tessellation
 
 
 def weights_of(ctx: Ctx, owner: CommunityId, profile: PolicyProfile) -> Mapping[BuildingId, int] | None:

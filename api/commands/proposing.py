@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from api.commands import floors
 from api.commands.briefing import Wish, briefed, kept, wishes_of
 from api.commands.evidence import Held, hold, persisting
 from api.commands.ground import Ground, Planned, checked, ground_of, planned, record
@@ -97,8 +98,11 @@ class NoPlanToCopy(Refused):
 
 
 def base_of(ctx: Ctx, ground: Ground) -> grid_plan.State | None:
-    enactments = ground.state.enactments
-    return hold(ctx, enactments[-1].plan, grid_plan.fold).state if enactments else None
+    """The plan decided last, in atoms of the community's land as it is cut now."""
+    enactments, territory = ground.state.enactments, ground.state.territory
+    base = hold(ctx, enactments[-1].plan, grid_plan.fold).state if enactments else None
+    grids = base and floors.drawn_on(ctx.journal, base, territory)
+    return base if base is None or grids is None else replace(base, grids={grid.grid: grid for grid in grids})
 
 
 def _searched(ctx: Ctx, ground: Ground, base: grid_plan.State | None, wish: Wish, households: Floats, reins: Reins) -> Proposal:

@@ -187,7 +187,7 @@ def _standing(ctx: Ctx, state: community.State) -> list[tuple[BuildingId, BaseGe
         return []
     before = land_of(ctx.journal, state.territory)
     folded = {stream: building.fold(each.body for each in rows) for stream, rows in ctx.journal.read_many(list(before.atom_of)).items()}
-    return [(BuildingId(stream), shapely.from_wkt(known.registered.footprint)) for stream, known in folded.items()]
+    return [(BuildingId(stream), shapely.from_wkt(known.registered.footprint)) for stream, known in folded.items() if not known.successors]
 
 
 def land_area_m2(cut: Tessellation) -> float:

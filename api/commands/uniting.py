@@ -123,7 +123,11 @@ def _drawn_as(owner: Held[community.State], stream: TessellationId, cut: Tessell
 def _buildings(ctx: Ctx, parts: Sequence[Part]) -> list[tuple[BuildingId, shapely.Geometry]]:
     named = [each for part in parts for each in part.land.atom_of]
     folded = {stream: building.fold(one.body for one in recorded) for stream, recorded in ctx.journal.read_many(named).items()}
-    return [(BuildingId(stream), shapely.from_wkt(known.registered.footprint)) for stream, known in folded.items() if known is not None]
+    return [
+        (BuildingId(stream), shapely.from_wkt(known.registered.footprint))
+        for stream, known in folded.items()
+        if known and not known.successors
+    ]
 
 
 def _drawn(ctx: Ctx, owner: community.State, land: Tessellation, parts: Sequence[Part]) -> tuple[DrawnGrid, ...]:

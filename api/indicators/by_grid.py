@@ -36,7 +36,7 @@ ROUND = "visit_round"
 LIVED = (
     *(household.Registered, household.MovedIn, household.MovedWithin, household.MovedOut, household.Reassigned, household.Split),
     *(household.FormedBySplit, household.Merged, household.Absorbed, household.MemberJoined, household.MemberLeft, household.MemberDied),
-    household.PartMovedOut,
+    *(household.PartMovedOut, household.Readdressed),
 )
 """What says who lives where."""
 

@@ -23,13 +23,14 @@ from domain.household.events import (
     MovedOut,
     MovedWithin,
     PartMovedOut,
+    Readdressed,
     Reassigned,
     Registered,
     Split,
 )
 from domain.household.family import add_member, merge, remove_member, split
 from domain.household.lives import change_head, correct_door, correct_member, move_part_out, record_death
-from domain.household.moves import move_in, move_out, move_within, reassign, register
+from domain.household.moves import move_in, move_out, move_within, readdress, reassign, register
 from domain.household.refusals import (
     BeforeItLivedThere,
     BuildingDemolished,
@@ -87,6 +88,7 @@ __all__ = [
     "PersonLivesElsewhere",
     "PersonTwice",
     "Place",
+    "Readdressed",
     "Reassigned",
     "Registered",
     "RelationUnknown",
@@ -106,6 +108,7 @@ __all__ = [
     "move_out",
     "move_part_out",
     "move_within",
+    "readdress",
     "reassign",
     "record_death",
     "register",

@@ -120,6 +120,19 @@ class Reassigned:
     document: str
 
 
+@event("household.readdressed")
+class Readdressed:
+    """The same door in another building of the register: a block was divided into its stairwells, or made whole again. Nobody moved.
+
+    It holds from when the household came to live behind that door, or its door was put right.
+    """
+
+    from_building: BuildingId
+    to_building: BuildingId
+    door: Sealed
+    reason: str
+
+
 @event("household.member_joined")
 class MemberJoined:
     member: Member

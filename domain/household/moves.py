@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from domain.household.events import Hukou, Member, MovedIn, MovedOut, MovedWithin, Reassigned, Registered
+from domain.household.events import Hukou, Member, MovedIn, MovedOut, MovedWithin, Readdressed, Reassigned, Registered
 from domain.household.refusals import HouseholdEnded, HouseholdKnown, HouseholdPresent
 from domain.household.requirements import LivesIn, Place, require_family, require_free, require_home, require_same_community
 from domain.household.state import Standing, State, present
-from domain.ids import GridId, HouseholdId, PlanId
+from domain.ids import BuildingId, GridId, HouseholdId, PlanId
 from domain.required import require_document
 from domain.schema import Events
 from domain.values import Sealed
@@ -113,6 +113,15 @@ def reassign(state: State | None, to_grid: GridId, *, plan: PlanId | None, docum
         return ()
     require_document(document)
     return (Reassigned(from_grid=here.grid, to_grid=to_grid, plan=plan, document=document),)
+
+
+def readdress(state: State | None, to_building: BuildingId, *, reason: str) -> Events:
+    """Another building of the register stands for the door: the household stays where it is."""
+    here = present(state)
+    assert here.building is not None and here.door is not None
+    if here.building == to_building:
+        return ()
+    return (Readdressed(from_building=here.building, to_building=to_building, door=here.door, reason=reason),)
 
 
 def _lives_so(state: State, at: Place, members: tuple[Member, ...]) -> bool:

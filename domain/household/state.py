@@ -24,6 +24,7 @@ from domain.household.events import (
     MovedOut,
     MovedWithin,
     PartMovedOut,
+    Readdressed,
     Reassigned,
     Registered,
     Split,
@@ -44,7 +45,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """building, grid and door are None, and members empty, unless the household is present."""
+    """building, grid and door are None, and members empty, unless the household is present. known_as: the other buildings of the register
+    that stood for the same door."""
 
     household: HouseholdId
     community: CommunityId
@@ -55,6 +57,7 @@ class State:
     hukou: Hukou
     members: tuple[Member, ...]
     merged_into: HouseholdId | None = None
+    known_as: frozenset[BuildingId] = frozenset()
 
     @property
     def persons(self) -> frozenset[PersonId]:
@@ -66,7 +69,7 @@ def evolve(state: State | None, event: Event) -> State:
         case Registered() | MovedIn() | FormedBySplit():
             return _living(event)
         case MovedWithin():
-            return replace(known(state), building=event.to_building, grid=event.to_grid, door=event.door)
+            return replace(known(state), building=event.to_building, grid=event.to_grid, door=event.door, known_as=frozenset())
         case MovedOut():
             return replace(known(state), standing=Standing.AWAY, building=None, grid=None, door=None, members=())
         case Merged():
@@ -98,6 +101,8 @@ def _lived(state: State, event: Event) -> State:
             return _with(state, (event.member,))
         case DoorCorrected():
             return replace(state, door=event.door)
+        case Readdressed():
+            return _readdressed(state, event)
     raise TypeError(f"not an event of a household: {type(event).__name__}")
 
 
@@ -116,6 +121,12 @@ def _living(event: Registered | MovedIn | FormedBySplit) -> State:
         hukou=event.hukou,
         members=event.members,
     )
+
+
+def _readdressed(state: State, event: Readdressed) -> State:
+    if state.building not in state.known_as | {event.from_building}:
+        return state
+    return replace(state, building=event.to_building, known_as=state.known_as | {event.from_building, event.to_building})
 
 
 def _without(state: State, persons: Iterable[PersonId]) -> State:

@@ -20,6 +20,7 @@ from domain.household.events import (
     MovedOut,
     MovedWithin,
     PartMovedOut,
+    Readdressed,
     Reassigned,
     Registered,
     Split,
@@ -65,7 +66,9 @@ def _follows(state: State, event: Event) -> bool:
     if isinstance(event, Registered | MovedIn | FormedBySplit):
         return state.standing is Standing.AWAY
     if isinstance(event, MovedOut | MovedWithin):
-        return state.building == event.from_building
+        return event.from_building in {state.building, *state.known_as}
+    if isinstance(event, Readdressed):
+        return True
     if state.standing is not Standing.PRESENT or _is_empty(state):
         return False
     if isinstance(event, Merged):

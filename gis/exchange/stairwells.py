@@ -14,11 +14,14 @@ from shapely import Geometry
 from shapely.ops import split
 
 from gis.crs import LocalPlane
+from gis.exchange.addresses import normalise, parse, same_number
 from gis.exchange.buildings import BuildingReading, BuildingRow
 from gis.exchange.cleaning import DECIMALS
 from gis.exchange.report import Remark, remark
 
 UNIT = "单元"
+_STEMS = 26
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ甲乙丙丁戊己庚辛壬癸"
 BEYOND = 2.0
 """A cut across a footprint reaches this many times its size."""
 
@@ -34,7 +37,7 @@ def by_stairwells(reading: BuildingReading, above: int) -> BuildingReading:
         if row.dwellings <= above:
             rows.append(row)
             continue
-        parts = _strips(row.shape, row.units or 1)
+        parts = strips(row.shape, row.units or 1)
         if len(parts) < 2:
             remarks.append(remark("stairwells_unknown", row.row, row.source, households=row.dwellings))
             rows.append(row)
@@ -46,25 +49,51 @@ def by_stairwells(reading: BuildingReading, above: int) -> BuildingReading:
 
 def first_stairwell(source: str) -> str:
     """The key under which a block stands when it was registered by its stairwells."""
-    return f"{source}#1"
+    return stairwell_source(source, 1)
+
+
+def stairwell_source(source: str, number: int, times: int = 1) -> str:
+    """times: for the how many-th time the block is divided."""
+    return f"{source}#{number}" if times == 1 else f"{source}#{number}~{times}"
+
+
+def stairwell_name(block: str, number: int) -> str:
+    """Name or address; empty where the block has none."""
+    return f"{block}{number}{UNIT}" if block else ""
+
+
+def share_of(dwellings: int, number: int, units: int) -> int:
+    """The first stairwells take what is left over."""
+    share, left_over = divmod(dwellings, units)
+    return share + (number <= left_over)
+
+
+def stairwell_of_door(unit: str, room: str) -> int | None:
+    """Which stairwell a door belongs to as its unit (2, 二单元, B) or its room (2-501) tells it; None where neither does."""
+    given = normalise(unit)
+    for end in (UNIT, "门洞", "门", "梯"):
+        given = given.removesuffix(end)
+    told = same_number(given or parse(f"1号楼{normalise(room)}").unit)
+    if told.isdecimal():
+        return int(told) or None
+    return _LETTERS.find(told) % _STEMS + 1 if len(told) == 1 and told in _LETTERS else None
 
 
 def _stairwell(row: BuildingRow, number: int, part: Geometry, units: int) -> BuildingRow:
-    share, left_over = divmod(row.dwellings, units)
     return replace(
         row,
-        source=f"{row.source}#{number}",
-        name=f"{row.name}{number}{UNIT}" if row.name else "",
-        address=f"{row.address}{number}{UNIT}" if row.address else "",
+        source=stairwell_source(row.source, number),
+        name=stairwell_name(row.name, number),
+        address=stairwell_name(row.address, number),
         units=1,
-        dwellings=share + (number <= left_over),
+        dwellings=share_of(row.dwellings, number, units),
         basis_note=f"{row.basis_note} ÷ {units} {UNIT}",
         shape=part,
         area_m2=round(row.area_m2 * part.area / row.shape.area, 1),
     )
 
 
-def _strips(shape: Geometry, units: int) -> list[Geometry]:
+def strips(shape: Geometry, units: int) -> list[Geometry]:
     """The footprint across its long axis, in reading order; one piece where it cannot be parted so that every strip is whole."""
     if units < 2 or shape.geom_type != "Polygon":
         return [shape]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.commands import floors
 from api.commands.evidence import answering, hold, hold_community, holding, land_of
 from api.context import Ctx
 from domain import community, grid_plan
@@ -37,8 +38,14 @@ def divided(ctx: Ctx, owner: community.State, at: datetime) -> list[Divided]:
 
 
 def divided_by(ctx: Ctx, plan: PlanId) -> Divided:
+    """On the community's land as it is cut now, where that was made from the plan's own."""
     state = grid_plan.known(hold(ctx, plan, grid_plan.fold).state)
-    return Divided(land_of(ctx.journal, state.tessellation), grid_plan.in_code_order(state))
+    owner = hold(ctx, state.community, community.fold).state
+    territory = owner and owner.territory
+    grids = floors.drawn_on(ctx.journal, state, territory)
+    if territory is None or grids is None:
+        return Divided(land_of(ctx.journal, state.tessellation), grid_plan.in_code_order(state))
+    return Divided(land_of(ctx.journal, territory), grids)
 
 
 def require_grid(ctx: Ctx, code: str, grid: GridId) -> DrawnGrid:

@@ -7,6 +7,7 @@ with stock as (
   join views.grids_building as building on building.building = placement.building
   where placement.tessellation = %(tessellation)s
     and building.demolished_on is null
+    and not building.is_replaced
   group by placement.atom
 )
 select

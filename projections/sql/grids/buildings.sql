@@ -16,6 +16,7 @@ select
   building.basis_note,
   building.source,
   building.demolished_on,
+  building.is_replaced,
   building.lon,
   building.lat,
   case when %(outline)s then st_asgeojson(building.geom, 7)::jsonb end as geometry,
@@ -51,5 +52,6 @@ where (%(communities)s::text[] is null or building.community = any (%(communitie
     or building.demolished_on is null
     or building.demolished_on > (coalesce(%(at)s::timestamptz, now()) at time zone 'Asia/Shanghai')::date
   )
+  and (%(standing)s is false or not building.is_replaced)
 order by building.building
 limit %(limit)s

@@ -11,5 +11,6 @@ left join lateral (
   limit 1
 ) as occupied on true
 where (%(communities)s::text[] is null or building.community = any (%(communities)s))
+  and not building.is_replaced
   and (building.demolished_on is null or building.demolished_on > (%(at)s at time zone 'Asia/Shanghai')::date)
   and (%(grids)s::text[] is null or coalesce(held.grid, drafted.grid) = any (%(grids)s))

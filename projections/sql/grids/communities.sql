@@ -21,6 +21,7 @@ left join lateral (
   from views.grids_building as building
   where building.community = community.community
     and building.demolished_on is null
+    and not building.is_replaced
 ) as stock on true
 left join lateral (
   select

@@ -9,6 +9,7 @@ with stock as (
   join views.grids_placement as placement on placement.tessellation = held.tessellation and placement.atom = held.atom
   join views.grids_building as building on building.building = placement.building
   where building.demolished_on is null
+    and not building.is_replaced
   group by held.grid
 )
 select

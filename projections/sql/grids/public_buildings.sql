@@ -13,5 +13,6 @@ join views.grids_building as building on building.position = held.place
 where plan.community = any (%(communities)s)
   and plan.valid_from <= %(at)s
   and (plan.valid_to is null or %(at)s < plan.valid_to)
+  and not building.is_replaced
   and (building.demolished_on is null or building.demolished_on > (%(at)s at time zone 'Asia/Shanghai')::date)
 order by building.estate, length(building.number), building.number, name, building.building

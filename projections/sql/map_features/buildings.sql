@@ -34,6 +34,7 @@ left join lateral (
   limit 1
 ) as occupied on true
 where (%(communities)s::text[] is null or building.community = any (%(communities)s))
+  and not building.is_replaced
   and (building.demolished_on is null or building.demolished_on > (%(since)s::timestamptz at time zone 'Asia/Shanghai')::date)
   and (%(grids)s::text[] is null or held.grid = any (%(grids)s))
   and (%(one)s::text is null or building.building = %(one)s)

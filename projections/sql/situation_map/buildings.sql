@@ -17,6 +17,7 @@ left join lateral (
   limit 1
 ) as atom on true
 where building.community = any (%(communities)s)
+  and not building.is_replaced
   and (
     building.demolished_on is null
     or building.demolished_on > (coalesce(%(at)s::timestamptz, now()) at time zone 'Asia/Shanghai')::date

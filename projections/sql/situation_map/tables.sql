@@ -4,7 +4,8 @@ create table situation_map_building (
   name text not null,
   address text not null,
   dwellings integer not null,
-  demolished_on date
+  demolished_on date,
+  is_replaced boolean not null default false  -- by its stairwells, or by the block
 );
 create index on situation_map_building (community);
 create table situation_map_visit (

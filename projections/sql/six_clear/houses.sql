@@ -9,5 +9,6 @@ join views.six_clear_building as building on building.building = place.building
 where plan.community = any (%(communities)s)
   and plan.valid_from <= %(at)s
   and (plan.valid_to is null or %(at)s < plan.valid_to)
+  and not building.is_replaced
   and (building.demolished_on is null or building.demolished_on > (%(at)s at time zone 'Asia/Shanghai')::date)
 order by building.building

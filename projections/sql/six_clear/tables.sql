@@ -2,7 +2,8 @@ create table six_clear_building (
   building text primary key,
   community text not null,
   dwellings integer not null,
-  demolished_on date
+  demolished_on date,
+  is_replaced boolean not null default false  -- by its stairwells, or by the block
 );
 create index on six_clear_building (community);
 create table six_clear_look (

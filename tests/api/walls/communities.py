@@ -25,6 +25,8 @@ COMMUNITIES: dict[str, set[str]] = {
     "POST /api/buildings/{building}/count": DESK,
     "POST /api/buildings/{building}/address": DESK,
     "POST /api/buildings/{building}/demolition": DESK,
+    f"POST {C}/stairwells": PLANNER,
+    f"POST {C}/stairwells/removal": PLANNER,
     "GET /api/whois": READERS,
     "GET /api/history/{subject}": READERS,
     f"GET {C}/buildings": READERS,
