@@ -157,7 +157,7 @@ def find(connection: Connection[Any], address: str, community: str | None = None
 
 
 def _whole(rows: list[Row]) -> Row | None:
-    """Of a block that is registered by its stairwells, and those: the one that is registered still, or the block while one grid holds all."""
+    """Of a block that is registered by its stairwells, and those: the one still registered, or the block while one grid holds all."""
     standing = [row for row in rows if not row["is_replaced"]]
     if len(standing) == 1:
         return standing[0]

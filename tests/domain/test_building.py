@@ -101,3 +101,26 @@ def test_a_demolished_building_changes_no_more():
 
 def test_an_unknown_building_is_not_counted():
     given(building).when(building.count_dwellings, dwellings=1, basis=CountBasis.COUNTED, reason="x").refused(building.BuildingUnknown)
+
+
+def test_a_block_is_registered_by_its_stairwells_and_as_one_again():
+    block = building.fold(building.register(None, REGISTERED))
+    parts = [replace(REGISTERED, building=f"bld-100{n}", source=f"x#{n}", dwellings=24) for n in (1, 2)]
+    said, opened = building.divide(block, parts, reason="整栋超出户数")
+    gone = building.fold((*building.register(None, REGISTERED), *said))
+    assert gone.successors == tuple(opened)
+    with pytest.raises(building.BuildingSucceeded):
+        building.count_dwellings(gone, dwellings=1, basis=CountBasis.COUNTED, reason="清点")
+    stairwells = {each: building.fold(events) for each, events in opened.items()}
+    assert {one.block for one in stairwells.values()} == {block.registered.building}
+    with pytest.raises(building.NotDivided):
+        building.make_whole(gone, dict(list(stairwells.items())[:1]), reason="有误")
+    whole, taken = building.make_whole(gone, stairwells, reason="有误")
+    again = building.fold((*building.register(None, REGISTERED), *said, *whole))
+    assert (again.successors, again.dwellings, again.divided) == ((), 48, 1)
+    assert {building.fold((*opened[each], *events)).successors for each, events in taken.items()} == {(block.registered.building,)}
+
+
+def test_a_block_has_at_least_two_stairwells():
+    with pytest.raises(building.StairwellsTooFew):
+        building.divide(building.fold(building.register(None, REGISTERED)), [REGISTERED], reason="整栋超出户数")
