@@ -1,7 +1,8 @@
 """A line drawn exactly: atoms are cut on the millimetre lattice, through land between buildings and never through a building.
 
-The atoms the line crosses are noded with it once and faced anew; where it meets the border of another atom, that atom and the community's
-ring get the same new corner (at most a millimetre off the old border). The result is proved by its directed borders or refused.
+Where the line runs straight through an atom both sides are told at once (gis.chords); else atoms are noded with it and faced anew. Where it
+meets the border of another atom, that atom and the community's ring get the same new corner (at most a millimetre off the old border).
+The result is proved by its directed borders or refused.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -19,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from domain.errors import Refused
 from domain.ids import BuildingId
 from domain.values import Atom
+from gis.chords import Case, Chord, Segment, chord, straightened
 from gis.coverage import unlike
 from gis.crs import MM
 from gis.shapes import Rings, polygons_of, rings_of_all
@@ -28,7 +31,6 @@ from gis.topology import AtomGraph
 LEAST_PIECE_MM2 = float(MM * MM)
 """1 m²: an atom stays whole where the line would part less from it."""
 
-Segment = tuple[int, int, int, int]
 Areas = NDArray[np.object_]
 
 
@@ -69,8 +71,35 @@ def cut(
 ) -> Cut:
     """Cuts the atoms that a line crosses. path and footprints on the lattice. graph: of this tessellation, where the caller has it: then
     only neighbours are looked at for new corners. Raises CutNotExact."""
-    wanted = set(atoms)
-    crossed, areas = _crossing([atom for atom in tess.atoms if atom.id in wanted], path)
+    return _plain(tess, atoms, path, footprints, graph) or _noded(tess, atoms, path, footprints, graph)
+
+
+def _plain(
+    tess: Tessellation, atoms: Collection[int], path: BaseGeometry, footprints: Mapping[BuildingId, BaseGeometry], graph: AtomGraph | None
+) -> Cut | None:
+    """Where the line enters and leaves each atom once, straight; None where it does not, or the result is not exact."""
+    line = straightened(shapely.get_coordinates(path))
+    found = {atom: chord(tess.by_id[atom], tess.outline(atom), line, footprints, LEAST_PIECE_MM2) for atom in sorted(atoms)}
+    if Case.OTHER in found.values():
+        return None
+    whole = tuple(atom for atom, one in found.items() if one is Case.WHOLE)
+    chords = {atom: one for atom, one in found.items() if isinstance(one, Chord)}
+    last = max(tess.by_id)
+    made = [Atom(last + 1 + i, *side) for i, side in enumerate(side for one in chords.values() for side in one.sides)]
+    pieces = {atom: (last + 1 + 2 * i, last + 2 + 2 * i) for i, atom in enumerate(chords)}
+    corners = {segment: new for one in chords.values() for segment, new in one.corners.items()}
+    outer = {segment: new for segment, new in corners.items() if _back(segment) not in corners}
+    try:
+        return replace(exchanged(tess, [tess.by_id[atom] for atom in chords], made, pieces, graph, outer), whole=whole)
+    except CutNotExact:
+        return None
+
+
+def _noded(
+    tess: Tessellation, atoms: Collection[int], path: BaseGeometry, footprints: Mapping[BuildingId, BaseGeometry], graph: AtomGraph | None
+) -> Cut:
+    """All lines noded together and faced anew."""
+    crossed, areas = _crossing([tess.by_id[atom] for atom in sorted(atoms)], path)
     is_free = _free(crossed, path, footprints)
     free = [atom for atom, is_one in zip(crossed, is_free.tolist(), strict=True) if is_one]
     faced = _faced(free, areas[is_free], path)
@@ -78,21 +107,29 @@ def cut(
     gone = [atom for atom in free if atom.id in faced]
     if not gone:
         return Cut(tess, {}, (), {}, tess.ring, whole)
-    made, pieces = _pieces(gone, faced, footprints, max(atom.id for atom in tess.atoms))
+    made, pieces = _pieces(gone, faced, footprints, max(tess.by_id))
     return replace(exchanged(tess, gone, made, pieces, graph), whole=whole)
 
 
 def exchanged(
-    tess: Tessellation, gone: Sequence[Atom], made: Sequence[Atom], pieces: Mapping[int, tuple[int, ...]], graph: AtomGraph | None = None
+    tess: Tessellation,
+    gone: Sequence[Atom],
+    made: Sequence[Atom],
+    pieces: Mapping[int, tuple[int, ...]],
+    graph: AtomGraph | None = None,
+    paths: Mapping[Segment, Sequence[int]] | None = None,
 ) -> Cut:
-    """Other atoms in the place of some: neighbours and the ring take the new corners, and the result is proved. Raises CutNotExact."""
-    paths = _paths(gone, made)
-    near = {other for atom in gone for other in graph.neighbours(atom.id)} if graph else None
-    beside = [atom for atom in tess.atoms if atom.id not in pieces and (near is None or atom.id in near)]
+    """Other atoms in the place of some: neighbours and the ring take the new corners, and the result is proved. paths: of each outer border
+    its new corners, where they are known. Raises CutNotExact."""
+    paths = _paths(gone, made) if paths is None else paths
+    near = {other for atom in gone for other in graph.neighbours(atom.id)} if graph else tess.by_id.keys()
+    beside = [tess.by_id[atom] for atom in sorted(near - pieces.keys())]
     back = {_back(segment): _reversed(corners) for segment, corners in paths.items()}
     bent = {atom.id: new for atom in beside if (new := _bent(atom, back)) is not atom}
-    ring = tuple(_with_corners(one, paths) for one in tess.ring)
-    _prove(gone, made, [(atom, bent[atom.id]) for atom in beside if atom.id in bent], tess.ring, ring)
+    shared = {segment for each in bent for ring in tess.by_id[each].rings for segment in _segments(ring)}
+    open_ = {segment: corners for segment, corners in paths.items() if _back(segment) not in shared}
+    ring = tuple(_with_corners(one, open_) for one in tess.ring) if open_ else tess.ring
+    _prove(gone, made, [(tess.by_id[atom], new) for atom, new in bent.items()], tess.ring, ring)
     return Cut(tess, pieces, tuple(made), bent, ring, ())
 
 
@@ -215,22 +252,43 @@ def _bent(atom: Atom, back: Mapping[Segment, Sequence[int]]) -> Atom:
 
 
 def _reversed(corners: Sequence[int]) -> list[int]:
-    return [number for i in range(len(corners) - 2, -1, -2) for number in corners[i : i + 2]]
+    return list(chain.from_iterable(zip(corners[-2::-2], corners[::-2], strict=True)))
 
 
 def _with_corners(ring: tuple[int, ...], paths: Mapping[Segment, Sequence[int]]) -> tuple[int, ...]:
     if paths.keys().isdisjoint(_segments(ring)):
         return ring
-    return tuple(number for segment in _segments(ring) for number in (*segment[:2], *paths.get(segment, ())))
+    told: list[int] = []
+    done = 0
+    for i, segment in enumerate(_segments(ring), 1):
+        if segment in paths:
+            told += [*ring[done : 2 * i], *paths[segment]]
+            done = 2 * i
+    return (*told, *ring[done:])
 
 
 def _prove(gone: Sequence[Atom], made: Sequence[Atom], bent: Sequence[tuple[Atom, Atom]], ring: Rings, ring_now: Rings) -> None:
     """What the changed atoms enclose is what they enclosed before, but for the corners that the ring itself took. Raises CutNotExact."""
-    now = [*(atom.rings for atom in made), *(new.rings for _, new in bent), _changed(ring, ring_now)]
-    was = [*(atom.rings for atom in gone), *(old.rings for old, _ in bent), _changed(ring_now, ring)]
-    defects = unlike(now, was)
+    now = [*(atom.rings for atom in made), *(new.rings for _, new in bent), _outside(_changed(ring_now, ring))]
+    was = [*(atom.rings for atom in gone), *(old.rings for old, _ in bent), _outside(_changed(ring, ring_now))]
+    defects = _unlike(now, was)
     if defects or not _sound(polygons_of(now[: len(made) + len(bent)])):
         raise CutNotExact(defects=defects)
+
+
+def _unlike(faces: Sequence[Rings], others: Sequence[Rings]) -> int:
+    """As coverage.unlike, quicker where no border is walked twice in one direction."""
+    now, was = ([segment for rings in each for ring in rings for segment in _segments(ring)] for each in (faces, others))
+    one, other = set(now), set(was)
+    if len(one) < len(now) or len(other) < len(was):
+        return unlike(faces, others)
+    fresh, lost = one - other, other - one
+    return sum((segment in fresh) - (segment in lost) != (_back(segment) in fresh) - (_back(segment) in lost) for segment in fresh | lost)
+
+
+def _outside(rings: Rings) -> Rings:
+    """As what lies beyond walks them."""
+    return tuple(tuple(_reversed(ring)) for ring in rings)
 
 
 def _changed(rings: Rings, others: Rings) -> Rings:

@@ -86,6 +86,21 @@ class Tessellation:
         return LocalPlane(self.crs, self.origin)
 
     @cached_property
+    def by_id(self) -> dict[int, Atom]:
+        return {atom.id: atom for atom in self.atoms}
+
+    @cached_property
+    def _outlines(self) -> dict[int, NDArray[np.float64]]:
+        return {}
+
+    def outline(self, atom: int) -> NDArray[np.float64]:
+        """(n, 2) corners of the outer ring of an atom, kept once asked for."""
+        found = self._outlines.get(atom)
+        if found is None:
+            found = self._outlines[atom] = np.array(self.by_id[atom].rings[0], float).reshape(-1, 2)
+        return found
+
+    @cached_property
     def atom_of(self) -> dict[BuildingId, int]:
         """Building to atom."""
         return {building: atom.id for atom in self.atoms for building in atom.buildings}

@@ -81,6 +81,12 @@ def test_a_line_that_would_part_next_to_nothing_cuts_nothing(town, houses):
     assert (done.pieces, done.whole) == ({}, (1,))
 
 
+def test_a_line_that_ends_on_an_atom_parts_nothing_of_it(town, houses):
+    done = cut(town, [1, 2], path((-5, 17), (30, 17)), on_lattice(houses, town))
+    assert (set(done.pieces), done.whole) == ({1}, (2,))
+    assert_exact(done.tess)
+
+
 def test_the_finer_land_is_accepted_by_the_domain(town, houses):
     done = cut(town, everything(town), path((-5, 17), (165, 18)), on_lattice(houses, town))
     land = done.tess
