@@ -50,11 +50,12 @@ def divide(ctx: Ctx, code: str, blocks: Sequence[Block]) -> Done:
 
     def decide() -> Done:
         owner, at = _held(ctx, code)
-        found = {one.building: _built(ctx, owner.stream, one.building) for one in blocks}
+        asked = list({one.building: one for one in blocks}.values())
+        found = {one.building: _built(ctx, owner.stream, one.building) for one in asked}
         floors = _Floors.under(ctx, owner, list(found))
         writes: list[Write] = []
         parts: dict[BuildingId, list[Registered]] = {}
-        for one in blocks:
+        for one in asked:
             held = found[one.building]
             assert held.state is not None
             parts[one.building] = _stairwells(held.state, one.stairwells)
@@ -64,7 +65,7 @@ def divide(ctx: Ctx, code: str, blocks: Sequence[Block]) -> Done:
         shapes = {one.building: shapely.from_wkt(one.footprint) for some in parts.values() for one in some}
         writes += floors.placing(into)
         writes += floors.changed(lambda land: divided(land, *_on_lattice(ctx, land, into, shapes)))
-        homes = readdressed(ctx, {one.building: (into[one.building], one.homes, one.others) for one in blocks})
+        homes = readdressed(ctx, {one.building: (into[one.building], one.homes, one.others) for one in asked})
         answer = {"community": owner.stream, "divided": into, "households": len({write.stream for write in homes})}
         return _done(ctx, owner, floors, [*writes, *homes], answer, at)
 
