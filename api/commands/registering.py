@@ -74,7 +74,7 @@ class _Town:
         row, day = self.rows[building], day_of(at)
         turns = [(one, held[building]) for one, held in self.turns if building in held]
         plan, grid = next(((one.plan, grid) for one, grid in reversed(turns) if one.on <= day), (None, None))
-        place = Place(row["community"], BuildingId(building), grid, plan, row["demolished_on"] is not None)
+        place = Place(row["community"], BuildingId(building), grid, plan, row["demolished_on"] is not None or row["is_replaced"])
         later = tuple(Coming(start_of_day(one.on), grid, one.plan, one.document) for one, grid in turns if one.on > day)
         return Home(place, self.owner, later)
 

@@ -63,7 +63,10 @@ class Home:
 
 
 def home_of(ctx: Ctx, stream: BuildingId) -> Home:
-    """The door as whoever is in charge of it then has it: after a merger that is the successor. Raises building.BuildingUnknown."""
+    """The door as whoever is in charge of it then has it: after a merger that is the successor.
+
+    Raises BuildingUnknown, BuildingSucceeded.
+    """
     if hold(ctx, stream, building.fold).state is None:
         raise building.BuildingUnknown()
     ctx.office.freshen(*doors.VIEWS)
@@ -71,6 +74,8 @@ def home_of(ctx: Ctx, stream: BuildingId) -> Home:
         stream = BuildingId(doors.standing_for(connection, stream, ctx.holds_from))
         stands = hold(ctx, stream, building.fold).state
         assert stands is not None
+        if stands.successors:
+            raise building.BuildingSucceeded(building=stream, successors=list(stands.successors))
         owner = in_charge(ctx, stands.community, ctx.holds_from)
         held = grids.building(connection, stream, ctx.holds_from)
         later = tuple(_from(grids.building(connection, stream, one.on), one) for one in coming_to(ctx, owner, ctx.holds_from))

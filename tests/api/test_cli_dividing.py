@@ -55,6 +55,8 @@ def test_households_go_with_their_stairwell_and_nobody_else_answers(desk, town, 
         grids = {desk.ask("whois", *WHERE, "--address", f"锦绣花园1号楼{n}单元", "--at", at)["grid"] for n in (1, 2, 3, 4)}
         assert grids == before
     assert desk.ask("whois", *WHERE, "--address", "锦绣花园1号楼")["building"] == town["block"]
+    late = desk.run("household", "register", *WHERE, "--address", "锦绣花园1号楼", "--room", "102", "--member", "head:李四", "--json")
+    assert late.refused_with == "building.succeeded"
     listed = {one["building"]: one["dwellings"] for one in desk.ask("building", "list", *WHERE)["buildings"]}
     assert town["block"] not in listed
     assert [listed[each] for each in divided] == [120, 120, 120, 120]
