@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from api.commands.conflict import MARKS, edit_of
@@ -18,27 +19,36 @@ from projections import grids
 
 def drawn(office: Office, plan: PlanId, account: str) -> dict[str, Any]:
     """account: of whoever asks; an undo takes back the own edits alone. Raises PlanUnknown."""
-    recorded, state = _read(office, plan)
+    recorded, state = read(office, plan)
     memory = state.memory
-    mine = {each.version for each in recorded if each.meta.actor == account and isinstance(each.body, grid_plan.DRAWINGS)}
     undone = {edit.number for edit in memory.edits if edit.undone_at is not None}
-    steps = [each for each in recorded if isinstance(each.body, (*grid_plan.DRAWINGS, *MARKS))]
-    can_undo, can_redo = memory.standing(mine), memory.undone(mine)
+    can_undo, can_redo = own_steps(recorded, state, account)
     return {
         "plan": plan,
         "community": state.community,
         "version": recorded[-1].version,
-        "edits": [edit_of(each) | {"stands": each.version not in undone} for each in steps],
+        "edits": [edit_of(each) | {"stands": each.version not in undone} for each in steps(recorded)],
         "snapshots": [{"name": name, "grids": len(held)} for name, held in memory.snapshots.items()],
-        "can_undo": can_undo and can_undo.number,
-        "can_redo": can_redo and can_redo.number,
+        "can_undo": can_undo,
+        "can_redo": can_redo,
         "locked": sorted(state.locked),
     }
 
 
+def steps(recorded: Sequence[Recorded]) -> list[Recorded]:
+    return [each for each in recorded if isinstance(each.body, (*grid_plan.DRAWINGS, *MARKS))]
+
+
+def own_steps(recorded: Sequence[Recorded], state: State, account: str) -> tuple[int | None, int | None]:
+    """Versions of the own edits that an undo takes back, and a redo makes again."""
+    mine = {each.version for each in recorded if each.meta.actor == account and isinstance(each.body, grid_plan.DRAWINGS)}
+    undo, redo = state.memory.standing(mine), state.memory.undone(mine)
+    return undo and undo.number, redo and redo.number
+
+
 def compared(office: Office, plan: PlanId, snapshot: str) -> dict[str, Any]:
     """The drawing now against a snapshot of it, by pairs of grids (plans: api.difference). Raises PlanUnknown, SnapshotUnknown."""
-    _, state = _read(office, plan)
+    _, state = read(office, plan)
     then, now = plan_memory.snapshot(state, snapshot), grid_plan.in_code_order(state)
     moved = grid_plan.moved_atoms(assignment(then), assignment(now))
     pairs: defaultdict[tuple[GridId | None, GridId | None], list[int]] = defaultdict(list)
@@ -74,6 +84,7 @@ def _dwellings(office: Office, state: State) -> dict[str, int]:
         return {each["building"]: each["dwellings"] for each in grids.buildings(connection, state.community, limit=2**31 - 1)}
 
 
-def _read(office: Office, plan: PlanId) -> tuple[tuple[Recorded, ...], State]:
+def read(office: Office, plan: PlanId) -> tuple[tuple[Recorded, ...], State]:
+    """A plan's events, and what they come to. Raises PlanUnknown."""
     recorded = tuple(office.journal.read(plan))
     return recorded, grid_plan.known(grid_plan.fold(each.body for each in recorded))

@@ -68,6 +68,14 @@ def held_buildings(conn: psycopg.Connection, plan: str) -> dict[str, str]:
     return {one["building"]: one["grid"] for one in rows(conn, "grids", "held_buildings", plan=plan)}
 
 
+def buildings_of_atoms(conn: psycopg.Connection, tessellation: str, atoms: Collection[int]) -> dict[int, list[str]]:
+    """Of each atom the buildings on it, demolished ones too; by id."""
+    found: dict[int, list[str]] = {atom: [] for atom in atoms}
+    for one in rows(conn, "grids", "buildings_of_atoms", tessellation=tessellation, atoms=list(found)) if found else ():
+        found[one["atom"]].append(one["building"])
+    return found
+
+
 def grids_at(conn: psycopg.Connection, plan: str, points: Sequence[tuple[float, float]]) -> list[str | None]:
     """The grid of a plan under each point (lon, lat), SRID 4490; None outside it."""
     if not points:

@@ -8,16 +8,17 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from api import drawing_models as models
 from api import paths, plan_history
-from api.calls import Command, allow, command, office_of, version_seen
+from api.calls import Command, allow, office_of, version_seen
 from api.commands import drafts, drawing, exact, proposing
 from api.commands.drawing import Selection
 from api.context import Actor, Ctx, Done
+from api.routes.drawing_calls import drawing as drawing_call
 from api.scope import READERS, reading
 from domain.ids import GridId, PlanId
 from domain.values import GridKind
 
 router = APIRouter(prefix="/api", tags=["方案 · plans"])
-Planner = Depends(command("planner"))
+Planner = Depends(drawing_call)
 Seen = Depends(version_seen)
 
 

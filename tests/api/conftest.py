@@ -37,8 +37,8 @@ class Caller:
         answer = self.client.get(path, params=params, headers=self.headers)
         return answer
 
-    def post(self, path: str, body: Any = None, *, key: str | None = None, seen: int | None = None, **more: Any) -> Any:
-        headers = self.headers | {"Idempotency-Key": key or secrets.token_hex(8)}
+    def post(self, path: str, body: Any = None, *, key: str | None = None, seen: int | None = None, prefer: str = "", **more: Any) -> Any:
+        headers = self.headers | {"Idempotency-Key": key or secrets.token_hex(8)} | ({"Prefer": prefer} if prefer else {})
         if seen is not None:
             headers["If-Match"] = f'"{seen}"'
         answer = self.client.post(path, json=body if not more else None, headers=headers, **more)

@@ -5,7 +5,8 @@ import { borders, collection, colours, type Border, type Shapes } from '../share
 import type { Me } from '../shared/session'
 import { day, number } from '../shared/words.svelte'
 import { Floor } from './floor'
-import type { Building, BuildingShape, BuildingShapes, Community, Edits, Grid, Load, Overtaken, PlanRow, Report } from './types'
+import * as renewed from './renewed'
+import type { Building, BuildingShape, BuildingShapes, Changed, Community, Edits, Grid, Load, Overtaken, PlanRow, Report } from './types'
 import { say } from './words'
 
 const WHOLE = 10_000
@@ -13,6 +14,8 @@ const WEIGHERS = ['planner', 'approver', 'desk', 'auditor']
 const CODE_END = 3
 const GRID_ID = /grd-[0-9a-z]+/g
 const CHINA = 8 * 3_600_000
+/** Work is counted anew when the hand rests. */
+const REST_MS = 1_500
 
 export interface Step {
   path: string
@@ -31,9 +34,13 @@ export class Draft {
   community = $state<Community | null>(null)
   plans = $state<PlanRow[]>([])
   report = $state<Report | null>(null)
+  /** Of the version it names: `recall` brings it up. What can be undone is always of now. */
   edits = $state<Edits | null>(null)
+  /** Steps drawn so far. */
+  steps = $state(0)
   grids = $state.raw<Shapes>(collection([]))
   buildings = $state.raw<BuildingShapes>(collection<Building>([]))
+  private readonly standing = $derived(new Map(this.buildings.features.map(({ properties: each }) => [each.building, each])))
   between = $state.raw<Border[]>([])
   colour = $state.raw<Record<string, string>>({})
   load = $state.raw<Load | null>(null)
@@ -47,6 +54,8 @@ export class Draft {
   conflict = $state<{ step: Step; facts: Overtaken } | null>(null)
   /** Counts up when the map shall show the whole community again. */
   opened = $state(0)
+
+  private resting: ReturnType<typeof setTimeout> | undefined
 
   constructor(readonly me: Me) {}
 
@@ -69,19 +78,17 @@ export class Draft {
   get coming(): Record<string, number> {
     const change: Record<string, number> = {}
     if (!this.picking.length || !this.chosen) return change
-    const taken = new Set(this.picking)
-    for (const { properties: each } of this.buildings.features)
-      if (taken.has(each.building) && each.grid && each.grid !== this.chosen) {
-        change[each.grid] = (change[each.grid] ?? 0) - homes(each)
-        change[this.chosen] = (change[this.chosen] ?? 0) + homes(each)
+    for (const each of this.known(this.picking))
+      if (each.grid && each.grid !== this.chosen) {
+        change[each.grid] = (change[each.grid] ?? 0) - each.homes
+        change[this.chosen] = (change[this.chosen] ?? 0) + each.homes
       }
     return change
   }
   /** What the server would refuse of what is taken up now, said before it is asked. */
   get warning(): { code: string; grid: string } | null {
     if (!this.picking.length || !this.chosen) return null
-    const taken = new Set(this.picking)
-    const from = new Set([this.chosen, ...this.buildings.features.flatMap((each) => (taken.has(each.properties.building) ? (each.properties.grid ?? []) : []))])
+    const from = new Set([this.chosen, ...this.known(this.picking).flatMap((each) => each.grid ?? [])])
     const locked = this.report?.grids.find((each) => each.locked && from.has(each.grid))
     if (locked) return { code: 'grid.locked', grid: locked.grid }
     const found = this.floor?.refusal(this.picking, this.chosen)
@@ -106,8 +113,10 @@ export class Draft {
     return this.buildings.features.filter((each) => each.properties.grid === grid)
   }
   households(ids: Iterable<string>): number {
-    const wanted = new Set(ids)
-    return this.buildings.features.reduce((sum, { properties: each }) => sum + (wanted.has(each.building) ? homes(each) : 0), 0)
+    return this.known(ids).reduce((sum, each) => sum + each.homes, 0)
+  }
+  private known(ids: Iterable<string>): Building[] {
+    return [...new Set(ids)].flatMap((id) => this.standing.get(id) ?? [])
   }
 
   async begin(code: string | null, plan: string | null): Promise<void> {
@@ -152,16 +161,43 @@ export class Draft {
       get<Shapes>('/api/features/grids', { plan, limit: WHOLE }),
       this.everyBuilding({ plan }),
     ])
-    this.between = borders(grids)
-    this.colour = colours(report.grids.map((each) => each.grid), this.between, this.colour)
-    this.report = report
     this.edits = edits
-    this.grids = grids
+    this.steps = edits.edits.length
     this.buildings = buildings
-    if (!report.grids.some((each) => each.grid === this.chosen)) this.chosen = null
+    this.lay(report, grids)
     if (this.load?.plan !== plan) this.load = null
     if (WEIGHERS.includes(this.me.role)) void this.weigh(plan)
     if (this.canDraw) void this.stand(plan)
+  }
+
+  private lay(report: Report, grids: Shapes): void {
+    if (grids !== this.grids) this.between = borders(grids)
+    this.grids = grids
+    this.report = report
+    this.colour = colours(report.grids.map((each) => each.grid), this.between, this.colour)
+    if (!report.grids.some((each) => each.grid === this.chosen)) this.chosen = null
+  }
+
+  /** What a step changed, in the place of what was on the screen. */
+  private take(told: Changed | undefined): Promise<void> | void {
+    if (!told || told.anew || !this.edits) return this.look()
+    const { can_undo, can_redo, steps } = told
+    this.edits = { ...this.edits, can_undo, can_redo }
+    this.steps = steps
+    this.buildings = renewed.buildings(this.buildings, told)
+    this.lay(renewed.report(this.report!, told), told.shapes.length || told.gone.length ? renewed.shapes(this.grids, told) : this.grids)
+    const apart = new Set(this.report!.grids.flatMap((each) => (each.apart ? each.grid : [])))
+    this.floor = this.floor?.moved(told.moves, apart) ?? null
+    const { plan } = this.report!
+    clearTimeout(this.resting)
+    if (WEIGHERS.includes(this.me.role)) this.resting = setTimeout(() => this.report?.plan === plan && void this.weigh(plan), REST_MS)
+  }
+
+  /** Every step of the drawing, for who reads them. */
+  async recall(): Promise<void> {
+    const { plan } = this.report!
+    const edits = await get<Edits>(`/api/plans/${plan}/edits`).catch(() => null)
+    if (edits && this.report?.plan === plan) this.edits = edits
   }
 
   /** The land under it, for the warnings; without it the server alone refuses. */
@@ -188,6 +224,7 @@ export class Draft {
     while (after !== null) {
       const query: Record<string, string | number> = { ...of, limit: WHOLE, ...(after ? { after } : {}) }
       const page: BuildingShapes & { next: string | null } = await get('/api/features/buildings', query)
+      for (const each of page.features) each.properties.homes = Math.max(each.properties.dwellings, each.properties.households)
       found.push(...page.features)
       after = page.next
     }
@@ -201,8 +238,8 @@ export class Draft {
     this.busy = true
     this.notice = null
     try {
-      const answer = await post<{ grid?: string }>(`/api/plans/${report.plan}/${path}`, body, { seen: report.version })
-      await this.look()
+      const answer = await post<{ grid?: string; changed?: Changed }>(`/api/plans/${report.plan}/${path}`, body, { seen: report.version, prefer: 'return=representation' })
+      await this.take(answer.body.changed)
       this.notice = { kind: this.forbidding.length ? 'warn' : 'good', text: label, place: null }
       if (path === 'split' && answer.body.grid) this.chosen = answer.body.grid
       return true
@@ -227,7 +264,7 @@ export class Draft {
   }
 
   gridOf(building: string): string | null {
-    return this.buildings.features.find((each) => each.id === building)?.properties.grid ?? null
+    return this.standing.get(building)?.grid ?? null
   }
 
   undo = () => this.edits?.can_undo != null && this.act('undo', {}, say('undone'))
@@ -256,6 +293,3 @@ export class Draft {
     }
   }
 }
-
-/** Until everybody is registered the dwellings speak, as in the server's own count. */
-export const homes = (each: Building): number => Math.max(each.dwellings, each.households)

@@ -1,6 +1,7 @@
 // The land under the plan on the desk, fetched beside the drawing: with it the page says at once what the server would refuse.
 
 import { get } from '../shared/ask'
+import type { Move } from './types'
 import { Board, check, Graph, holds, type Atom, type Ring } from './tiling'
 
 interface Cut {
@@ -22,11 +23,11 @@ export class Floor {
   private constructor(
     readonly tessellation: string,
     readonly graph: Graph,
-    held: Held,
+    held: ReadonlyMap<number, string>,
+    apart: ReadonlySet<string>,
   ) {
-    const pairs = Object.entries(held.grids).flatMap(([grid, atoms]) => atoms.map((atom) => [atom, grid] as const))
-    this.apart = new Set(held.apart)
-    this.board = new Board(graph, new Map(pairs), this.apart)
+    this.apart = apart
+    this.board = new Board(graph, held, apart)
     this.atomOf = new Map(graph.land.atoms.flatMap((atom) => atom.buildings.map((each) => [each, atom.id] as const)))
   }
 
@@ -34,7 +35,15 @@ export class Floor {
   static async under(plan: string, before: Floor | null): Promise<Floor> {
     const held = await get<Held>(`/api/plans/${plan}/holding`)
     const same = before?.tessellation === held.tessellation ? before.graph : null
-    return new Floor(held.tessellation, same ?? new Graph(await get<Cut>(`/api/plans/${plan}/land`)), held)
+    const pairs = Object.entries(held.grids).flatMap(([grid, atoms]) => atoms.map((atom) => [atom, grid] as const))
+    return new Floor(held.tessellation, same ?? new Graph(await get<Cut>(`/api/plans/${plan}/land`)), new Map(pairs), new Set(held.apart))
+  }
+
+  /** After a step: apart: grids that may lie in several pieces now. */
+  moved(moves: readonly Move[], apart: ReadonlySet<string>): Floor {
+    const held = new Map(this.board.held)
+    for (const { to, atoms } of moves) for (const atom of atoms) held.set(atom, to)
+    return new Floor(this.tessellation, this.graph, held, apart)
   }
 
   /** Why these buildings cannot go to a grid, as the server would say; null where they can. */

@@ -108,11 +108,26 @@ export interface Building {
   floors: number | null
   dwellings: number
   households: number
+  /** Until everybody is registered the dwellings speak, as in the server's own count. */
+  homes: number
   grid: string | null
 }
 
 export type BuildingShape = Shape<Building>
 export type BuildingShapes = Shapes<Building>
+
+/** What a step changed (Prefer: return=representation); anew: everything, since the land was cut more finely. */
+export type Changed = { version: number; steps: number; can_undo: number | null; can_redo: number | null } & (
+  | { anew: true }
+  | { anew: false; moves: Move[]; gone: string[]; grids: Grid[]; shapes: Shape[]; rechecked: { code: string; grid: string | null; checks: Check[] }[] }
+)
+
+/** What came to a grid. */
+export interface Move {
+  to: string
+  atoms: number[]
+  buildings: string[]
+}
 
 /** What the server says to whoever saves second (412). */
 export interface Overtaken {

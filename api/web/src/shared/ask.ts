@@ -34,6 +34,8 @@ export interface Given {
   key?: string
   query?: Record<string, string | number | undefined>
   form?: FormData
+  /** RFC 7240: return=representation asks for what the command changed, too. */
+  prefer?: string
   /** How long an answer is waited for, in milliseconds; by default as long as the browser does. */
   patience?: number
 }
@@ -76,6 +78,7 @@ async function sent<T>(method: string, path: string, body: unknown, given: Given
   if (position) headers['X-Journal-Position'] = position
   if (key) headers['Idempotency-Key'] = key
   if (given.seen !== undefined) headers['If-Match'] = `"${given.seen}"`
+  if (given.prefer) headers['Prefer'] = given.prefer
   if (body !== undefined && !given.form) headers['Content-Type'] = 'application/json'
   const content = given.form ?? (body === undefined ? undefined : JSON.stringify(body))
   const answer = await answered(path + queryOf(given.query), { method, headers, ...(content === undefined ? {} : { body: content }) }, given.patience)

@@ -60,6 +60,16 @@ export function put(chart: Chart, source: string, shapes: Shapes): void {
   void chart.getSource<GeoJSONSource>(source)?.setData(shapes)
 }
 
+/** As `put`, of what changed alone: a feature that is the same object as before is on the map already. */
+export function renew(chart: Chart, source: string, before: Shapes, after: Shapes): void {
+  const same = new Set(before.features)
+  const add = after.features.filter((each) => !same.has(each))
+  if (add.length * 2 > after.features.length) return put(chart, source, after)
+  const kept = new Set(after.features)
+  const remove = before.features.filter((each) => !kept.has(each)).map((each) => String(each.id))
+  if (add.length || remove.length) void chart.getSource<GeoJSONSource>(source)?.updateData({ remove, add })
+}
+
 /** Two maps side by side or one over the other look at the same place. */
 export function together(one: Chart, other: Chart): () => void {
   let following = false
