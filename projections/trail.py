@@ -52,9 +52,10 @@ def of_communities(conn: psycopg.Connection, communities: Communities, window: W
     return rows(conn, NAME, "of_communities", communities=among(communities), **asdict(window))
 
 
-def recorded_by(conn: psycopg.Connection, communities: Communities, known_at: datetime) -> list[int]:
-    """The positions of all that had been recorded of these communities by a moment, in order."""
-    return [one["position"] for one in rows(conn, NAME, "recorded_by", communities=among(communities), known_at=known_at)]
+def recorded_by(conn: psycopg.Connection, communities: Communities, known_at: datetime, without: Collection[str] = ()) -> list[int]:
+    """The positions of all that had been recorded of these communities by a moment, in order. without: kinds of streams ("tkt")."""
+    given = {"communities": among(communities), "known_at": known_at, "without": list(without)}
+    return [one["position"] for one in rows(conn, NAME, "recorded_by", **given)]
 
 
 def positions_of(conn: psycopg.Connection, community: str, name: str) -> list[int]:

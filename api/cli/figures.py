@@ -96,7 +96,7 @@ def show(
                 told, made = indicators.answer(wanted, found, frame), indicators.as_sheet(wanted, found, frame, through)
             else:
                 question = Question(*days, moment(known_at) if known_at else None, boundaries)
-                with indicators.asking(ctx, connection, community_id(community or ""), question, grid and [grid]) as ask:
+                with indicators.asking(ctx, connection, community_id(community or ""), question, [wanted], grid and [grid]) as ask:
                     told, made = indicators.made(wanted, ask), indicators.sheet(wanted, ask, through)
         _put_out(told, made, to, as_json)
 

@@ -9,7 +9,7 @@ as it was known at a moment. told: which there are, as JSON or as a sheet; drawn
 from api.indicators.asking import Question, asking
 from api.indicators.boundaries import NOW, THEN
 from api.indicators.drawn import svg
-from api.indicators.figure import VIEWS, Asked, Period
+from api.indicators.figure import VIEWS, Asked, Figure, Period
 from api.indicators.told import BY_GRID, WHOLE, Frame, answer, as_sheet, figure_of, listed, made, sheet
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "VIEWS",
     "WHOLE",
     "Asked",
+    "Figure",
     "Frame",
     "Period",
     "Question",

@@ -14,16 +14,14 @@ from api.china_days import calendar_of
 from api.commands.evidence import hold, known, profile_on
 from api.context import CHINA, Ctx
 from api.indicators.boundaries import THEN, boundaries_of
-from api.indicators.figure import VIEWS, Asked, Period
+from api.indicators.figure import Asked, Figure, Period
 from api.moments import moment
 from domain import community as communities
 from domain.errors import Invalid
 from domain.ids import CommunityId
+from projections import grids as plans
 from projections import lineage, trail
 from projections.replay import replayed
-
-ALL = (*VIEWS, lineage.NAME)
-"""What is read to answer, and what is made anew where a moment of the past is to answer."""
 
 
 class KnownAhead(Invalid):
@@ -45,16 +43,27 @@ class Question:
 
 @contextmanager
 def asking(
-    ctx: Ctx, connection: Connection[Any], community: CommunityId, question: Question, grids: Collection[str] | None = None
+    ctx: Ctx,
+    connection: Connection[Any],
+    community: CommunityId,
+    question: Question,
+    figures: Collection[Figure],
+    grids: Collection[str] | None = None,
 ) -> Iterator[Asked]:
-    """connection: to the live read models. Raises PeriodUnsound, KnownAhead, CommunityUnknown, PlanUnknown."""
+    """connection: to the live read models. figures: those that will be asked for: of what was known no more is gone through than they need.
+
+    Raises PeriodUnsound, KnownAhead, CommunityUnknown, PlanUnknown.
+    """
     if question.known_at is None:
         yield _asked(ctx, connection, community, question, grids)
         return
     if question.known_at > ctx.now:
         raise KnownAhead()
-    positions = trail.recorded_by(connection, lineage.holding(connection, community), question.known_at)
-    with replayed(ctx.office.databases.project, ALL, ctx.journal.at(positions)) as then:
+    drawn = () if question.boundaries == THEN else (plans.VIEW.name,)
+    views = dict.fromkeys((lineage.NAME, *drawn, *(view for figure in figures for view in figure.views)))
+    unneeded = set.intersection(*(set(figure.without) for figure in figures)) if figures else ()
+    positions = trail.recorded_by(connection, lineage.holding(connection, community), question.known_at, unneeded)
+    with replayed(ctx.office.databases.project, tuple(views), ctx.journal.at(positions)) as then:
         yield replace(_asked(ctx, then, community, question, grids), is_replayed=True)
 
 

@@ -14,7 +14,7 @@ from domain.policy import PolicyProfile
 from domain.structure import organisation
 from domain.ticket.clock_events import DeadlineExtended
 from domain.values import DwellingKind
-from projections import responsibility, ticket_figures, visit_log
+from projections import responsibility, situation_map, ticket_board, ticket_figures, visit_log
 from projections.statements import Row
 
 GRID = ("grid", "grid_name")
@@ -39,6 +39,9 @@ LIVED = (
     *(household.PartMovedOut, household.Readdressed),
 )
 """What says who lives where."""
+SECTIONS, BOARD, LOG = situation_map.VIEW.name, ticket_board.VIEW.name, visit_log.VIEW.name
+VISIT, TICKET, HOUSEHOLD = "vis", "tkt", "hh"
+"""Kinds of streams: the many that a figure may not need."""
 
 
 def _homes(ask: Asked) -> list[Row]:
@@ -126,6 +129,8 @@ homes = Figure(
     asks=("Y1", "R2", "D1"),
     sources=(building.Registered, building.DwellingsCounted, *LIVED, Enacted),
     restates=True,
+    views=(SECTIONS,),
+    without=(VISIT, TICKET),
 )
 tickets = Figure(
     "tickets",
@@ -137,6 +142,8 @@ tickets = Figure(
     asks=("Z7",),
     sources=(ticket.Reported, ticket.Closed, ticket.Reopened, ticket.MovedToGrid, DeadlineExtended),
     restates=True,
+    views=(SECTIONS, BOARD),
+    without=(VISIT,),
 )
 rates = Figure(
     "rates",
@@ -149,6 +156,8 @@ rates = Figure(
     asks=("P8", "Z16", "E9"),
     sources=(ticket.Reported, ticket.Handled, ticket.Closed, ticket.Reopened, ticket.FedBack, DeadlineExtended, ticket.MovedToGrid),
     restates=True,
+    views=(SECTIONS, BOARD),
+    without=(VISIT,),
 )
 visits = Figure(
     "visits",
@@ -161,6 +170,8 @@ visits = Figure(
     asks=("T1", "G15", "C3"),
     sources=(visit.Recorded, visit.Corrected, *LIVED),
     restates=True,
+    views=(SECTIONS, LOG),
+    without=(TICKET,),
 )
 load = Figure(
     "load",
@@ -172,6 +183,8 @@ load = Figure(
     sums=("wardens", *LOAD),
     asks=("P3", "Y5"),
     sources=(duty.PrimaryAppointed, duty.PostDefined, duty.PostClosed, duty.HandedOver, *LIVED, ticket.Reported, ticket.Closed),
+    views=(SECTIONS, BOARD, responsibility.VIEW.name),
+    without=(VISIT,),
 )
 
 FIGURES = (
@@ -186,6 +199,8 @@ FIGURES = (
         _round_clause,
         asks=("D11", "C3"),
         sources=(visit_round.Opened, visit.Recorded, visit.Corrected),
+        views=(SECTIONS, LOG),
+        without=(TICKET,),
     ),
     Figure(
         "six_clear",
@@ -196,6 +211,7 @@ FIGURES = (
         spans=False,
         asks=("G6",),
         sources=(organisation.Registered, visit.Recorded, visit.Corrected, patrol.Recorded, ticket.Reported, ticket.Closed, *LIVED),
+        views=clear.VIEWS,
     ),
     load,
 )

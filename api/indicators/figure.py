@@ -135,7 +135,8 @@ class Figure:
     the period; else as of a day. worded: columns of codes, whose words stand in the texts under `figure.word.`. sums: columns whose lines
     may be added up; shares: columns of per cent, each of which two others. clause: blank where the regulation does not ask. asks: the
     founding documents' rules it answers. sources: the journal's events it is counted from. restates: can be told by other boundaries.
-    wide: of more than the community, so that what one community knew does not tell it.
+    wide: of more than the community, so that what one community knew does not tell it. views: the read models it is counted from; without:
+    kinds of streams that say nothing of it: what need not be gone through to tell what was known.
     """
 
     key: str
@@ -152,6 +153,8 @@ class Figure:
     sources: tuple[type[Event], ...] = ()
     restates: bool = False
     wide: bool = False
+    views: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def is_told(self, ask: Asked) -> bool:
         """Whether it can be told by the boundaries, and as known at the moment, that are asked for."""

@@ -13,7 +13,7 @@ from domain import household, ticket, visit
 from domain.duty import events as duty
 from domain.plan_events import Enacted
 from domain.structure import organisation
-from projections import responsibility
+from projections import responsibility, situation_map
 from projections.layers import PARTY, PUBLIC_ORDER, RESIDENTS
 from projections.statements import Row
 
@@ -74,4 +74,5 @@ FIGURE = Figure(
         *(Enacted, duty.PostDefined, duty.PrimaryAppointed, duty.StandbyDesignated, household.Registered, household.MemberJoined),
         *(organisation.Registered, ticket.Reported, visit.Recorded, visit.Corrected),
     ),
+    views=(situation_map.VIEW.name, responsibility.VIEW.name),
 )

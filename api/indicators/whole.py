@@ -5,6 +5,7 @@ from __future__ import annotations
 from api import figures as tickets
 from api.commands.governance import honours
 from api.indicators import modules
+from api.indicators.by_grid import BOARD, HOUSEHOLD, LOG, TICKET, VISIT
 from api.indicators.figure import Asked, Chart, Figure, percent, told_by, unasked
 from domain import ticket, visit
 from domain.governance import burden, targets
@@ -111,6 +112,8 @@ FIGURES = (
         worded=("level",),
         asks=("C10",),
         sources=CLOSED,
+        views=(BOARD,),
+        without=(VISIT, HOUSEHOLD),
     ),
     Figure(
         "settled_low",
@@ -121,6 +124,8 @@ FIGURES = (
         worded=("scope",),
         asks=("C10",),
         sources=CLOSED,
+        views=(BOARD,),
+        without=(VISIT, HOUSEHOLD),
     ),
     Figure(
         "durations",
@@ -132,6 +137,8 @@ FIGURES = (
         worded=("clock",),
         asks=("Y13",),
         sources=(*CLOSED, DeadlineExtended),
+        views=(BOARD,),
+        without=(VISIT, HOUSEHOLD),
     ),
     Figure(
         "replies",
@@ -142,6 +149,8 @@ FIGURES = (
         spans=False,
         asks=("D12",),
         sources=(ticket.Dispatched, Escalated, InterimReplied, ticket.FedBack),
+        views=(BOARD,),
+        without=(VISIT, HOUSEHOLD),
     ),
     Figure(
         "purposes",
@@ -153,6 +162,8 @@ FIGURES = (
         sums=(*CONTACTS, "visits"),
         asks=("G15", "R6"),
         sources=(visit.Recorded, visit.Corrected),
+        views=(LOG,),
+        without=(TICKET, HOUSEHOLD),
     ),
     Figure(
         "burdens",
@@ -166,6 +177,8 @@ FIGURES = (
         sums=BURDEN,
         asks=("Z14",),
         sources=(burden.Registered, burden.Cancelled),
+        views=(burdens.NAME,),
+        without=(VISIT, TICKET, HOUSEHOLD),
     ),
     Figure(
         "funding",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -13,7 +13,7 @@ from api import indicators, models
 from api.calls import allow, caught_up, office_of
 from api.calls import as_of as instant
 from api.context import Actor
-from api.indicators import Asked, Frame, Period, Question, tiers
+from api.indicators import Asked, Figure, Frame, Period, Question, tiers
 from api.ledgers import as_file
 from api.problems import RoleForbidden
 from api.routes import ledgers
@@ -69,11 +69,11 @@ def figures(request: Request, asking: Given, actor: Actor = Reader) -> dict[str,
 
     Restated to other borders: those that can be. As known at a moment: all but those of more than the community.
     """
-    with _asked(request, actor, asking, whole=False) as ask:
+    with _asked(request, actor, asking, indicators.BY_GRID) as ask:
         told = [indicators.made(one, ask) for one in indicators.BY_GRID if one.is_told(ask)]
         period = {"since": ask.period.since, "until": ask.period.last, "as_of": ask.period.on, "known_at": ask.known_at}
         grids = [{key: one[key] for key in ("grid", "code", "name")} for one in ask.sections]
-    with _asked(request, actor, asking, whole=True) as ask:
+    with _asked(request, actor, asking, indicators.WHOLE) as ask:
         told += [indicators.made(one, ask) for one in indicators.WHOLE if one.is_told(ask)]
     return period | {"profile": ask.profile.key, "at": ask.ctx.now, "grids": grids, "figures": told}
 
@@ -88,7 +88,7 @@ def one(
 ) -> dict[str, Any] | Response:
     """The same rows, whichever form is asked for; with `known_at` of an answer, the same for ever."""
     wanted = indicators.figure_of(figure)
-    with _asked(request, actor, asking, whole=wanted.whole) as ask:
+    with _asked(request, actor, asking, [wanted]) as ask:
         if form == "json":
             return indicators.made(wanted, ask)
         if form == "svg":
@@ -127,13 +127,14 @@ def _picture(told: dict[str, Any]) -> Response:
 
 
 @contextmanager
-def _asked(request: Request, actor: Actor, asking: Asking, *, whole: bool) -> Iterator[Asked]:
-    question = asking.question
+def _asked(request: Request, actor: Actor, asking: Asking, figures: Sequence[Figure]) -> Iterator[Asked]:
+    """figures: all by grid, or all of the whole community."""
+    question, whole = asking.question, figures[0].whole
     if actor.role not in WIDE and (question.known_at or question.boundaries != indicators.THEN):
         raise RoleForbidden(needs=WIDE)
     ctx = office_of(request).ctx(actor)
     within = counting if whole else reading
     with within(request, actor, asking.code, *indicators.VIEWS) as (connection, community):
         grids = None if whole else scope_of(ctx, community).narrowed(asking.grid)
-        with indicators.asking(ctx, connection, community, question, grids) as ask:
+        with indicators.asking(ctx, connection, community, question, figures, grids) as ask:
             yield ask

@@ -149,10 +149,11 @@ SUBJECTS = {
 }
 
 
-def _figure(town: District, figure: str, since: date) -> Ask:
+def _figure(town: District, figure: str, since: date, known_at: datetime | None = None) -> Ask:
     def ask(connection: psycopg.Connection) -> Any:
-        with indicators.asking(town.ctx, connection, COMMUNITY, Question(since=since)) as asking:
-            return indicators.made(indicators.figure_of(figure), asking)
+        told = indicators.figure_of(figure)
+        with indicators.asking(town.ctx, connection, COMMUNITY, Question(since, known_at=known_at), [told]) as asking:
+            return indicators.made(told, asking)
 
     return ask
 
