@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -39,3 +41,8 @@ def burdens(conn: psycopg.Connection, community: str) -> list[Row]:
 def index(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:
     """For each kind: how many weighed on it then, and how many were cancelled by then."""
     return rows(conn, NAME, "index", community=community, at=moment(at))
+
+
+def summed(conn: psycopg.Connection, communities: Collection[str], at: datetime) -> list[Row]:
+    """community, and of all kinds together how many weighed on it then and how many were cancelled by then."""
+    return rows(conn, NAME, "summed", communities=list(communities), at=at)

@@ -13,15 +13,14 @@ from typing import Any
 
 from psycopg import Connection
 
-from api.indicators.by_grid import GRID
 from api.indicators.figure import Chart, Figure, Period
 from api.moments import moment
 from domain.errors import Refused, Unknown
 from domain.ids import community_code
-from projections import grids, lineage, situation_map, ticket_figures, visit_log
+from projections import burdens, grids, lineage, situation_map, ticket_figures, visit_log
 from projections.statements import Row
 
-VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", lineage.NAME)
+VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", burdens.NAME, lineage.NAME)
 COMMUNITY = ("community", "community_name")
 
 
@@ -76,14 +75,14 @@ def area_of(connection: Connection[Any], code: str, within: Collection[str], per
 def rows(figure: Figure, area: Area) -> list[Row]:
     """Raises NotSummed."""
     if figure.key not in _FOUND:
-        raise NotSummed(figure=figure.key, summed=list(_FOUND))
+        raise NotSummed(figure=figure.key, summed=list(SUMMED))
     return [figure.shared(row) for row in area.lines(_FOUND[figure.key](area), figure.sums)]
 
 
 def summed(figure: Figure) -> Figure:
-    """The figure as an area tells it: by community instead of by grid."""
-    columns = (*COMMUNITY, *(each for each in figure.columns if each not in GRID))
-    return replace(figure, columns=columns, chart=figure.chart and Chart("community_name", figure.chart.series), whole=True, restates=False)
+    """The figure as an area tells it: a community's sums and their shares instead of its grids or kinds."""
+    told = {"columns": (*COMMUNITY, *figure.sums, *figure.shares), "worded": (), "whole": True, "restates": False}
+    return replace(figure, **told, chart=figure.chart and Chart("community_name", figure.chart.series))
 
 
 def _homes(area: Area) -> list[Row]:
@@ -102,5 +101,16 @@ def _visits(area: Area) -> list[Row]:
     return visit_log.visited(area.connection, area.registers, area.period.since, area.period.last, area.moment, by="community")
 
 
-_FOUND: Mapping[str, Callable[[Area], list[Row]]] = {"homes": _homes, "tickets": _tickets, "rates": _rates, "visits": _visits}
+def _burdens(area: Area) -> list[Row]:
+    return burdens.summed(area.connection, area.registers, area.moment)
+
+
+_FOUND: Mapping[str, Callable[[Area], list[Row]]] = {
+    "homes": _homes,
+    "tickets": _tickets,
+    "rates": _rates,
+    "visits": _visits,
+    "burdens": _burdens,
+}
 """How the counts of those figures that have such are found for many communities at once."""
+SUMMED = tuple(_FOUND)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from api.context import CHINA
-from api.indicators import by_grid, whole
+from api.indicators import by_grid, tiers, whole
 from api.indicators.boundaries import NotRestated
 from api.indicators.figure import Asked, Figure, NotKnownThen, Period
 from api.indicators.units import rule, unit_of
@@ -48,6 +48,7 @@ def _known(figure: Figure) -> dict[str, Any]:
         "sources": [each.NAME for each in figure.sources],
         "whole": figure.whole,
         "restates": figure.restates,
+        "by_area": figure.key in tiers.SUMMED,
         "columns": [_described(each) for each in figure.columns],
         "sums": figure.sums,
         "chart": figure.chart and asdict(figure.chart),

@@ -49,3 +49,7 @@ def test_the_index_falls_as_inherited_burdens_are_cancelled(panzhihua: Town):
     then = {one["kind"]: one for one in panzhihua.get(reporter_xu, "burdens", as_of=BEFORE.isoformat())["index"]}
     assert (now["contest"]["standing"], now["contest"]["cancelled"]) == (2, 1)
     assert (then["contest"]["standing"], then["contest"]["cancelled"]) == (3, 0)
+    (line,) = panzhihua.get(reporter_xu, "/areas/510402/figures/burdens")["rows"]
+    told = panzhihua.get(reporter_xu, "figures/burdens")["rows"]
+    assert (line["standing"], line["cancelled"]) == tuple(sum(row[each] for row in told) for each in ("standing", "cancelled"))
+    assert line["cancelled"] == 1
