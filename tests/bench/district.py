@@ -122,18 +122,14 @@ def asked(town: District) -> Iterator[tuple[str, float, Ask]]:
     """What is asked, within how many ms, and how."""
     today = china_today()
     month, year, all_years = today - timedelta(days=30), today - timedelta(days=365), today - timedelta(days=365 * YEARS)
-    for figure in ("homes", "tickets", "rates", "visits", "load", "levels", "durations", "purposes", "modules"):
+    for figure in ("homes", "tickets", "rates", "visits", "load", "levels", "durations", "purposes", "modules", "replies", "six_clear"):
         for told, since in (("a month", month), ("a year", year), ("five years", all_years)):
             yield f"table `{figure}` of a community, {told}", TABLE_MS, _figure(town, figure, since)
     near = copies.code_of(CODE, min(10, town.communities - 1))[:9]
     for figure in ("homes", "tickets", "rates", "visits"):
-        yield (
-            f"table `{figure}` of a subdistrict of ten communities, a month",
-            TABLE_MS,
-            _area(town, figure, near, month),
-        )
-        yield f"table `{figure}` of the district, a month", TABLE_MS, _area(town, figure, CODE[:6], month)
-    yield "table `rates` of the district, a year", TABLE_MS, _area(town, "rates", CODE[:6], year)
+        yield f"table `{figure}` of a subdistrict of ten communities, a month", TABLE_MS, _area(town, figure, near, month)
+        for told, since in (("a month", month), ("a year", year), ("five years", all_years)):
+            yield f"table `{figure}` of the district, {told}", TABLE_MS, _area(town, figure, CODE[:6], since)
     with psycopg.connect(town.databases.read) as connection:
         for kind, query in SUBJECTS.items():
             (subject,) = connection.execute(query, (COMMUNITY,)).fetchone() or ("",)
@@ -149,10 +145,10 @@ SUBJECTS = {
 }
 
 
-def _figure(town: District, figure: str, since: date, known_at: datetime | None = None) -> Ask:
+def _figure(town: District, figure: str, since: date) -> Ask:
     def ask(connection: psycopg.Connection) -> Any:
         told = indicators.figure_of(figure)
-        with indicators.asking(town.ctx, connection, COMMUNITY, Question(since, known_at=known_at), [told]) as asking:
+        with indicators.asking(town.ctx, connection, COMMUNITY, Question(since=since), [told]) as asking:
             return indicators.made(told, asking)
 
     return ask
