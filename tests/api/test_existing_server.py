@@ -15,7 +15,7 @@ from api.databases import Databases, Dsn
 from api.settings import Settings
 
 ROLES = ("minqing_owner", "minqing_append", "minqing_app", "minqing_project", "minqing_read", "minqing_jobs")
-ROLES += ("minqing_community", "minqing_warden", "minqing_keys")
+ROLES += ("minqing_community", "minqing_warden", "minqing_keys", "minqing_public")
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 
 
