@@ -275,6 +275,7 @@ export const say = speak({
   budget: ['经费（元）', 'Money (yuan)'],
   document: ['文号', 'Document'],
   toPrint: ['打印与存档', 'To print and to file'],
+  asOfDay: ['截至某日（不填为现在）', 'As of a day (now when left out)'],
   minutesOf: ['纪要', 'Minutes'],
   certificates: ['证明办理', 'Certificates'],
   certificate: ['证明', 'Certificate'],
