@@ -23,7 +23,9 @@ from projections.statements import Row
 
 
 def redrawn(office: Office, plan: Row, seen: int, account: str) -> dict[str, Any]:
-    """plan: as `grids.plan` gives it. seen: the version the page has; account: of whoever undoes and redoes. steps: how many were drawn in all.
+    """plan: as `grids.plan` gives it. seen: the version the page has; account: of whoever undoes and redoes.
+
+    steps: how many were drawn in all.
 
     anew: the land was cut more finely since, so that nothing the page has of it holds, and nothing more is told. Otherwise moves (of each
     grid the atoms and buildings that came to it), gone (grids that ended), grids and shapes (rows of the report and GeoJSON features of

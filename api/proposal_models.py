@@ -45,7 +45,7 @@ class ProposalGiven(Reasoned):
 
 
 class PlanGiven(ProposalGiven):
-    """start: "propose" lets the engine draw, "copy" begins from the plan decided last,
+    """start: "propose" lets the engine draw, "copy" begins from the plan decided last, "whole" from one grid of the whole community,
     "united" from the plans of communities that were merged, side by side on one land."""
 
-    start: Literal["propose", "copy", "united"] = "propose"
+    start: Literal["propose", "copy", "whole", "united"] = "propose"

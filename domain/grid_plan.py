@@ -82,6 +82,8 @@ class State:
     cut: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
+LAST_SEQUENCE = 999
+"""A grid's code ends in three digits."""
 DRAWINGS = (GridsRedrawn, GridSplit, GridDivided, LandCut, GridsMerged, GridRenamed, GridKindSet, EditUndone, EditRedone, SnapshotRestored)
 """What changes the grids of a draft."""
 
@@ -293,7 +295,7 @@ def moved_atoms(old: Mapping[int, GridId], new: Mapping[int, GridId]) -> dict[in
 
 def next_code(state: State, further: int = 0) -> GridCode:
     """The next code nobody ever had, or the one so many further on. Raises GridCodesExhausted."""
-    if state.highest + further >= 999:
+    if state.highest + further >= LAST_SEQUENCE:
         raise GridCodesExhausted(community=state.community)
     return grid_code(state.community, state.highest + 1 + further)
 

@@ -31,7 +31,7 @@ class BandException:
 @event("plan.drafted")
 class Drafted:
     """base: the plan in force it starts from. issued_through: highest grid sequence the community had issued by then.
-    drawn_by: "propose", "copy", "import", "united". seed: makes a proposal reproducible."""
+    drawn_by: "propose", "copy", "whole", "import", "united". seed: makes a proposal reproducible."""
 
     plan: PlanId
     community: CommunityId

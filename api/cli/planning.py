@@ -45,6 +45,14 @@ def copy(community: Community, name: Annotated[str, typer.Option(help="名称 / 
         show_plan(office, done.answer["plan"], as_json)
 
 
+@app.command("whole")
+def whole(community: Community, name: Annotated[str, typer.Option(help="名称 / name")] = "", as_json: AsJson = False) -> None:
+    """从一个网格开始，全部手工划分 / a draft of one grid that holds the whole community, to be divided by hand."""
+    with opened() as office:
+        done = proposing.whole(office.ctx(console_actor("planner")), community, name)
+        show_plan(office, done.answer["plan"], as_json)
+
+
 @app.command("list")
 def listing(community: Community, as_json: AsJson = False) -> None:
     """社区的全部方案 / all plans of a community."""

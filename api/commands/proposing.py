@@ -1,4 +1,4 @@
-"""A new draft: proposed by the engine, or copied from the plan in force to be redrawn by hand."""
+"""A new draft: proposed by the engine, or by hand from a copy of the plan in force or from one grid of all."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from domain.errors import Refused
 from domain.grid_plan import Drafted
 from domain.ids import GridCode, GridId, PlanId, grid_code
 from domain.plan_checks import Bands
+from domain.plan_refusals import GridCodesExhausted
 from domain.schema import Events
 from domain.values import DrawnGrid, DwellingKind
 
@@ -70,6 +71,25 @@ def copy(ctx: Ctx, code: str, name: str = "") -> Done:
             raise NoPlanToCopy()
         drawn = tuple(replace(grid, came_from=()) for grid in grid_plan.in_code_order(base))
         drafted = drafted_as(ground, plan, name or f"调整方案 {ctx.today.isoformat()}", "copy", None, drawn)
+        return record_draft(ctx, ground, drafted, base)
+
+    return persisting(ctx, decide)
+
+
+def whole(ctx: Ctx, code: str, name: str = "") -> Done:
+    """A draft of one grid that holds the whole community, to be divided by hand. Raises GridCodesExhausted."""
+    plan, grid = PlanId(ctx.new_id("pln")), GridId(ctx.new_id("grd"))
+
+    def decide() -> Done:
+        ground = ground_of(ctx, code)
+        sequence = community.issued_through(ground.state) + 1
+        if sequence > grid_plan.LAST_SEQUENCE:
+            raise GridCodesExhausted(community=ground.state.community)
+        base = base_of(ctx, ground)
+        atoms = tuple(sorted(ground.graph.ids))
+        origins = origins_of(() if base is None else grid_plan.in_code_order(base), atoms)
+        drawn = DrawnGrid(grid, grid_code(ground.state.community, sequence), f"第{sequence}网格", atoms, came_from=origins)
+        drafted = drafted_as(ground, plan, name or f"手工方案 {ctx.today.isoformat()}", "whole", None, (drawn,))
         return record_draft(ctx, ground, drafted, base)
 
     return persisting(ctx, decide)

@@ -14,6 +14,7 @@ from api.plan_redrawn import redrawn
 from api.routes.plans import plan_in_sight
 
 ASKED = "return=representation"
+ALL_GRIDS = ("balance", "failing")
 _planner = command("planner")
 
 
@@ -24,13 +25,15 @@ class Drawing(Command):
     request: Request | None = None
 
     def run(self, decide: Callable[[Ctx], Done], **given: Any) -> dict[str, Any]:
-        """`changed` (api.plan_redrawn): from the version that the caller saw to the present one, whoever drew meanwhile; not recorded."""
+        """`changed` (api.plan_redrawn) in place of the balance of all grids: from the version that the caller saw to the present one,
+        whoever drew meanwhile; not recorded."""
         answer = super().run(decide, **given)
         if self.request is None or self.seen is None:
             return answer
         self.response.headers["Preference-Applied"] = ASKED
         plan = plan_in_sight(self.request, self.actor, answer["plan"])
-        return answer | {"changed": redrawn(self.office, plan, self.seen, self.actor.account)}
+        briefly = {name: told for name, told in answer.items() if name not in ALL_GRIDS}
+        return briefly | {"changed": redrawn(self.office, plan, self.seen, self.actor.account)}
 
 
 def drawing(

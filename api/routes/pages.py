@@ -28,7 +28,7 @@ PAGES = {
     "/admin": "admin",
 }
 """Address -> its HTML in api/web."""
-MAPS = ("plan", "desk", "w", "admin")
+MAPS = ("plan", "desk", "w", "admin", "audit", "report")
 """Pages with a map that may have another host's tiles under it, where an administrator chose so."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; "

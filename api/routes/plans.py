@@ -36,6 +36,8 @@ def draft(code: str, body: PlanGiven, call: Command = Planner) -> dict[str, Any]
     """A new draft; the answer names the grids that cannot comply, and why."""
     if body.start == "copy":
         return call.run(lambda ctx: proposing.copy(ctx, code, body.name), **body.given())
+    if body.start == "whole":
+        return call.run(lambda ctx: proposing.whole(ctx, code, body.name), **body.given())
     if body.start == "united":
         return call.run(lambda ctx: uniting.unite(ctx, code, body.name), **body.given())
     return call.run(lambda ctx: proposing.propose(ctx, code, body.wish()), **body.given())

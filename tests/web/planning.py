@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from math import hypot
 from typing import Any
 
@@ -54,16 +55,25 @@ def apart(one: dict[str, Any], other: dict[str, Any]) -> float:
 
 
 def pixel(page: Page, place: tuple[float, float]) -> tuple[float, float]:
-    """Where a place is on the screen while the whole community is shown: Mercator, 40 pixels of margin."""
+    """Where a place is on the screen while the whole community is shown."""
+    return pixels(page)(place)
+
+
+def pixels(page: Page) -> Callable[[tuple[float, float]], tuple[float, float]]:
+    """Of any place while the whole community is shown: Mercator, 40 pixels of margin."""
     points = [point for grid in shapes(page, "grids") for ring in rings(grid["geometry"]) for point in ring]
     west, east = min(lon for lon, _ in points), max(lon for lon, _ in points)
     south, north = min(lat for _, lat in points), max(lat for _, lat in points)
     box = page.locator(".chart canvas").first.bounding_box()
     assert box is not None
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     stretch = 1 / 0.8463  # of a degree north against one east, at 32.2 degrees
     scale = min((box["width"] - 80) / (east - west), (box["height"] - 80) / ((north - south) * stretch))
-    x = box["x"] + box["width"] / 2 + (place[0] - (west + east) / 2) * scale
-    return x, box["y"] + box["height"] / 2 - (place[1] - (south + north) / 2) * stretch * scale
+
+    def at(place: tuple[float, float]) -> tuple[float, float]:
+        return middle[0] + (place[0] - (west + east) / 2) * scale, middle[1] - (place[1] - (south + north) / 2) * stretch * scale
+
+    return at
 
 
 def rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from api import accounts
 from api.app import create_app
@@ -22,7 +23,7 @@ from tests.api import estate
 from tests.api.conftest import Site
 from tests.people import PASSWORD, Named, approver_wang, planner_lin
 from tests.web.conftest import DESK, PHONE, SHOTS, TOO_SMALL, Window, serving
-from tests.web.planning import apart, centre, choose, households, move, neighbours, pixel, report, rings, said, seated, shapes
+from tests.web.planning import apart, centre, choose, households, move, neighbours, pixel, pixels, report, rings, said, seated, shapes
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
@@ -83,6 +84,75 @@ def lin(lins_window: Window) -> Window:
     page.keyboard.press("v")
     page.get_by_role("button", name="全图").click()
     return lins_window
+
+
+class Hand:
+    """A practised planner's hand: every click, key, word and pull is counted, and how long the page is waited for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.actions = 0
+        self.waited_s = 0.0
+
+    def click(self, name: str, role: Literal["button", "radio"] = "button") -> None:
+        self.page.get_by_role(role, name=name).click()
+        self.actions += 1
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.actions += 1
+
+    def circle(self, corners: Sequence[tuple[float, float]], sees: str) -> None:
+        """One pull around buildings; `sees`: what the map says before the hand lets go."""
+        self.page.mouse.move(*corners[-1])
+        self.page.mouse.down()
+        for corner in corners:
+            self.page.mouse.move(*corner, steps=3)
+        expect(self.page.locator(".hint")).to_contain_text(sees)
+        self.page.mouse.up()
+        self.actions += 1
+
+    def wait(self, text: str) -> None:
+        started = time.monotonic()
+        said(self.page, text)
+        self.waited_s += time.monotonic() - started
+
+
+def loop(at: Callable[[tuple[float, float]], tuple[float, float]], columns: range, rows: range) -> list[tuple[float, float]]:
+    """Around slabs of the town, through the lanes between them."""
+    (west, south), (east, north) = estate.corner(columns[0], rows[0]), estate.corner(columns[-1] + 1, rows[-1] + 1)
+    half = estate.STEP_EAST / 6, estate.STEP_NORTH / 3
+    west, east, south, north = west - half[0], east - half[0], south - half[1], north - half[1]
+    return [at(place) for place in ((west, south), (east, south), (east, north), (west, north))]
+
+
+def test_a_legal_plan_of_4800_households_is_drawn_by_hand_from_nothing(lin: Window) -> None:
+    """Under ten minutes: 15 actions, at 20 seconds each for looking and thinking five minutes, and the page is waited for less than one."""
+    page, hand = lin.page, Hand(lin.page)
+    hand.click("新建")
+    hand.click("从一个网格开始", "radio")
+    hand.click("建立")
+    page.wait_for_url(re.compile("plan=pln-"))
+    page.get_by_role("button", name="拖界线").wait_for()
+    for key in ("l", "n"):
+        hand.press(key)
+    page.get_by_role("button", name="全图").click()
+    at = pixels(page)
+    cuts = [(range(column, column + 2), rows) for column in range(0, COLUMNS, 2) for rows in (range(5), range(5, ROWS))]
+    for columns, rows in cuts[:-1]:
+        hand.circle(loop(at, columns, rows), "10 栋 · 400 户 → 新网格")
+        hand.wait("成为第")
+    told = report(page)
+    assert [grid["households"] for grid in told["grids"]] == [400] * 12
+    assert [check for check in told["checks"] if check["forbids"] and not check["passed"]] == []
+    hand.press("j")
+    assert hand.actions <= 18 and hand.waited_s < 60
+    page.get_by_role("tab", name="检查").click()
+    page.get_by_text("本机复核").wait_for()
+    page.get_by_role("tab", name="历史").click()
+    expect(page.get_by_role("tabpanel").get_by_role("listitem")).to_have_count(len(cuts) - 1)
+    page.reload()
+    page.get_by_role("button", name="全图").wait_for()
 
 
 def test_a_legal_plan_of_4800_households_is_proposed_in_under_a_minute(lin: Window) -> None:

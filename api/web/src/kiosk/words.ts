@@ -22,6 +22,7 @@ export const say = speak({
   erase: ['退格', 'Erase'],
   none: ['没有找到，请少输几个字母，或看地图找', 'Nothing found: type fewer letters, or use the map'],
   buildings: ['{count} 栋', '{count} buildings'],
+  house: ['{number}号楼', 'No. {number}'],
   pick: ['请选择楼栋', 'Choose your building'],
   larger: ['放大', 'Zoom in'],
   smaller: ['缩小', 'Zoom out'],

@@ -1,12 +1,13 @@
 // The plan on the desk: what is drawn, what the server says of it, and the one way to change it.
 
 import { get, post, Problem, told } from '../shared/ask'
-import { borders, collection, colours, type Border, type Shapes } from '../shared/map/shapes'
+import { borders, collection, colours, inside, type Border, type Place, type Shapes } from '../shared/map/shapes'
 import type { Me } from '../shared/session'
 import { day, number } from '../shared/words.svelte'
 import { Floor } from './floor'
 import * as renewed from './renewed'
-import type { Building, BuildingShape, BuildingShapes, Changed, Community, Edits, Grid, Load, Overtaken, PlanRow, Report } from './types'
+import * as taking from './taking'
+import type { Building, BuildingShape, BuildingShapes, Changed, Check, Community, Edits, Grid, Load, Overtaken, PlanRow, Report } from './types'
 import { say } from './words'
 
 const WHOLE = 10_000
@@ -47,6 +48,8 @@ export class Draft {
   floor = $state.raw<Floor | null>(null)
   /** Buildings taken up while the pointer is down. */
   picking = $state.raw<readonly string[]>([])
+  /** What is taken up becomes a grid of its own, cut out of the one that is chosen. */
+  makes = $state(false)
   /** The grid that tools work on. */
   chosen = $state<string | null>(null)
   busy = $state(false)
@@ -74,25 +77,11 @@ export class Draft {
   get failing() {
     return this.report?.checks.filter((each) => !each.passed) ?? []
   }
-  /** Households that each grid would win or lose with what is taken up now. */
-  get coming(): Record<string, number> {
-    const change: Record<string, number> = {}
-    if (!this.picking.length || !this.chosen) return change
-    for (const each of this.known(this.picking))
-      if (each.grid && each.grid !== this.chosen) {
-        change[each.grid] = (change[each.grid] ?? 0) - each.homes
-        change[this.chosen] = (change[this.chosen] ?? 0) + each.homes
-      }
-    return change
+  get coming() {
+    return taking.coming(this)
   }
-  /** What the server would refuse of what is taken up now, said before it is asked. */
-  get warning(): { code: string; grid: string } | null {
-    if (!this.picking.length || !this.chosen) return null
-    const from = new Set([this.chosen, ...this.known(this.picking).flatMap((each) => each.grid ?? [])])
-    const locked = this.report?.grids.find((each) => each.locked && from.has(each.grid))
-    if (locked) return { code: 'grid.locked', grid: locked.grid }
-    const found = this.floor?.refusal(this.picking, this.chosen)
-    return found ? { code: found.code, grid: found.grid! } : null
+  get warning() {
+    return taking.warning(this)
   }
   get forbidding() {
     return this.failing.filter((each) => each.forbids)
@@ -103,11 +92,24 @@ export class Draft {
   }
   /** What a part of a grid is called until somebody names it. */
   fresh(name: string): string {
-    return say('partOf', { name }).slice(0, 80)
+    const part = say('partOf', { name }).slice(0, 80)
+    return this.report!.grids.some((each) => each.name === part) ? this.numbered() : part
+  }
+  /** What a grid cut out by hand is called: after the number it gets, unless another has that name. */
+  numbered(): string {
+    const names = new Set(this.report!.grids.map((each) => each.name))
+    let next = Math.max(...this.report!.grids.map((each) => Number(each.code.slice(-CODE_END)))) + 1
+    while (names.has(say('numbered', { next }))) next += 1
+    return say('numbered', { next })
   }
   /** What a plan is called until somebody names it: by the day in China. */
   unnamed(): string {
     return say('planNameDefault', { day: day(new Date(Date.now() + CHINA).toISOString().slice(0, 10)) })
+  }
+  /** Where a check fails: its own place, or the middle of its grid. */
+  placeOf(check: Check): Place | null {
+    const shape = this.grids.features.find((each) => each.id === check.grid)
+    return check.place ?? (shape ? inside(shape.geometry) : null)
   }
   ofGrid(grid: string): BuildingShape[] {
     return this.buildings.features.filter((each) => each.properties.grid === grid)
@@ -115,7 +117,7 @@ export class Draft {
   households(ids: Iterable<string>): number {
     return this.known(ids).reduce((sum, each) => sum + each.homes, 0)
   }
-  private known(ids: Iterable<string>): Building[] {
+  known(ids: Iterable<string>): Building[] {
     return [...new Set(ids)].flatMap((id) => this.standing.get(id) ?? [])
   }
 
@@ -257,6 +259,18 @@ export class Draft {
     const moving = ids.filter((id) => this.gridOf(id) !== to)
     if (!moving.length) return Promise.resolve(false)
     return this.act('redraw', { to, buildings: moving }, this.painted(moving, to))
+  }
+
+  /** Moves what was taken up by the pointer: to the chosen grid, or out of it into a new one; then the rest stays chosen. */
+  async settle(ids: readonly string[]): Promise<void> {
+    const taken = taking.taking(this, ids)
+    if (!taken?.going.length) return
+    const buildings = taken.going.map((each) => each.building)
+    if (taken.to) return void (await this.paint(buildings, taken.to))
+    const { from, homes } = taken
+    const name = this.numbered()
+    const done = await this.act('split', { grid: from, name, buildings }, say('newDone', { buildings: number(buildings.length), households: number(homes), name }))
+    if (done) this.chosen = from
   }
 
   painted(ids: readonly string[], to: string): string {

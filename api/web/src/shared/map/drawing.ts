@@ -11,6 +11,12 @@ export const sizeOf = (box: Box): [width: number, height: number] => [
   Math.max(1, (box[3] - box[1]) * METRES),
 ]
 
+/** A box in the metres of a drawing: x, y of its north-west corner, width, height. */
+export function metresOf([west, south, east, north]: Box, frame: Box): [number, number, number, number] {
+  const metres = across(frame)
+  return [(west - frame[0]) * metres, (frame[3] - north) * METRES, (east - west) * metres, (north - south) * METRES]
+}
+
 /** From the north-west corner of the box. */
 export function pathOf(geometry: Geometry, box: Box): string {
   const metres = across(box)
