@@ -45,6 +45,7 @@ export const say = speak({
   qr: ['手机扫码，带走联系卡', 'Scan to keep this card on your phone'],
   keep: ['存入手机通讯录', 'Add to contacts'],
   where: ['事项在哪里？', 'Where is it?'],
+  elsewhere: ['换个地点', 'Another place'],
   kind: ['是哪一类？', 'What kind of matter?'],
   what: ['怎么了？（可多选）', 'What is wrong? (several are fine)'],
   words: ['补充说明（请勿填写他人隐私）', 'In your own words (nothing private of others)'],

@@ -7,7 +7,14 @@ const waiting = new Map<Element, Draw>()
 let isResting = false
 
 const near = new IntersectionObserver((seen) => seen.forEach((each) => each.isIntersecting && begin(each.target)), { rootMargin: NEAR })
-addEventListener('beforeprint', () => [...waiting.keys()].forEach(begin))
+addEventListener('beforeprint', () => {
+  ;[...waiting.keys()].forEach(begin)
+  for (const [svg, width, height] of drawn()) svg.setAttribute('viewBox', `0 0 ${width} ${height}`) // paper is narrower than the screen
+})
+addEventListener('afterprint', () => drawn().forEach(([svg]) => svg.removeAttribute('viewBox')))
+
+const drawn = (): [SVGSVGElement, string, string][] =>
+  [...document.querySelectorAll<SVGSVGElement>('.picture svg')].map((svg) => [svg, svg.getAttribute('width') ?? '1', svg.getAttribute('height') ?? '1'])
 
 /** Draws once. Answers with what takes it back. */
 export function whenWanted(place: Element, draw: Draw): () => void {
