@@ -40,19 +40,29 @@ export interface Given {
   patience?: number
 }
 
+/** Tried again while the read models are not yet where this window wrote last. */
 export async function get<T>(path: string, query: Given['query'] = {}): Promise<T> {
-  return (await sent<T>('GET', path, undefined, { query })).body
+  return (await again(() => sent<T>('GET', path, undefined, { query }), isBehind)).body
 }
 
 /** A command: under a key of its own, tried again under the same key when the connection fails, so that nothing happens twice. */
 export async function post<T>(path: string, body: unknown = {}, given: Given = {}): Promise<Answer<T>> {
   const key = given.key ?? freshKey()
+  try {
+    return await again(() => sent<T>('POST', path, body, given, key), (failed) => isBehind(failed) || failed instanceof TypeError)
+  } catch (failed) {
+    throw failed instanceof TypeError ? unreachable() : failed
+  }
+}
+
+const isBehind = (failed: unknown): boolean => failed instanceof Problem && failed.code === 'view.behind'
+
+async function again<T>(work: () => Promise<T>, isPassing: (failed: unknown) => boolean): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await sent<T>('POST', path, body, given, key)
+      return await work()
     } catch (failed) {
-      const passing = failed instanceof Problem ? failed.code === 'view.behind' : failed instanceof TypeError
-      if (!passing || attempt === TRIES) throw failed instanceof TypeError ? unreachable() : failed
+      if (!isPassing(failed) || attempt === TRIES) throw failed
       await new Promise((done) => setTimeout(done, 400 * attempt))
     }
   }
