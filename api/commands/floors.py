@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import shapely
 
@@ -75,6 +76,7 @@ def communities_of(journal: Journal, floor: TessellationId) -> list[CommunityId]
     return list(found)
 
 
+@lru_cache(maxsize=256)
 def _community(journal: Journal, floor: TessellationId) -> CommunityId:
     recorded = journal.read(floor)
     if not recorded:
