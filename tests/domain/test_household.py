@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from domain import household
-from domain.household import Hukou, Member, Place, Standing
+from domain.household import Hukou, Member, Place, Standing, story
 from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, PersonId, PlanId
 from domain.required import DocumentMissing
 from domain.values import Sealed
@@ -259,3 +260,16 @@ def _moved_in(to: Place) -> household.MovedIn:
         members=FAMILY,
         came_from=None,
     )
+
+
+def test_a_door_listed_under_its_stairwell_is_the_same_door_and_what_follows_still_fits():
+    told = household.Readdressed(from_building=TOWER.building, to_building=LANE.building, door=REGISTERED.door, reason="按单元登记")
+    state = given(household, REGISTERED).when(household.readdress, LANE.building, reason="按单元登记").then(told)
+    assert (state.building, state.grid, state.door) == (LANE.building, TOWER.grid, REGISTERED.door)
+    given(household, REGISTERED, told).when(household.readdress, LANE.building, reason="按单元登记").then()
+    came, left = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
+    gone = household.MovedOut(from_building=TOWER.building, from_grid=TOWER.grid, going_to=None, reason="搬迁")
+    corrected = household.DoorCorrected(building=LANE.building, door=OTHER_DOOR, correction="cor-0001")
+    story.require_fitting([(REGISTERED, came), (gone, left), (told, came)], (corrected,), came)
+    away = household.fold((REGISTERED, gone, told))
+    assert (away.standing, away.building) == (Standing.AWAY, None)
