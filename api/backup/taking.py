@@ -13,7 +13,7 @@ import psycopg
 from api import cluster as clusters
 from api import migrate
 from api.backup import archive, dumping, recovery
-from api.backup.manifest import BASE, DUMP, Manifest, listed, standing
+from api.backup.manifest import BASE, DUMP, BackupUnknown, Manifest, listed, standing
 from api.databases import Databases, Dsn
 from api.notary.folder import Folder
 from api.settings import Settings
@@ -38,8 +38,13 @@ def take(settings: Settings, folder: Path, *, keys: Path | None = None) -> Manif
 
 
 def ship(settings: Settings, folder: Path, *, keep: bool = False) -> int:
-    """The log up to this moment goes into the folder; how many stretches of it."""
+    """The log up to this moment goes into the folder; how many stretches of it.
+
+    Raises BackupUnknown where no backup lies there that the log goes on from: taken away from where one lies, it would be missing there.
+    """
     cluster = clusters.private_cluster(settings)
+    if not listed(folder):
+        raise BackupUnknown(folder=str(folder))
     with archive.alone(folder):
         if clusters.accepts(cluster):
             archive.begin(cluster)

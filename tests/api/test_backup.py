@@ -111,8 +111,8 @@ def test_a_backup_is_verified_and_says_what_it_holds(house: House):
         with office.app_pool.connection() as connection:
             accounts.open_account(connection, desk_chen.account, desk_chen.role, PASSWORD, office.clock(), name="陈静")
         sign_in(office, desk_chen.account, PASSWORD)
+    assert Desk().run("notary", "once").exit_code == 0, "which closes a page of the log of the door"
     house.remember("backed up")
-    assert Desk().run("notary", "once").exit_code == 0
     told = Desk().ask("backup", "--to", house.folder)
     assert (told["kind"], told["events"]) == ("base", len(house.events["backed up"]))
     head = Folder(house.settings.notary_home).head()
@@ -181,6 +181,7 @@ def test_who_was_erased_since_is_erased_again(house: House, monkeypatch: pytest.
     """Given a ticket whose words were erased after the moment that is restored, when it comes back with its keys, then they are gone; where
     the notary's folder was lost too, what was backed up of it tells that this is what was signed."""
     monkeypatch.setenv("MINQING_NOTARY_FOLDER", str(house.settings.home / "lost"))
+    assert Desk().run("backup", "log", "--to", house.folder / "elsewhere", "--json").refused_with == "backup.unknown", "no backup there"
     Desk().ask("backup", "log", "--to", house.folder)
     told = house.restore("forgetful", "--at", house.moments["wanted"].isoformat(), "--keys", house.settings.keys_folder)
     assert (told.exit_code, told.told["keys"], told.told["whole"]) == (0, True, True), told.text
