@@ -21,11 +21,6 @@ CLOSE = 1e-4
 """Share of the price that is not worth a longer search."""
 
 
-PATIENCE, STOPPED = 5.0, 1
-"""Seconds after which a question that the solver turns round and round at its first node is given up: no limit that it knows beside these
-would end it. Questions that come to an answer take a hundredth of that."""
-
-
 class Limits(NamedTuple):
     """When to give up, in counts and not in seconds, so that the answer does not depend on the machine's load.
 
@@ -140,10 +135,9 @@ def _whole(holding: csc_matrix, price: Floats, asked: Floats, branches: int) -> 
         integrality=np.ones(len(price)),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(holding, asked, asked),
-        options={"node_limit": branches, "mip_rel_gap": CLOSE, "time_limit": PATIENCE},
+        options={"node_limit": branches, "mip_rel_gap": CLOSE},
     )
-    stuck = found.status == STOPPED and (found.mip_node_count or 0) < branches
-    return None if stuck else found.x
+    return found.x
 
 
 def _part(sets: Sets, chosen: Longs, nodes: int) -> Ints:
