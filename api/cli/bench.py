@@ -10,7 +10,7 @@ import typer
 
 from api.settings import REPOSITORY
 
-PARTS = ("journal", "projections", "partition", "editing", "sheet", "tiles", "panning", "enactment", "proofs", "feed", "district")
+PARTS = ("journal", "projections", "partition", "editing", "sheet", "tiles", "walled", "panning", "enactment", "proofs", "feed", "district")
 
 
 def bench(
