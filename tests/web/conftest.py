@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.progress import Progress
 
-from api import demo
+from api import accounts, demo
 from api.app import create_app
 from api.context import Office, open_office
 from api.databases import Databases
 from api.settings import REPOSITORY, Settings
 from tests.api.lived_in import Town
 from tests.api.test_demo import SMALL
+from tests.people import PASSWORD, Named
+
+if TYPE_CHECKING:
+    from tests.web.deskwork import House
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHOTS = Path(__file__).parent / "shots"
@@ -61,6 +66,27 @@ def serving(office: Office) -> Iterator[str]:
     running.join()
 
 
+@contextmanager
+def installed(
+    new_database: Callable[[], AbstractContextManager[Databases]], home: Path, people: Iterable[Named] = (), **settings: Any
+) -> Iterator[Office]:
+    """An office on its first day: these people, and nothing else."""
+    with new_database() as databases:
+        office = open_office(Settings(home=home, **{"clocks": False} | settings), databases)
+        with office.app_pool.connection() as connection:
+            for person in people:
+                accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
+        yield office
+        office.close()
+
+
+@pytest.fixture(scope="module")
+def address(office: Office) -> Iterator[str]:
+    """Where the module's own office is served."""
+    with serving(office) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def demonstration(
     new_database: Callable[[], AbstractContextManager[Databases]],
@@ -94,6 +120,28 @@ def town(
 
     with quarter(new_database, tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("files")) as settled:
         yield settled
+
+
+@pytest.fixture(scope="module")
+def hes_window(served: str, browser: Browser) -> Iterator[Window]:
+    """He Xiaomei's, of the desk; it stays open all day."""
+    from tests.web.deskwork import seated
+
+    window = seated(Window(browser, served), "desk")
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def he(hes_window: Window) -> Page:
+    return hes_window.page
+
+
+@pytest.fixture(scope="module")
+def house(hes_window: Window) -> House:
+    from tests.web.deskwork import house_of
+
+    return house_of(hes_window.page)
 
 
 class Window:

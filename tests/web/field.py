@@ -11,15 +11,12 @@ from typing import Any
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 
-from api import accounts
 from api.app import create_app
-from api.context import open_office
 from api.databases import Databases
-from api.settings import Settings
 from tests.api.conftest import Site
 from tests.api.lived_in import Town, settle
 from tests.people import OFFICE, PASSWORD, Named, desk_chen
-from tests.web.conftest import Window, serving
+from tests.web.conftest import Window, installed, serving
 
 LEFT = """async () => [
     ...(await indexedDB.databases()).map(each => each.name), ...await caches.keys(), ...await navigator.serviceWorker.getRegistrations()]"""
@@ -28,16 +25,10 @@ LEFT = """async () => [
 @contextmanager
 def quarter(new_database: Callable[[], AbstractContextManager[Databases]], home: Path, files: Path) -> Iterator[tuple[Town, str]]:
     """Four grids, Zhao holds the first, Qian the second, Sun the others; and the address they are served at."""
-    with new_database() as databases:
-        office = open_office(Settings(home=home, clocks=False, pace=False), databases)
-        with office.app_pool.connection() as connection:
-            for person in OFFICE:
-                accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
-        with TestClient(create_app(office=office)) as client:
-            town = settle(Site(office, client), files, households=6)
-            with serving(office) as address:
-                yield town, address
-        office.close()
+    with installed(new_database, home, OFFICE, pace=False) as office, TestClient(create_app(office=office)) as client:
+        town = settle(Site(office, client), files, households=6)
+        with serving(office) as address:
+            yield town, address
 
 
 def in_hand(window: Window, person: Named) -> Window:

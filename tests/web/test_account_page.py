@@ -12,10 +12,9 @@ import pytest
 from api import accounts
 from api.access.record import OFFICE as SET_UP
 from api.access.second_factor import PERIOD_S, code_at
-from api.context import Office, open_office
+from api.context import Office
 from api.databases import Databases
-from api.settings import Settings
-from tests.web.conftest import DESK, PHONE, Window, serving
+from tests.web.conftest import DESK, PHONE, Window, installed
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
@@ -27,16 +26,8 @@ def office(
     new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory, pages: None
 ) -> Iterator[Office]:
     """An office whose planners must have a second factor."""
-    with new_database() as databases:
-        office = open_office(Settings(home=tmp_path_factory.mktemp("home"), clocks=False, second_factor=("planner",)), databases)
+    with installed(new_database, tmp_path_factory.mktemp("home"), second_factor=("planner",)) as office:
         yield office
-        office.close()
-
-
-@pytest.fixture(scope="module")
-def address(office: Office) -> Iterator[str]:
-    with serving(office) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

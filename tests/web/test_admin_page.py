@@ -12,14 +12,13 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from api import accounts, basemap
-from api.context import Office, open_office
+from api import basemap
+from api.context import Office
 from api.databases import Databases
-from api.settings import Settings
 from tests.api import estate
 from tests.api.test_basemap import write_tiles
 from tests.people import OFFICE, PASSWORD, Named, admin_he, auditor_zhou, desk_chen, reporter_xu
-from tests.web.conftest import PHONE, SHOTS, TOO_SMALL, Window, serving
+from tests.web.conftest import PHONE, SHOTS, TOO_SMALL, Window, installed
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
@@ -30,19 +29,8 @@ def office(
     new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory, pages: None
 ) -> Iterator[Office]:
     """An installation on its first day: its people and nothing else."""
-    with new_database() as databases:
-        office = open_office(Settings(home=tmp_path_factory.mktemp("home"), clocks=False), databases)
-        with office.app_pool.connection() as connection:
-            for person in OFFICE:
-                accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
+    with installed(new_database, tmp_path_factory.mktemp("home"), OFFICE) as office:
         yield office
-        office.close()
-
-
-@pytest.fixture(scope="module")
-def address(office: Office) -> Iterator[str]:
-    with serving(office) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from api.demo import PASSWORD
 from api.demo.town import CODE
 from tests.web.conftest import PHONE, SHOTS, TOO_SMALL, Window
+from tests.web.deskwork import House, intake, recorded, rows, said, seated
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
-WARDENS = {"warden_gu", "warden_qian"}
 ACCEPTED_ELSEWHERE = """async ticket => {
     const seen = (await (await fetch(`/api/tickets/${ticket}`)).json()).version
     const headers = {'Content-Type': 'application/json', 'Idempotency-Key': 'elsewhere-1', 'If-Match': `"${seen}"`}
@@ -23,78 +21,10 @@ ACCEPTED_ELSEWHERE = """async ticket => {
 }"""
 
 
-@dataclass(frozen=True)
-class House:
-    """In a grid whose holder A is on duty: account and name; `other` is a warden of another grid."""
-
-    address: str
-    warden: str
-    name: str
-    other: str
-
-
-@pytest.fixture(scope="module")
-def hes_window(served: str, browser: Browser) -> Iterator[Window]:
-    """He Xiaomei's, of the desk; it stays open all day."""
-    window = seated(Window(browser, served), "desk")
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def he(hes_window: Window) -> Page:
-    return hes_window.page
-
-
-@pytest.fixture(scope="module")
-def house(hes_window: Window) -> House:
-    ask = hes_window.page.request.get
-    grids = ask(f"/api/communities/{CODE}/roster").json()["grids"]
-    grid = next(each for each in grids if each["on_duty_as"] == "A" and each["on_duty"]["account"] in WARDENS)
-    standing = ask(f"/api/communities/{CODE}/buildings", params={"grid": grid["grid"]}).json()["buildings"]
-    on_duty, where = grid["on_duty"], next(each["address"] for each in standing if each["use"] == "住宅")
-    return House(where, on_duty["account"], on_duty["name"], (WARDENS - {on_duty["account"]}).pop())
-
-
 @pytest.fixture(scope="module")
 def kept() -> dict[str, str]:
     """The number that the first caller was told."""
     return {}
-
-
-def seated(window: Window, account: str) -> Window:
-    window.sign_in(account, PASSWORD, "/desk")
-    window.page.get_by_role("button", name=re.compile("^在办")).wait_for()
-    return window
-
-
-def said(page: Page, text: str) -> None:
-    expect(page.get_by_role("status").filter(has_text=text)).to_be_visible()
-
-
-def rows(page: Page) -> Locator:
-    return page.locator("tbody tr")
-
-
-def intake(page: Page, address: str) -> Locator:
-    page.get_by_role("button", name="登记来件").click()
-    form = page.get_by_role("form", name="登记来件")
-    form.get_by_label("门牌").fill(address)
-    form.get_by_label("门牌").press("Enter")
-    return form
-
-
-def recorded(page: Page, step: str, **fields: str) -> None:
-    """By its button; what it asks for in its form, by labels."""
-    page.get_by_role("article").get_by_role("button", name=step, exact=True).click()
-    if fields:
-        form = page.get_by_role("dialog")
-        for label, value in fields.items():
-            field = form.get_by_label(label)
-            enter = field.select_option if field.evaluate("each => each.tagName") == "SELECT" else field.fill
-            enter(value)
-        form.get_by_role("button", name="记录").click()
-    said(page, f"{step}，已记录")
 
 
 def test_a_call_is_taken_with_grid_duty_and_deadline(he: Page, hes_window: Window, house: House, kept: dict[str, str]) -> None:

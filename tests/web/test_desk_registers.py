@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from api.demo import PASSWORD
 from tests.days import china_today
 from tests.web.conftest import PHONE, TOO_SMALL, Window
+from tests.web.deskwork import seated
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
 TODAY, YESTERDAY = china_today(), china_today() - timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def hes_window(served: str, browser: Browser) -> Iterator[Window]:
-    window = seated(Window(browser, served), "desk")
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def he(hes_window: Window) -> Page:
-    return hes_window.page
-
-
-def seated(window: Window, account: str) -> Window:
-    window.sign_in(account, PASSWORD, "/desk")
-    window.page.get_by_role("button", name="会议", exact=True).wait_for()
-    return window
 
 
 def part(page: Page, name: str) -> None:

@@ -14,15 +14,13 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect
 
-from api import accounts
 from api.app import create_app
-from api.context import Office, open_office
+from api.context import Office
 from api.databases import Databases
-from api.settings import Settings
 from tests.api import estate
 from tests.api.conftest import Site
 from tests.people import PASSWORD, Named, approver_wang, planner_lin
-from tests.web.conftest import DESK, PHONE, SHOTS, TOO_SMALL, Window, serving
+from tests.web.conftest import DESK, PHONE, SHOTS, TOO_SMALL, Window, installed, serving
 from tests.web.planning import apart, centre, choose, households, move, neighbours, pixel, pixels, report, rings, said, seated, shapes
 
 pytestmark = pytest.mark.story
@@ -47,13 +45,8 @@ def town(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def office(new_database: Callable[[], AbstractContextManager[Databases]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with new_database() as databases:
-        office = open_office(Settings(home=tmp_path_factory.mktemp("home"), clocks=False), databases)
-        with office.app_pool.connection() as connection:
-            for person in PEOPLE:
-                accounts.open_account(connection, person.account, person.role, PASSWORD, office.clock(), name=person.name)
+    with installed(new_database, tmp_path_factory.mktemp("home"), PEOPLE) as office:
         yield office
-        office.close()
 
 
 @pytest.fixture(scope="module")

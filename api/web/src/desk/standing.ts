@@ -1,9 +1,11 @@
 // How a ticket stands, in a word and a tone; how long there is.
 
-import { number, tongue } from '../shared/words.svelte'
+import { number } from '../shared/words.svelte'
 import { isNear } from './filters'
 import type { Ticket } from './types'
 import { say, type Word } from './words'
+
+export { dueOn, shortly } from '../shared/words.svelte'
 
 export interface Standing {
   word: Word
@@ -25,21 +27,4 @@ export function timeLeft(due: string, now: number): string {
   const unit: Word = far >= 2880 ? 'days' : far >= 120 ? 'hours' : 'minutes'
   const count = number(Math.floor(unit === 'days' ? far / 1440 : unit === 'hours' ? far / 60 : far))
   return say(minutes < 0 ? 'over' : 'left', { time: say(unit, { count }) })
-}
-
-const HOUR_MS = 3_600_000
-const tag = () => (tongue.now === 'zh' ? 'zh-CN' : 'en-GB')
-
-/** “11月24日 14:30”; of another year with the year. */
-export function shortly(iso: string): string {
-  const [at, now] = [new Date(iso), new Date()]
-  const year = at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }
-  return at.toLocaleString(tag(), { timeZone: 'Asia/Shanghai', ...year, month: tongue.now === 'zh' ? 'long' : 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
-}
-
-/** A deadline that ends with a day is “11月24日 24:00”, as people say it. */
-export function dueOn(iso: string): string {
-  const at = Date.parse(iso)
-  const isMidnight = (at + 8 * HOUR_MS) % (24 * HOUR_MS) === 0
-  return isMidnight ? shortly(new Date(at - HOUR_MS).toISOString()).replace('23:00', '24:00') : shortly(iso)
 }

@@ -54,8 +54,8 @@ export function steps(ticket: Opened, affairs: readonly Affair[], me: Me): Step[
     step('papers', 'papers', [needed('count', 'paperCount', 'number'), { ...text, word: 'paperList' }], { who: WITH_HEAD }),
     ...(runs('proxy')
       ? [
-          step('proxy/authorisation', 'proxyAuthorisation', [needed('until', 'until', 'moment'), text]),
-          step('proxy/steps', 'proxyStep', [text]),
+          step('proxy/authorisation', 'proxyAuthorisation', [needed('until', 'until', 'moment'), text], { isNext: true }),
+          step('proxy/steps', 'proxyStep', [text], { isNext: true }),
           step('proxy/closing', 'proxyClosing', [], { isNext: true }),
         ]
       : [step('proxy', 'proxy', [needed('mode', 'mode', 'select', MODES), needed('proxy', 'proxyBy', 'line')])]),

@@ -40,6 +40,7 @@ export interface Ticket {
 }
 
 export interface Opened extends Ticket {
+  household: string | null
   version: number
   is_handled: boolean
   is_told: boolean
@@ -186,4 +187,15 @@ export interface CorrectionText {
   told_text?: { issue?: string; feedback?: string }
   why: { text?: string }
   decided_why?: { text?: string }
+}
+
+/** Somebody who lives here, masked. */
+export interface Resident {
+  person: string
+  household: string
+  building: string
+  grid: string
+  relation: string
+  name?: string
+  phone?: string
 }

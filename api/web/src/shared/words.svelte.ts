@@ -57,9 +57,24 @@ export const moment = (iso: string): string =>
   new Date(iso).toLocaleString(tag(), { timeZone: 'Asia/Shanghai', dateStyle: 'medium', timeStyle: 'short' })
 /** A day as `2026-11-22`, in words. */
 export const day = (iso: string): string => new Date(`${iso}T00:00:00+08:00`).toLocaleDateString(tag(), { timeZone: 'Asia/Shanghai', dateStyle: 'medium' })
-/** “11月28日–29日”: days in a row, both told; one day once. */
+/** “11月28日周六–11月29日周日”: days in a row; one day once. */
 export const span = (first: string, last: string): string => {
-  const form = new Intl.DateTimeFormat(tag(), { timeZone: 'Asia/Shanghai', month: tongue.now === 'zh' ? 'long' : 'short', day: 'numeric', weekday: 'short' })
-  const [from, to] = [first, last].map((each) => new Date(`${each}T12:00:00+08:00`)) as [Date, Date]
-  return first === last ? form.format(from) : form.formatRange(from, to)
+  const named = (on: string) => new Date(`${on}T12:00:00+08:00`).toLocaleDateString(tag(), { timeZone: 'Asia/Shanghai', month: tongue.now === 'zh' ? 'long' : 'short', day: 'numeric', weekday: 'short' })
+  return first === last ? named(first) : `${named(first)}–${named(last)}`
+}
+
+const HOUR_MS = 3_600_000
+
+/** “11月24日 14:30”; of another year with the year. */
+export function shortly(iso: string): string {
+  const [at, now] = [new Date(iso), new Date()]
+  const year = at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }
+  return at.toLocaleString(tag(), { timeZone: 'Asia/Shanghai', ...year, month: tongue.now === 'zh' ? 'long' : 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+}
+
+/** A deadline that ends with a day is “11月24日 24:00”, as people say it. */
+export function dueOn(iso: string): string {
+  const at = Date.parse(iso)
+  const isMidnight = (at + 8 * HOUR_MS) % (24 * HOUR_MS) === 0
+  return isMidnight ? shortly(new Date(at - HOUR_MS).toISOString()).replace('23:00', '24:00') : shortly(iso)
 }

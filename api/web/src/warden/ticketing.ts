@@ -1,6 +1,6 @@
 // How a ticket stands on this phone: as the server told it, and with the steps that wait here.
 
-import { inTongue, moment, type Pair } from '../shared/words.svelte'
+import { dueOn, inTongue, type Pair } from '../shared/words.svelte'
 import type { Step } from './opened'
 import type { Entry, Outbox } from './outbox.svelte'
 import type { Pack, Ticket } from './types'
@@ -32,7 +32,7 @@ export function standing(ticket: Ticket): string {
 
 export function clock(ticket: Pick<Ticket, 'due_at' | 'stopped_at'>, now: number): { text: string; tone: 'bad' | 'warn' | 'good' | ''; due: string } {
   if (!ticket.due_at) return { text: say('noDue'), tone: '', due: '' }
-  const due = moment(ticket.due_at)
+  const due = dueOn(ticket.due_at)
   if (ticket.stopped_at) return { text: say('stopped'), tone: '', due }
   const left = Date.parse(ticket.due_at) - now
   const text = say(left < 0 ? 'overdue' : 'due', { left: span(Math.abs(left)) })
