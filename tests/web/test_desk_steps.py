@@ -21,8 +21,10 @@ C = f"/api/communities/{CODE}"
 POSTED = """async ([path, body]) => {
     const headers = {'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID()}
     const answer = await fetch(path, {method: 'POST', headers, body: JSON.stringify(body)})
+    sessionStorage.setItem('minqing.position', answer.headers.get('X-Journal-Position'))
     return [answer.status, await answer.json()]
 }"""
+"""Script: as the page itself does it, so that what it asks next is answered at least as of then."""
 
 
 def posted(page: Page, path: str, **body: Any) -> dict[str, Any]:
