@@ -2,7 +2,7 @@
 
 What a person may see is written into a table as a scope with a random name; a session that reads for the person carries the name, and
 the policies of the tables (projections.walls) look there what is shown, and until when. A scope serves whoever may see the same for some
-minutes, so that a question costs one round trip more and no write; and none where the connection comes from a question in the same scope.
+minutes, so that a question costs one round trip more and no write.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from threading import Lock
 from time import monotonic
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from psycopg import Connection
 
@@ -59,7 +58,6 @@ class RowWalls:
     def __init__(self, writing: Pool, community: Pool, warden: Pool, new_key: Callable[[], str]) -> None:
         self._writing, self._community, self._warden, self._new_key = writing, community, warden, new_key
         self._opened: dict[Shown, _Opened] = {}
-        self._entered: WeakKeyDictionary[Connection[Any], str] = WeakKeyDictionary()
         self._lock = Lock()
 
     def close(self) -> None:
@@ -70,21 +68,11 @@ class RowWalls:
     def within(self, shown: Shown, now: datetime, untils: Callable[[], Untils]) -> Iterator[Connection[Any]]:
         """A read-only connection that sees what is shown at `now`, and nothing else. untils: asked where a scope has to be opened."""
         with (self._community if shown.grids is None else self._warden).connection() as connection:
-            if not self._enter(connection, self._scope(shown, now, untils)):  # the database was restored, or made anew
+            scope = self._scope(shown, now, untils)
+            if not _enter(connection, scope):  # the database was restored, or made anew
                 self._forget(shown)
-                self._enter(connection, self._scope(shown, now, untils))
+                _enter(connection, self._scope(shown, now, untils))
             yield connection
-
-    def _enter(self, connection: Connection[Any], scope: str) -> bool:
-        """A session stays in the scope that it entered last; where it is not, for a statement of somebody's own, it shows less, not more:
-        the names of others' scopes are known to nobody."""
-        if self._entered.get(connection) == scope:
-            return True
-        self._entered.pop(connection, None)
-        if connection.execute("select accounts.enter_scope(%s)", (scope,)).fetchone() != (True,):
-            return False
-        self._entered[connection] = scope
-        return True
 
     def _scope(self, shown: Shown, now: datetime, untils: Callable[[], Untils]) -> str:
         with self._lock:
@@ -115,3 +103,7 @@ class RowWalls:
     def _forget(self, shown: Shown) -> None:
         with self._lock:
             self._opened.pop(shown, None)
+
+
+def _enter(connection: Connection[Any], scope: str) -> bool:
+    return connection.execute("select accounts.enter_scope(%s)", (scope,)).fetchone() == (True,)

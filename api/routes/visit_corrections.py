@@ -87,7 +87,7 @@ def of_community(
     code: str,
     request: Request,
     status: str | None = Status,
-    before: int | None = Query(None, ge=1, description="上一页最后一条的位置 / position of the last of the page before"),
+    before: int | None = Query(None, ge=1, le=2**62, description="上一页最后一条的位置 / position of the last of the page before"),
     limit: int = Query(100, ge=1, le=1000),
     actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:

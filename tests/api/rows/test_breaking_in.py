@@ -21,7 +21,6 @@ FOREIGN = "select count(*) from views.household_history_member where household =
 def session(house: House) -> Iterator[psycopg.Connection[Any]]:
     with house.walls.within(MINE, NOW, lambda: {"grd-g00": None}) as connection:
         yield connection
-        connection.close()  # what was put into it serves nobody else
 
 
 def count(connection: psycopg.Connection[Any], statement: str = EVERYTHING) -> int:

@@ -50,13 +50,9 @@ def test_a_scope_ends_though_nobody_closes_it(house: House) -> None:
 
 
 def test_a_scope_that_the_database_lost_is_opened_anew(house: House) -> None:
-    """It was restored, or made anew: no session outlives that."""
     assert house.rows(only("grd-g02"), "household_history_household") != []
-    with psycopg.connect(house.databases.admin, autocommit=True) as admin:
-        admin.execute("delete from accounts.scope")
-        admin.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'minqing_warden'"
-        )
+    with psycopg.connect(house.databases.owner) as owner:
+        owner.execute("delete from accounts.scope")
     assert house.rows(only("grd-g02"), "household_history_household") != []
 
 
