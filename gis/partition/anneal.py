@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .exact import ENDLESS, Limits, Work
 from .graph import Problem, Wishes
 from .moves import wander
 from .state import Division, Floats, Ints, Net, Prices, division, recount
@@ -47,17 +48,18 @@ class Standing:
 
 
 class Search:
-    """One problem under search, and the best division met."""
+    """One problem under search, and the best division met. `answered`: windows of that division asked about already."""
 
-    def __init__(self, problem: Problem, wishes: Wishes, seed: int, reins: Reins) -> None:
+    def __init__(self, problem: Problem, wishes: Wishes, seed: int, reins: Reins, work: Work | None = None) -> None:
         rows = problem.rows
         self.problem, self.reins = problem, reins
         self.unit = float(np.median(rows.data)) if rows.nnz else 1.0
         self.net = _net(problem, wishes, self.unit)
         self.slots = np.arange(rows.nnz, dtype=np.int32)
-        self.wishes = wishes
+        self.wishes, self.work = wishes, work or Work(ENDLESS)
         self.dice = np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64)
         self.best: Standing | None = None
+        self.answered: dict[tuple[bytes, Limits, bool], bool] = {}
 
     def begin(self, part: Ints, parts: int) -> Division:
         """Working state for a division whose part numbers are below `parts`."""
@@ -134,6 +136,7 @@ class Search:
         met = self.standing(state)
         if self.best is None or met < self.best:
             self.best = met
+            self.answered.clear()
         return met
 
     def cool(self, state: Division, steps: int, hot: float, cold: float, slices: int = 24, slots: Ints | None = None) -> Standing:

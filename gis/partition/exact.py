@@ -6,6 +6,7 @@ windows of twenty parts a matter of milliseconds where the whole integer questio
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ from .sets import Sets, connected_sets
 from .state import Floats, Ints, Longs
 
 SLACK = 1e-9
+ASK, BRANCH, ENDLESS = 1_000, 5_000, 10**15
+"""Units of work: of a question as such, and of one branch of its tree."""
 CLOSE = 1e-4
 """Share of the price that is not worth a longer search."""
 
@@ -29,7 +32,24 @@ class Limits(NamedTuple):
 
     sets: int = 8000
     columns: int = 600
-    branches: int = 200
+    branches: int = 50
+
+
+@dataclass
+class Work:
+    """What one proposal may still ask of the solver, counted so that the answer does not depend on the machine's load; 200,000 units take
+    about a second. Where nothing is left, no window is divided exactly any more.
+
+    A question costs its sets, and the integer one the branches of its tree as well: on real land it hardly has any, and where many blocks
+    border many others alike it has as many as it may.
+    """
+
+    left: int
+    spent: int = 0
+
+    def spend(self, units: int) -> None:
+        self.left -= units
+        self.spent += units
 
 
 class Homes(NamedTuple):
@@ -61,11 +81,17 @@ class Cover(NamedTuple):
     proven: bool
 
 
-def divided(rows: csr_matrix, loads: Loads, limits: Limits, tariff: Tariff | None = None, present: Ints | None = None) -> Cover | None:
-    """The division of all nodes into connected parts inside the band at the least price; None when there is none or the limits are
-    too narrow. The `present` division, parts numbered from 0, bounds the search and is the answer where nothing better was found."""
-    tariff = tariff or Tariff()
+def divided(
+    rows: csr_matrix, loads: Loads, limits: Limits, tariff: Tariff | None = None, present: Ints | None = None, work: Work | None = None
+) -> Cover | None:
+    """The division of all nodes into connected parts inside the band at the least price; None when there is none, the limits are
+    too narrow or the work is at an end. The `present` division, parts numbered from 0, bounds the search and is the answer where nothing
+    better was found."""
+    tariff, work = tariff or Tariff(), work or Work(ENDLESS)
+    if work.left <= 0:
+        return None
     sets = connected_sets(rows, loads, loads.need if tariff.breach is None else -1.0, limits.sets, tariff.load)
+    work.spend(ASK + (len(sets) if sets else limits.sets // 20))
     if not sets:
         return None
     holding = sets.holding(rows.shape[0])
@@ -73,7 +99,7 @@ def divided(rows: csr_matrix, loads: Loads, limits: Limits, tariff: Tariff | Non
         return None
     price = _prices(sets, loads, tariff)
     standing = np.empty(0, np.int64) if present is None else _listed(sets, present)
-    chosen = _cheapest_cover(holding, price, standing, tariff.count, limits)
+    chosen = _cheapest_cover(holding, price, standing, tariff.count, limits, work)
     return None if chosen is None else Cover(_part(sets, chosen[0], rows.shape[0]), chosen[1])
 
 
@@ -104,7 +130,9 @@ def _away(sets: Sets, homes: Homes) -> Floats:
     return np.asarray(at_home.sum(axis=1)).ravel() - at_home.max(axis=1).toarray().ravel()
 
 
-def _cheapest_cover(holding: csc_matrix, price: Floats, standing: Longs, count: int | None, limits: Limits) -> tuple[Longs, bool] | None:
+def _cheapest_cover(
+    holding: csc_matrix, price: Floats, standing: Longs, count: int | None, limits: Limits, work: Work
+) -> tuple[Longs, bool] | None:
     """Sets that hold every node once, and whether they are proven the cheapest."""
     asked = np.ones(holding.shape[0])
     if count is not None:
@@ -121,7 +149,7 @@ def _cheapest_cover(holding: csc_matrix, price: Floats, standing: Longs, count: 
     cheapest = worth[np.argsort(dear[worth], kind="stable")]
     for many in (limits.columns, 3 * limits.columns) if count is None else (limits.columns,):
         chosen = np.union1d(cheapest[:many], standing)
-        found = _whole(holding[:, chosen], price[chosen], asked, limits.branches)
+        found = _whole(holding[:, chosen], price[chosen], asked, limits.branches, work)
         if found is not None:
             left_out = dear[cheapest[many]] if many < len(cheapest) else np.inf
             taken = chosen[found > 0.5]
@@ -129,14 +157,15 @@ def _cheapest_cover(holding: csc_matrix, price: Floats, standing: Longs, count: 
     return None
 
 
-def _whole(holding: csc_matrix, price: Floats, asked: Floats, branches: int) -> Floats | None:
+def _whole(holding: csc_matrix, price: Floats, asked: Floats, branches: int, work: Work) -> Floats | None:
     found = milp(
         price,
         integrality=np.ones(len(price)),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(holding, asked, asked),
-        options={"node_limit": branches, "mip_rel_gap": CLOSE},
+        options={"node_limit": max(1, min(branches, work.left // BRANCH)), "mip_rel_gap": CLOSE},
     )
+    work.spend(ASK + holding.nnz + BRANCH * (found.mip_node_count or 0))
     return found.x
 
 

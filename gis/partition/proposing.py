@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .anneal import Reins, Search, Stopped
-from .exact import Limits
+from .exact import Limits, Work
 from .graph import Band, Bordered, GraphMalformed, Problem, Wishes, loads_of, reduce, refuse_malformed
 from .repair import bring_home, repair, search_out
 from .report import LOCKED, SPARED, Proposal, reported, scored
@@ -23,7 +23,8 @@ Effort = Literal["fast", "normal", "thorough"]
 
 
 class Budget(NamedTuple):
-    """How much to search: short runs from different seeds, repair of the best one, then so many exact windows."""
+    """How much to search: short runs from different seeds, repair of the best one, then so many exact windows; `work` is for all the
+    questions to the solver together."""
 
     runs: int
     steps: int
@@ -31,18 +32,20 @@ class Budget(NamedTuple):
     mending: int
     windows: int
     limits: Limits
+    work: int
 
 
 def budget(effort: Effort, nodes: int) -> Budget:
     """Steps fall from many to few per node, since the whole is to stay within seconds."""
+    work = 300_000 + 1_200 * nodes
     if effort == "fast":
-        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, Limits())
+        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, Limits(), work)
     if effort == "normal":
         runs = 2 if nodes < 1_000 else 1
         windows = 80 if nodes < 1_000 else 16
-        return Budget(runs, min(4_000 * nodes, 1_000_000 + 1_000 * nodes) // runs, 120, 400, windows, Limits(sets=10_000))
+        return Budget(runs, min(4_000 * nodes, 1_000_000 + 1_000 * nodes) // runs, 120, 400, windows, Limits(sets=10_000), work)
     if effort == "thorough":
-        return Budget(8, min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8, 600, 2_000, 1_000, Limits(60_000, 2_000, 2_000))
+        return Budget(8, min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8, 600, 2_000, 1_000, Limits(60_000, 2_000, 2_000), 20 * work)
     raise GraphMalformed(fault="effort")
 
 
@@ -70,7 +73,8 @@ def propose(
     problem = reduce(graph, loads, wishes)
     plan = budget(effort, max(1, len(problem)))
     reins = Reins(max(1, int(plan.steps * plan.runs * 1.5)), progress, should_stop)
-    small, spared, stopped = _searched(problem, wishes, seed, plan, reins)
+    work = Work(plan.work)
+    small, spared, stopped = _searched(Search(problem, wishes, seed, reins, work), seed, plan)
     parts = _spread_out(problem, small, wishes, len(labels))
     keep = np.full(nodes, -1, np.int32) if wishes.keep is None else wishes.keep
     named = _named(parts, labels)
@@ -78,7 +82,7 @@ def propose(
     reports = reported(problem, loads, named, settled, stopped)
     if progress:
         progress(1.0)
-    return Proposal(named, scored(graph, reports, parts, keep, loads), reports, seed, stopped)
+    return Proposal(named, scored(graph, reports, parts, keep, loads), reports, seed, stopped, work.spent)
 
 
 def _numbered(wishes: Wishes, nodes: int) -> tuple[Wishes, Ints]:
@@ -97,13 +101,12 @@ def _numbered(wishes: Wishes, nodes: int) -> tuple[Wishes, Ints]:
     return replace(wishes, keep=numbered, locked=range(len(labels) - len(locked), len(labels))), labels
 
 
-def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: Reins) -> tuple[Ints, tuple[int, ...], bool]:
+def _searched(search: Search, seed: int, plan: Budget) -> tuple[Ints, tuple[int, ...], bool]:
     """The best division of the problem within the budget, its parts left out of the band to spare moves, and whether the caller
     stopped it."""
-    if not len(problem):
+    if not len(search.problem):
         return np.empty(0, np.int32), (), False
-    search, spared = Search(problem, wishes, seed, reins), ()
-    in_force = (problem.home >= 0).any()
+    in_force, spared = (search.problem.home >= 0).any(), ()
     try:
         (_from_force if in_force else _from_seeds)(search, seed, plan)
         repair(search, plan.mends, plan.mending)
@@ -111,8 +114,8 @@ def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: 
         if search.net.stay.any():
             _homewards(search, plan)
         polish(search, plan.windows, plan.limits)
-        if in_force and wishes.most_moved is not None:
-            spared = spare_moves(search, seed, wishes.most_moved)
+        if in_force and search.wishes.most_moved is not None:
+            spared = spare_moves(search, seed, search.wishes.most_moved)
     except Stopped:
         return search.best.part, (), True
     return search.best.part, spared, False

@@ -63,13 +63,15 @@ class Score:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`parts[i]` is the part of node i: its number in the plan in force where it continues one, else the next free number."""
+    """`parts[i]` is the part of node i: its number in the plan in force where it continues one, else the next free number. `work`: what
+    was asked of the solver, in its units."""
 
     parts: Ints
     score: Score
     reports: tuple[PartReport, ...]
     seed: int
     stopped: bool
+    work: int
 
 
 def reported(problem: Problem, loads: Loads, parts: Ints, settled: Mapping[int, str], stopped: bool) -> tuple[PartReport, ...]:

@@ -38,6 +38,7 @@ def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]
         if worse <= allowed:
             allowed -= max(0, worse)
             search.best = standing
+            search.answered.clear()
             undone += np.unique(before[nodes]).tolist()
     return tuple(sorted(set(undone) & set(parts_out(search, search.best.part))))
 

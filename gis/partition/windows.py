@@ -72,16 +72,21 @@ def divide_exactly(search: Search, inside: Flags, limits: Limits, forgiving: boo
     Where a number of parts is wished for, the window comes closer to it, or else keeps the number it has. New parts keep the
     numbers that leave most households in place.
     """
-    nodes = np.flatnonzero(inside)
+    asked = (inside.tobytes(), limits, forgiving)
+    if asked not in search.answered:
+        search.answered[asked] = False
+        found = _best(search, np.flatnonzero(inside), limits, forgiving)
+        if found is not None:
+            search.answered[asked] = True
+            put_back(search, np.flatnonzero(inside), found.part)
+            return True
+    return search.answered[asked]
+
+
+def _best(search: Search, nodes: Ints, limits: Limits, forgiving: bool) -> Cover | None:
     loads = search.problem.loads
     window = Loads(loads.households[nodes], loads.floor[nodes], loads.ceiling[nodes], loads.need)
-    if not len(nodes) or not is_lumpy(window, len(nodes)):
-        return False
-    found = _divided(search, nodes, window, limits, forgiving)
-    if found is None:
-        return False
-    put_back(search, nodes, found.part)
-    return True
+    return _divided(search, nodes, window, limits, forgiving) if len(nodes) and is_lumpy(window, len(nodes)) else None
 
 
 def put_back(search: Search, nodes: Ints, found: Ints) -> None:
@@ -95,11 +100,11 @@ def _divided(search: Search, nodes: Ints, window: Loads, limits: Limits, forgivi
     rows, tariff = search.problem.rows[nodes][:, nodes], _tariff(search, nodes, forgiving)
     parts, present = np.unique(search.best.part[nodes], return_inverse=True)
     if search.wishes.wanted is None:
-        return divided(rows, window, limits, tariff, present)
+        return divided(rows, window, limits, tariff, present, search.work)
     most = max(1, len(parts) // 6)
     step = int(np.clip(search.wishes.wanted - len(np.unique(search.best.part)), -most, most))
-    found = divided(rows, window, limits, tariff._replace(count=len(parts) + step)) if step else None
-    return found or divided(rows, window, limits, tariff._replace(count=len(parts)), present)
+    found = divided(rows, window, limits, tariff._replace(count=len(parts) + step), work=search.work) if step else None
+    return found or divided(rows, window, limits, tariff._replace(count=len(parts)), present, search.work)
 
 
 def _tariff(search: Search, nodes: Ints, forgiving: bool) -> Tariff:
