@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -178,22 +178,28 @@ def open_office(settings: Settings, databases: Databases, *, clock: Callable[[],
 
     clock = clock or (lambda: datetime.now(UTC))
     policy.complete_from(settings.policies)
-    app_pool = pooled(databases.app)
-    office = Office(
-        settings=settings,
-        databases=databases,
-        journal=Journal(databases.app, clock=clock if simulate else None),
-        vault=open_vault(settings, databases.keys),
-        pool=pooled(databases.read),
-        app_pool=app_pool,
-        jobs_pool=pooled(databases.jobs, least=0),
-        walls=RowWalls(app_pool, pooled(databases.community, least=0), pooled(databases.warden, least=0), random_key),
-        public_pool=pooled(databases.public, least=0),
-        clock=clock,
-        tiles=TileCache(settings.tiles_mb * 1_000_000),
-        layers=LayerCache(settings.layers_mb * 1_000_000),
-        pace=Pace(ALLOWANCES if settings.pace else {}),
-        provider=Provider(settings.oidc_issuer) if settings.oidc_issuer else None,
-    )
-    carry_out(office)
+    with ExitStack() as opened:  # what was opened before a refusal is closed
+
+        def pool(dsn: str, least: int = 1) -> Pool:
+            return opened.enter_context(pooled(dsn, least=least))
+
+        app_pool = pool(databases.app)
+        office = Office(
+            settings=settings,
+            databases=databases,
+            journal=opened.enter_context(closing(Journal(databases.app, clock=clock if simulate else None))),
+            vault=opened.enter_context(closing(open_vault(settings, databases.keys))),
+            pool=pool(databases.read),
+            app_pool=app_pool,
+            jobs_pool=pool(databases.jobs, 0),
+            walls=RowWalls(app_pool, pool(databases.community, 0), pool(databases.warden, 0), random_key),
+            public_pool=pool(databases.public, 0),
+            clock=clock,
+            tiles=TileCache(settings.tiles_mb * 1_000_000),
+            layers=LayerCache(settings.layers_mb * 1_000_000),
+            pace=Pace(ALLOWANCES if settings.pace else {}),
+            provider=Provider(settings.oidc_issuer) if settings.oidc_issuer else None,
+        )
+        carry_out(office)
+        opened.pop_all()
     return office
