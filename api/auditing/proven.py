@@ -10,7 +10,6 @@ import io
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +19,7 @@ from api.auditing.lines import line
 from api.auditing.sheets import Told, as_csv
 from api.context import Ctx
 from api.notary import proving
-from api.notary.bundle import BundleThere
+from api.notary.bundle import BundleThere, put_reader
 from api.packing import pack
 from api.texts import text
 from domain.envelope import revive
@@ -57,7 +56,7 @@ def write(ctx: Ctx, told: Told, folder: Path) -> int:
         _written(folder / "proofs" / f"{position}.json", proof)
     _written(folder / "answer.json", told.as_json())
     (folder / "answer.csv").write_bytes(as_csv(ctx, told))
-    (folder / "audit_reader.py").write_bytes(resources.files("api").joinpath("audit_reader.py").read_bytes())
+    put_reader(folder)
     (folder / "README.txt").write_text("".join(f"{text('audit.proven', each)}\n" for each in ("zh", "en")), encoding="utf-8")
     return len(told.lines)
 

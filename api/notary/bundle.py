@@ -27,6 +27,8 @@ from domain.proof import Stored
 
 PAGE = "verify.html"
 """The same check in a browser, in one file; built with the other pages."""
+READER = ("audit_reader.py", "audit_logs.py", "audit_proofs.py")
+"""The program that checks without any of ours: the first is run, the others lie beside it."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -83,12 +85,16 @@ def export(connection: psycopg.Connection[Any], folder: Folder, out: Path, part:
     (out / "checkpoints.txt").write_text("".join(f"{one}\n" for one in notes), encoding="utf-8")
     keys = "".join(f"{one.vkey}\n" for one in (folder.public, *folder.witnesses()))
     (out / "keys.txt").write_text(f"# {text('bundle.keys')} / {text('bundle.keys', 'en')}\n{keys}", encoding="utf-8")
-    for name in ("audit_reader.py", "audit_logs.py", "audit_proofs.py"):
-        (out / name).write_bytes(resources.files("api").joinpath(name).read_bytes())
+    put_reader(out)
     if (page := resources.files("api").joinpath("web", "dist", PAGE)).is_file():
         (out / PAGE).write_bytes(page.read_bytes())
     _explain(out, head, events, part)
     return Exported(head.size, events, len(notes), rows)
+
+
+def put_reader(folder: Path) -> None:
+    for name in READER:
+        (folder / name).write_bytes(resources.files("api").joinpath(name).read_bytes())
 
 
 def record(row: Stored) -> dict[str, Any]:

@@ -171,7 +171,8 @@ def run(site: Site) -> Callable[..., Told]:
 def test_the_auditors_way_at_the_command_line(run: Callable[..., Told], notary: Folder, key: Path, tmp_path: Path):
     assert run("notary", "once").refused_with == "notary.elsewhere"
     assert run("notary", "key").text.strip() == notary.public.vkey
-    assert run("audit", "export", "--out", tmp_path / "bundle", "--json").told["size"] == notary.head().size
+    before = notary.head().size  # the server's notary goes on meanwhile
+    assert before <= run("audit", "export", "--out", tmp_path / "bundle", "--json").told["size"] <= notary.head().size
     assert run("audit", "export", "--out", tmp_path / "bundle").refused_with == "notary.bundle_there"
     assert run("audit", "verify", tmp_path / "bundle", "--key", key).exit_code == 0
     assert run("audit", "verify", tmp_path / "bundle", "--key", key, "--witnesses", 2).exit_code == 1
