@@ -35,6 +35,13 @@ def context(request: Request, actor: Actor) -> Ctx:
     return caught_up(request, *VIEWS).ctx(actor)
 
 
+def up_to_now(request: Request, actor: Actor) -> Ctx:
+    """A client of the standard sends no position back, and asks at once for the request whose number it was given."""
+    office = office_of(request)
+    office.freshen(*VIEWS)
+    return office.ctx(actor)
+
+
 @router.get("/discovery.{suffix}", response_class=Response)
 def discovery(suffix: Form, request: Request, actor: Actor = Caller) -> Response:
     """Where the standard's requests are answered, and in which forms."""
@@ -99,13 +106,13 @@ def _report(suffix: Form, request: Request, sent: RequestGiven) -> Response:
 @router.get("/requests/{number}/history.{suffix}", response_class=Response)
 def history(number: Numbers, suffix: Form, request: Request, actor: Actor = Caller) -> Response:
     """What became of it, step by step: what users of the standard have asked for since 2013."""
-    found = _numbered(context(request, actor), number, extended=True)
+    found = _numbered(up_to_now(request, actor), number, extended=True)
     return speaking.told("history", found[0]["extended_attributes"]["status_history"], suffix)
 
 
 @router.get("/requests/{number}.{suffix}", response_class=Response)
 def one(number: Numbers, suffix: Form, request: Request, extensions: bool = False, actor: Actor = Caller) -> Response:
-    return speaking.told("service_requests", _numbered(context(request, actor), number, extensions), suffix)
+    return speaking.told("service_requests", _numbered(up_to_now(request, actor), number, extensions), suffix)
 
 
 @router.get("/tokens/{number}.{suffix}", response_class=Response)
