@@ -8,22 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from fastapi import Request
 from psycopg import Connection
 
-from api.calls import caught_up, office_of
 from api.commands.evidence import hold, require_community
 from api.commands.roster import hold_roster
 from api.context import Actor, Ctx
 from api.problems import NotYours
 from api.row_walls import Shown, Untils
 from domain import cover, household
-from domain.community import CommunityUnknown
 from domain.cover import Roster
 from domain.errors import Unknown
-from domain.ids import CommunityId, GridId, HouseholdId, WardenId, community_id
+from domain.ids import CommunityId, GridId, HouseholdId, WardenId
 from domain.schema import Event
-from projections import lineage, responsibility
+from projections import responsibility
 
 READERS = ("planner", "approver", "desk", "auditor", "reporter", "admin", "warden")
 
@@ -125,35 +122,6 @@ def in_community(ctx: Ctx, stream: str, fold: Callable[[Iterable[Event]], Any], 
         raise unknown()
     scope_of(ctx, state.community)
     return ctx
-
-
-@contextmanager
-def reading(request: Request, actor: Actor, code: str, *views: str) -> Iterator[tuple[Connection[Any], CommunityId]]:
-    """A connection to the named read models, caught up with the caller's own writes (X-Journal-Position), inside the actor's scope.
-
-    Raises CommunityCodeInvalid, NotYours, CommunityUnknown, ProjectionBehind.
-    """
-    ctx, scope, community = _entering(request, actor, code, views)
-    with looking(ctx, scope) as connection:
-        yield connection, community
-
-
-@contextmanager
-def counting(request: Request, actor: Actor, code: str, *views: str) -> Iterator[tuple[Connection[Any], CommunityId]]:
-    """As `reading`, for figures of the whole community, whichever of its grids are the actor's: nothing read here is told row by row."""
-    ctx, scope, community = _entering(request, actor, code, views)
-    with looking(ctx, replace(scope, grids=None)) as connection:
-        yield connection, community
-
-
-def _entering(request: Request, actor: Actor, code: str, views: tuple[str, ...]) -> tuple[Ctx, Scope, CommunityId]:
-    community = community_id(code)
-    ctx = office_of(request).ctx(actor)
-    scope = scope_of(ctx, community)
-    if not ctx.journal.versions([community])[community]:
-        raise CommunityUnknown()
-    caught_up(request, *views, *((lineage.NAME,) if views else ()))
-    return ctx, scope, community
 
 
 @contextmanager

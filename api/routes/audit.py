@@ -17,7 +17,8 @@ from api.context import PUBLIC, Actor, Ctx
 from api.moments import moment
 from api.paging import page_of
 from api.problems import NotYours
-from api.scope import READERS, Scope, looking, reading, scope_of
+from api.scope import READERS, Scope, looking, scope_of
+from api.scoped import reading
 from domain import ticket
 from domain.ids import BuildingId, CommunityId, WardenId, kind_of
 from projections import grids, lineage, public_map, responsibility, ticket_board

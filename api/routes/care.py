@@ -14,7 +14,8 @@ from api.commands.evidence import hold_community, profile_of
 from api.context import Actor, Ctx
 from api.personal import without_boxes
 from api.problems import NotYours
-from api.scope import READERS, in_community, mine, reading, scope_of
+from api.scope import READERS, in_community, mine, scope_of
+from api.scoped import reading
 from domain import need, observation, tag_catalogue
 from domain.ids import BuildingId, GridId, HouseholdId, NeedId, ObservationId, PersonId, community_id
 from domain.need import Kind, NeedUnknown

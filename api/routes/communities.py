@@ -17,7 +17,8 @@ from api.commands import registering, territory
 from api.commands.evidence import hold_community
 from api.commands.territory import BuildingsFile
 from api.context import Actor, Ctx, Done
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from domain.community import CommunityUnknown
 from domain.ids import CommunityId
 from domain.journal import Receipt

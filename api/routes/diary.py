@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from api import models
 from api.calls import allow, office_of
 from api.context import Actor
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, scope_of
+from api.scoped import reading
 from domain.glossary import event_labels
 from projections import diary
 

@@ -14,7 +14,8 @@ from api.documents import catalogue
 from api.documents.question import Document, Question
 from api.routes.differences import WEIGHERS, handing_over
 from api.routes.governance.reading import path
-from api.scope import READERS, looking, reading, scope_of
+from api.scope import READERS, looking, scope_of
+from api.scoped import reading
 from domain.governance.meeting import MeetingUnknown
 from domain.ids import CommunityId
 from projections import meetings

@@ -13,7 +13,8 @@ from api.commands import drafts, drawing, exact, proposing
 from api.commands.drawing import Selection
 from api.context import Actor, Ctx, Done
 from api.routes.drawing_calls import drawing as drawing_call
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from domain.ids import GridId, PlanId
 from domain.values import GridKind
 

@@ -10,7 +10,8 @@ from api import models, paths, personal
 from api.calls import Command, allow, as_of, caught_up, command, office_of
 from api.commands import roster
 from api.context import Actor
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from domain.ids import GridId, LeaveId, PostId, WardenId
 from projections import lineage, responsibility
 

@@ -11,7 +11,8 @@ from api.calls import allow, office_of
 from api.context import Actor
 from api.problems import NotYours
 from api.routes.buildings import BuildingPath
-from api.scope import looking, reading, scope_of
+from api.scope import looking, scope_of
+from api.scoped import reading
 from domain.building import BuildingUnknown
 from domain.ids import CommunityId, WardenId, community_code
 from projections import grids, responsibility

@@ -17,7 +17,8 @@ from api.indicators import Asked, Figure, Frame, Period, Question, tiers
 from api.ledgers import as_file
 from api.problems import RoleForbidden
 from api.routes import ledgers
-from api.scope import READERS, Scope, counting, looking, reading, scope_of
+from api.scope import READERS, Scope, looking, scope_of
+from api.scoped import counting, reading
 
 router = APIRouter(prefix="/api", tags=["指标 · indicators"])
 Reader = Depends(allow(*READERS))

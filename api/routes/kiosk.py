@@ -14,7 +14,8 @@ from api import kiosk, paths
 from api.calls import allow, office_of
 from api.commands.evidence import hold_community, profile_of
 from api.context import PUBLIC, Ctx
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from api.sight import has_it
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile

@@ -13,7 +13,8 @@ from api.commands.evidence import hold_community, profile_of
 from api.context import Actor
 from api.ledgers import Generated
 from api.ledgers.posting import Asked
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, scope_of
+from api.scoped import reading
 
 router = APIRouter(prefix="/api/communities/{code}/ledgers", tags=["台账 · ledgers"])
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

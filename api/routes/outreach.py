@@ -19,7 +19,8 @@ from api.commands import outreach as commands
 from api.commands.evidence import hold_community, profile_of
 from api.context import PUBLIC, Actor, Ctx
 from api.routes.tickets import asked
-from api.scope import READERS, looking, reading, scope_of
+from api.scope import READERS, looking, scope_of
+from api.scoped import reading
 from domain.contact_card import CardKind
 from domain.errors import Unknown
 from domain.ids import GridId, community_id

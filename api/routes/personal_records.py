@@ -12,7 +12,8 @@ from api.calls import Command, allow, command, office_of
 from api.commands import erasing
 from api.commands.evidence import require_community
 from api.context import Actor, Ctx
-from api.scope import in_community, reading
+from api.scope import in_community
+from api.scoped import reading
 from api.search.mentions import READERS, mentioned
 from domain import personal_record
 from domain.ids import PersonalMeasureId, community_id

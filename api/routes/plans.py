@@ -14,7 +14,8 @@ from api.commands import approval, enactment, proposing, uniting
 from api.context import Actor
 from api.plan_report import plan_report
 from api.proposal_models import PlanGiven
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from domain.grid_plan import PlanUnknown
 from domain.ids import GridId, PlanId
 from domain.plan_events import BandException

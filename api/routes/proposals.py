@@ -14,7 +14,8 @@ from api.proposal_models import ProposalGiven
 from api.routes.communities import IMPORT_LIMIT, kept, name_of
 from api.routes.plans import geojson
 from api.runs import Runs
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from gis.exchange import read_roads
 
 router = APIRouter(prefix="/api", tags=["方案 · plans"])

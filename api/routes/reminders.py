@@ -10,7 +10,8 @@ from api import models
 from api.calls import allow, office_of
 from api.context import Actor
 from api.reminding import shown
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from projections import reminders
 
 router = APIRouter(prefix="/api/communities/{code}/reminders", tags=["值守 · duty"])

@@ -20,7 +20,8 @@ from api.commands.visits import Noted
 from api.context import Actor, Ctx, Done
 from api.paging import page_of
 from api.problems import NotYours
-from api.scope import READERS, Scope, looking, mine, reading, scope_of, standing_of
+from api.scope import READERS, Scope, looking, mine, scope_of, standing_of
+from api.scoped import reading
 from api.search import finding
 from domain import household
 from domain.household import Hukou

@@ -14,7 +14,8 @@ from api.commands import rota as commands
 from api.commands.evidence import hold_community, profile_of
 from api.context import PUBLIC, Actor
 from api.opening import opening
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from domain.days import DayKind
 from domain.ids import WardenId
 from domain.rota import RotaUnknown

@@ -14,7 +14,8 @@ from api.commands.evidence import hold_community, profile_of
 from api.context import Actor
 from api.models import Day, Reasoned
 from api.problems import NotYours
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, scope_of
+from api.scoped import reading
 from domain.ids import GridId, RoundId, TicketId, WardenId
 from domain.visit_round import RoundUnknown
 from projections import lineage, visit_log

@@ -7,7 +7,8 @@ from fastapi.responses import HTMLResponse
 
 from api.calls import allow, as_of, office_of
 from api.context import Actor
-from api.scope import READERS, reading, scope_of
+from api.scope import READERS, scope_of
+from api.scoped import reading
 from api.sheets import VIEWS, community_sheet
 from gis.sheet import content_policy
 

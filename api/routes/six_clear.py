@@ -10,7 +10,8 @@ from api import models, six_clear
 from api.calls import allow, office_of
 from api.commands.evidence import hold_community, profile_of
 from api.context import Actor
-from api.scope import reading, scope_of
+from api.scope import scope_of
+from api.scoped import reading
 
 router = APIRouter(prefix="/api/communities/{code}", tags=["六清 · six clear"])
 STAFF = ("planner", "approver", "desk", "auditor", "warden")

@@ -10,7 +10,8 @@ from api import field_models, models, paths, personal
 from api.calls import Command, allow, command, office_of
 from api.commands import spot_checks as commands
 from api.context import Actor
-from api.scope import counting, reading, scope_of
+from api.scope import scope_of
+from api.scoped import counting, reading
 from domain.ids import VisitId, WardenId, community_id
 from projections import spot_checks
 

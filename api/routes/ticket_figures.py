@@ -21,7 +21,8 @@ from api.commands.evidence import hold_community, profile_of
 from api.commands.ticket_intake import DESK
 from api.context import Actor, Ctx
 from api.routes.ticket_steps import AsOf
-from api.scope import READERS, counting, reading, scope_of
+from api.scope import READERS, scope_of
+from api.scoped import counting, reading
 from domain.ids import CommunityId, community_id
 from domain.policy import PolicyProfile
 from projections import registers, ticket_figures
@@ -44,7 +45,7 @@ class Asking:
 
 @contextmanager
 def _asking(request: Request, actor: Actor, code: str, at: str | None = None, within: Any = reading) -> Iterator[Asking]:
-    """within: api.scope.reading, or counting."""
+    """within: api.scoped.reading, or counting."""
     ctx = office_of(request).ctx(actor)
     owner = hold_community(ctx, code).state
     assert owner is not None

@@ -17,7 +17,8 @@ from api.commands.ticket_parts import Part
 from api.commands.ticket_steps import STAFF, STEPS, Step
 from api.context import Actor
 from api.routes.tickets import require_mine, scope_of_ticket
-from api.scope import READERS, counting, looking, reading, scope_of
+from api.scope import READERS, looking, scope_of
+from api.scoped import counting, reading
 from domain.ids import TicketId
 from domain.ticket import Level, clock_face
 from domain.ticket.links import Bond

@@ -18,7 +18,8 @@ from api.commands.ticket_intake import Asked, Settling
 from api.context import Actor, Ctx, Done
 from api.paging import page
 from api.problems import InputInvalid
-from api.scope import READERS, Scope, looking, reading, scope_of
+from api.scope import READERS, Scope, looking, scope_of
+from api.scoped import reading
 from domain import ticket
 from domain.ids import BuildingId, CommunityId, HouseholdId, TicketId, WardenId, community_code, community_id
 from domain.ticket import Handling, Kind, Level

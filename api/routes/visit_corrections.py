@@ -15,7 +15,8 @@ from api.commands.evidence import hold_community, profile_of
 from api.commands.visit_corrections import Righted
 from api.context import Actor, Ctx
 from api.problems import RoleForbidden
-from api.scope import READERS, in_community, looking, reading, scope_of, standing_of
+from api.scope import READERS, in_community, looking, scope_of, standing_of
+from api.scoped import reading
 from domain import visit
 from domain.ids import HouseholdId, TicketId, VisitId
 from domain.visit import Contact, Role, VisitUnknown

@@ -16,7 +16,8 @@ from api.field_models import VisitPath
 from api.models import Day
 from api.problems import NotYours, RoleForbidden
 from api.routes.communities import IMPORT_LIMIT, kept
-from api.scope import READERS, looking, reading, scope_of
+from api.scope import READERS, looking, scope_of
+from api.scoped import reading
 from domain.ids import WardenId, community_id
 from domain.journal import Receipt
 from domain.visit import VisitUnknown

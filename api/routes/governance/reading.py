@@ -13,7 +13,8 @@ from pydantic import StringConstraints
 
 from api.calls import caught_up, office_of
 from api.context import CHINA, Actor
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from domain.ids import CommunityId, community_id
 from projections.statements import Row
 

@@ -14,7 +14,8 @@ from api.commands.structure.groups import Shape, Wish
 from api.context import Actor
 from api.routes.governance.reading import path
 from api.routes.plans import geojson
-from api.scope import READERS, reading
+from api.scope import READERS
+from api.scoped import reading
 from domain.ids import BuildingGroupId, BuildingId, GridId
 from projections import teams
 
