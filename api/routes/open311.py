@@ -99,7 +99,7 @@ def _report(suffix: Form, request: Request, sent: RequestGiven) -> Response:
     office, actor, answer = office_of(request), reporting.reporter(request, sent), Response()
     call = Command(office, actor, answer, reporting.key_of(request, actor, sent, office), reporting.hash_of(sent))
     told = speaking.told("service_requests", reporting.receipt(call.run(lambda ctx: reporting.report(ctx, sent))), suffix, 201)
-    told.headers.update(answer.headers)
+    told.headers.update({name: value for name, value in answer.headers.items() if name != "content-length"})
     return told
 
 
