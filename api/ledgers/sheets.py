@@ -14,6 +14,8 @@ from api.ledgers.generated import Generated, dictionary
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 CONTROL = ("\t", "\r", "\n")
+NOT_IN_NAMES = str.maketrans("[]:*?/\\", "［］：＊？／＼")
+"""Signs that no sheet's name may hold, and those of full width that it may."""
 
 
 def as_csv(ledger: Generated) -> bytes:
@@ -31,9 +33,14 @@ def as_xlsx(*ledgers: Generated) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True})
         for ledger in ledgers:
-            _fill(book.add_worksheet(ledger.title[:31]), ledger, bold)
+            _fill(book.add_worksheet(_named(ledger.title)), ledger, bold)
         _describe(book.add_worksheet("说明"), ledgers, bold)
     return out.getvalue()
+
+
+def _named(title: str) -> str:
+    """As a sheet may be named: GB/T 31000 would not be."""
+    return title.translate(NOT_IN_NAMES)[:31]
 
 
 def _fill(sheet: Any, ledger: Generated, bold: Any) -> None:

@@ -102,6 +102,8 @@ def test_a_file_holds_the_rows_of_the_page(site: Site, town: Town):
         content = xu.get(f"{FIGURES}/{figure}", format="csv", **span)
         lines = list(csv.reader(io.StringIO(content.content.decode("utf-8-sig"))))
         assert lines == [[each["zh"] for each in told["columns"]], *expected]
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(xu.get(f"{FIGURES}/{figure}", format="xlsx", **span).content))
+        assert workbook.get_sheet_by_index(0).to_python()[0] == lines[0], figure
     book = CalamineWorkbook.from_filelike(io.BytesIO(xu.get(f"{FIGURES}/visits", format="xlsx", **span).content))
     assert [row[2:5] for row in book.get_sheet_by_index(0).to_python()[1:]] == [[2, 1, 2], [2, 0, 0], [2, 0, 0], [2, 0, 0]]
     assert [row for row in book.get_sheet_by_name("说明").to_python() if row[0] == "走访户"]
