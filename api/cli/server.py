@@ -93,16 +93,17 @@ def _serve(office: Office, host: str | None, port: int | None, certificate: Path
     from api.app import create_app
     from api.serving import spoken
 
-    settings = office.settings
-    certificate, key = certificate or settings.tls_cert, key or settings.tls_key
-    scheme = "https" if certificate else "http"
-    out.print(f"服务 / serving：{scheme}://{host or settings.host}:{port or settings.port}  （Ctrl-C 停止 / stops）")
+    given = {"host": host, "port": port, "tls_cert": certificate, "tls_key": key}
+    # what is told of our own address (schemas of the feed, codes on cards) is where we are indeed
+    office.settings = settings = office.settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    scheme = "https" if settings.tls_cert else "http"
+    out.print(f"服务 / serving：{scheme}://{settings.host}:{settings.port}  （Ctrl-C 停止 / stops）")
     uvicorn.run(
         create_app(settings, office),
-        host=host or settings.host,
-        port=settings.port if port is None else port,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
+        host=settings.host,
+        port=settings.port,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
         **spoken(),
     )
 
