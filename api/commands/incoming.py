@@ -23,7 +23,7 @@ from api.context import Ctx, Done
 from api.incoming import INTAKE, Mapping, Reading, Told
 from api.texts import text
 from domain import community, ticket
-from domain.errors import DomainError, Invalid, Refused, StaleVersion
+from domain.errors import DomainError, Invalid, Refused, StaleVersion, Unknown
 from domain.ids import BuildingId, CommunityId, TicketId, community_code
 from domain.policy import PolicyProfile
 from domain.ticket import Handling, Kind
@@ -52,7 +52,7 @@ class TimeAhead(Invalid):
     code = "incoming.time_ahead"
 
 
-class NoTicket(Refused):
+class NoTicket(Unknown):
     """Neither a ticket of ours nor one that the source handed in has this number."""
 
     code = "incoming.no_ticket"

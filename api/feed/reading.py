@@ -44,6 +44,12 @@ class CursorAhead(Invalid):
     code = "feed.cursor_ahead"
 
 
+class NameUnknown(Invalid):
+    """No event is called so, and none begins so."""
+
+    code = "feed.name_unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """names: SQL patterns. communities: ids. since, until: recorded from, and before. None: no limit.
@@ -65,6 +71,14 @@ class Page:
     rows: list[Row]
     next: Position
     is_last: bool
+
+
+def require_told(names: Sequence[str]) -> None:
+    """What nobody ever tells would be waited for in vain. Raises NameUnknown."""
+    told = {name for name, _ in schema.registered()}
+    for asked in names:
+        if not (any(name.startswith(asked) for name in told) if asked.endswith(".") else asked in told):
+            raise NameUnknown()
 
 
 def wanted_by(

@@ -82,9 +82,10 @@ class Asked:
 
 
 def subscribe(ctx: Ctx, asked: Asked) -> dict[str, Any]:
-    """The secret is told this once. Raises AddressForbidden, SecretUnsound, TooManySubscriptions, and as `reading.wanted_by` does."""
+    """The secret is told this once. Raises AddressForbidden, SecretUnsound, TooManySubscriptions, and as `reading` does."""
     Reach.of(ctx.office.settings).require(asked.url)
     opened.require(ctx, asked.purpose)
+    reading.require_told(asked.names)
     reading.wanted_by(ctx, asked.names, asked.communities)
     secret = signing.require_sound(asked.secret) if asked.secret else signing.made()
     name = ctx.new_id("sub")

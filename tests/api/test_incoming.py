@@ -109,7 +109,8 @@ def test_the_same_numbers_again_in_whatever_form_double_nothing(site: Site, take
     assert site.office.journal.head() == head
     found = site.as_(auditor_zhou).get(f"{HOTLINE}/RX2026-0001").json()
     assert (found["ticket"], found["number"]) == (taken[0]["ticket"], taken[0]["number"])
-    assert chen.get(f"{HOTLINE}/RX-nobody").json()["code"] == "incoming.no_ticket"
+    nobodys = chen.get(f"{HOTLINE}/RX-nobody")
+    assert (nobodys.status_code, nobodys.json()["code"]) == (404, "incoming.no_ticket")
 
 
 def step(site: Site, ticket: str, name: str, **said: Any) -> None:

@@ -226,6 +226,8 @@ def test_filters_by_name_community_and_time(site: Site, town: None) -> None:
     assert followed(zhou, until=middle) + followed(zhou, since=middle) == everything
     assert followed(zhou, since=(datetime.now(UTC) + timedelta(days=1)).isoformat()) == []
     assert zhou.get("/api/feed", community="321111009999").json()["code"] == "community.unknown"
+    for never_told in ("ticket", "tickets.", "ticket.vanished", ".", ""):
+        assert zhou.get("/api/feed", name=never_told).json()["code"] == "feed.name_unknown", never_told
 
 
 def test_each_account_hears_of_its_own_communities(site: Site, town: None) -> None:
