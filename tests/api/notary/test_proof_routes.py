@@ -138,10 +138,12 @@ def test_a_witness_follows_the_log_and_nothing_else(
     assert run("witness", "follow", served, *mine).exit_code == 0
     size = notary.head().size
     rename(site.office.journal, 3)
-    until(lambda: notary.head().size == size + 3)
-    until(lambda: site.as_().get("/api/proofs/checkpoint").json()["size"] == size + 3)
+    until(lambda: notary.head().size >= size + 3)  # a page of a log may be closed meanwhile
+    until(lambda: site.as_().get("/api/proofs/checkpoint").json()["size"] >= size + 3)
     assert run("witness", "follow", served, *mine).exit_code == 0
-    assert (tmp_path / "cosigned.txt").read_text().count("— ") == 2
+    signed = (tmp_path / "cosigned.txt").read_text()
+    seen = int(signed.splitlines()[1])
+    assert (signed.count("— "), seen >= size + 3) == (2, True)
 
     older = tmp_path / "older.txt"
     older.write_text(str(notary.checkpoints()[0]))
@@ -150,7 +152,7 @@ def test_a_witness_follows_the_log_and_nothing_else(
     assert run("notary", "witness", "--accept", tmp_path / "cosigned.txt").exit_code == 0
     told = run("verify", "--witness", witness, "--held", tmp_path / "cosigned.txt")
     assert told.exit_code == 0, told.text
-    assert f"见证 street.example/w1：最新 {size + 3} 条" in told.text
+    assert f"见证 street.example/w1：最新 {seen} 条" in told.text
     assert run("witness", "follow", "http://127.0.0.1:1", *mine).refused_with == "witness.log_silent"
 
 
