@@ -31,8 +31,8 @@ from tests.faults.port import bound
 
 
 def opened(asked: dict[str, Any]) -> Office:
-    """ahead_s: by how much this program's clock is wrong."""
-    settings = Settings(home=Path(asked["home"]), database_url=asked["url"], clocks=False, notary=asked.get("signs", True))
+    """ahead_s: by how much this program's clock is wrong. Its callers never give up, so that nobody keeps their pace."""
+    settings = Settings(home=Path(asked["home"]), database_url=asked["url"], clocks=False, pace=False, notary=asked.get("signs", True))
     ahead = timedelta(seconds=asked.get("ahead_s", 0))
     return open_office(settings, migrate.connect(settings), clock=lambda: datetime.now(UTC) + ahead)
 
