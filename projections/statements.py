@@ -17,13 +17,17 @@ Communities = str | Collection[str]
 
 
 HERE = re.compile(r"^ *-- here: (\w+)\.sql(,?)$", re.MULTILINE)
-"""Such a line stands for that file of the same view."""
+"""Such a line stands for that file of the same folder."""
 
 
 @cache
+def statement_in(package: str, *folder: str, name: str) -> str:
+    text = resources.files(package).joinpath(*folder, f"{name}.sql").read_text("utf-8")
+    return HERE.sub(lambda part: statement_in(package, *folder, name=part[1]).rstrip() + part[2], text)
+
+
 def statement(view: str, name: str) -> str:
-    text = resources.files("projections").joinpath("sql", view, f"{name}.sql").read_text("utf-8")
-    return HERE.sub(lambda part: statement(view, part[1]).rstrip() + part[2], text)
+    return statement_in("projections", "sql", view, name=name)
 
 
 def among(communities: Communities | None) -> list[str] | None:

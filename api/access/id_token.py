@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import jwt
@@ -73,8 +73,8 @@ def kid_of(token: str) -> str:
     return kid
 
 
-def claims_of(token: str, key: Key, *, issuer: str, client: str, nonce: str, now: float) -> dict[str, Any]:
-    """Raises OidcRefused."""
+def verified(token: str, key: Key, required: Collection[str], *, issuer: str, client: str) -> dict[str, Any]:
+    """The claims of what the provider signed for us, in time. Raises OidcRefused."""
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
@@ -83,15 +83,26 @@ def claims_of(token: str, key: Key, *, issuer: str, client: str, nonce: str, now
             audience=client,
             issuer=issuer,
             leeway=LEEWAY_S,
-            options={"require": list(REQUIRED)},
+            options={"require": list(required)},
         )
     except jwt.PyJWTError as refused:
         raise OidcRefused(type(refused).__name__) from None
+    return claims
+
+
+def require_fresh(claims: Mapping[str, Any], now: float) -> None:
+    """Raises OidcRefused."""
+    if now - claims["iat"] > FRESH_S + LEEWAY_S:
+        raise OidcRefused("stale")
+
+
+def claims_of(token: str, key: Key, *, issuer: str, client: str, nonce: str, now: float) -> dict[str, Any]:
+    """Raises OidcRefused."""
+    claims = verified(token, key, REQUIRED, issuer=issuer, client=client)
     _require_for_us(claims, client)
     if not isinstance(claims["nonce"], str) or not hmac.compare_digest(claims["nonce"].encode(), nonce.encode()):
         raise OidcRefused("nonce")
-    if now - claims["iat"] > FRESH_S + LEEWAY_S:
-        raise OidcRefused("stale")
+    require_fresh(claims, now)
     return claims
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import jwt
 
-from api.access.id_token import FRESH_S, LEEWAY_S, Key, OidcRefused
+from api.access.id_token import Key, OidcRefused, require_fresh, verified
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 REQUIRED = ("iss", "aud", "iat", "exp", "jti", "events")
@@ -28,24 +28,11 @@ class Ended:
 
 def ended_by(token: str, key: Key, *, issuer: str, client: str, now: float) -> Ended:
     """Raises OidcRefused."""
-    try:
-        kind = jwt.get_unverified_header(token).get("typ")
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            key.public,
-            algorithms=key.algorithms,
-            audience=client,
-            issuer=issuer,
-            leeway=LEEWAY_S,
-            options={"require": list(REQUIRED)},
-        )
-    except jwt.PyJWTError as refused:
-        raise OidcRefused(type(refused).__name__) from None
-    if kind not in TYPES:
+    claims = verified(token, key, REQUIRED, issuer=issuer, client=client)
+    if jwt.get_unverified_header(token).get("typ") not in TYPES:
         raise OidcRefused("typ")
     _require_logout(claims)
-    if now - claims["iat"] > FRESH_S + LEEWAY_S:
-        raise OidcRefused("stale")
+    require_fresh(claims, now)
     return Ended(claims.get("sub"), claims.get("sid"), claims["jti"], float(claims["exp"]))
 
 

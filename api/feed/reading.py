@@ -73,27 +73,26 @@ class Page:
     is_last: bool
 
 
-def require_told(names: Sequence[str]) -> None:
-    """What nobody ever tells would be waited for in vain. Raises NameUnknown."""
-    told = {name for name, _ in schema.registered()}
-    for asked in names:
-        if not (any(name.startswith(asked) for name in told) if asked.endswith(".") else asked in told):
-            raise NameUnknown()
-
-
 def wanted_by(
     ctx: Ctx, names: Sequence[str] = (), codes: Sequence[str] = (), since: datetime | None = None, until: datetime | None = None
 ) -> Wanted:
     """names: of events, `ticket.` for all that begin so. codes: 12 digits. Never more than the actor may see.
 
-    Raises CommunityCodeInvalid, CommunityUnknown, NotYours.
+    Raises NameUnknown, CommunityCodeInvalid, CommunityUnknown, NotYours.
     """
+    if not all(_is_told(name) for name in names):
+        raise NameUnknown()
     seen, asked = in_sight(ctx), [community_id(code) for code in codes]
     if seen is not None and not {*asked} <= {*seen}:
         raise NotYours()
     if not all(ctx.journal.versions(asked).values()):
         raise CommunityUnknown()
     return Wanted(names_like(names), sorted(asked) or seen, since, until, ctx.office.settings.address)
+
+
+def _is_told(asked: str) -> bool:
+    """What nobody ever tells would be waited for in vain."""
+    return any(name.startswith(asked) if asked.endswith(".") else name == asked for name, _ in schema.registered())
 
 
 def cursor_of(ctx: Ctx, given: str | None) -> Position:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import psycopg
 
 from domain.proof import Stored
+from projections.statements import statement_in
 
 AT_ONCE = 2000
 
 
-@cache
 def statement(name: str) -> str:
-    return resources.files("api.notary").joinpath("sql", f"{name}.sql").read_text("utf-8")
+    return statement_in("api.notary", "sql", name=name)
 
 
 def horizon(connection: psycopg.Connection[Any]) -> int:

@@ -55,7 +55,6 @@ def asked(
     """What the caller wants to hear, within what the caller may."""
     ctx = caught_up(request, trail.NAME, lineage.NAME).ctx(actor)
     opened.require(ctx, purpose)
-    reading.require_told(names)
     began, ended = since and beginning(since), until and moment(until)
     return Follower(ctx, reading.wanted_by(ctx, names, codes, began or None, ended or None), purpose, token_of(request))
 

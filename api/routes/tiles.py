@@ -55,7 +55,7 @@ def described(layers: LayersPath, request: Request, asked: Asked = Depends(asked
         reach = grid_map.extent(connection, sight)
     given = {name: value for name, value in vars(asked).items() if value is not None}
     query = f"?{urlencode(given)}" if given else ""
-    described = {
+    layered = {
         "tilejson": "3.0.0",
         "name": asked.community or "minqing",
         "scheme": "xyz",
@@ -64,7 +64,7 @@ def described(layers: LayersPath, request: Request, asked: Asked = Depends(asked
         "maxzoom": LAST_ZOOM,
         "vector_layers": [{"id": layer, "fields": FIELDS[layer], "minzoom": FROM_ZOOM[layer], "maxzoom": LAST_ZOOM} for layer in named],
     }
-    return JSONResponse(described | ({"bounds": list(reach)} if reach else {}))
+    return JSONResponse(layered | ({"bounds": list(reach)} if reach else {}))
 
 
 @router.get("/tiles/{layers}/{z}/{x}/{y}.mvt", response_class=Response)

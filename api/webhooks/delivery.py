@@ -81,7 +81,7 @@ def _delivered(ctx: Ctx, found: Subscription, at: datetime) -> Ran:
             if page.is_last:
                 return Ran(tuple(acted))
             found = subscriptions.one(ctx.office, found.subscription)
-    except (AddressForbidden, NotYours, CommunityUnknown, SubscriptionUnknown):
+    except (AddressForbidden, NotYours, CommunityUnknown, reading.NameUnknown, SubscriptionUnknown):
         subscriptions.pause(ctx.office, found.subscription, NO_LONGER_ALLOWED)
         return Ran(tuple(acted))
     return Ran(tuple(acted), again_at=at)

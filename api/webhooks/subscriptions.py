@@ -85,7 +85,6 @@ def subscribe(ctx: Ctx, asked: Asked) -> dict[str, Any]:
     """The secret is told this once. Raises AddressForbidden, SecretUnsound, TooManySubscriptions, and as `reading` does."""
     Reach.of(ctx.office.settings).require(asked.url)
     opened.require(ctx, asked.purpose)
-    reading.require_told(asked.names)
     reading.wanted_by(ctx, asked.names, asked.communities)
     secret = signing.require_sound(asked.secret) if asked.secret else signing.made()
     name = ctx.new_id("sub")

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -266,16 +266,21 @@ def measure(rounds: int) -> str:
     return "\n\n".join(["## Tiles and GeoJSON", f"{machine} {about} {told}", *text]) + "\n"
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def run(section: str, measured: Callable[[int], str], about: str | None, arguments: list[str] | None = None) -> None:
+    """One section of RESULTS.md, on the quarter of FILE."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--rounds", type=int, default=7)
     rounds = parser.parse_known_args(arguments)[0].rounds
     if not (SHARED_DATA / FILE).exists():
         print(f"{FILE} is absent: set MINQING_SHARED_DATA to the folder that holds it")
         return
-    text = measure(rounds)
-    ground.write_section("tiles", text)
+    text = measured(rounds)
+    ground.write_section(section, text)
     print(f"\n{text}")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    run("tiles", measure, __doc__, arguments)
 
 
 if __name__ == "__main__":

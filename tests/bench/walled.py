@@ -10,7 +10,6 @@ of this program and of its session at the server. The empty route is FastAPI's, 
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import tempfile
 import time
@@ -32,8 +31,7 @@ from api.settings import Settings
 from domain.ids import WardenId, community_id
 from projections import household_history
 from tests.bench import empty, ground
-from tests.bench.tiles import CODE, FILE, Cases, Web, busy_tiles, our_variables, ours_at, quarter, rate, served, signed_in
-from tests.conftest import SHARED_DATA
+from tests.bench.tiles import CODE, Cases, Web, busy_tiles, our_variables, ours_at, quarter, rate, run, served, signed_in
 from tests.people import PASSWORD, desk_chen, planner_lin, warden_li
 
 COMMUNITY = community_id(CODE)
@@ -177,15 +175,7 @@ def measure(rounds: int) -> str:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_known_args(arguments)[0].rounds
-    if not (SHARED_DATA / FILE).exists():
-        print(f"{FILE} is absent: set MINQING_SHARED_DATA to the folder that holds it")
-        return
-    text = measure(rounds)
-    ground.write_section("walled", text)
-    print(f"\n{text}")
+    run("walled", measure, __doc__, arguments)
 
 
 if __name__ == "__main__":
