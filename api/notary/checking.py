@@ -69,7 +69,7 @@ def verify(
         close()
     beside: list[Callable[[], Looked]] = [
         *(lambda log=log: _log(connection, log, head) for log in Log),
-        lambda: _tiles(connection, folder, head),
+        lambda: _tiles(connection, folder),
         lambda: _published(connection, folder),
         *(lambda one=one: _held(folder, head, one) for one in asked.held),
         *(lambda key=key: _witnessed(notes, key) for key in asked.witnesses),
@@ -151,11 +151,20 @@ def _log(connection: psycopg.Connection[Any], log: Log, head: Head) -> Looked:
     return Looked("page.hold_but" if left.count else "page.hold", facts=facts)
 
 
-def _tiles(connection: psycopg.Connection[Any], folder: Folder, head: Head) -> Looked:
-    """The published leaves against the kept ones; what the tables lack, another turn of the notary brings."""
-    kept = folder.leaves(0, head.size)
-    count = 0
-    for _, hashes, positions in connection.execute(statement("tiles")):
+def _tiles(connection: psycopg.Connection[Any], folder: Folder) -> Looked:
+    """The published leaves against the kept ones; what the tables lack, another turn of the notary brings.
+
+    The notary goes on meanwhile: what it published by now it had signed before, so its head is read after the tables.
+    """
+    published = connection.execute(statement("tiles")).fetchall()
+    try:
+        head = folder.head()
+    except NotaryFolderBroken as broken:
+        return Looked("verify.folder_broken", holds=False, facts=broken.facts)
+    if head is None or _roots(folder, {head.size}).get(head.size) != head.signed.checkpoint.root:
+        return Looked("verify.folder_broken", holds=False, facts={"part": "leaves"})
+    kept, count = folder.leaves(0, head.size), 0
+    for _, hashes, positions in published:
         for place, position in enumerate(positions):
             expected = next(kept, None)
             if expected is None or (position, bytes(hashes[32 * place : 32 * place + 32])) != expected:

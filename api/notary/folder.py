@@ -23,6 +23,9 @@ from domain.proof import HASH_BYTES, Frontier, Hash
 _RECORD = struct.Struct(">q32s")
 assert _RECORD.size == 8 + HASH_BYTES
 AT_ONCE = 4096
+SHOWN, WITNESSED = "checkpoints.txt", "witnessed.txt"
+END = b"\n\n"
+"""Of a checkpoint's text, and of its signatures."""
 
 
 class NotaryFolderBroken(Refused):
@@ -73,7 +76,7 @@ class Folder:
 
     def public_files(self) -> list[Path]:
         """All but the key, the head before the leaves: those that came meanwhile are in a copy too many, never too few."""
-        names = ("log.key.pub", "head.json", "leaves", "checkpoints.txt", "witnessed.txt", "witness.keys.pub")
+        names = ("log.key.pub", "head.json", "leaves", SHOWN, WITNESSED, "witness.keys.pub")
         return [file for name in names if (file := self.path / name).exists()]
 
     def make(self, name: str | None = None) -> None:
@@ -131,7 +134,7 @@ class Folder:
                 raise ValueError("not our head")
             return Head(int(told["position"]), frontier, signed)
         except FileNotFoundError:
-            if self.kept() or (self.path / "checkpoints.txt").exists():
+            if self.kept() or (self.path / SHOWN).exists():
                 raise NotaryFolderBroken(part="head.json") from None
             return None
         except (ValueError, KeyError, TypeError) as wrong:
@@ -145,39 +148,47 @@ class Folder:
         self.publish(head.signed)
 
     def settle(self, head: Head | None) -> None:
-        """After a crash: leaves that no head covers go, a head that was not shown is shown. Raises NotaryFolderBroken."""
+        """After a crash: what was written half goes, leaves that no head covers go, a head that was not shown is shown.
+
+        Raises NotaryFolderBroken.
+        """
         size = head.size if head else 0
         if self.kept() < size:
             raise NotaryFolderBroken(part="leaves")
-        if self._leaves.exists():
-            with self._leaves.open("r+b") as file:
-                file.truncate(size * _RECORD.size)
+        _cut(self._leaves, size * _RECORD.size)
+        for name in (SHOWN, WITNESSED):
+            _cut(self.path / name, len(self._whole_notes(name)))
         notes = self.checkpoints()
         if head and (not notes or notes[-1].checkpoint != head.signed.checkpoint):
             if notes and notes[-1].checkpoint.size >= size:
-                raise NotaryFolderBroken(part="checkpoints.txt")
+                raise NotaryFolderBroken(part=SHOWN)
             self.publish(head.signed)
 
     def publish(self, signed: note.Note) -> None:
-        durable.append(self.path / "checkpoints.txt", f"{signed}\n".encode())
+        durable.append(self.path / SHOWN, f"{signed}\n".encode())
 
     def keep_witnessed(self, cosigned: note.Note) -> None:
-        durable.append(self.path / "witnessed.txt", f"{cosigned}\n".encode())
+        durable.append(self.path / WITNESSED, f"{cosigned}\n".encode())
 
     def checkpoints(self) -> list[note.Note]:
         """All that were signed, as they were, with the signatures of witnesses that came back. Raises NotaryFolderBroken."""
-        found = {one.checkpoint: one for one in self._notes("checkpoints.txt")}
-        for one in self._notes("witnessed.txt"):
+        found = {one.checkpoint: one for one in self._notes(SHOWN)}
+        for one in self._notes(WITNESSED):
             if one.checkpoint in found:
                 found[one.checkpoint] = found[one.checkpoint].with_(one.signatures)
         return list(found.values())
 
     def _notes(self, name: str) -> list[note.Note]:
-        file = self.path / name
         try:
-            return note.parse_many(file.read_text(encoding="utf-8")) if file.exists() else []
+            return note.parse_many(self._whole_notes(name).decode())
         except ValueError as wrong:
             raise NotaryFolderBroken(part=name) from wrong
+
+    def _whole_notes(self, name: str) -> bytes:
+        """Without the beginning of one that is being written this moment, or was when the power went."""
+        file = self.path / name
+        parts = file.read_bytes().split(END)[:-1] if file.exists() else []
+        return b"".join(one + END for one in parts[: len(parts) // 2 * 2])
 
     def kept(self) -> int:
         """How many leaves."""
@@ -214,3 +225,9 @@ class Folder:
     @property
     def _leaves(self) -> Path:
         return self.path / "leaves"
+
+
+def _cut(file: Path, size: int) -> None:
+    if file.exists() and file.stat().st_size > size:
+        with file.open("r+b") as opened:
+            opened.truncate(size)

@@ -15,7 +15,8 @@ import pytest
 from api.databases import Databases
 from api.notary import keys, note, proving, tables
 from api.notary.bundle import NothingSigned
-from api.notary.folder import Folder, NotaryFolderBroken
+from api.notary.checking import verify
+from api.notary.folder import Folder, Head, Leaf, NotaryFolderBroken
 from api.notary.notary import JournalBent, Notary, NotaryElsewhere, Turn
 from domain import proof
 from domain.community import Renamed
@@ -122,7 +123,15 @@ def head_not_shown(folder: Folder) -> None:
     (folder.path / "checkpoints.txt").write_text("".join(f"{one}\n" for one in shown))
 
 
-@pytest.mark.parametrize("crash", [leaves_beyond_the_head, head_not_shown])
+def checkpoint_shown_half(folder: Folder) -> None:
+    """The power went while it was written; so much of a line of signatures need not even be text."""
+    half = f"{folder.checkpoints()[-1]}".encode().partition("—".encode())[0] + "—".encode()[:2]
+    head_not_shown(folder)
+    with (folder.path / "checkpoints.txt").open("ab") as file:
+        file.write(half)
+
+
+@pytest.mark.parametrize("crash", [leaves_beyond_the_head, head_not_shown, checkpoint_shown_half])
 def test_a_crash_leaves_nothing_half(crash: Callable[[Folder], None], turned: Turned, written: Journal, own_database, folder: Folder):
     turned()
     rename(written, 1)
@@ -134,6 +143,59 @@ def test_a_crash_leaves_nothing_half(crash: Callable[[Folder], None], turned: Tu
     assert folder.checkpoints()[:-1] == before
     with psycopg.connect(own_database.notary) as connection:
         assert found(connection, folder) == []
+
+
+class Hurried(Folder):
+    """Whoever reads in it: the notary has gone on at once."""
+
+    goes_on: Callable[[], object]
+
+    def head(self) -> Head | None:
+        told = super().head()
+        self.goes_on()
+        return told
+
+    def checkpoints(self) -> list[note.Note]:
+        told = super().checkpoints()
+        self.goes_on()
+        return told
+
+    def leaves(self, start: int = 0, end: int | None = None) -> Iterator[Leaf]:
+        yield from super().leaves(start, end)
+        self.goes_on()
+
+
+def test_what_holds_holds_while_the_notary_goes_on(turned: Turned, written: Journal, own_database: Databases, folder: Folder):
+    """Given somebody who signs and publishes between any two looks, when the journal is verified, then nothing is said to be bent."""
+    turned()
+    hurried, before = Hurried(folder.path), folder.head().size
+    with Notary(own_database.notary, folder) as beside, psycopg.connect(own_database.notary, autocommit=True) as connection:
+        hurried.goes_on = lambda: (rename(written, 1), beside.turn())
+        assert [one for one in verify(connection, hurried, close=hurried.goes_on) if not one.holds] == []
+        assert tables.published(connection) == folder.head().size > before + 5
+
+
+def test_a_leaf_too_many_in_the_tables_is_found(turned: Turned, own_database: Databases, folder: Folder):
+    turned()
+    with psycopg.connect(own_database.admin) as owner:
+        owner.execute(
+            "update proofs.tile set hashes = hashes || sha256('x'), positions = positions || 999999"
+            " where level = 0 and number = (select max(number) from proofs.tile where level = 0)"
+        )
+        assert [(one.code, one.position) for one in found(owner, folder)] == [("verify.tiles", 999999)]
+        owner.rollback()
+
+
+def test_a_checkpoint_that_is_being_written_is_not_read_yet(turned: Turned, written: Journal, own_database: Databases, folder: Folder):
+    """Whatever part of it has reached the disk."""
+    turned()
+    before, shown = folder.checkpoints(), (folder.path / "checkpoints.txt").read_bytes()
+    rename(written, 1)
+    turned()
+    coming = (folder.path / "checkpoints.txt").read_bytes()
+    for size in range(len(shown), len(coming)):
+        (folder.path / "checkpoints.txt").write_bytes(coming[:size])
+        assert folder.checkpoints() == before
 
 
 def test_tables_that_were_lost_or_went_astray_are_written_again(turned: Turned, own_database: Databases, folder: Folder):
