@@ -95,7 +95,11 @@ OVERRIDES: dict[str, int] = {
     VersionPassed.code: 412,
     KeyNeeded.code: 400,
     **dict.fromkeys(
-        (f"ogc.{one}" for one in ("parameter_unknown", "parameter_repeated", "bbox_unsound", "datetime_unsound", "limit_unsound")), 400
+        (
+            f"ogc.{one}"
+            for one in ("parameter_unknown", "parameter_repeated", "form_unknown", "bbox_unsound", "datetime_unsound", "limit_unsound")
+        ),
+        400,
     ),  # OGC 17-069r4, 7.5.1
     "journal.idempotency_key_reused": 422,
     "view.behind": 503,

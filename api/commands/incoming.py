@@ -18,6 +18,7 @@ from typing import Any
 from api import step_models
 from api.commands import ticket_intake, ticket_steps, tickets
 from api.commands.evidence import EVERYTHING, hold_community, holding, known, profile_of
+from api.commands.rehearsing import rehearse
 from api.commands.ticket_intake import Asked
 from api.context import Ctx, Done
 from api.incoming import INTAKE, Mapping, Reading, Told
@@ -30,8 +31,8 @@ from domain.ticket import Handling, Kind
 from gis.exchange import AddressBook, sole
 from projections import grids, ticket_board
 
-TAKEN, KNOWN, FIT = "incoming.taken", "incoming.known", "incoming.fit"
-RESULTS = {TAKEN: "taken", KNOWN: "known", FIT: "fit"}
+TAKEN, KNOWN, REPEATED, FIT = "incoming.taken", "incoming.known", "incoming.repeated", "incoming.fit"
+RESULTS = {TAKEN: "taken", KNOWN: "known", REPEATED: "known", FIT: "fit"}
 
 
 class OtherCommunity(Refused):
@@ -77,7 +78,9 @@ class Result:
 
 @dataclass(frozen=True)
 class Desk:
-    """What holds for all rows. check: nothing is written, only said what would be."""
+    """What holds for all rows. check: nothing is written, only said what would be. met: what earlier rows that were fit would have written:
+    tickets that are new, rows by their keys, tickets that have moved on.
+    """
 
     ctx: Ctx
     mapping: Mapping
@@ -86,6 +89,7 @@ class Desk:
     kept: Sequence[CommunityId]
     book: AddressBook[Any]
     check: bool
+    met: set[str] = field(default_factory=set)
 
     def is_named(self, words: str) -> bool:
         """By the community's name or its 12 digits, or by a grid's code of 15."""
@@ -124,7 +128,7 @@ def answer(mapping: Mapping, reading: Reading, settled: Sequence[Result]) -> dic
 
 
 def desk_of(ctx: Ctx, code: str, mapping: Mapping, *, check: bool) -> Desk:
-    """Raises CommunityCodeInvalid, NotYours, CommunityUnknown."""
+    """Of one file. Raises CommunityCodeInvalid, NotYours, CommunityUnknown."""
     owner = known(hold_community(ctx, code)).state
     assert owner is not None
     return Desk(ctx, mapping, owner, profile_of(owner), holding(ctx, owner.community, ctx.now), _book(ctx, owner.community), check)
@@ -142,10 +146,18 @@ def _taken_in(desk: Desk, told: Told) -> Result:
         return Result(told.row, told.number, KNOWN, found)
     ctx, asked = desk.at(told), _asked(desk, told)
     placed = {"building": asked.building}
+
+    def report(ctx: Ctx) -> Done:
+        return ticket_intake.report(ctx, community_code(desk.owner.community), asked, stream=stream)
+
     if desk.check:
+        if stream in desk.met:
+            return Result(told.row, told.number, REPEATED)
+        rehearse(ctx, report)
+        desk.met.add(stream)
         return Result(told.row, told.number, FIT, placed)
     try:
-        answer = ticket_intake.report(ctx, community_code(desk.owner.community), asked, stream=stream).answer
+        answer = report(ctx).answer
     except StaleVersion:  # the same file came twice at once
         return Result(told.row, told.number, KNOWN, become(desk.ctx, stream) or {})
     return Result(told.row, told.number, TAKEN, {"ticket": stream, "number": answer["number"], "grid": answer["grid"]} | placed)
@@ -192,7 +204,12 @@ def _taken_back(desk: Desk, told: Told) -> Result:
     answer = {"ticket": stream, "number": held.state.number}
     if any(one.meta.correlation == ctx.correlation for one in held.recorded):
         return Result(told.row, told.number, KNOWN, answer)
+    if ctx.correlation in desk.met:
+        return Result(told.row, told.number, REPEATED, answer)
     if desk.check:
+        if stream not in desk.met:  # what an earlier row of the file would change is not known to the rules yet
+            rehearse(ctx, lambda ctx: _step(ctx, stream, told))
+        desk.met.update((stream, ctx.correlation))
         return Result(told.row, told.number, FIT, answer)
     return Result(told.row, told.number, TAKEN, answer | {"status": _step(ctx, stream, told).answer["status"]})
 

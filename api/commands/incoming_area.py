@@ -8,7 +8,7 @@ from typing import Any
 
 from api.commands import incoming, tickets
 from api.commands.evidence import holding
-from api.commands.incoming import KNOWN, Desk, NoTicket, Result
+from api.commands.incoming import KNOWN, REPEATED, Desk, NoTicket, Result
 from api.context import Ctx
 from api.incoming import INTAKE, Mapping, Reading, Told
 from api.indicators.tiers import AreaUnknown
@@ -44,8 +44,11 @@ class _Hall:
 
     def _known(self, told: Told) -> Result | None:
         """It was taken in wherever it then belonged."""
-        found = incoming.become(self.ctx, incoming.incoming_id(self.mapping.source, told.key))
-        return found and Result(told.row, told.number, KNOWN, found)
+        stream = incoming.incoming_id(self.mapping.source, told.key)
+        found = incoming.become(self.ctx, stream)
+        if found:
+            return Result(told.row, told.number, KNOWN, found)
+        return Result(told.row, told.number, REPEATED) if any(stream in desk.met for desk in self.desks) else None
 
     def _wanted(self, told: Told) -> Desk:
         """Raises CommunityUnclear."""
@@ -72,7 +75,8 @@ class _Hall:
 def hand_in(ctx: Ctx, area: str, mapping: Mapping, reading: Reading, *, check: bool = False) -> dict[str, Any]:
     """area: 6 or 9 digits. As `incoming.hand_in`, and of each row the community. Raises AreaUnknown."""
     ctx.office.freshen("grids", "ticket_board")
-    desks = [incoming.desk_of(ctx, community_code(one), mapping, check=check) for one in _standing(ctx, area)]
+    met: set[str] = set()
+    desks = [replace(incoming.desk_of(ctx, community_code(one), mapping, check=check), met=met) for one in _standing(ctx, area)]
     if not desks:
         raise AreaUnknown()
     hall = _Hall(ctx, mapping, desks)

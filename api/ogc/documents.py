@@ -15,7 +15,7 @@ OPENAPI, HTML, QGIS = "application/vnd.oai.openapi+json;version=3.1", "text/html
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 PART_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
-CONFORMS_TO = (f"{PART_1}/core", f"{PART_1}/geojson")
+CONFORMS_TO = (f"{PART_1}/core", f"{PART_1}/geojson", f"{PART_1}/html")
 """Not oas30: the API is described in OpenAPI 3.1. Not part 2: shapes are told in CRS84 alone."""
 
 
@@ -55,10 +55,10 @@ def described(base: str, collection: Collection, extent: Extent, language: str) 
     }
 
 
-def feature_page(page: Page, links: list[dict[str, str]]) -> bytes:
+def feature_page(page: Page, links: list[dict[str, str]]) -> str:
     shown = f'"numberReturned":{len(page.features)},"links":{json.dumps(links)}'
-    return f'{{"type":"FeatureCollection","features":[{",".join(page.features)}],{shown}}}'.encode()
+    return f'{{"type":"FeatureCollection","features":[{",".join(page.features)}],{shown}}}'
 
 
-def feature(told: str, links: list[dict[str, str]]) -> bytes:
-    return f'{told[:-1]},"links":{json.dumps(links)}}}'.encode()
+def feature(told: str, links: list[dict[str, str]]) -> str:
+    return f'{told[:-1]},"links":{json.dumps(links)}}}'

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
@@ -13,6 +14,9 @@ from domain.errors import Invalid
 
 LIMIT, MOST = 100, 10_000
 OPEN = ("", "..")
+FORMS = ("json", "geojson", "html")
+PAGES, PROGRAMS = ("text/html", "application/xhtml+xml"), ("application/json", "application/geo+json")
+_WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?")
 
 
 class ParameterUnknown(Invalid):
@@ -39,6 +43,12 @@ class LimitUnsound(Invalid):
     """Facts: limit, the largest page."""
 
     code = "ogc.limit_unsound"
+
+
+class FormUnknown(Invalid):
+    """Facts: known."""
+
+    code = "ogc.form_unknown"
 
 
 @dataclass(frozen=True)
@@ -120,3 +130,21 @@ def limit_of(given: str | None) -> int:
     if not (given.isascii() and given.isdecimal()) or len(given) > 9 or int(given) < 1:
         raise LimitUnsound(limit=MOST)
     return min(int(given), MOST)
+
+
+def is_for_people(form: str | None, accept: str) -> bool:
+    """Whether a page of HTML is asked for: by `f`, else by what the caller would rather have. Raises FormUnknown."""
+    if form is not None:
+        if form not in FORMS:
+            raise FormUnknown(known=FORMS)
+        return form == "html"
+    html, other = (max((weight for kind, weight in _accepted(accept) if kind in kinds), default=0.0) for kinds in (PAGES, PROGRAMS))
+    return html > other
+
+
+def _accepted(accept: str) -> Iterator[tuple[str, float]]:
+    """Media types and how much each is wanted (RFC 9110, 12.5.1)."""
+    for one in accept.lower().split(","):
+        kind, *more = (part.strip() for part in one.split(";"))
+        weight = next((part[2:] for part in more if part.startswith("q=")), "1")
+        yield kind, float(weight) if _WEIGHT.fullmatch(weight) else 0.0

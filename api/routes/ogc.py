@@ -12,12 +12,13 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from api.calls import allow
 from api.compressed import packed
 from api.context import Actor
-from api.ogc import documents, parameters, project
+from api.ogc import documents, pages, parameters, project
 from api.ogc.collections import COLLECTIONS, Collection, named
-from api.ogc.documents import CONFORMS_TO, GEOJSON, JSON, link
+from api.ogc.documents import CONFORMS_TO, GEOJSON, HTML, JSON, link
 from api.ogc.seeing import extent_of, seeing
 from api.scope import READERS
 from api.sight import has_it
+from api.texts import text
 from domain.errors import Unknown
 from projections import map_features
 from projections.map_features import Wanted
@@ -31,9 +32,10 @@ Datetime = Annotated[str | None, Query(description="时刻、日期或起/止 / 
 Limit = Annotated[str | None, Query(description="每页 1–10000 / features a page")]
 Community = Annotated[str | None, Query(description="社区编码 / community code")]
 After = Annotated[str | None, Query(description="上一页给出 / told by the page before")]
+Form = Annotated[str | None, Query(description="json、geojson 或 html；不给则按 Accept / else by Accept")]
+F = "f"
 
-
-ASKED = ("bbox", "datetime", "limit", "community", "after")
+ASKED = (F, "bbox", "datetime", "limit", "community", "after")
 """Known of a collection's own document too, which they do not change: GDAL carries what stands in its source's address everywhere."""
 
 
@@ -42,31 +44,33 @@ class FeatureUnknown(Unknown):
 
 
 @router.get("", response_class=Response)
-def landing(request: Request, actor: Actor = Depends(EVERYBODY)) -> Response:
+def landing(request: Request, f: Form = None, actor: Actor = Depends(EVERYBODY)) -> Response:
     """Where everything else is found."""
-    parameters.require_known(request.query_params.multi_items(), ())
+    parameters.require_known(request.query_params.multi_items(), (F,))
     return _told(request, documents.landing(str(request.base_url), _language(request)))
 
 
 @router.get("/conformance", response_class=Response)
-def conformance(request: Request, actor: Actor = Depends(EVERYBODY)) -> Response:
+def conformance(request: Request, f: Form = None, actor: Actor = Depends(EVERYBODY)) -> Response:
     """Which parts of the standard are kept."""
-    parameters.require_known(request.query_params.multi_items(), ())
-    return _told(request, {"conformsTo": CONFORMS_TO})
+    parameters.require_known(request.query_params.multi_items(), (F,))
+    here = link(f"{request.base_url}ogc/conformance", "self", JSON)
+    return _told(request, {"conformsTo": CONFORMS_TO, "links": [here]}, "ogc.page.conformance")
 
 
 @router.get("/collections", response_class=Response)
-def collections(request: Request, actor: Actor = Depends(EVERYBODY)) -> Response:
+def collections(request: Request, f: Form = None, actor: Actor = Depends(EVERYBODY)) -> Response:
     """Those that the caller may read; without sign-in the public ones."""
-    parameters.require_known(request.query_params.multi_items(), ())
+    parameters.require_known(request.query_params.multi_items(), (F,))
     base, mine = str(request.base_url), [one for one in COLLECTIONS if one.is_for(actor)]
     extents = {one.is_open: extent_of(request, actor, one) for one in mine if one.id in ("grids", "public-grids")}
     told = [documents.described(base, one, extents[one.is_open], _language(request)) for one in mine]
-    return _told(request, {"collections": told, "links": [link(f"{base}ogc/collections", "self", JSON)]})
+    here = link(f"{base}ogc/collections", "self", JSON)
+    return _told(request, {"collections": told, "links": [here]}, "ogc.page.collections")
 
 
 @router.get("/collections/{collection}", response_class=Response)
-def one(collection: CollectionPath, request: Request, actor: Actor = Depends(EVERYBODY)) -> Response:
+def one(collection: CollectionPath, request: Request, f: Form = None, actor: Actor = Depends(EVERYBODY)) -> Response:
     parameters.require_known(request.query_params.multi_items(), ASKED)
     known = named(collection)
     return _told(request, documents.described(str(request.base_url), known, extent_of(request, actor, known), _language(request)))
@@ -81,6 +85,7 @@ def features(
     limit: Limit = None,
     community: Community = None,
     after: After = None,
+    f: Form = None,
     actor: Actor = Depends(EVERYBODY),
 ) -> Response:
     """GeoJSON, (lon, lat) in CRS84 (CGCS2000 and WGS 84 differ by centimetres). Without `datetime` as of now; an instant: as of then; a
@@ -90,23 +95,25 @@ def features(
     asked = {"area": parameters.area_of(bbox), "limit": parameters.limit_of(limit), "after": after}
     page = _page(request, actor, known, community, datetime, **asked)
     here = f"{request.base_url}ogc/collections/{known.id}"
-    links = [link(str(request.url), "self", GEOJSON), link(here, "collection", JSON)]
+    links = [*_here(request), link(here, "collection", JSON)]
     if page.next:
         links.append(link(str(request.url.include_query_params(after=page.next)), "next", GEOJSON))
-    return _sent(request, documents.feature_page(page, links), GEOJSON)
+    return _told_features(request, documents.feature_page(page, links), known.title)
 
 
 @router.get("/collections/{collection}/items/{feature}", response_class=Response)
-def feature(collection: CollectionPath, feature: FeaturePath, request: Request, actor: Actor = Depends(EVERYBODY)) -> Response:
+def feature(
+    collection: CollectionPath, feature: FeaturePath, request: Request, f: Form = None, actor: Actor = Depends(EVERYBODY)
+) -> Response:
     """By a version's id; by the id of a grid, group or ticket alone: as it is now."""
     known = named(collection)
-    parameters.require_known(request.query_params.multi_items(), ())
+    parameters.require_known(request.query_params.multi_items(), (F,))
     page = _page(request, actor, known, None, "../.." if "." in feature else None, one=feature, limit=1)
     if not page.features:
         raise FeatureUnknown()
     here = f"{request.base_url}ogc/collections/{known.id}"
-    links = [link(str(request.url), "self", GEOJSON), link(here, "collection", JSON)]
-    return _sent(request, documents.feature(page.features[0], links), GEOJSON)
+    links = [*_here(request), link(here, "collection", JSON)]
+    return _told_features(request, documents.feature(page.features[0], links), known.title)
 
 
 @router.get("/minqing.qgs", response_class=Response)
@@ -136,12 +143,40 @@ def _language(request: Request) -> str:
     return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
 
 
-def _told(request: Request, content: dict[str, Any]) -> Response:
+def _told(request: Request, content: dict[str, Any], title: str = "ogc.landing.title") -> Response:
+    """title: of the page, where the document has none."""
+    content = content | {"links": [*content["links"], _other(request, JSON)]}
+    if _is_page(request):
+        return _shown(request, content, title)
     return _sent(request, json.dumps(content, ensure_ascii=False).encode(), JSON)
+
+
+def _told_features(request: Request, content: str, title: str) -> Response:
+    """content: GeoJSON, its links in it."""
+    return _shown(request, json.loads(content), title) if _is_page(request) else _sent(request, content.encode(), GEOJSON)
+
+
+def _shown(request: Request, told: dict[str, Any], title: str) -> Response:
+    language = _language(request)
+    return _sent(request, pages.page(told, text(title, language), language), HTML)
+
+
+def _is_page(request: Request) -> bool:
+    return parameters.is_for_people(request.query_params.get(F), request.headers.get("accept", ""))
+
+
+def _here(request: Request) -> list[dict[str, str]]:
+    """Of features: this answer, and the same in the other form (17-069r4, 7.15.5)."""
+    return [link(str(request.url), "self", HTML if _is_page(request) else GEOJSON), _other(request, GEOJSON)]
+
+
+def _other(request: Request, media: str) -> dict[str, str]:
+    form, other = ("json", media) if _is_page(request) else ("html", HTML)
+    return link(str(request.url.include_query_params(f=form)), "alternate", other)
 
 
 def _sent(request: Request, content: bytes, media: str) -> Response:
     """With the tag of what it says; 304 for who has it."""
     tag = f'W/"{sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Accept-Language, Authorization, Cookie"}
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie"}
     return Response(status_code=304, headers=headers) if has_it(request, tag) else packed(request, content, headers, media)

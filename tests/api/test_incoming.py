@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from api.commands.incoming import incoming_id
 from api.incoming.mapping import MappingInvalid, mappings, read
 from api.texts import catalogue
 from tests.api.conftest import Caller, Site
@@ -80,6 +81,31 @@ def test_a_check_writes_nothing_and_says_what_would_be(site: Site, town: Town):
     rows = told(handed(site.as_(desk_chen), HOTLINE, as_csv(ROWS, "utf-8-sig"), check=True))
     assert [row["result"] for row in rows] == ["fit", "fit", *RESULTS[2:]]
     assert site.office.journal.head() == head
+
+
+def test_a_check_knows_a_number_that_stands_twice_and_what_the_rules_would_say(site: Site, town: Town):
+    """Twice in a file is once taken in; a return before anybody accepted the ticket is refused in the check as it would be in earnest."""
+    chen = site.as_(desk_chen)
+    lamp, noise = ([one[0].replace("RX2026", "RX2027"), *one[1:]] for one in (LAMP, NOISE))
+    rows = told(handed(chen, HOTLINE, as_csv([lamp, noise, lamp], "utf-8"), check=True))
+    assert [row["code"] for row in rows] == ["incoming.fit", "incoming.fit", "incoming.repeated"]
+    assert site.office.vault.fingerprints({incoming_id("hotline12345", lamp[0])}) == {}
+    earnest = told(handed(chen, HOTLINE, as_csv([lamp, noise, lamp], "utf-8")))
+    assert [row["result"] for row in earnest] == ["taken", "taken", "known"] and earnest[0]["ticket"] == earnest[2]["ticket"]
+    head = site.office.journal.head()
+    given_back = [noise[0], "退回", "不是我们", f"{DAY} 16:00"]
+    sheet = as_csv(
+        [[lamp[0], "已办结", "好了", f"{DAY} 15:00"], given_back, given_back], "utf-8", ["工单编号", "办理结果", "办理情况", "办结时间"]
+    )
+    foreseen = told(handed(chen, RETURNS, sheet, check=True))
+    assert [(row["result"], row["code"]) for row in foreseen] == [
+        ("refused", "ticket.not_accepted"),
+        ("fit", "incoming.fit"),
+        ("known", "incoming.repeated"),
+    ]
+    assert site.office.journal.head() == head
+    done = told(handed(chen, RETURNS, sheet))
+    assert [row["result"] for row in done] == ["refused", "taken", "known"]
 
 
 @pytest.mark.rule("Y10", "R22")

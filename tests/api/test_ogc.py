@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -18,6 +19,7 @@ import pytest
 import shapely
 from owslib.ogcapi.features import Features
 
+from api.ogc import pages
 from tests.api import estate
 from tests.api.conftest import Caller, Site
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, at, settle
@@ -86,7 +88,7 @@ def test_the_landing_page_leads_everywhere(site: Site, town: Town) -> None:
     assert {"self", "service-desc", "service-doc", "conformance", "data"} <= links.keys()
     assert all(site.client.get(href).status_code == 200 for href in links.values())
     kept = made(site.as_().get("/ogc/conformance"))["conformsTo"]
-    assert [one.rpartition("/")[2] for one in kept] == ["core", "geojson"]
+    assert [one.rpartition("/")[2] for one in kept] == ["core", "geojson", "html"]
     english = site.client.get("/ogc", headers={"Accept-Language": "en"}).json()["title"]
     assert (landing["title"], english) == ("民情：社区网格地图", "Minqing: the map of community grids")
 
@@ -116,7 +118,7 @@ def test_of_an_instant_one_version_of_a_span_all(site: Site, town: Town) -> None
     assert ended["valid_to"] == now[0]["properties"]["valid_from"] and now[0]["properties"]["valid_to"] is None
     assert read(lin, "grids", datetime=ended["valid_to"])[0]["id"] == now[0]["id"], "a version ends where the next begins"
     old = made(lin.get(f"/ogc/collections/grids/items/{then[0]['id']}"))
-    assert {name: old[name] for name in then[0]} == then[0] and {one["rel"] for one in old["links"]} == {"self", "collection"}
+    assert {name: old[name] for name in then[0]} == then[0] and {one["rel"] for one in old["links"]} == {"self", "alternate", "collection"}
     assert made(lin.get(f"/ogc/collections/grids/items/{town.grids[0]}"))["properties"]["plan"] == now[0]["properties"]["plan"]
 
 
@@ -159,6 +161,54 @@ def test_pages_lead_on_until_the_last(site: Site, town: Town) -> None:
         met += [one["id"] for one in page["features"]]
         where = next((one["href"] for one in page["links"] if one["rel"] == "next"), None)
     assert met == sorted(one["building"] for grid in town.buildings for one in grid)
+
+
+CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+QGIS = "application/geo+json, application/json;q=0.9, */*;q=0.1"
+PATHS = ("", "/conformance", "/collections", "/collections/grids", "/collections/grids/items")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_program_gets_json_and_a_person_a_page_to_walk_on(site: Site, town: Town, path: str) -> None:
+    """By `f`, which goes first, or by what the caller would rather have; of the same content."""
+    lin, here = site.as_(planner_lin).headers, f"/ogc{path}"
+
+    def kind(asked: str, accept: str) -> str:
+        answer = site.client.get(f"{here}{asked}", headers=lin | {"Accept": accept})
+        assert answer.status_code == 200, answer.text
+        return answer.headers["Content-Type"].partition(";")[0]
+
+    plain = "application/geo+json" if path.endswith("items") else "application/json"
+    assert {kind("", one) for one in ("*/*", "", QGIS, "text/html;q=0.5, application/json", "text/html;q=x")} == {plain}
+    assert {kind(f"?f={one}", CHROME) for one in ("json", "geojson")} == {plain} and kind("", CHROME) == kind(
+        "?f=html", QGIS
+    ) == "text/html"
+    page = site.client.get(here, headers=lin | {"Accept": CHROME})
+    told = site.client.get(here, headers=lin).json()
+    assert "Accept" in page.headers["Vary"].split(", ")
+    walked = set(re.findall(r'href="([^"]+)"', page.text))
+    assert {one["href"] for one in told["links"] if one["rel"] not in ("self", "alternate")} <= walked
+    assert {one["properties"]["code"] for one in told.get("features", ())} <= set(re.findall("<td>([^<]*)</td>", page.text))
+
+
+def test_each_form_leads_to_the_other(site: Site, town: Town) -> None:
+    lin = site.as_(planner_lin)
+    for form, other in (("json", "html"), ("html", "json")):
+        page = lin.get("/ogc/collections/grids/items", f=form, limit=1)
+        ways = {one for one in re.findall(r'"(http[^"]*f=\w+[^"]*)"', page.text.replace("&amp;", "&")) if "after" not in one}
+        assert {one.partition("f=")[2].partition("&")[0] for one in ways} == {form, other}
+    refused = lin.get("/ogc/collections", f="gml")
+    assert (refused.status_code, refused.json()["code"], refused.json()["facts"]["known"]) == (
+        400,
+        "ogc.form_unknown",
+        ["json", "geojson", "html"],
+    )
+
+
+def test_what_people_wrote_is_no_markup_on_a_page() -> None:
+    told = {"type": "Feature", "id": "<b>", "properties": {"name": "<script>alert(1)</script>"}, "links": []}
+    page = pages.page(told, "网格", "zh").decode()
+    assert "<script" not in page and "<b>" not in page and "&lt;script&gt;" in page
 
 
 def test_who_has_a_page_is_told_so(site: Site, town: Town) -> None:
