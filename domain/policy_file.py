@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from copy import deepcopy
+from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -48,6 +49,18 @@ def editions(name: str, folder: Path | None = None) -> tuple[PolicyProfile, ...]
     completed = laid_over(root, tables(added.read_text(encoding="utf-8"), theirs), theirs)
     shipped = () if "open" in root else (profile_of(root, file),)
     return (*shipped, profile_of(completed, theirs))
+
+
+def digests(folder: Path | None = None) -> dict[str, str]:
+    """SHA-256 in hex of all that each profile is made of, by name; an office's file that cannot be read counts as it stands."""
+    added = {name: folder / f"{name}.toml" for name in names()} if folder else {}
+    told = {}
+    for name in names():
+        parts = [_shipped().joinpath(file).read_bytes() for file in ("defaults.toml", f"{name}.toml")]
+        if name in added and added[name].is_file():
+            parts.append(added[name].read_bytes())
+        told[name] = sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
+    return told
 
 
 def parse(text: str, file: str) -> PolicyProfile:

@@ -131,7 +131,11 @@ def link(connection: psycopg.Connection[Any], settings: Settings, account: str, 
     if settings.oidc_issuer is None:
         raise OidcAbsent()
     with connection.transaction():
-        connection.execute(sql("identity_link"), {"issuer": settings.oidc_issuer, "subject": subject, "account": account, "now": now})
+        given = {"issuer": settings.oidc_issuer, "subject": subject}
+        before = connection.execute(sql("identity_linked"), given).fetchone()
+        connection.execute(sql("identity_link"), given | {"account": account, "now": now})
+        if before is not None and before[0] != account:
+            note(connection, "identity_unlinked", before[0], now, whence)
         note(connection, "identity_linked", account, now, whence)
 
 

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from api.access.held import changed_by
 from api.access.statements import sql
 
 Act = Literal[
@@ -32,6 +33,10 @@ Act = Literal[
     "second_factor_set",
     "second_factor_removed",
     "identity_linked",
+    "identity_unlinked",
+    "account_held",
+    "recovery_code_used",
+    "profiles_in_force",
 ]
 ADDRESS_LONGEST, AGENT_LONGEST = 45, 120
 
@@ -69,8 +74,10 @@ def console() -> Whence:
 
 
 def note(connection: psycopg.Connection[Any], act: Act, account: str | None, now: datetime, whence: Whence, **told: Any) -> None:
-    """In the caller's transaction: what is refused to the log does not happen. told: never a secret."""
+    """In the caller's transaction, after the change: what is refused to the log does not happen. told: never a secret."""
     actor = whence.actor or account or ""
+    if account is not None and (held := changed_by(connection, act, account)):
+        told["held"] = held
     connection.execute(sql("log_note"), (now, account, act, actor, whence.address[:ADDRESS_LONGEST], Jsonb(told)))
 
 

@@ -127,7 +127,7 @@ def is_set(connection: psycopg.Connection[Any], account: str) -> bool:
     return bool(row and row[0])
 
 
-def passed(connection: psycopg.Connection[Any], vault: Vault, account: str, code: str, now: datetime) -> Means:
+def passed(connection: psycopg.Connection[Any], vault: Vault, account: str, code: str, now: datetime, whence: Whence) -> Means:
     """By which means the account is in, its password being right: no code is taken twice. Raises CodeNeeded, CodeWrong."""
     with connection.transaction():
         row = connection.execute(sql("second_factor_find"), (account,)).fetchone()
@@ -140,6 +140,7 @@ def passed(connection: psycopg.Connection[Any], vault: Vault, account: str, code
             connection.execute(sql("second_factor_use"), (step, account))
             return "password+totp"
         if connection.execute(sql("recovery_code_use"), (account, _hash(code))).rowcount:
+            note(connection, "recovery_code_used", account, now, whence)
             return "password+recovery"
     raise CodeWrong()
 

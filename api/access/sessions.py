@@ -76,7 +76,7 @@ def open_session(
         "is_narrow": is_narrow,
     }
     connection.execute(sql("session_open"), row)
-    note(connection, "signed_in", actor.account, now, whence, means=means)
+    note(connection, "signed_in", actor.account, now, whence, means=means, session=row["session"])
     return Session(token, actor, ends, is_narrow)
 
 

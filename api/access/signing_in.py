@@ -26,7 +26,7 @@ def sign_in(office: Office, account: str, password: str, *, code: str = "", when
             accounts.note_failed(connection, account, now, whence)
             raise SignInRefused()
         try:
-            means = second_factor.passed(connection, office.vault, account, code, now)
+            means = second_factor.passed(connection, office.vault, account, code, now, whence)
         except second_factor.CodeWrong:
             accounts.note_failed(connection, account, now, whence)
             raise

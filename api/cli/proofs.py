@@ -32,7 +32,7 @@ def verify(
     """核对日志与公证：改动、删除、插入、回退，指出第一处 / hold the journal against what was signed; name the first difference."""
     with signing() as here, here.connected() as connection:
         asked = checking.Asked(_held(held or []), [key for one in witness or [] for key in _keys(one)], _promises(receipt or []))
-        looked = [*checking.verify(connection, here.folder, asked, here.close_pages), *here.accounts()]
+        looked = [*checking.verify(connection, here.folder, asked, here.close_pages), *here.beside()]
     holds = all(one.holds for one in looked)
     if as_json:
         checks = [{"code": one.code, "holds": one.holds, "position": one.position, "facts": one.facts} for one in looked]

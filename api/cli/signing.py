@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg import IsolationLevel
 from psycopg.errors import LockNotAvailable
 
 from api import migrate
-from api.access import unsaid
+from api.access import started, unsaid
 from api.cli.console import refusals
 from api.commands.acting import CLOCK
 from api.commands.log_pages import CLAUSE
@@ -30,11 +32,12 @@ from domain.log_page import Log
 
 @dataclass(frozen=True)
 class Signing:
-    """app: of the service's role; None where this machine has the notary's log-in alone."""
+    """app: of the service's role; None where this machine has the notary's log-in alone. policies: the office's folder of profiles."""
 
     dsn: str
     folder: Folder
     app: str | None = None
+    policies: Path | None = None
 
     def notary(self) -> Notary:
         return Notary(self.dsn, self.folder, now)
@@ -52,15 +55,22 @@ class Signing:
                 with suppress(LockNotAvailable):
                     logs.close(journal, connection, log, meta)
 
-    def accounts(self) -> list[Looked]:
-        """Against the log of the door; nothing without the service's role."""
+    def beside(self) -> list[Looked]:
+        """Accounts, sessions and files of profiles against the log of the door; nothing without the service's role."""
         if self.app is None:
             return []
-        with psycopg.connect(self.app, autocommit=True) as connection:
+        with psycopg.connect(self.app) as connection:
+            connection.isolation_level = IsolationLevel.REPEATABLE_READ  # a change and what is told of it are seen together
             found = unsaid.unsaid(connection)
+            told = [Looked(one.code, holds=False, position=one.position, facts={"account": one.account}) for one in found]
+            other = started.changed(connection, self.policies)
+            told += [Looked("profiles.changed", holds=False, facts={"name": name}) for name in other]
+            counted = unsaid.count(connection)
             if not found:
-                return [Looked("account.hold", facts={"count": unsaid.count(connection)})]
-        return [Looked(one.code, holds=False, facts={"account": one.account}) for one in found]
+                told.append(Looked("account.hold_but" if counted.untold else "account.hold", facts=counted._asdict()))
+            if not other:
+                told.append(Looked("profiles.hold", facts={"count": len(started.noted(connection) or {})}))
+        return told
 
 
 @contextmanager
@@ -74,7 +84,7 @@ def signing() -> Iterator[Signing]:
             yield Signing(alone, folder)
             return
         databases = migrate.prepare(settings)
-        yield Signing(databases.notary, folder, databases.app)
+        yield Signing(databases.notary, folder, databases.app, settings.policies)
 
 
 def now() -> datetime:

@@ -1,4 +1,4 @@
-select id, at, account, act, actor, address, told
+select id, at, account, act, actor, address, told - '{held,session}'::text[] as told
 from accounts.access_log
 where (%(account)s::text is null or account = %(account)s or actor = %(account)s)
   and (%(since)s::timestamptz is null or at >= %(since)s)

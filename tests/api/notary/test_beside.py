@@ -1,15 +1,21 @@
-"""What stands beside the journal: the owner of the database makes itself an account, raises a role, opens what was closed."""
+"""What stands beside the journal: the owner of the database makes itself an account, a password, a session, a record in another's name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from api.access.unsaid import unsaid
+from api.access import record, sessions, started
+from api.access.unsaid import count, unsaid
+from api.accounts import change_role
+from api.context import Actor
 from api.databases import Databases
+from domain import policy_file
 from tests.api.cli import Desk
 
 Owner = psycopg.Connection[Any]
@@ -19,17 +25,46 @@ CHANGES = {
     "raises a role": ("update accounts.account set role = 'auditor' where account = 'chen'", ("chen", "account.other_role")),
     "opens one that was closed": ("update accounts.account set closed_at = null where account = 'old'", ("old", "account.reopened")),
     "closes one": ("update accounts.account set closed_at = now() where account = 'chen'", ("chen", "account.closed")),
+    "exchanges a password": ("update accounts.account set password_hash = 'x' where account = 'chen'", ("chen", "account.other_password")),
+    "makes a code that sets one": (
+        "update accounts.account set reset_hash = sha256('mine'), reset_until = now() + interval '1 hour' where account = 'chen'",
+        ("chen", "account.other_password"),
+    ),
+    "widens a scope": (
+        "update accounts.account set communities = '{com-321111009002}' where account = 'chen'",
+        ("chen", "account.other_who"),
+    ),
+    "makes a second factor": (
+        "insert into accounts.second_factor (account, sealed, begun_at, confirmed_at) values ('chen', '{}', now(), now())",
+        ("chen", "account.other_factor"),
+    ),
+    "links an identity of its own": (
+        "insert into accounts.identity values ('https://id.example', 'eve', 'chen', now())",
+        ("chen", "account.other_identities"),
+    ),
+    "puts a session in": (
+        "insert into accounts.session (token_hash, account, opened_at, seen_at, expires_at, session, address, agent, means, is_narrow)"
+        " values (sha256('mine'), 'chen', now(), now(), now() + interval '1 hour', 'eve', '', '', 'password', false)",
+        ("chen", "account.session_unsaid"),
+    ),
+    "takes a session of its own to another": (
+        "update accounts.session set account = 'old' where account = 'chen'",
+        ("old", "account.session_unsaid"),
+    ),
     "takes one away": ("delete from accounts.account where account = 'chen'", ("chen", "account.gone")),
 }
 
 
 @pytest.fixture(scope="module", autouse=True)
 def accounts(desk: Desk, own_database: Databases) -> None:
-    """chen at the desk; old, who changed the role once and was closed."""
+    """chen at the desk, signed in; old, who changed the role once and was closed."""
     for account in ("chen", "old"):
         desk.ask("account", "open", account, "--role", "desk", "--by-code")
     desk.ask("account", "role", "old", "planner")
     desk.ask("account", "close", "old")
+    with psycopg.connect(own_database.app, autocommit=True) as connection:
+        record.note(connection, "profiles_in_force", None, datetime.now(UTC), record.OFFICE, profiles=policy_file.digests())
+        sessions.open_session(connection, Actor("chen", "desk"), datetime.now(UTC), record.NOWHERE, "password")
 
 
 @pytest.fixture
@@ -43,22 +78,69 @@ def test_accounts_as_the_product_made_them_hold(owner: Owner, desk: Desk):
     assert unsaid(owner) == []
     desk.ask("notary", "once")
     told = desk.ask("verify")
-    assert [one["facts"] for one in told["checks"] if one["code"] == "account.hold"] == [{"count": 2}]
+    assert [one["facts"] for one in told["checks"] if one["code"] == "account.hold"] == [{"count": 2, "untold": 0}]
+    assert [one["facts"] for one in told["checks"] if one["code"] == "profiles.hold"] == [{"count": len(policy_file.names())}]
 
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_whoever_owns_the_database_and(name: str, owner: Owner):
     change, expected = CHANGES[name]
     owner.execute(change)
-    assert [tuple(one) for one in unsaid(owner)] == [expected]
+    assert [(one.account, one.code) for one in unsaid(owner)] == [expected]
 
 
-def test_what_is_not_found_is_said(owner: Owner, own_database: Databases, desk: Desk):
-    """Given a password exchanged by the owner, when the journal is verified, then it holds, and the words name what was not looked at."""
+RECORD = (
+    "insert into journal.events (stream, version, name, event_version, payload, actor, role, effective_at, recorded_at, correlation,"
+    " reason, document) values ('com-321111009001', 1, 'community.renamed', 1, '{}', %s, 'desk', now(), clock_timestamp(), 'c', '', '')"
+    " returning position"
+)
+
+
+def test_a_record_in_the_name_of_somebody_who_was_not_in(owner: Owner):
+    """old never signed in; chen did, and may have said it."""
+    (position,) = owner.execute(RECORD.replace("9001", "9002"), ("old",)).fetchone()
+    owner.execute(RECORD, ("chen",))
+    assert unsaid(owner) == [("old", "account.was_not_in", position)]
+    owner.execute("alter table accounts.access_log disable trigger append_only")
+    owner.execute("update accounts.access_log set recorded_at = recorded_at - interval '14 hours'")
+    assert [one.account for one in unsaid(owner)] == ["old", "chen"]
+
+
+def test_an_act_vouches_for_what_it_changes_alone(owner: Owner, own_database: Databases):
+    """Given a password exchanged by the owner, when the role is changed by the book, then the password is still found."""
+    owner.execute(CHANGES["exchanges a password"][0])
+    change_role(owner, "chen", "reporter", datetime.now(UTC), record.OFFICE)
+    assert [(one.account, one.code) for one in unsaid(owner)] == [("chen", "account.other_password")]
+
+
+def test_accounts_of_before_are_held_from_the_next_start(owner: Owner):
+    """Given an installation whose log told of no digest, when the service starts, then what stands is noted, once."""
+    owner.execute("alter table accounts.access_log disable trigger append_only")
+    owner.execute("update accounts.access_log set told = told - 'held'")
+    owner.execute("delete from accounts.access_log where act = 'profiles_in_force'")
+    assert (count(owner), started.changed(owner, None)) == ((2, 2), [])
+    for _ in range(2):
+        started.note_start(owner, None, datetime.now(UTC))
+    noted = owner.execute("select count(*) from accounts.access_log where act in ('account_held', 'profiles_in_force')").fetchone()
+    assert (count(owner), noted) == ((2, 0), (3,))
+    owner.execute(CHANGES["exchanges a password"][0])
+    assert [(one.account, one.code) for one in unsaid(owner)] == [("chen", "account.other_password")]
+
+
+def test_a_profile_exchanged_under_the_service_is_named(owner: Owner, desk: Desk, tmp_path: Path):
+    (tmp_path / "runzhou.toml").write_text("effective = 2026-01-01\n")
+    assert started.changed(owner, tmp_path) == ["runzhou"]
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MINQING_POLICIES", str(tmp_path))
+        told = desk.run("verify")
+    assert (told.exit_code, "✗ 制度 runzhou" in told.text) == (1, True)
+
+
+def test_the_check_says_what_is_bent_and_what_it_does_not_look_at(own_database: Databases, desk: Desk):
     with psycopg.connect(own_database.admin, autocommit=True) as lasting:
         lasting.execute("update accounts.account set password_hash = 'x' where account = 'old'")
         told = desk.run("verify")
-        assert (told.exit_code, "未查" in told.text, "口令" in told.text) == (0, True, True)
+        assert (told.exit_code, "未查" in told.text, "✗ 账号 old：口令" in told.text) == (1, True, True)
         lasting.execute(OPEN)
         told = desk.run("verify")
     assert (told.exit_code, "✗ 账号 eve" in told.text) == (1, True)

@@ -26,7 +26,8 @@ from tests.people import auditor_zhou, desk_chen, planner_lin
 
 @pytest.fixture(scope="module")
 def notary(site: Site) -> Folder:
-    """The one that works inside the server; a few events are signed."""
+    """The one that works inside the server; a few events are signed, of somebody who is signed in."""
+    site.as_(planner_lin)
     site.office.journal.append([Write(f"com-{CODE}", 0, [Renamed(name="锦绣", reason="初")])], META)
     rename(site.office.journal, 20)
     folder = Folder(site.office.settings.notary_home)

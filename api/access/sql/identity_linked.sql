@@ -1,0 +1,4 @@
+select account
+from accounts.identity
+where issuer = %(issuer)s
+  and subject = %(subject)s
