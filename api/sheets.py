@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from api.commands import dividers
 from api.commands.evidence import hold, profile_on
 from api.context import CHINA, Ctx
 from api.personal import names_of
@@ -16,7 +17,7 @@ from domain import community as community_state
 from domain.community import CommunityUnknown
 from domain.ids import CommunityId, community_code
 from domain.policy import PolicyProfile
-from gis.sheet import THEMES, Building, Counts, Group, Party, Section, Sheet, Theme, Warden, Work, draw
+from gis.sheet import THEMES, Building, Counts, Group, Line, LineKind, Party, Section, Sheet, Theme, Warden, Work, draw
 from projections import grids, lineage, responsibility, situation_map, teams
 from projections.layers import PARTY, RESIDENTS
 from projections.responsibility import Named
@@ -70,7 +71,14 @@ def sheet_of(
         themes=_themes(profile_on(hold(ctx, community, community_state.fold), as_of or ctx.now)),
         part="" if only is None else OWN,
         groups=_groups(features),
+        lines=_lines(ctx, kept, as_of),
     )
+
+
+def _lines(ctx: Ctx, kept: Collection[str], as_of: datetime | None) -> tuple[Line, ...]:
+    """Roads and water, of all whose land it keeps."""
+    found = (one for each in kept for one in dividers.features(ctx.journal, CommunityId(each), as_of))
+    return tuple(Line(LineKind(one["properties"]["kind"]), one["properties"]["name"], one["geometry"]) for one in found)
 
 
 def _themes(profile: PolicyProfile) -> tuple[Theme, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import shapely
@@ -54,9 +55,10 @@ def _divider(row: RoadRow, file: LinesFile) -> Divider:
     return Divider(DividerKind.WATER if file.is_water else KINDS[row.rank], row.name, row.shape.wkt)
 
 
-def features(journal: Journal, community: CommunityId) -> list[dict[str, Any]]:
-    """GeoJSON features of the lines as they stand."""
-    state = dividers.fold(each.body for each in journal.read(dividers_id(community)))
+def features(journal: Journal, community: CommunityId, at: datetime | None = None) -> list[dict[str, Any]]:
+    """GeoJSON features of the lines as they stand, or stood."""
+    recorded = journal.read(dividers_id(community))
+    state = dividers.fold(each.body for each in recorded if at is None or each.meta.effective_at <= at)
     files = state.files.values() if state else ()
     return [
         {

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from api.commands import registering, territory
+from api.commands import dividers, registering, territory
+from api.commands.dividers import LinesFile
 from api.commands.territory import BuildingsFile
 from api.demo import town
 from api.demo.boundaries import first_plan
@@ -21,6 +22,7 @@ from api.demo.town import Files, House
 from domain.policy import PolicyProfile
 from gis.exchange import read_boundary, read_buildings, read_households, read_roads
 
+WATER = "河道"
 TOWERS_OCCUPIED = (0.3, 0.4, 0.75)
 """Share of the doors still empty that is registered at each sheet after the towers' delivery."""
 
@@ -29,6 +31,7 @@ def beginning(scene: Scene) -> Story:
     """Buildings, wardens, the first plan, then everybody who lives there."""
     yield scene.begin
     _bring(scene, FIRST, first=True)
+    _lines(scene)
     enrolment(scene)
     yield from first_plan(scene)
     appointments(scene)
@@ -60,6 +63,17 @@ def _bring(scene: Scene, key: str, *, first: bool) -> None:
         given = _file(files, first)
     named = {"name": town.NAME, "profile": PolicyProfile.load("runzhou")} if first else {}
     scene.stage.do(key, PLANNER, lambda ctx: territory.import_buildings(ctx, scene.code, given, **named), reason=f"import {given.name}")
+
+
+def _lines(scene: Scene) -> None:
+    """Streets, and apart from them the harbour canal, which the surveyor draws among them."""
+    with TemporaryDirectory() as folder:
+        path = scene.town.write(Path(folder)).roads
+        reading, digest = read_roads(path), territory.file_hash(path)
+    for is_water in (False, True):
+        taken = tuple(row for row in reading.taken if (row.kind == WATER) is is_water)
+        given = LinesFile("水系.geojson" if is_water else path.name, digest, replace(reading, taken=taken), is_water)
+        scene.stage.do(f"lines {given.name}", PLANNER, lambda ctx, file=given: dividers.record(ctx, scene.code, file))
 
 
 def _file(files: Files, first: bool) -> BuildingsFile:

@@ -81,10 +81,10 @@ class Town:
         files = Files(
             folder / "锦绣社区楼栋.geojson", folder / "社区界线.geojson", folder / "道路.geojson", folder / "江畔云庭交付楼栋.geojson"
         )
-        _write(files.buildings, [_feature(_columns(house), "Polygon", [_degrees(house.ring, closed=True)]) for house in self.houses])
-        _write(files.later, [_feature(_columns(house), "Polygon", [_degrees(house.ring, closed=True)]) for house in self.towers])
-        _write(files.boundary, [_feature({"名称": NAME, "代码": CODE}, "Polygon", [_degrees(self.outline, closed=True)])])
-        lines = [({"道路名称": street.name, "道路等级": street.kind}, _degrees(street.line)) for street in self.streets]
+        _write(files.buildings, [_feature(_columns(house), "Polygon", [degrees(house.ring, closed=True)]) for house in self.houses])
+        _write(files.later, [_feature(_columns(house), "Polygon", [degrees(house.ring, closed=True)]) for house in self.towers])
+        _write(files.boundary, [_feature({"名称": NAME, "代码": CODE}, "Polygon", [degrees(self.outline, closed=True)])])
+        lines = [({"道路名称": street.name, "道路等级": street.kind}, degrees(street.line)) for street in self.streets]
         _write(files.roads, [_feature(columns, "LineString", line) for columns, line in lines])
         return files
 
@@ -240,7 +240,7 @@ def _rectangle(west: float, south: float, east: float, north: float) -> tuple[Po
     return ((west, south), (east, south), (east, north), (west, north))
 
 
-def _degrees(points: Sequence[Point], *, closed: bool = False) -> list[list[float]]:
+def degrees(points: Sequence[Point], *, closed: bool = False) -> list[list[float]]:
     turned = radians(TURNED_DEG)
     placed = [
         [

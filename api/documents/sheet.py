@@ -11,7 +11,7 @@ from api.documents import shelf
 from api.documents.question import Document, Question
 from api.sheets import VIEWS, sheet_of
 from gis.picture import CODE_END
-from gis.sheet import OnPaper, Section, Sheet, Warden, on_paper
+from gis.sheet import LineKind, OnPaper, Section, Sheet, Warden, on_paper
 from gis.sheet.paper import MM_IN_M
 
 
@@ -37,6 +37,9 @@ def content(sheet: Sheet, templates: Path | None, at: datetime, through: int) ->
         "grids": grids,
         "numbers": [{"text": one.text, "x": one.x, "y": one.y, "size": one.size} for one in laid.numbers],
         "estates": [{"text": one.text, "x": one.x, "y": one.y} for one in laid.estates],
+        "along": [{"text": one.text, "x": one.x, "y": one.y, "angle": one.angle, "kind": one.kind.value} for one in laid.along],
+        "has_roads": not laid.lines.isdisjoint((LineKind.MAIN_ROAD, LineKind.LOCAL_ROAD)),
+        "has_water": LineKind.WATER in laid.lines,
         "marks": [{"theme": one.theme, "count": one.count, "x": one.x, "y": one.y} for one in laid.marks],
         "themes": [
             {"key": one.key, "sign": one.sign, "title": one.title, "colour": one.colour, "shades": one.shades} for one in sheet.themes

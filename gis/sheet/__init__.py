@@ -5,7 +5,7 @@ It opens from a USB stick: no script, style, picture or tile is fetched. It know
 
 from __future__ import annotations
 
-from gis.sheet.content import THEMES, Building, Counts, Group, Party, Section, Sheet, Theme, Warden, Work
+from gis.sheet.content import THEMES, Building, Counts, Group, Line, LineKind, Party, Section, Sheet, Theme, Warden, Work
 from gis.sheet.drawing import draw
 from gis.sheet.moving import Move, Moved, Outline, Passing, draw_move
 from gis.sheet.paper import OnPaper, TooLargeForPaper, on_paper
@@ -17,6 +17,8 @@ __all__ = [
     "Counts",
     "ExternalAddress",
     "Group",
+    "Line",
+    "LineKind",
     "Move",
     "Moved",
     "OnPaper",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 Geometry = Mapping[str, Any]
@@ -119,6 +120,21 @@ class Group:
     has_head: bool
 
 
+class LineKind(StrEnum):
+    MAIN_ROAD = "main_road"
+    LOCAL_ROAD = "local_road"
+    WATER = "water"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A road or a water: LineString or MultiLineString. name may be blank."""
+
+    kind: LineKind
+    name: str
+    geometry: Geometry
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One community on one day. part: what of it is shown when it is not the whole ("本人网格 own grids")."""
@@ -133,3 +149,4 @@ class Sheet:
     themes: tuple[Theme, ...] = THEMES
     part: str = ""
     groups: tuple[Group, ...] = ()
+    lines: tuple[Line, ...] = ()

@@ -18,8 +18,10 @@ from shapely.geometry.base import BaseGeometry
 from domain.errors import Refused
 from gis.crs import LocalPlane
 from gis.sheet import colouring
-from gis.sheet.content import Building, Sheet
+from gis.sheet.content import Building, LineKind, Sheet
 from gis.sheet.lettering import label_places
+from gis.sheet.linework import Along, Laid
+from gis.sheet.linework import laid as laid_lines
 
 SCALES = (500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10_000, 15_000, 20_000, 25_000, 50_000, 100_000)
 """1 : n; the first at which everything fits is taken."""
@@ -65,7 +67,8 @@ class Mark:
 class OnPaper:
     """x to the right, y downwards, in mm from the upper left corner of the picture. scale: 1 : scale.
 
-    tints and places: of each section, in order. bar_m: length of a scale bar that is short enough.
+    tints and places: of each section, in order. along: names of roads and water; lines: which kinds there are. bar_m: length of a scale
+    bar that is short enough.
     """
 
     scale: int
@@ -77,6 +80,8 @@ class OnPaper:
     numbers: tuple[Written, ...]
     estates: tuple[Written, ...]
     marks: tuple[Mark, ...]
+    along: tuple[Along, ...]
+    lines: frozenset[LineKind]
     bar_m: int
 
 
@@ -109,16 +114,19 @@ def on_paper(sheet: Sheet, frame_mm: tuple[float, float], scales: Sequence[int] 
     places = np.array(label_places(areas, list(map(tuple, points.tolist()))), dtype=float).reshape(-1, 2)
     middles = frame.points(points).tolist()
     groups = [frame.laid(shape(each.geometry)) for each in sheet.groups]
+    lines = laid_lines(sheet.lines, frame.laid, width, height)
     return OnPaper(
         scale=frame.scale,
         width=width,
         height=height,
-        shapes=_svg(width, height, zip(tints, map(frame.laid, areas), strict=True), groups, laid),
+        shapes=_svg(width, height, zip(tints, map(frame.laid, areas), strict=True), lines, groups, laid),
         tints=tints,
         places=tuple((x, y) for x, y in frame.points(places).tolist()),
         numbers=tuple(_numbers(sheet.buildings, laid, middles)),
         estates=tuple(_estates(sheet.buildings, middles)),
         marks=tuple(_marks(sheet.buildings, laid)),
+        along=lines.names,
+        lines=lines.kinds,
         bar_m=max(each for each in BARS_M if each * MM_IN_M / frame.scale <= BAR_MM or each == BARS_M[0]),
     )
 
@@ -142,6 +150,7 @@ def _svg(
     width: float,
     height: float,
     areas: Iterable[tuple[str, BaseGeometry]],
+    lines: Laid,
     groups: Iterable[BaseGeometry],
     homes: Iterable[BaseGeometry],
 ) -> str:
@@ -149,6 +158,7 @@ def _svg(
     size = f'viewBox="0 0 {width:.4f} {height:.4f}" width="{width:.4f}mm" height="{height:.4f}mm"'
     drawn = chain(
         (_path(area, f'fill="{tint}"') for tint, area in areas),
+        (lines.paths,),
         (_path(home, 'fill="#8a94a0" stroke="#4c5763" stroke-width="0.1"') for home in homes),
         (_path(each, 'fill="none" stroke="#1d5a9e" stroke-width="0.2" stroke-dasharray="1.2 0.8"') for each in groups),
         (_path(area, 'fill="none" stroke="#b3261e" stroke-width="0.5" stroke-linejoin="round"') for _, area in areas),

@@ -25,6 +25,7 @@ where table_schema = 'views'
   and is_generated = 'NEVER'
 order by ordinal_position
 """
+_RENAMED = sql.SQL("overlay({0} placing 'z' || lpad(copy.number::text, 3, '0') from position('-' in {0}) + 1 for 4)")
 INDEXES = """
 select index.indexrelid::regclass::text, pg_get_indexdef(index.indexrelid)
 from pg_index as index
@@ -61,6 +62,7 @@ def _copy(connection: psycopg.Connection, table: str, code: str, copies: int, of
     values = [_value(connection, table, name, kind, code, offset) for name, kind in columns]
     statement = sql.SQL(
         "insert into {named} ({names}) select {values} from {first} as first cross join code as copy where copy.number <= {copies}"
+        " on conflict do nothing"
     ).format(
         named=named,
         names=sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns),
@@ -82,6 +84,8 @@ def _value(connection: psycopg.Connection, table: str, column: str, kind: str, c
         return sql.SQL("{} + copy.number * {}").format(own, offset)
     if kind == "geometry":
         return _apart(connection, table, column, own)
+    if kind == "_text":
+        return _renamed_each(connection, table, column, own)
     if kind != "text":
         return own
     query = sql.SQL("select {column} from {table} where {column} is not null limit {many}").format(
@@ -89,10 +93,23 @@ def _value(connection: psycopg.Connection, table: str, column: str, kind: str, c
     )
     seen = [value for (value,) in connection.execute(query).fetchall()]
     if seen and all(map(_ID.fullmatch, seen)):
-        return sql.SQL("overlay({0} placing 'z' || lpad(copy.number::text, 3, '0') from position('-' in {0}) + 1 for 4)").format(own)
+        return _RENAMED.format(own)
+    if any(map(_ID.fullmatch, seen)) and any(code in value for value in seen):
+        either = "case when {own} ~ {one} then {renamed} else replace({own}, {code}, copy.code) end"
+        return sql.SQL(either).format(own=own, one=f"^({_ID.pattern})$", renamed=_RENAMED.format(own), code=code)
     if any(code in value for value in seen):
         return sql.SQL("replace({}, {}, copy.code)").format(own, code)
     return own
+
+
+def _renamed_each(connection: psycopg.Connection, table: str, column: str, own: sql.Composable) -> sql.Composable:
+    query = sql.SQL("select distinct one from {table}, unnest({column}) as one where one is not null limit {many}").format(
+        column=sql.Identifier(column), table=sql.Identifier(f"{table}_first"), many=SAMPLE
+    )
+    seen = [value for (value,) in connection.execute(query).fetchall()]
+    if not (seen and all(map(_ID.fullmatch, seen))):
+        return own
+    return sql.SQL("array(select {each} from unnest({own}) as one (id))").format(each=_RENAMED.format(sql.Identifier("one", "id")), own=own)
 
 
 def _apart(connection: psycopg.Connection, table: str, column: str, own: sql.Composable) -> sql.Composable:

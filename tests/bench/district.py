@@ -1,6 +1,6 @@
 """Figures, histories and maps of a district beside the bare SQL: five years of a community by its events, and the district of its copies.
 
-`python -m tests.bench.district [--rounds N] [--households N] [--communities N]`
+`python -m tests.bench.district [--rounds N] [--households N] [--communities N] [--only PATTERN]`
 
 The bare SQL is every statement that an answer took, sent again as it was with its rows fetched. What a caller waits for above that is ours.
 """
@@ -8,12 +8,14 @@ The bare SQL is every statement that an answer took, sent again as it was with i
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -22,16 +24,27 @@ from typing import Any
 import psycopg
 
 from api import answers, indicators
+from api.auditing import history as auditing
+from api.auditing import subjects
 from api.context import Ctx, open_office
 from api.databases import Databases
 from api.indicators import Period, Question, tiers
 from api.settings import Settings
-from projections import grids, household_history, lineage, responsibility, runner, situation_map, ticket_board, visit_log
+from projections import grids, household_history, lineage, responsibility, runner, situation_map, ticket_board, trail, visit_log
 from tests.bench import copies, ground
 from tests.bench.five_years import CODE, COMMUNITY, YEARS, FiveYears
 from tests.days import china_today
 
-COPIED = (grids.VIEW, situation_map.VIEW, ticket_board.VIEW, visit_log.VIEW, household_history.VIEW, responsibility.VIEW, lineage.VIEW)
+COPIED = (
+    grids.VIEW,
+    situation_map.VIEW,
+    ticket_board.VIEW,
+    visit_log.VIEW,
+    household_history.VIEW,
+    responsibility.VIEW,
+    lineage.VIEW,
+    trail.VIEW,
+)
 ALONE = "set max_parallel_workers_per_gather = 0"
 """What the server spends is then all spent by one process, whose time is read."""
 TABLE_MS, HISTORY_MS, MAP_MS = 300, 50, 100
@@ -133,16 +146,25 @@ def asked(town: District) -> Iterator[tuple[str, float, Ask]]:
     with psycopg.connect(town.databases.read) as connection:
         for kind, query in SUBJECTS.items():
             (subject,) = connection.execute(query, (COMMUNITY,)).fetchone() or ("",)
-            yield f"history of a {kind}", HISTORY_MS, _history(town, subject)
+            yield f"history of {kind}", HISTORY_MS, _history(town, subject)
+            yield f"everything told of {kind}", HISTORY_MS, _told(town, subject)
+        (post,) = connection.execute(A_POST, (COMMUNITY,)).fetchone() or ("",)
+        (address,) = connection.execute(AN_ADDRESS, (COMMUNITY,)).fetchone() or ("",)
+    yield "everything told of a post", HISTORY_MS, _told(town, post)
+    yield "everything told of a community, the first 200 lines", HISTORY_MS, _told(town, COMMUNITY)
+    yield "history of a building, by its address", HISTORY_MS, _at_address(town, address)
     yield "map of a community as of two years ago", MAP_MS, _map(datetime.now(UTC) - timedelta(days=730))
 
 
 SUBJECTS = {
-    "household": "select household from views.household_history_line where community = %s group by 1 order by count(*) desc limit 1",
-    "ticket": "select ticket from views.ticket_board_step where community = %s group by ticket order by count(*) desc limit 1",
-    "building": "select building from views.grids_building where community = %s limit 1",
-    "grid": "select grid from views.grids_plan_grid join views.grids_plan as plan using (plan) where plan.community = %s limit 1",
+    "a household": "select household from views.household_history_line where community = %s group by 1 order by count(*) desc limit 1",
+    "a ticket": "select ticket from views.ticket_board_step where community = %s group by ticket order by count(*) desc limit 1",
+    "a building": "select building from views.grids_building where community = %s limit 1",
+    "a grid": "select grid from views.grids_plan_grid join views.grids_plan as plan using (plan) where plan.community = %s limit 1",
+    "a warden": "select warden from views.responsibility_warden where community = %s order by warden limit 1",
 }
+A_POST = "select post from views.responsibility_post where community = %s order by post limit 1"
+AN_ADDRESS = "select address from views.grids_building where community = %s and address <> '' order by address limit 1"
 
 
 def _figure(town: District, figure: str, since: date) -> Ask:
@@ -166,6 +188,37 @@ def _history(town: District, subject: str) -> Ask:
             yield connection
 
         return answers.history(town.ctx, subject, None, looking)
+
+    return ask
+
+
+def _over(town: District, connection: psycopg.Connection) -> Ctx:
+    """A context whose questions to the read models go over this connection."""
+
+    class One:
+        @contextmanager
+        def connection(self) -> Iterator[psycopg.Connection]:
+            yield connection
+
+    office = copy(town.ctx.office)
+    office.pool = One()  # type: ignore[assignment]
+    return replace(town.ctx, office=office)
+
+
+def _told(town: District, name: str) -> Ask:
+    """As the auditor asks: found by the trail, read from the journal, a page of 200."""
+
+    def ask(connection: psycopg.Connection) -> Any:
+        ctx = _over(town, connection)
+        return auditing.history(ctx, subjects.subject_of(ctx, name), trail.Window())
+
+    return ask
+
+
+def _at_address(town: District, address: str) -> Ask:
+    def ask(connection: psycopg.Connection) -> Any:
+        ctx = _over(town, connection)
+        return answers.history(ctx, subjects.building_at(ctx, address, COMMUNITY), None)
 
     return ask
 
@@ -197,26 +250,28 @@ def measured(town: District, name: str, limit: float, ask: Ask, rounds: int) -> 
 
 
 def _spent(connection: psycopg.Connection, work: Callable[[], Any]) -> tuple[float, float]:
-    """Wall and processor time in ms; of the connection's server and of this program. Linux, the server on this machine."""
-    on_server = Path(f"/proc/{connection.info.backend_pid}/schedstat")
+    """Wall and processor time in ms; of the database's sessions and of this program. Linux, the server on this machine."""
+    of_database = "select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend'"
+    backends = [Path(f"/proc/{pid}/schedstat") for (pid,) in connection.execute(of_database).fetchall()]
 
     def spent() -> float:
-        return int(on_server.read_text().split()[0]) / 1e9 + time.process_time()
+        on_server = sum(int(each.read_text().split()[0]) for each in backends if each.exists())
+        return on_server / 1e9 + time.process_time()
 
     began, started = spent(), time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000, (spent() - began) * 1000
 
 
-def measure(rounds: int, households: int, communities: int) -> str:
+def measure(rounds: int, households: int, communities: int, only: str = "") -> str:
     with ground.durable_server() as server, tempfile.TemporaryDirectory() as folder:
         databases = ground.fresh_databases(server, "district")
         with district(databases, Path(folder), households, communities) as town:
-            return report(town, rounds, ground.machine(server, ("psycopg",)))
+            return report(town, rounds, ground.machine(server, ("psycopg",)), only)
 
 
-def report(town: District, rounds: int, machine: str) -> str:
-    found = [measured(town, *each, rounds) for each in asked(town)]
+def report(town: District, rounds: int, machine: str, only: str) -> str:
+    found = [measured(town, *each, rounds) for each in asked(town) if re.search(only, each[0])]
     made = (
         f"{town.households * town.communities:,} households in {town.communities} communities and {town.grids:,} grids, {YEARS} years: "
         f"{town.events:,} events of one community went through the journal and every projection; the other {town.communities - 1} are "
@@ -233,9 +288,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--households", type=int, default=2_000, help="of each community")
     parser.add_argument("--communities", type=int, default=100)
+    parser.add_argument("--only", default="", help="what is asked, as a pattern; the results are then shown and not kept")
     given = parser.parse_args(arguments)
-    text = measure(given.rounds, given.households, given.communities)
-    ground.write_section("district", text)
+    text = measure(given.rounds, given.households, given.communities, given.only)
+    if not given.only:
+        ground.write_section("district", text)
     print(f"\n{text}")
 
 

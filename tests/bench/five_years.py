@@ -1,4 +1,5 @@
-"""Five years of a community, straight into the journal: who lives there and moves, tickets from report to close, home visits.
+"""Five years of a community, straight into the journal: who lives there and moves, tickets from report to close, home visits,
+and who was on duty.
 
 The land, the plan and the posts come by the product's own commands; the rest are the domain's own events, drawn from a seed, so that the
 projections read what they always read. Sealed texts are blocks of the usual length that open nothing.
@@ -17,13 +18,14 @@ from api.commands import enactment, proposing, territory
 from api.commands.proposing import Wish
 from api.context import Actor, Ctx, Office
 from domain import household, ticket, visit
-from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, PersonId, PlanId, TicketId, VisitId, WardenId
+from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, PersonId, PlanId, TicketId, VisitId, WardenId, duty_id
 from domain.journal import Write
 from domain.policy import PolicyProfile
 from domain.ticket import clock_events
 from domain.values import Sealed
 from gis.exchange import read_buildings
 from projections import grids
+from tests.bench.duty_years import served
 from tests.bench.enactment import town_file
 from tests.days import china_today
 
@@ -75,11 +77,21 @@ class FiveYears:
                 self._put(batch[:-1])
                 batch = [write]
         self._put(batch)
+        self._serve()
         return self.office.journal.head() - before
 
     def _put(self, writes: list[Write]) -> None:
         if writes:
             self.office.journal.append(writes, self.ctx().meta(PROFILE.key))
+
+    def _serve(self) -> None:
+        """Behind whatever the roster holds already."""
+        with self.office.reading() as connection:
+            drawn = sorted({GridId(each["grid"]) for each in grids.buildings(connection, COMMUNITY, limit=100_000)})
+        roster = duty_id(COMMUNITY)
+        version = self.office.journal.versions([roster])[roster]
+        told = served(self.chance, COMMUNITY, drawn, self.first, YEARS)
+        self._put([Write(roster, version + place, (event,), at) for place, (event, at) in enumerate(told)])
 
     def _of(self, home: _Home) -> Iterator[Write]:
         """A household's own stream whole, then its visits, then its tickets."""

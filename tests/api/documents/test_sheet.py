@@ -12,7 +12,7 @@ from pyproj import Geod
 from api.context import CHINA
 from api.documents import sheet, shelf
 from api.documents.press import press
-from gis.sheet import Building, Counts, Sheet, TooLargeForPaper, Warden, on_paper
+from gis.sheet import Building, Counts, Line, LineKind, Sheet, TooLargeForPaper, Warden, on_paper
 from gis.sheet.paper import SCALES
 from tests.api.documents.printed import Printed
 from tests.gis.sheets import CODE, STEP, WEST, chessboard, grouped, rectangle
@@ -54,6 +54,37 @@ def test_north_is_up_and_east_to_the_right(small: Printed):
     assert second[0] > first[0]
     assert points[1][0] > points[0][0]
     assert points[2][1] < points[1][1]
+
+
+ROAD, WATER = "#b0a184", "#7fb2d9"
+MIDDLE = WEST + STEP
+ACROSS = {"type": "LineString", "coordinates": [[WEST - STEP, 32.1910], [WEST + 3 * STEP, 32.1910]]}
+CANAL = {"type": "MultiLineString", "coordinates": [[[MIDDLE, 32.1905], [MIDDLE, 32.1915]], [[MIDDLE, 32.1915], [MIDDLE, 32.1935]]]}
+
+
+def test_roads_and_water_lie_true_to_scale_within_the_picture_and_are_named():
+    lines = (Line(LineKind.MAIN_ROAD, "七里甸路", ACROSS), Line(LineKind.WATER, "虹桥港", CANAL))
+    given = replace(SMALL, lines=lines)
+    told, laid = printed(given), on_paper(given, (312, 271))
+    ((west, *_, east),) = told.lines(ROAD)[:1]
+    assert east[0] - west[0] == pytest.approx(laid.width, abs=0.05), "what lies outside is left out"
+    metres = ELLIPSOID.inv(MIDDLE, 32.1905, MIDDLE, 32.1935)[2]
+    ((south, *_, north),) = told.lines(WATER)[:1]
+    assert abs(south[1] - north[1]) == pytest.approx(metres * 1000 / laid.scale, abs=0.05), "its parts are joined"
+    assert west[0] < south[0] < east[0] and abs(south[1] - north[1]) < laid.height
+    assert all(word in told.text() for word in ("七里甸路", "虹桥港", "道路", "水系"))
+    first, second = laid.along
+    assert abs(first.angle) < 1 and abs(abs(second.angle) - 90) < 1
+
+
+def test_without_them_the_legend_names_none(small: Printed):
+    assert "道路" not in small.text() and "水系" not in small.text()
+
+
+def test_a_name_longer_than_its_line_is_left_out():
+    short = {"type": "LineString", "coordinates": [[MIDDLE, 32.1910], [MIDDLE + 0.00002, 32.1910]]}
+    laid = on_paper(replace(SMALL, lines=(Line(LineKind.LOCAL_ROAD, "一条名字很长很长的小巷", short),)), (312, 271))
+    assert laid.along == () and laid.lines == {LineKind.LOCAL_ROAD}
 
 
 def test_the_scale_bar_is_what_it_says(small: Printed):
