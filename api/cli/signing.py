@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -20,24 +19,31 @@ from api.cli.console import refusals
 from api.commands.acting import CLOCK
 from api.commands.log_pages import CLAUSE
 from api.context import random_key
-from api.databases import notary_alone
+from api.databases import Databases, notary_alone
 from api.notary import logs
 from api.notary.checking import Looked
 from api.notary.folder import Folder
 from api.notary.notary import Notary
 from api.settings import Settings
+from api.vault import KeyringRefused, holding
+from api.vault.opening import keys_of
+from api.vault.refusals import KeysAbsent
 from domain.journal import Journal, Meta
 from domain.log_page import Log
 
 
 @dataclass(frozen=True)
 class Signing:
-    """app: of the service's role; None where this machine has the notary's log-in alone. policies: the office's folder of profiles."""
+    """databases, settings: None where this machine has the notary's log-in alone."""
 
     dsn: str
     folder: Folder
-    app: str | None = None
-    policies: Path | None = None
+    databases: Databases | None = None
+    settings: Settings | None = None
+
+    @property
+    def app(self) -> str | None:
+        return self.databases and self.databases.app
 
     def notary(self) -> Notary:
         return Notary(self.dsn, self.folder, now)
@@ -56,14 +62,18 @@ class Signing:
                     logs.close(journal, connection, log, meta)
 
     def beside(self) -> list[Looked]:
-        """Accounts, sessions and files of profiles against the log of the door; nothing without the service's role."""
-        if self.app is None:
+        """What stands beside the journal, against it and the log of the door; nothing without the service's role."""
+        if self.databases is None or self.settings is None:
             return []
-        with psycopg.connect(self.app) as connection:
+        return [*self._at_the_door(self.databases, self.settings), *self._in_the_vault(self.databases, self.settings)]
+
+    def _at_the_door(self, databases: Databases, settings: Settings) -> list[Looked]:
+        """Accounts, their sessions, files of profiles."""
+        with psycopg.connect(databases.app) as connection:
             connection.isolation_level = IsolationLevel.REPEATABLE_READ  # a change and what is told of it are seen together
             found = unsaid.unsaid(connection)
             told = [Looked(one.code, holds=False, position=one.position, facts={"account": one.account}) for one in found]
-            other = started.changed(connection, self.policies)
+            other = started.changed(connection, settings.policies)
             told += [Looked("profiles.changed", holds=False, facts={"name": name}) for name in other]
             counted = unsaid.count(connection)
             if not found:
@@ -71,6 +81,24 @@ class Signing:
             if not other:
                 told.append(Looked("profiles.hold", facts={"count": len(started.noted(connection) or {})}))
         return told
+
+    def _in_the_vault(self, databases: Databases, settings: Settings) -> list[Looked]:
+        """Keys that are not at hand are not unwrapped; none is made."""
+        keys = None
+        with suppress(KeyringRefused, KeysAbsent):
+            keys = keys_of(settings, may_begin=False)
+        with psycopg.connect(databases.keys) as vault, psycopg.connect(databases.app) as journal:
+            found = holding.held(vault, journal, keys)
+        if not found.wrong:
+            unopened = found.keys if keys is None else found.unopened
+            return [Looked("vault.hold_but" if unopened else "vault.hold", facts={"count": found.keys, "unopened": unopened})]
+        return [_wrong(code, subjects) for code, subjects in found.wrong.items()]
+
+
+def _wrong(code: str, subjects: Mapping[str, int | None]) -> Looked:
+    """Told of the first; how many there are."""
+    subject, position = next(iter(subjects.items()))
+    return Looked(code, holds=False, position=position, facts={"subject": subject, "count": len(subjects)})
 
 
 @contextmanager
@@ -84,7 +112,7 @@ def signing() -> Iterator[Signing]:
             yield Signing(alone, folder)
             return
         databases = migrate.prepare(settings)
-        yield Signing(databases.notary, folder, databases.app, settings.policies)
+        yield Signing(databases.notary, folder, databases, settings)
 
 
 def now() -> datetime:

@@ -1,0 +1,6 @@
+select
+  subject,
+  epoch,
+  wrapped,
+  fingerprint
+from vault.subject_key

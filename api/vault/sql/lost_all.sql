@@ -1,0 +1,4 @@
+select
+  subject,
+  fingerprint
+from vault.lost_key
