@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
@@ -46,7 +47,7 @@ from projections.runner import Worker, make_ready
 log = logging.getLogger(__name__)
 UNREACHABLE = (psycopg.OperationalError, psycopg.InterfaceError, *recorder.UNREACHABLE)
 BODY_LIMIT = 1_000_000
-IMPORTS = ("/buildings", "/buildings-preview", "/households-import", "/households-preview", "/dividing-lines")
+IMPORTS = re.compile(r"/(buildings(-preview)?|households-(import|preview)|(plans|visits)-import|dividing-lines|incoming/[^/]+(/rows)?)$")
 
 
 def create_app(settings: Settings | None = None, office: Office | None = None) -> FastAPI:
@@ -157,7 +158,7 @@ def _notary(office: Office) -> NotaryWorker:
 def _declares_too_much(request: Request) -> bool:
     """Answered here in our own words; a body that hides its length is cut off by the router while it is read."""
     declared = request.headers.get("content-length", "0")
-    limit = IMPORT_LIMIT if request.scope["path"].endswith(IMPORTS) else BODY_LIMIT
+    limit = IMPORT_LIMIT if IMPORTS.search(request.scope["path"]) else BODY_LIMIT
     return not declared.isdecimal() or len(declared) > 12 or int(declared) > limit
 
 

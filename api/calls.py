@@ -73,10 +73,13 @@ def _bearer(request: Request) -> str | None:
 
 
 def caught_up(request: Request, *views: str) -> Office:
-    """The office, its read models (none named: all) up to what the caller wrote (X-Journal-Position). Raises ProjectionBehind."""
+    """The office, its read models (none named: all) up to what the caller wrote (X-Journal-Position). Raises ProjectionBehind.
+
+    Nobody wrote beyond the journal's head: what is not there is not waited for.
+    """
     office, written = office_of(request), request.headers.get("x-journal-position", "")
     if written.isdecimal() and len(written) <= LONGEST_NUMBER:
-        office.freshen(*views, position=int(written))
+        office.freshen(*views, position=min(int(written), office.journal.head()))
     return office
 
 
@@ -126,8 +129,9 @@ def keep_pace(request: Request, live: Live | None = None) -> None:
 
 
 def require_same_site(request: Request) -> None:
-    """A browser says where a write comes from; a program says nothing. Raises CrossSite."""
-    if request.method in SAFE:
+    """A browser says where a write comes from; a program says nothing. What is opened for a purpose is written down in the caller's name:
+    no other site's link does that. Raises CrossSite."""
+    if request.method in SAFE and "purpose" not in request.query_params:
         return
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise CrossSite()

@@ -9,6 +9,8 @@ from api.problems import InputInvalid
 
 EARLIEST = date(2, 1, 1)
 """The first month that is counted: in China's time the first hours of year 1 are no instants."""
+LATEST_YEAR = 9000
+"""What is counted on from an instant is one too: a deadline, another zone's day."""
 
 
 def moment(value: str) -> datetime:
@@ -18,13 +20,18 @@ def moment(value: str) -> datetime:
     """
     try:
         if len(value) == 10:
-            return datetime.combine(date.fromisoformat(value) + timedelta(days=1), time.min, CHINA).astimezone(UTC) - timedelta(
-                microseconds=1
-            )
+            after = datetime.combine(date.fromisoformat(value) + timedelta(days=1), time.min, CHINA).astimezone(UTC)
+            return _counted_on(after - timedelta(microseconds=1))
         given = datetime.fromisoformat(value)
-        return (given if given.tzinfo else given.replace(tzinfo=CHINA)).astimezone(UTC)
+        return _counted_on((given if given.tzinfo else given.replace(tzinfo=CHINA)).astimezone(UTC))
     except (ValueError, OverflowError) as wrong:
         raise InputInvalid(where=[{"field": "time", "code": "time.not_iso_8601"}]) from wrong
+
+
+def _counted_on(at: datetime) -> datetime:
+    if at.year > LATEST_YEAR:
+        raise OverflowError
+    return at
 
 
 def beginning(value: str) -> datetime:

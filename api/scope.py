@@ -108,6 +108,12 @@ def standing_of(ctx: Ctx, hh: HouseholdId) -> tuple[Scope, GridId | None]:
     return scope_of(ctx, state.community), state.grid
 
 
+def require_home(ctx: Ctx, scope: Scope, hh: HouseholdId, warden: WardenId) -> None:
+    """What was written at a home goes with the home: a warden reads it while the home is in the own grids, or wrote it. Raises NotYours."""
+    if scope.grids is not None and warden != ctx.actor.warden:
+        scope.require_grid(standing_of(ctx, hh)[1])
+
+
 def mine(ctx: Ctx, hh: str) -> Ctx:
     """The context, when the household as it stands is in the actor's scope. Raises HouseholdUnknown, NotYours."""
     scope, grid = standing_of(ctx, HouseholdId(hh))

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api import models
 from api.auditing import findings, history, naming, readings, spans, subjects
 from api.calls import allow, as_of
 from api.context import Actor, Ctx, start_of_day
@@ -27,8 +26,8 @@ class Asked:
     def __init__(
         self,
         request: Request,
-        since: models.Day = Since,
-        until: models.Day = Until,
+        since: Since,
+        until: Until,
         names: list[str] = Names,
         after: int | None = After,
         limit: int = Limit,
@@ -123,8 +122,8 @@ def readers(
 def responsible(
     building: str,
     request: Request,
-    since: models.Day = Since,
-    until: models.Day = Until,
+    since: Since,
+    until: Until,
     form: Form = FormAsked,
     actor: Actor = Depends(allow(*STAFF)),
 ) -> dict[str, Any] | Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -30,8 +30,8 @@ Names = Query(
     max_length=60,
     description="事件名，如 plan.enacted；plan. 为一类 / names of events; `plan.` all of that kind",
 )
-Since = Query(..., description="起始日 / first day")
-Until = Query(..., description="截止日（含） / last day, included")
+Since = Annotated[models.Day, Query(description="起始日 / first day")]
+Until = Annotated[models.Day, Query(description="截止日（含） / last day, included")]
 After = Query(None, ge=0, lt=2**53, description="上一页的 next / `next` of the page before")
 Limit = Query(200, ge=1, le=10_000)
 
@@ -109,8 +109,8 @@ def border_change(
 def of_account(
     account: str,
     request: Request,
-    since: models.Day = Since,
-    until: models.Day = Until,
+    since: Since,
+    until: Until,
     names: list[str] = Names,
     after: int | None = After,
     limit: int = Limit,

@@ -14,7 +14,7 @@ from api.commands.drawing import Selection
 from api.context import Actor, Ctx, Done
 from api.routes.drawing_calls import drawing as drawing_call
 from api.scope import READERS
-from api.scoped import reading
+from api.sight import Asked, sight_of
 from domain.ids import GridId, PlanId
 from domain.values import GridKind
 
@@ -136,9 +136,8 @@ def branch(plan: paths.PlanPath, body: models.Branching, call: Command = Planner
 @router.get("/plans/{plan}/edits")
 def edits(plan: paths.PlanPath, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     """Every step of the drawing: what, who, when, whether it stands; the snapshots; what the caller can take back and make again."""
-    found = plan_history.drawn(office_of(request), PlanId(plan), actor.account)
-    with reading(request, actor, found["community"].removeprefix("com-"), "grids"):
-        return found
+    sight_of(request, actor, Asked(None, None, plan))
+    return plan_history.drawn(office_of(request), PlanId(plan), actor.account)
 
 
 @router.get("/plans/{plan}/comparison")
@@ -149,6 +148,5 @@ def compare(
     actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:
     """What differs between the drawing and one of its snapshots: per pair of grids the buildings and their dwellings."""
-    found = plan_history.compared(office_of(request), PlanId(plan), snapshot)
-    with reading(request, actor, found["community"].removeprefix("com-"), "grids"):
-        return found
+    sight_of(request, actor, Asked(None, None, plan))
+    return plan_history.compared(office_of(request), PlanId(plan), snapshot)

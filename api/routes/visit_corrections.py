@@ -15,7 +15,7 @@ from api.commands.evidence import hold_community, profile_of
 from api.commands.visit_corrections import Righted
 from api.context import Actor, Ctx
 from api.problems import RoleForbidden
-from api.scope import READERS, in_community, looking, scope_of, standing_of
+from api.scope import READERS, in_community, looking, require_home, scope_of, standing_of
 from api.scoped import reading
 from domain import visit
 from domain.ids import HouseholdId, TicketId, VisitId
@@ -74,8 +74,10 @@ def of_visit(
         raise VisitUnknown()
     scope = scope_of(ctx, state.community)
     scope.require_grid(state.entry.grid)
-    if purpose is not None and actor.role not in personal.PERSONAL:
-        raise RoleForbidden(needs=personal.PERSONAL)
+    if purpose is not None:
+        if actor.role not in personal.PERSONAL:
+            raise RoleForbidden(needs=personal.PERSONAL)
+        require_home(ctx, scope, state.entry.household, state.entry.warden)
     ctx.office.freshen("visit_log")
     with looking(ctx, scope) as connection:
         found = visit_log.corrections(connection, visit=name)

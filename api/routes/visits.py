@@ -16,7 +16,7 @@ from api.field_models import VisitPath
 from api.models import Day
 from api.problems import NotYours, RoleForbidden
 from api.routes.communities import IMPORT_LIMIT, kept
-from api.scope import READERS, looking, scope_of
+from api.scope import READERS, looking, require_home, scope_of
 from api.scoped import reading
 from domain.ids import WardenId, community_id
 from domain.journal import Receipt
@@ -126,6 +126,7 @@ def one(
         return told
     if actor.role not in personal.PERSONAL:
         raise RoleForbidden(needs=personal.PERSONAL)
+    require_home(ctx, scope, row["household"], row["warden"])
     return told | personal.read(ctx, row["found"], purpose)
 
 

@@ -9,16 +9,23 @@ import http.client
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from api.settings import Settings
 from domain.errors import Forbidden
 
-PATIENCE_S = 5.0
+PATIENCE_S, ALL_S = 5.0, 10.0
+"""For one answer of the line, and for all of a call: who answers drop by drop is not waited for."""
 GONE = 410
+CARRYING = tuple(map(ip_network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
+"""Networks whose last four bytes are an IPv4 address (RFC 6052, 4291, 2765)."""
+LOCAL_NAT = ip_network("64:ff9b:1::/48")
+"""An operator's own (RFC 8215)."""
 
 
 class AddressForbidden(Forbidden):
@@ -64,13 +71,19 @@ def post(reach: Reach, url: str, body: bytes, headers: Mapping[str, str]) -> Non
     """Raises AddressForbidden, NotDelivered for anything but 2xx."""
     parts = reach.require(url)
     connection = _connection(parts, _address(reach, parts))
+    late = Timer(ALL_S, connection.cut)
+    late.daemon = True
+    late.start()
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request("POST", path, body, dict(headers))
         status = connection.getresponse().status
+        if connection.is_cut:  # what had come so far reads like a whole answer
+            raise TimeoutError
     except (OSError, http.client.HTTPException, UnicodeError) as fault:
         raise NotDelivered(type(fault).__name__) from fault
     finally:
+        late.cancel()
         connection.close()
     if not 200 <= status < 300:
         raise NotDelivered(f"HTTP {status}", status)
@@ -82,12 +95,23 @@ def _address(reach: Reach, parts: SplitResult) -> tuple[str, int]:
         found = [str(one[4][0]) for one in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as fault:
         raise NotDelivered(type(fault).__name__) from fault
-    if not reach.private and not all(ip_address(one.partition("%")[0]).is_global for one in found):
+    if not reach.private and not all(is_public(one.partition("%")[0]) for one in found):
         raise NotDelivered("a private address")
     return found[0], port
 
 
-def _connection(parts: SplitResult, address: tuple[str, int]) -> http.client.HTTPConnection:
+def is_public(address: str) -> bool:
+    """Whether it is one host's of the internet at large. An IPv6 address that leads to an IPv4 one (NAT64, 6to4) is as private as that."""
+    found = ip_address(address)
+    if isinstance(found, IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or next((IPv4Address(found.packed[-4:]) for net in CARRYING if found in net), None)
+        if inner is not None:
+            return is_public(str(inner))
+        return found.is_global and not found.is_multicast and not found.is_site_local and found not in LOCAL_NAT
+    return found.is_global and not found.is_multicast
+
+
+def _connection(parts: SplitResult, address: tuple[str, int]) -> _Pinned:
     """To the address, under the name: certificate and Host header are those of the name."""
     host = parts.hostname or ""
     if parts.scheme == "https":
@@ -99,8 +123,17 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, host: str, port: int | None, address: tuple[str, int], tls: ssl.SSLContext | None) -> None:
         super().__init__(host, port or address[1], timeout=PATIENCE_S)
         self.default_port = 443 if tls else 80
-        self._address, self._tls = address, tls
+        self._address, self._tls, self.is_cut = address, tls, False
 
     def connect(self) -> None:
-        sock: Any = socket.create_connection(self._address, PATIENCE_S)
-        self.sock = self._tls.wrap_socket(sock, server_hostname=self.host) if self._tls else sock
+        self.sock: Any = socket.create_connection(self._address, PATIENCE_S)
+        if self._tls is not None:
+            self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock.do_handshake()
+
+    def cut(self) -> None:
+        """From another thread: whoever reads or writes is told that the line ended."""
+        self.is_cut = True
+        if self.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from tests.api import estate
 from tests.api.conftest import Caller, Site
-from tests.api.lived_in import COMMUNITY, SINCE, Town, settle
+from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, settle
 from tests.days import china_today
 from tests.people import auditor_zhou, desk_chen, planner_lin
 
@@ -68,6 +69,20 @@ def test_an_import_may_be_fifty(site: Site, declared: bool, nothing_written: Non
     content = b"-" * 50_500_000 if declared else pieces(50_500_000)
     answer = site.client.post(f"{COMMUNITY}/buildings", content=content, headers=headers)
     assert code_of(answer) == (413, "http.413") or (not declared and answer.status_code == 400)  # whichever ends first: bytes or sense
+
+
+def test_every_route_of_files_takes_more_than_a_megabyte(site: Site) -> None:
+    """What the door lets through is what the routes say of themselves: to the byte after which they refuse it."""
+    told = site.client.get("/openapi.json").json()["paths"]
+    files = [path for path, ways in told.items() if "multipart/form-data" in ways.get("post", {}).get("requestBody", {}).get("content", {})]
+    assert len(files) >= 9
+    for path in (*files, *(path for path in told if path.endswith("/rows"))):
+        asked = re.sub(r"\{\w+\}", "x", path)
+        large = {"Content-Length": "1200000", **site.as_(planner_lin).headers}
+        answer = site.client.post(asked, content=b"", headers=large)
+        assert answer.status_code != 413, path
+    for path in ("/api/communities/x/plans", "/api/communities/x/incoming", "/api/communities/x/incoming/a/b"):
+        assert site.client.post(path, content=b"", headers={"Content-Length": "1200000"}).status_code == 413, path
 
 
 def test_a_large_import_is_read_to_its_end(site: Site, town: Town) -> None:
@@ -177,6 +192,30 @@ def test_text_of_a_file_reaches_the_register_readable(site: Site, town: Town, fo
 def test_a_question_out_of_bounds(site: Site, town: Town, query: str) -> None:
     answer = site.client.get(f"{COMMUNITY}/households?{query}", headers=site.as_(auditor_zhou).headers)
     assert code_of(answer) == (422, "http.input_invalid")
+
+
+DAY = re.compile(r"^(as_of|at|known_at|on|since|until|from|to|start_date|end_date|datetime)$")
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59+14:00", "0001-01-01T00:00:00+14:00"])
+def test_no_question_reckons_beyond_the_calendar(site: Site, town: Town, edge: str) -> None:
+    """Each way of asking by day or instant, at the first and the last that a calendar has: an answer or a refusal, and no breakdown."""
+    filled = {"code": CODE, "plan": town.plan, "subject": town.households[0][0], "hh": town.households[0][0], "stream": town.tickets[0]}
+    filled |= {"building": town.buildings[0][0]["building"], "grid": town.grids[0], "account": "zhao", "suffix": "json"}
+    zhou, broken = site.as_(auditor_zhou), []
+    for path, ways in site.client.get("/openapi.json").json()["paths"].items():
+        asked = [each["name"] for each in ways.get("get", {}).get("parameters", ()) if each["in"] == "query"]
+        if days := {name: edge for name in asked if DAY.match(name)}:
+            answer = zhou.get(re.sub(r"\{(\w+)\}", lambda name: filled.get(name[1], "1"), path), **days)
+            broken += [path] if answer.status_code >= 500 else []
+    assert broken == []
+
+
+def test_what_nobody_wrote_is_not_waited_for(site: Site, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A position beyond the journal's head, from anybody, keeps no thread of the server busy."""
+    monkeypatch.setattr(site.office, "patience_s", 60.0)
+    beyond = {"X-Journal-Position": "9" * 18}
+    assert site.client.get(f"/api/public/communities/{CODE}/map", headers=beyond).status_code == 200
 
 
 @pytest.mark.parametrize("query", ["lon=nan&lat=nan", "lon=inf&lat=0", "lon=181&lat=0", "lon=1e308&lat=1e308", "lon=119", ""])

@@ -228,15 +228,31 @@ def test_postgresql_keeps_the_auditors_questions_and_the_search_inside_too(site:
     assert {one["grid"] for one in found} == {town.grids[HOME]}
 
 
+def visited(caller: Caller, hh: str) -> str:
+    """A visit of yesterday."""
+    told = {
+        "household": hh,
+        "purpose": "employment",
+        "issue": "待业",
+        "feedback": "已登记",
+        "visited_at": f"{TODAY - timedelta(days=1)}T10:00:00+08:00",
+    }
+    answer = caller.post("/api/visits", told)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["visit"])
+
+
 def test_a_household_that_left_the_grid_left_the_wardens_sight_with_its_past(site: Site, town: Town) -> None:
     chen, zhao, qian = site.as_(desk_chen), site.as_(warden_zhao), site.as_(warden_qian)
     hh, then = town.households[HOME][1], (SINCE + timedelta(days=3)).isoformat()
     version = chen.get(f"/api/households/{hh}").json()["version"]
+    visit = visited(zhao, hh)
     body = {"building": town.buildings[NEXT][0]["building"], "door": {"unit": "2", "room": "202"}, "reason": "换房"}
     assert chen.post(f"/api/households/{hh}/move", body, seen=version).status_code == 200
     for path in (f"/api/households/{hh}", f"/api/households/{hh}/history", f"/api/history/{hh}"):
         assert zhao.get(path).status_code == zhao.get(path, as_of=then).status_code == 403
         assert qian.get(path).status_code == qian.get(path, as_of=then).status_code == 200
+    assert zhao.get(f"/api/visits/{visit}", purpose="核实").status_code == 200, "what one wrote oneself"
     assert hh not in {row["household"] for row in zhao.get(f"{COMMUNITY}/households", as_of=then).json()["households"]}
     assert zhao.get(f"{COMMUNITY}/households", as_of=then, limit=1).json() | {"households": 0} == {"households": 0, "next": None}
 
@@ -312,3 +328,18 @@ def test_a_warden_who_was_released_may_look_at_nothing_and_tell_nothing(site: Si
     assert (late.status_code, late.json()["code"]) == (401, "auth.sign_in")
     ticket = sun.post(f"{COMMUNITY}/tickets", {"category": "x", "text": "x"})
     assert (ticket.status_code, ticket.json()["code"]) == (401, "auth.sign_in")
+
+
+def test_what_another_wrote_at_a_home_left_sight_with_the_home(site: Site, town: Town) -> None:
+    """The visit stands in the record of the grid where it was made; what was said at the door goes with who lives there."""
+    chen, qian, zhao, hh = site.as_(desk_chen), site.as_(warden_qian), site.as_(warden_zhao), town.households[NEXT][0]
+    visit = visited(qian, hh)
+    given = {"warden": town.wardens["zhao"], "standby": town.wardens["li"], "document": "锦社〔2026〕6号"}
+    assert chen.post(f"{COMMUNITY}/posts/{town.posts[NEXT]}/primary", given).status_code == 200
+    roads = (f"/api/visits/{visit}", f"/api/visits/{visit}/corrections")
+    assert [zhao.get(path, purpose="走访").status_code for path in roads] == [200, 200]
+    body = {"building": town.buildings[LAST][0]["building"], "door": {"unit": "2", "room": "203"}, "reason": "换房"}
+    version = chen.get(f"/api/households/{hh}").json()["version"]
+    assert chen.post(f"/api/households/{hh}/move", body, seen=version).status_code == 200
+    assert [zhao.get(path, purpose="走访").status_code for path in roads] == [403, 403]
+    assert [zhao.get(path).status_code for path in roads] == [200, 200]

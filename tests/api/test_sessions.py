@@ -81,6 +81,17 @@ def test_another_sites_page_writes_nothing_with_our_cookie(site: Site, browser: 
     assert browser.get("/api/session", headers=headers).json()["account"] == "lin"  # reading tells the page nothing: no CORS
 
 
+def test_no_other_sites_link_opens_personal_data_in_our_name(browser: TestClient) -> None:
+    """A cookie comes along with a link that is followed: what is opened for a purpose would stand in the log as its reader's own doing."""
+    sign_in(browser)
+    asked = "/api/households/hh-0000000000000000?purpose=x"
+    for site in ("cross-site", "same-site"):
+        answer = browser.get(asked, headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "auth.cross_site")
+    for site in ("same-origin", "none"):
+        assert browser.get(asked, headers={"Sec-Fetch-Site": site}).json()["code"] != "auth.cross_site"
+
+
 def test_another_sites_page_signs_nobody_in(browser: TestClient) -> None:
     answer = sign_in(browser, **{"Origin": "https://elsewhere.example"})
     assert (answer.status_code, answer.json()["code"]) == (403, "auth.cross_site")

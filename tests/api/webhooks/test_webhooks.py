@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -267,3 +268,53 @@ def test_a_name_that_leads_inside_leads_nowhere(receiver: Receiver) -> None:
     with pytest.raises(NotDelivered, match="a private address"):
         sending.post(REACH, f"https://localhost:{receiver.port}/", b"{}", {})
     assert receiver.calls == []
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("93.184.216.34", True),
+        ("2606:4700::6810:84e5", True),
+        ("64:ff9b::5db8:d822", True),  # NAT64 to a public address
+        ("10.0.0.1", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("::ffff:10.0.0.1", False),
+        ("::10.0.0.1", False),
+        ("::ffff:0:10.0.0.1", False),
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("2002:a00:1::", False),
+        ("2002:7f00:1::", False),
+        ("fec0::1", False),
+        ("fd00::1", False),
+        ("ff0e::1", False),
+        ("::1", False),
+        ("::", False),
+    ],
+)
+def test_an_address_inside_another_is_seen(address: str, expected: bool) -> None:
+    assert sending.is_public(address) is expected
+
+
+def test_a_receiver_that_answers_drop_by_drop_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each drop comes in time, the answer never: the line is cut."""
+    monkeypatch.setattr(sending, "ALL_S", 0.3)
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            line, _ = listening.accept()
+            with line, suppress(OSError):
+                line.sendall(b"HTTP/1.1 200 OK\r\n")
+                while not done.wait(0.02):
+                    line.sendall(b"X: y\r\n"[:1])
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        try:
+            with pytest.raises(NotDelivered):
+                sending.post(Reach(("127.0.0.1",), private=True), f"http://127.0.0.1:{listening.getsockname()[1]}/", b"{}", {})
+        finally:
+            done.set()
+            dripping.join()
