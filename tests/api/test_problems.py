@@ -6,6 +6,8 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 
+import psycopg
+import psycopg
 import pytest
 
 from api import problems
@@ -110,9 +112,14 @@ def test_a_caller_who_asks_for_english_is_shown_english(site: Site) -> None:
     assert (english["title"], english["title_zh"]) == ("Sign in first", "请先登录")
 
 
-def test_a_view_that_lags_asks_to_come_back(site: Site) -> None:
+def test_a_view_that_lags_asks_to_come_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody holds the read models where they are, while something is recorded."""
+    monkeypatch.setattr(site.office, "patience_s", 0.1)
     lin = site.as_(planner_lin)
-    lin.headers = lin.headers | {"X-Journal-Position": str(site.office.journal.head() + 1_000)}
-    answer = lin.get("/api/history/hh-0000000000000000")
+    with psycopg.connect(site.office.databases.project) as holding:
+        holding.execute("select from views.positions for update")
+        registered = lin.post("/api/communities", {"code": "321111009077", "name": "慢", "profile": "runzhou"})
+        lin.headers = lin.headers | {"X-Journal-Position": registered.headers["X-Journal-Position"]}
+        answer = lin.get("/api/history/hh-0000000000000000")
     assert (answer.status_code, answer.json()["code"]) == (503, "view.behind")
     assert int(answer.headers["Retry-After"]) >= 1
