@@ -7,7 +7,6 @@ import pkgutil
 from collections.abc import Iterator
 
 import psycopg
-import psycopg
 import pytest
 
 from api import problems
