@@ -15,6 +15,7 @@ import psycopg
 from api.access.pace import ALLOWANCES, Pace
 from api.access.provider import Provider
 from api.databases import Databases, Pool, pooled
+from api.remembered import Remembered
 from api.row_walls import RowWalls
 from api.settings import Settings
 from api.tile_cache import LayerCache, TileCache
@@ -74,6 +75,10 @@ class Office:
     layers: LayerCache = field(default_factory=lambda: LayerCache(0))
     pace: Pace = field(default_factory=lambda: Pace(ALLOWANCES))
     provider: Provider | None = None
+    remembered: Remembered = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.remembered = Remembered(self.journal)
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Connection[Any]]:

@@ -14,11 +14,11 @@ from typing import Any
 from psycopg import Connection
 
 from api import personal, read_log, today
-from api.commands.evidence import hold, profile_of
+from api.commands.evidence import profile_of, standing
 from api.commands.roster import hold_roster
 from api.context import Ctx
 from api.problems import RoleForbidden
-from domain import community, cover, ticket
+from domain import cover, ticket
 from domain.cover import Beat, Post, Roster
 from domain.duty import WardenNotOfCommunity
 from domain.ids import CommunityId, WardenId, community_code
@@ -51,7 +51,7 @@ class _Walk:
 
 def field_day(ctx: Ctx, connection: Connection[Any], owner: CommunityId, warden: WardenId, purpose: str) -> dict[str, Any]:
     """Raises WardenNotOfCommunity, RoleForbidden. The doors that are opened are written down under the purpose."""
-    roster, state = hold_roster(ctx, owner).state, hold(ctx, owner, community.fold).state
+    roster, state = hold_roster(ctx, owner).state, standing(ctx, owner).state
     if roster is None or state is None or warden not in roster.wardens:
         raise WardenNotOfCommunity(warden=warden)
     walk = _Walk(owner, warden, roster, cover.grids_of(roster, warden, ctx.now), ctx.now)

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from api.commands.evidence import hold, profile_of
+from api.commands.evidence import profile_of, standing
 from api.commands.ground import graph_of
 from api.difference import Between, hands
 from api.difference.wardens import Hands
-from domain import community
 from domain.duty.pairing import ranked, suggested
 from domain.ids import GridId, TessellationId
 from gis.bordering import bordering
@@ -65,7 +64,7 @@ def _load(seen: Between) -> tuple[Counter[str], Counter[str]]:
 
 
 def _clause(seen: Between) -> str | None:
-    owner = hold(seen.ctx, seen.community, community.fold).state
+    owner = standing(seen.ctx, seen.community).state
     assert owner is not None
     wanted = profile_of(owner).cover
     return wanted.source.clause if wanted.meaning == "neighbour" else None

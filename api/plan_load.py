@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from api.commands.evidence import hold, profile_of
+from api.commands.evidence import profile_of, standing
 from api.context import CHINA
 from api.difference import Between
 from api.difference.months import restated
 from api.moments import months_before
-from domain import community
 
 
 def load_of(seen: Between, months: int | None = None) -> dict[str, Any]:
     """seen: a plan against itself. months: None for what the profile says. since, until: first day counted, first day no longer counted.
     Work at a place that no grid of the plan holds is left out."""
-    owner = hold(seen.ctx, seen.community, community.fold).state
+    owner = standing(seen.ctx, seen.community).state
     assert owner is not None
     profile = profile_of(owner)
     months = months or int(profile.number("proposal.months"))

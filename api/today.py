@@ -7,10 +7,10 @@ from typing import Any
 
 from psycopg import Connection
 
-from api.commands.evidence import hold, profile_of
+from api.commands.evidence import profile_of, standing
 from api.commands.roster import hold_roster
 from api.context import CHINA, Ctx, start_of_day
-from domain import community, cover
+from domain import cover
 from domain.duty import WardenNotOfCommunity
 from domain.ids import CommunityId, WardenId
 from projections import visit_log
@@ -25,7 +25,7 @@ def today(ctx: Ctx, connection: Connection[Any], owner: CommunityId, warden: War
     """
     on = on or ctx.now.astimezone(CHINA).date()
     at = min(ctx.now, start_of_day(date.fromordinal(on.toordinal() + 1)))
-    roster, state = hold_roster(ctx, owner).state, hold(ctx, owner, community.fold).state
+    roster, state = hold_roster(ctx, owner).state, standing(ctx, owner).state
     if roster is None or state is None or warden not in roster.wardens:
         raise WardenNotOfCommunity(warden=warden)
     quota = profile_of(state).rule(QUOTA)

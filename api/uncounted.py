@@ -7,11 +7,11 @@ from typing import Any
 
 from api.china_days import Calendar, calendar_of, name_of
 from api.commands.clocks import CAUSES
-from api.commands.evidence import Held, hold, profile_of
+from api.commands.evidence import Held, profile_of, standing
 from api.commands.ticket_steps import clock_of, reported_under
 from api.commands.tickets import hold_ticket
 from api.context import CHINA, Ctx
-from domain import china_calendar, community, ticket
+from domain import china_calendar, ticket
 from domain.days import DayKind
 from domain.ids import CALENDAR, TicketId
 from domain.ticket.clock_events import Escalated
@@ -27,7 +27,7 @@ def told(ctx: Ctx, stream: TicketId, face: Face) -> dict[str, Any]:
     """
     held = hold_ticket(ctx, stream)
     assert held.state is not None
-    owner = hold(ctx, held.state.community, community.fold).state
+    owner = standing(ctx, held.state.community).state
     assert owner is not None
     clock = clock_of(held, reported_under(held, profile_of(owner)))
     calendar, documents = _calendar(ctx, held)

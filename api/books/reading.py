@@ -8,7 +8,7 @@ from psycopg import Connection
 
 from api import register_sheets
 from api.books.act import Asked, Book
-from api.commands.evidence import hold, hold_community, profile_of
+from api.commands.evidence import hold_community, profile_of, standing
 from api.commands.governance.deciding import community_of
 from api.context import CHINA, Ctx
 from api.scope import scope_of
@@ -27,7 +27,7 @@ def asked(ctx: Ctx, connection: Connection[Any], code: str) -> Asked:
 
 def asked_by_anybody(ctx: Ctx, connection: Connection[Any], about: CommunityId) -> Asked:
     """Raises CommunityUnknown."""
-    owner = hold(ctx, about, community.fold).state
+    owner = standing(ctx, about).state
     if owner is None:
         raise community.CommunityUnknown()
     return Asked(ctx, connection, about, profile_of(owner), ctx.now.astimezone(CHINA).date())

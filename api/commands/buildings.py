@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from api.commands.evidence import Held, append, hold, known, persisting, require_community
+from api.commands.evidence import Held, append, hold, known, persisting, require_community, standing
 from api.context import Ctx, Done
-from domain import building, community
+from domain import building
 from domain.building import Address
 from domain.ids import BuildingId
 from domain.schema import Events
@@ -42,7 +42,7 @@ def _decided(ctx: Ctx, stream: BuildingId, decide: Callable[[building.State | No
         if held.state is None:
             raise building.BuildingUnknown()
         require_community(ctx, held.state.community)
-        owner = known(hold(ctx, held.state.community, community.fold))
+        owner = known(standing(ctx, held.state.community))
         events = decide(held.state)
         at = held if seen is None else Held(stream, seen, held.state)
         answer = {"building": stream, "version": at.version + len(events)}

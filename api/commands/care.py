@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from api.commands.evidence import Held, append, hold, persisting, profile_of
+from api.commands.evidence import Held, append, hold, persisting, profile_of, standing
 from api.commands.residents import hold_household
 from api.context import Ctx, Done
-from domain import community, household, need, observation, tag_catalogue, tagging
+from domain import household, need, observation, tag_catalogue, tagging
 from domain.household import HouseholdUnknown, NotAMember
 from domain.ids import BuildingId, CommunityId, GridId, HouseholdId, NeedId, ObservationId, PersonId, TagFileId, tag_file_id
 from domain.journal import Write
@@ -157,6 +157,6 @@ def _household(ctx: Ctx, hh: HouseholdId, person: PersonId | None) -> tuple[hous
         raise HouseholdUnknown()
     if person is not None and person not in state.persons:
         raise NotAMember(household=hh, person=person)
-    owner = hold(ctx, state.community, community.fold).state
+    owner = standing(ctx, state.community).state
     assert owner is not None
     return state, profile_of(owner)

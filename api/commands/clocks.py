@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from api.commands.acting import Acted, Ran, Step, each, on_time
-from api.commands.evidence import Held, hold, profile_of
+from api.commands.evidence import Held, hold, profile_of, standing
 from api.commands.ticket_steps import timekeeping
 from api.commands.tickets import DESK, hold_ticket
 from api.context import Ctx, Office
-from domain import community, ticket
+from domain import ticket
 from domain.ids import CommunityId, TicketId
 from domain.policy import PolicyProfile
 from domain.schema import Events
@@ -51,7 +51,7 @@ def _act(office: Office, stream: TicketId, due_at: datetime, at: datetime, comin
     def decide(ctx: Ctx, _: Held[ticket.State]) -> Step | None:
         held = hold_ticket(ctx, stream)
         assert held.state is not None
-        owner = hold(ctx, held.state.community, community.fold)
+        owner = standing(ctx, held.state.community)
         assert owner.state is not None
         profile = profile_of(owner.state)
         events, following = _due(ctx, held, profile, at)
@@ -83,7 +83,7 @@ def face(ctx: Ctx, stream: TicketId, at: datetime) -> clock_face.Face:
     held = hold(ctx, stream, ticket.fold)
     if held.state is None:
         raise ticket.TicketUnknown()
-    owner = hold(ctx, held.state.community, community.fold)
+    owner = standing(ctx, held.state.community)
     assert owner.state is not None
     told = ((each.body, each.meta.effective_at) for each in held.recorded)
     shown = clock_face.read(told, timekeeping(ctx, held, profile_of(owner.state)), at)

@@ -59,17 +59,32 @@ def facts(recorded: Iterable[Recorded]) -> list[Fact]:
     return [(each.body, each.meta.effective_at) for each in recorded]
 
 
+def hold_whole(ctx: Ctx, stream: str, fold: Callable[[tuple[Recorded, ...]], S | None]) -> Held[S]:
+    """All that was told, as `hold` does, of a stream that is asked for again and again. fold: a function of a module."""
+    recorded, state = ctx.office.remembered.read(stream, fold)
+    return Held(stream, recorded[-1].version if recorded else 0, state, recorded)
+
+
+def standing(ctx: Ctx, stream: CommunityId) -> Held[community.State]:
+    """A community, all that was told of it."""
+    return hold_whole(ctx, stream, _community)
+
+
+def _community(recorded: tuple[Recorded, ...]) -> community.State | None:
+    return community.fold(each.body for each in recorded)
+
+
 def hold_community(ctx: Ctx, code: str) -> Held[community.State]:
     """By its 12 digits. Raises CommunityCodeInvalid, NotYours, CommunityUnknown."""
     stream = community_id(code)
     require_community(ctx, stream)
-    return known(hold(ctx, stream, community.fold))
+    return known(standing(ctx, stream))
 
 
 def require_community(ctx: Ctx, stream: CommunityId) -> None:
     """Raises NotYours when the actor works for other communities alone. What ended is the successor's from that day on."""
     while ctx.actor.communities and stream not in ctx.actor.communities:
-        state = hold(ctx, stream, community.fold).state
+        state = standing(ctx, stream).state
         if state is None or state.successor is None or state.ended_on is None or ctx.today < state.ended_on:
             raise NotYours()
         stream = state.successor
@@ -83,9 +98,9 @@ def known(held: Held[community.State]) -> Held[community.State]:
 
 def in_charge(ctx: Ctx, stream: CommunityId, at: datetime) -> Held[community.State]:
     """Who keeps the registers of a community at an instant: itself, or in whom it had ended. Raises CommunityUnknown."""
-    held = known(hold(ctx, stream, community.fold))
+    held = known(standing(ctx, stream))
     while (successor := _successor(held.state, at)) is not None:
-        held = known(hold(ctx, successor, community.fold))
+        held = known(standing(ctx, successor))
     return held
 
 
@@ -95,24 +110,24 @@ def _successor(state: community.State | None, at: datetime) -> CommunityId | Non
 
 def holding(ctx: Ctx, stream: CommunityId, at: datetime) -> tuple[CommunityId, ...]:
     """Whose registers a community keeps at an instant, as projections.lineage.holding tells it: its own first."""
-    state = known(hold(ctx, stream, community.fold)).state
+    state = known(standing(ctx, stream)).state
     assert state is not None
     if _successor(state, at) is not None:
         return ()
-    origins = (one for one in state.came_from if _successor(hold(ctx, one, community.fold).state, at) == stream)
+    origins = (one for one in state.came_from if _successor(standing(ctx, one).state, at) == stream)
     return (stream, *(each for one in origins for each in _kept(ctx, one, at)))
 
 
 def _kept(ctx: Ctx, stream: CommunityId, at: datetime) -> tuple[CommunityId, ...]:
     """A community that ended, with those that had ended in it."""
-    state = known(hold(ctx, stream, community.fold)).state
+    state = known(standing(ctx, stream)).state
     assert state is not None
     return (stream, *(each for one in state.came_from for each in _kept(ctx, one, at)))
 
 
 def answering(ctx: Ctx, stream: CommunityId, at: datetime) -> list[PlanId]:
     """The plans in force then on the land a community is in charge of: its own, and those of what ended in it until another took over."""
-    states = (hold(ctx, each, community.fold).state for each in holding(ctx, stream, at))
+    states = (standing(ctx, each).state for each in holding(ctx, stream, at))
     return [plan for state in states if state is not None and (plan := plan_on(state, at)) is not None]
 
 
@@ -196,7 +211,7 @@ def coming_to(ctx: Ctx, owner: Held[community.State], at: datetime) -> list[comm
     """As `coming`, with those that whoever it ends in decided for the time after."""
     known_then, state = coming(owner.state, at), owner.state
     while state is not None and state.successor is not None and state.ended_on is not None:
-        since, state = state.ended_on, hold(ctx, state.successor, community.fold).state
+        since, state = state.ended_on, standing(ctx, state.successor).state
         known_then += [one for one in coming(state, at) if one.on >= since]
     return known_then
 

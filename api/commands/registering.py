@@ -17,11 +17,11 @@ from api.commands.evidence import (
     coming,
     day_of,
     facts,
-    hold,
     hold_community,
     holding,
     persisting,
     require_going_on,
+    standing,
 )
 from api.commands.residents import Coming, Home, later_writes
 from api.context import Ctx, Done, start_of_day
@@ -271,7 +271,7 @@ def _town(ctx: Ctx, code: str, since: datetime) -> _Town:
     owner = hold_community(ctx, code)
     assert owner.state is not None
     kept = holding(ctx, owner.state.community, ctx.holds_from)
-    states = [owner.state, *(hold(ctx, one, community.fold).state for one in kept if one != owner.state.community)]
+    states = [owner.state, *(standing(ctx, one).state for one in kept if one != owner.state.community)]
     first = (community.enactment_in_force(state, day_of(since)) for state in states if state is not None)
     later = (one for state in states for one in coming(state, since))
     ctx.office.freshen(*doors.VIEWS)

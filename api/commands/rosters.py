@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from api.commands.evidence import Held, hold, holding, in_charge
+from api.commands.evidence import Held, facts, hold_whole, holding, in_charge, standing
 from api.context import Ctx
-from domain import community, duty
+from domain import duty
 from domain.cover import Roster
 from domain.duty.joining import joined
 from domain.ids import CommunityId, duty_id
 from domain.in_time import Fact
-from domain.journal import Write
+from domain.journal import Recorded, Write
 from domain.schema import Event
 
 
@@ -67,7 +67,7 @@ class Rosters:
 def hold_roster(ctx: Ctx, owner: CommunityId, at: datetime | None = None) -> Rosters:
     """Of the community in charge of `owner` at an instant; by default when the command holds."""
     at = at or ctx.holds_from
-    if hold(ctx, owner, community.fold).state is None:
+    if standing(ctx, owner).state is None:
         return Rosters(_held(ctx, owner))
     keeper = in_charge(ctx, owner, at).state
     assert keeper is not None
@@ -76,9 +76,11 @@ def hold_roster(ctx: Ctx, owner: CommunityId, at: datetime | None = None) -> Ros
 
 
 def _held(ctx: Ctx, owner: CommunityId) -> Held[Roster]:
-    recorded = ctx.journal.read(duty_id(owner))
-    version = recorded[-1].version if recorded else 0
-    return Held(duty_id(owner), version, duty.fold((each.body, each.meta.effective_at) for each in recorded), recorded)
+    return hold_whole(ctx, duty_id(owner), _roster)
+
+
+def _roster(recorded: tuple[Recorded, ...]) -> Roster | None:
+    return duty.fold(facts(recorded))
 
 
 def _knows(roster: Roster, event: Event) -> bool:

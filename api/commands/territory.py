@@ -11,7 +11,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, require_community, require_going_on
+from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, require_community, require_going_on, standing
 from api.context import Ctx, Done
 from domain import building, community, tessellation
 from domain.ids import BuildingId, CommunityId, TessellationId, building_id, community_id
@@ -265,4 +265,4 @@ def _answer(stream: str, file: BuildingsFile, kept: Mapping[BuildingId, Building
 def _hold(ctx: Ctx, code: str) -> Held[community.State]:
     stream = community_id(code)
     require_community(ctx, stream)
-    return hold(ctx, stream, community.fold)
+    return standing(ctx, stream)

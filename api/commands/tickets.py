@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from api.commands.evidence import Held, append, hold, persisting, profile_of
+from api.commands.evidence import Held, append, persisting, profile_of, standing
 from api.commands.ticket_intake import DESK, hands_in, warden_of
 from api.context import Ctx, Done
-from domain import community, ticket
+from domain import ticket
 from domain.ids import TicketId, WardenId
 from domain.policy import PolicyProfile
 from domain.schema import Event, Events
@@ -119,7 +119,7 @@ def decided(ctx: Ctx, stream: TicketId, decide: Decide, seen: int | None) -> Don
         held = hold_ticket(ctx, stream)
         if held.state is None:
             raise ticket.TicketUnknown()
-        owner = hold(ctx, held.state.community, community.fold)
+        owner = standing(ctx, held.state.community)
         assert owner.state is not None
         profile = profile_of(owner.state)
         events = decide(held, profile)

@@ -13,7 +13,7 @@ from datetime import date
 import shapely
 
 from api.commands import floors
-from api.commands.evidence import Held, append, hold, hold_community, holding, land_of, persisting
+from api.commands.evidence import Held, append, hold, hold_community, holding, land_of, persisting, standing
 from api.commands.ground import ground_of
 from api.commands.proposing import base_of, drafted_as, record_draft
 from api.commands.territory import land_area_m2, made_of
@@ -61,11 +61,11 @@ def unite(ctx: Ctx, code: str, name: str = "") -> Done:
 
 def parts_of(ctx: Ctx, owner: community.State, on: date | None = None) -> list[Part]:
     """Its own first. on: the day a plan takes effect; None: today, or the day of a merger that is still to come."""
-    ended = [state.ended_on for one in owner.came_from if (state := hold(ctx, one, community.fold).state) and state.ended_on]
+    ended = [state.ended_on for one in owner.came_from if (state := standing(ctx, one).state) and state.ended_on]
     at = start_of_day(on) if on is not None else max([ctx.now, *map(start_of_day, ended)])
     found = []
     for one in holding(ctx, owner.community, at):
-        state = hold(ctx, one, community.fold).state
+        state = standing(ctx, one).state
         if state is not None and state.territory is not None and not state.passed_on:
             latest = state.enactments[-1].plan if state.enactments else None
             plan = grid_plan.known(hold(ctx, latest, grid_plan.fold).state) if latest else None
@@ -90,7 +90,7 @@ def passing(ctx: Ctx, owner: community.State, plan: grid_plan.State, on: date) -
     """The plans of those that ended are over when this one, drawn on the land of all, takes effect. Raises PassedBeforeEnd."""
     writes = []
     for one in _origins(ctx.journal, plan.tessellation, owner.community):
-        held = hold(ctx, one, community.fold)
+        held = standing(ctx, one)
         events = community_lineage.pass_plan_on(held.state, into=owner.community, plan=plan.plan, on=on, document=ctx.document)
         writes.append(held.write(events, start_of_day(on)))
     return writes

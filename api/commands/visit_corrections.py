@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.commands.evidence import Held, append, day_of, hold, persisting, profile_on
+from api.commands.evidence import Held, append, day_of, hold, persisting, profile_on, standing
 from api.commands.roster import hold_roster
 from api.commands.visits import Noted, asked_of_a_visit, place_in_cover, visited_then
 from api.context import Ctx, Done
 from api.vault import Erased, Restricted
-from domain import community, spot_check, visit
+from domain import spot_check, visit
 from domain.ids import HouseholdId, TicketId, VisitId, WardenId, spot_check_id
 from domain.policy import PolicyProfile
 from domain.visit import Contact, Entry, Role, Span
@@ -114,7 +114,7 @@ def _entry(
     """What the record should say, by the rules and the roster of the time that it should name."""
     ctx.office.freshen("household_history", "grids")
     of = visited_then(ctx, household, at)
-    profile = profile_on(hold(ctx, of.community, community.fold), at)
+    profile = profile_on(standing(ctx, of.community), at)
     place = place_in_cover(hold_roster(ctx, of.community).state, of.grid, was.warden, at)
     return visit.entry_for(of, was.warden, place, noted.sealed(found), asked_of_a_visit(profile), at, ctx.now), of, profile
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.commands.evidence import append, hold, persisting, profile_on
+from api.commands.evidence import append, persisting, profile_on, standing
 from api.commands.roster import hold_roster
 from api.context import Ctx, Done
-from domain import community, cover, household, visit
+from domain import cover, household, visit
 from domain.cover import As, Roster
 from domain.ids import BuildingId, GridId, HouseholdId, TicketId, VisitId, WardenId
 from domain.journal import Write
@@ -45,7 +45,7 @@ def record(ctx: Ctx, hh: HouseholdId, warden: WardenId, noted: Noted, visited_at
     def decide() -> Done:
         ctx.office.freshen("household_history", "grids")
         of = visited_then(ctx, hh, visited_at)
-        owner = hold(ctx, of.community, community.fold)
+        owner = standing(ctx, of.community)
         assert owner.state is not None
         profile, roster = profile_on(owner, visited_at), hold_roster(ctx, of.community).state
         events = decided(ctx, stream, of, warden, noted.sealed(found), profile, roster, visited_at)

@@ -330,6 +330,21 @@ def test_a_warden_who_was_released_may_look_at_nothing_and_tell_nothing(site: Si
     assert (ticket.status_code, ticket.json()["code"]) == (401, "auth.sign_in")
 
 
+def test_who_takes_over_a_post_sees_the_grid_on_the_very_next_map(site: Site, town: Town) -> None:
+    chen, zhao, qian = (site.as_(one) for one in (desk_chen, warden_zhao, warden_qian))
+
+    def seen(warden: Caller) -> set[str]:
+        drawn = warden.get("/api/features/grids", community=CODE)
+        assert drawn.status_code == 200, drawn.text
+        return {one["properties"]["grid"] for one in drawn.json()["features"]}
+
+    for _ in range(2):
+        assert (seen(zhao), town.grids[HOME] in seen(qian)) == ({town.grids[HOME]}, False)
+    given = {"warden": town.wardens["qian"], "standby": town.wardens["li"], "document": "锦社〔2026〕6号"}
+    assert chen.post(f"{COMMUNITY}/posts/{town.posts[HOME]}/primary", given).status_code == 200
+    assert (seen(zhao), town.grids[HOME] in seen(qian)) == (set(), True)
+
+
 def test_what_another_wrote_at_a_home_left_sight_with_the_home(site: Site, town: Town) -> None:
     """The visit stands in the record of the grid where it was made; what was said at the door goes with who lives there."""
     chen, qian, zhao, hh = site.as_(desk_chen), site.as_(warden_qian), site.as_(warden_zhao), town.households[NEXT][0]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from psycopg import Connection
 
 from api.commands.acting import CLOCK, Acted, Ran, Step, as_events, each, on_time
-from api.commands.evidence import Held, day_of, hold
+from api.commands.evidence import Held, day_of, hold, standing
 from api.context import Ctx, Office, start_of_day
 from domain import community
 from domain.governance import cadence as cadences
@@ -52,7 +52,7 @@ def tell_missed(office: Office, owner: CommunityId, at: datetime) -> Ran:
     told = hold(ctx, compliance_id(owner), compliance.fold).state
     known = told.missed if told else frozenset()
     with office.reading() as connection:
-        found = [one for period in periods(hold(ctx, owner, community.fold)) for one in _missed(connection, owner, period, at)]
+        found = [one for period in periods(standing(ctx, owner)) for one in _missed(connection, owner, period, at)]
     due = sorted((one for one in found if (one.cadence.key, one.span.first) not in known), key=lambda one: (one.over_at, one.cadence.key))
     return each(due, lambda one: _tell(office, owner, one))
 

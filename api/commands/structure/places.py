@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.commands import floors
-from api.commands.evidence import answering, hold, hold_community, holding, land_of
+from api.commands.evidence import answering, hold, hold_community, holding, land_of, standing
 from api.context import Ctx
 from domain import community, grid_plan
 from domain.building import BuildingUnknown
@@ -40,7 +40,7 @@ def divided(ctx: Ctx, owner: community.State, at: datetime) -> list[Divided]:
 def divided_by(ctx: Ctx, plan: PlanId) -> Divided:
     """On the community's land as it is cut now, where that was made from the plan's own."""
     state = grid_plan.known(hold(ctx, plan, grid_plan.fold).state)
-    owner = hold(ctx, state.community, community.fold).state
+    owner = standing(ctx, state.community).state
     territory = owner and owner.territory
     grids = floors.drawn_on(ctx.journal, state, territory)
     if territory is None or grids is None:
