@@ -14,6 +14,7 @@ import psycopg
 
 from api import cluster as clusters
 from api.backup import archive
+from api.backup.gaps import Gap, first_gap
 from api.backup.manifest import BASE, BackupDamaged, Manifest, statement
 from api.cluster import Cluster, ServerUnavailable
 from api.databases import Dsn
@@ -26,10 +27,14 @@ LOG_ENDED = "recovery ended before configured recovery target was reached"
 
 @dataclass(frozen=True)
 class Target:
-    """Neither: the end of the log. xid: the last transaction that is to be in it."""
+    """Neither: the end of the log. xid: the last transaction that is to be in it. as_far_as_it_goes: a gap in the log is its end."""
 
     at: datetime | None = None
     xid: str = ""
+    as_far_as_it_goes: bool = False
+
+    def lies_beyond(self, gap: Gap) -> bool:
+        return not self.as_far_as_it_goes and not self.xid and (self.at is None or self.at > gap.reached)
 
     def lines(self) -> list[str]:
         if self.xid:
@@ -37,23 +42,29 @@ class Target:
         return [f"recovery_target_time = '{self.at.isoformat()}'"] if self.at else []
 
 
-def recover(cluster: Cluster, folder: Path, backup: Manifest, target: Target, newer: Path | None) -> None:
+def recover(cluster: Cluster, folder: Path, backup: Manifest, target: Target, newer: Path | None) -> Gap | None:
     """The cluster's folder of files becomes what it was then; the server runs on it afterwards. None may be there before.
 
-    newer: the log of a server that has not shipped it any more. Raises BackupDamaged, ServerUnavailable; then nothing is left there.
+    newer: the log of a server that has not shipped it any more. The gap in the log, where it has one beyond the target.
+    Raises BackupDamaged, ServerUnavailable, LogGap; then nothing is left there.
     """
     verify(cluster, folder / backup.name)
     clusters.private_folder(cluster.folder)
     log = _staged_log(cluster, folder, backup, newer)
     try:
+        base = folder / backup.name / BASE
+        gap = first_gap((base / "pg_wal", log), backup.first_wal, backup.ended_at, clusters.programs(cluster))
+        if gap is not None and target.lies_beyond(gap):
+            raise gap.refused()
         half = cluster.folder / "data.half"
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(folder / backup.name / BASE, half, symlinks=True)
+        shutil.copytree(base, half, symlinks=True)
         _ask_for(half, log, target)
         clusters.give_to_server(half)
         half.rename(cluster.pgdata)
         _run_to_the_end(cluster, log, target)
         _ask_for_nothing(cluster.pgdata)
+        return gap
     except BaseException:
         clear(cluster)
         raise

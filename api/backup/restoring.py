@@ -75,7 +75,8 @@ def restore(
 
     keys: the key files' copy, laid into the new home. announce: why, where the restored one takes over: its log of signatures ends and
     another follows. The server of the new home is stopped again in the end.
-    Raises BackupUnknown, TooEarly, HomeOccupied, NoTimeInADump, PositionAhead, ServerUnavailable; then what was there is there again.
+    Raises BackupUnknown, TooEarly, HomeOccupied, NoTimeInADump, PositionAhead, LogGap, ServerUnavailable; then what was there
+    is there again.
     """
     folder, backup = fitting(folder, at=at, position=position)
     if backup.kind == DUMP and (at or position):
@@ -159,12 +160,14 @@ def _recovered(
 ) -> Databases:
     if backup.kind == DUMP:
         return dumping.bring_back(cluster, folder / backup.name, name)
-    recovery.recover(cluster, folder, backup, Target(at=at), newer)
+    gap = recovery.recover(cluster, folder, backup, Target(at=at, as_far_as_it_goes=position is not None), newer)
     databases = _renamed(cluster, backup.database, name)
     if position is None:
         return databases
     head, xid = recovery.last_transaction(databases.admin, position)
     if position > head:
+        if gap is not None:
+            raise gap.refused()
         raise PositionAhead(position=position, head=head)
     recovery.clear(cluster)
     recovery.recover(cluster, folder, backup, Target(xid=xid), newer)

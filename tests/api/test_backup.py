@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ import pytest
 from api import accounts, migrate
 from api import cluster as clusters
 from api.access.signing_in import sign_in
+from api.backup import gaps
+from api.backup.manifest import read as read_manifest
 from api.cluster import Cluster
 from api.commands import erasing
 from api.context import Actor, Office, open_office
@@ -198,6 +200,34 @@ def test_what_cannot_be_reached_is_refused(house: House):
     assert house.restore("early", "--position", 1).refused_with == "backup.too_early"
     assert house.restore("early", "--at", "2030-01-01", "--position", 1).refused_with == "backup.two_targets"
     assert Desk().run("restore", house.settings.home, "--into", house.at("early").home).refused_with == "backup.unknown"
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged"])
+def test_a_gap_in_the_log_is_named_and_what_lies_before_it_can_be_had(house: House, tmp_path: Path, harm: str):
+    """Given a stretch that is gone or spoilt, when more is asked for than lies before it, then it is refused and says how much."""
+    folder = tmp_path / "backups"
+    shutil.copytree(house.folder, folder)
+    house_of = replace(house, folder=folder)
+    backup = read_manifest(next(folder.glob("*/backup.json")).parent)
+    stretches = [path for path in sorted((folder / "wal").iterdir()) if gaps.SEGMENT.fullmatch(path.name)]
+    broken = next(path for path in stretches if path.name[8:24] > backup.first_wal[8:24])
+    if harm == "missing":
+        shutil.copy2(broken, folder / "wal" / f"{broken.name[:8]}{'F' * 8}000000FF.gz")  # a later one, so that it is a gap and no end
+        broken.unlink()
+    else:
+        broken.write_bytes(broken.read_bytes()[:-100])
+    for words in ((), ("--at", datetime.now(UTC).isoformat()), ("--position", 10**6)):
+        told = house_of.restore(f"gap {harm}", *words)
+        assert told.refused_with == "backup.log_gap", told.text
+        assert told.told["facts"]["segment"] == broken.name.removesuffix(".gz")
+    reached = datetime.fromisoformat(told.told["facts"]["reached"])
+    assert backup.ended_at <= reached < house.moments["last"]
+    assert not cluster_of(house.at(f"gap {harm}")).pgdata.exists()
+    if harm == "damaged":
+        told = house_of.restore(f"gap {harm}", "--at", reached.isoformat())
+        assert (told.exit_code, told.told["whole"]) == (0, True), told.text
+        came = everything(house.at(f"gap {harm}"))
+        assert house.events["backed up"] == came[: len(house.events["backed up"])]
 
 
 def test_a_dead_server_loses_nothing_that_was_acknowledged(house: House):
