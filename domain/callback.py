@@ -68,6 +68,12 @@ class SeedOther(Refused):
     code = "callback.seed_other"
 
 
+class SeedGone(Refused):
+    """Its key was destroyed, and nobody gave it up as lost: where it is not in a backup, decide on the loss."""
+
+    code = "callback.seed_gone"
+
+
 class NotDrawn(Unknown):
     code = "callback.not_drawn"
 
@@ -117,9 +123,13 @@ def fold(events: Iterable[Event]) -> State | None:
     return reduce(evolve, events, None)
 
 
-def commit(state: State | None, *, community: CommunityId, seed: str, sealed: Sealed, head: int) -> Events:
-    """The first seed. Later ones are committed by each draw."""
-    if state is not None:
+def commit(state: State | None, *, community: CommunityId, seed: str, sealed: Sealed, head: int, is_lost: bool = False) -> Events:
+    """The first seed. Later ones are committed by each draw.
+
+    is_lost: evidence, the key of the one committed to was given up as lost. Another takes its place, and what was closed before it stays
+    undrawn: a seed stands before what it draws from.
+    """
+    if state is not None and not is_lost:
         return ()
     return (SeedCommitted(community=community, commitment=commitment_of(seed), seed=sealed, closed_after=head),)
 

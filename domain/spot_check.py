@@ -103,6 +103,12 @@ class SeedOther(Refused):
     code = "spot_check.seed_other"
 
 
+class SeedGone(Refused):
+    """It opens no more: its key was lost, or destroyed. Where the loss was decided, commit another."""
+
+    code = "spot_check.seed_gone"
+
+
 class DrawnToday(Refused):
     """Facts: on."""
 
@@ -131,9 +137,12 @@ class OwnVisit(Forbidden):
     code = "spot_check.own_visit"
 
 
-def commit(state: State | None, *, community: CommunityId, commitment: str, seed: Sealed, head: int) -> Events:
-    """The first seed; the next ones are committed by each draw. head: the journal's last position."""
-    if state is not None:
+def commit(state: State | None, *, community: CommunityId, commitment: str, seed: Sealed, head: int, is_lost: bool = False) -> Events:
+    """The first seed; the next ones are committed by each draw. head: the journal's last position.
+
+    is_lost: evidence, the key of the one committed to was given up as lost; another takes its place, and visits of before stay undrawn.
+    """
+    if state is not None and not is_lost:
         return ()
     return (SeedCommitted(community=community, commitment=commitment, seed=seed, visits_after=head),)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of
 from api.context import Ctx, Done
-from api.vault import Erased
+from api.vault import Erased, Lost
 from domain import callback, spot_draw, ticket
 from domain.callback import Drawn
 from domain.ids import CallbackId, TicketId, callback_id, community_id
@@ -18,20 +18,24 @@ SEED_BYTES = 32
 
 
 def draw(ctx: Ctx, code: str) -> Done:
-    """The first call commits the first seed; each later one draws among the tickets closed since, and commits the next."""
+    """The first call commits the first seed; each later one draws among the tickets closed since, and commits the next.
+
+    A seed whose key was given up as lost is committed anew, as the first was. Raises SeedGone.
+    """
 
     def decide() -> Done:
         owner = hold_community(ctx, code)
         assert owner.state is not None
         held, profile = hold(ctx, callback_id(owner.state.community), callback.fold), profile_of(owner.state)
+        seed = _opened(ctx, held.state.committed.seed) if held.state else None
         following, sealed = _fresh(ctx, CallbackId(held.stream))
-        if held.state is None:
-            events = callback.commit(None, community=owner.state.community, seed=following, sealed=sealed, head=ctx.journal.head())
+        if held.state is None or seed is None:
+            given = {"community": owner.state.community, "seed": following, "sealed": sealed, "head": ctx.journal.head()}
+            events = callback.commit(held.state, **given, is_lost=held.state is not None)
             return append(ctx, [held.write(events)], {"drawn": [], "commitment": events[0].commitment}, profile.key)
         through = ctx.office.freshen("ticket_board")
         closed = _closed(ctx, held, through)
         share = float(profile.rule("callback.share").value)
-        seed = _opened(ctx, held.state.committed.seed)
         events = callback.draw(held.state, seed=seed, closed=closed, through=through, share=share, following=following, sealed=sealed)
         drawn, after = events
         answer = {"drawn": list(drawn.chosen), "candidates": drawn.candidates, "seed": drawn.seed, "commitment": after.commitment}
@@ -88,7 +92,11 @@ def _fresh(ctx: Ctx, stream: CallbackId) -> tuple[str, Sealed]:
     return seed, ctx.vault.seal(stream, {"text": seed})
 
 
-def _opened(ctx: Ctx, sealed: Sealed) -> str:
+def _opened(ctx: Ctx, sealed: Sealed) -> str | None:
+    """None: its key was given up as lost. Raises SeedGone."""
     content = ctx.vault.open(sealed)
-    assert not isinstance(content, Erased)
+    if isinstance(content, Lost):
+        return None
+    if isinstance(content, Erased):
+        raise callback.SeedGone()
     return str(content["text"])

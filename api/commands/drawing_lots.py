@@ -44,13 +44,13 @@ def is_day_of_calls(profile: PolicyProfile, weekday: int) -> bool:
 
 
 def draw_checks(office: Office, owner: CommunityId, at: datetime) -> Ran:
-    """Commits the first seed; draws once a day, where anything was recorded since the last draw."""
+    """Commits the first seed, or another for one that was lost; draws once a day, where anything was recorded since the last draw."""
     code = community_code(owner)
     ctx, profile, in_force = _asked(office, owner)
     if not asks_for_checks(profile):
         return Ran()
     held = hold(ctx, spot_check_id(owner), spot_check.fold)
-    if held.state is None:
+    if held.state is None or spot_checks.is_lost(ctx, held.state):
         return _lot(held, in_force, profile, spot_checks.PER_DAY, at, ctx, lambda given: spot_checks.commit(given, code))
     local = at.astimezone(CHINA)
     if local.time() < opens_at(profile) or held.state.last_on == local.date() or not _has_visits(ctx, owner, held.state):

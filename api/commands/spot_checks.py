@@ -8,6 +8,7 @@ from typing import Any
 
 from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of
 from api.context import CHINA, Ctx, Done
+from api.vault import Erased, Lost
 from domain import discipline, spot_check, spot_draw
 from domain.ids import CommunityId, DisciplineId, SpotCheckId, VisitId, WardenId, discipline_id, spot_check_id
 from domain.journal import Write
@@ -22,18 +23,24 @@ SEED_BYTES = 32
 
 
 def commit(ctx: Ctx, code: str) -> Done:
-    """The first seed of a community, by chance; visits recorded from now on can be drawn."""
+    """The first seed of a community, by chance, or another for one that was lost; visits recorded from now on can be drawn."""
 
     def decide() -> Done:
         owner = hold_community(ctx, code)
         assert owner.state is not None
         held = _held(ctx, owner.state.community)
         commitment, sealed = _fresh(ctx, held.stream)
-        events = spot_check.commit(held.state, community=owner.state.community, commitment=commitment, seed=sealed, head=ctx.journal.head())
+        given = {"community": owner.state.community, "commitment": commitment, "seed": sealed, "head": ctx.journal.head()}
+        events = spot_check.commit(held.state, **given, is_lost=is_lost(ctx, held.state))
         stands = commitment if events else held.state and held.state.committed.commitment
         return append(ctx, [held.write(events)], {"commitment": stands}, owner.state.profile)
 
     return persisting(ctx, decide)
+
+
+def is_lost(ctx: Ctx, state: spot_check.State | None) -> bool:
+    """The key of the seed committed to was given up as lost: nothing is drawn before another is committed."""
+    return state is not None and isinstance(ctx.vault.open(state.committed.seed), Lost)
 
 
 def draw(ctx: Ctx, code: str) -> Done:
@@ -187,8 +194,11 @@ def _fresh(ctx: Ctx, stream: str) -> tuple[str, Sealed]:
 
 
 def _opened(ctx: Ctx, sealed: Sealed) -> str:
+    """Raises SeedGone."""
     content = ctx.vault.open(sealed)
-    return str(content["seed"]) if isinstance(content, dict) else ""
+    if isinstance(content, Erased):
+        raise spot_check.SeedGone()
+    return str(content["seed"])
 
 
 def _plain(one: Chosen) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from api.commands import territory, ticket_intake
+from api.commands import callbacks, spot_checks, territory, ticket_intake
 from api.commands.governance.meetings import compliance
 from api.context import CHINA, Actor, start_of_day
 from api.jobs import running
@@ -19,12 +19,13 @@ from api.jobs.clock import EVERYWHERE
 from api.jobs.clocks import CLOCKS
 from api.jobs.queue import wanted_of
 from api.texts import catalogue
-from domain import policy
+from api.vault import loss
+from domain import callback, policy, spot_check
 from domain.community import Renamed
-from domain.ids import callback_id, compliance_id
+from domain.ids import callback_id, community_id, compliance_id
 from domain.journal import Meta, Write
 from domain.policy import PolicyProfile
-from tests.api.jobs.conftest import NORTH, SOUTH, Town
+from tests.api.jobs.conftest import DESK, NORTH, SOUTH, Town
 from tests.days import china_today
 from tests.domain.profiles import completed
 
@@ -128,6 +129,35 @@ def test_on_the_day_set_a_share_of_the_closed_tickets_is_drawn_for_a_call_back(t
         assert (told.meta.role, told.meta.causation) == ("clock", str(seed.position))
     finally:
         policy.complete_from(None)
+
+
+def lose_the_keys(town: Town) -> None:
+    """As `minqing keys lost` goes on without those of the first epoch."""
+    lost = loss.Loss((1,), indexes=False, files=0, newest=1)
+    with psycopg.connect(town.office.databases.keys, autocommit=True) as connection:
+        loss.go_on(connection, loss.new_keys(town.office.settings, lost), lost, "he")
+
+
+def test_draws_go_on_after_their_seeds_were_lost(town: Town):
+    """Given committed seeds whose key is given up as lost, when the next draw is due, then others are committed; what was closed before
+    stays undrawn. A key that is gone and was not given up is a refusal with a way on."""
+    office, code = town.office, NORTH
+    town.community(code, "runzhou")
+    committed = [callbacks.draw(office.ctx(DESK), code).answer, spot_checks.commit(office.ctx(DESK), code).answer]
+    town.report(code, 2, at=office.clock(), settling=ticket_intake.Settling("已换灯泡", "已告知", 5))
+    lose_the_keys(town)
+    with pytest.raises(spot_check.SeedGone):
+        spot_checks.draw(office.ctx(DESK), code)
+    again = [callbacks.draw(office.ctx(DESK), code).answer, spot_checks.commit(office.ctx(DESK), code).answer]
+    assert [one["commitment"] for one in again] != [one["commitment"] for one in committed]
+    assert again[0]["drawn"] == []
+    with pytest.raises(callback.NothingClosed):
+        callbacks.draw(office.ctx(DESK), code)
+    town.report(code, 1, at=office.clock(), settling=ticket_intake.Settling("已换灯泡", "已告知", 5))
+    assert callbacks.draw(office.ctx(DESK), code).answer["candidates"] == 1
+    office.vault.erase([callback_id(community_id(code))])
+    with pytest.raises(callback.SeedGone):
+        callbacks.draw(office.ctx(DESK), code)
 
 
 def test_receipts_are_pruned_after_their_time_and_a_demonstrations_are_kept(town: Town):
