@@ -22,6 +22,7 @@ from api.settings import REPOSITORY, Settings
 from tests.api.lived_in import Town
 from tests.api.test_demo import SMALL
 from tests.people import PASSWORD, Named
+from tests.web.complaints import Complaints
 
 if TYPE_CHECKING:
     from tests.web.deskwork import House
@@ -152,14 +153,7 @@ class Window:
         self.room = browser.new_context(viewport=size, base_url=address, locale="zh-CN", has_touch=size is PHONE)
         self.page: Page = self.room.new_page()
         self.page.set_default_timeout(15_000)
-        self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: self.complaints.append(message.text) if _matters(message.type, message.text) else None)
-        self.page.on("request", lambda request: self._watch(request.url))
-
-    def _watch(self, url: str) -> None:
-        if not url.startswith((self.address, "data:", "blob:")):
-            self.complaints.append(f"asked another host: {url}")
+        self.complaints = Complaints(self.page, address)
 
     def sign_in(self, account: str, password: str, to: str) -> None:
         """Through the sign-in, which leads on to the page that was asked for."""
@@ -181,14 +175,7 @@ class Window:
 
     def close(self) -> None:
         self.room.close()
-        assert self.complaints == []
-
-
-def _matters(kind: str, text: str) -> bool:
-    """A refusal is an answer, a network that a test took away no fault: the browser writes each into its console all the same."""
-    answered = text.startswith("Failed to load resource: the server responded with a status of 4")
-    unplugged = "net::ERR_INTERNET_DISCONNECTED" in text or "net::ERR_FAILED" in text
-    return kind in ("error", "warning") and not answered and not unplugged and "GL Driver Message" not in text
+        assert not self.complaints, "\n".join(self.complaints.whole())
 
 
 @pytest.fixture

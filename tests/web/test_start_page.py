@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Browser
 
 from api import demo
 from tests.web.conftest import DESK, PHONE, SHOTS, Window
@@ -52,6 +53,14 @@ def test_a_wrong_password_is_refused_without_a_hint(served: str, opened: Opened)
     window = opened(served)
     window.sign_in("nobody", "wrong-password-2026", "/")
     window.page.get_by_role("alert").filter(has_text="账号或密码不对").wait_for()
+
+
+def test_whatever_a_page_complains_about_is_told_with_its_place(served: str, browser: Browser) -> None:
+    window = Window(browser, served)
+    window.page.goto(served)
+    window.page.evaluate("(function grumble() { console.warn('stale', 7) })()")
+    with pytest.raises(AssertionError, match=rf"(?s)stale 7\n  on {served}/\n  at .*:1:"):
+        window.close()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
