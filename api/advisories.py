@@ -21,6 +21,7 @@ from domain.errors import Invalid
 
 LONGEST = 20_000_000
 """Bytes of one advisory unpacked: what is longer is none."""
+_SEMVER = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
 PAGES = REPOSITORY / "api" / "web" / "package-lock.json"
 
 
@@ -41,13 +42,14 @@ class Component:
 
 @dataclass(frozen=True)
 class Finding:
-    """aliases: CVE and other numbers. fixed: versions without the fault."""
+    """aliases: CVE and other numbers. fixed: versions without the fault. severity: the database's word, else CVSS vectors."""
 
     component: Component
     advisory: str
     aliases: tuple[str, ...]
     summary: str
     fixed: tuple[str, ...]
+    severity: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def looked_up(files: Iterable[Path], components: Iterable[Component]) -> Report:
     count, until, findings = 0, "", list[Finding]()
     for told in (told for file in files for told in _read(file)):
         count, until = count + 1, max(until, str(told.get("modified", "")))
-        if "withdrawn" not in told:
+        if not told.get("withdrawn"):
             findings += _findings(told, known)
     if not count:
         raise AdvisoriesUnreadable()
@@ -100,48 +102,84 @@ def _read(file: Path) -> Iterator[dict[str, Any]]:
 
 def _advisory(content: bytes) -> dict[str, Any]:
     told = json.loads(content)
-    if not isinstance(told, dict) or not isinstance(told.get("id"), str) or not isinstance(told.get("affected", []), list):
+    if not isinstance(told, dict) or not isinstance(told.get("id"), str) or not isinstance(told.get("affected") or [], list):
         raise ValueError("no advisory")
-    return told
+    return {name: part for name, part in told.items() if part is not None}
 
 
 def _findings(told: Mapping[str, Any], known: Mapping[tuple[str, str], list[Component]]) -> Iterator[Finding]:
+    found: dict[Component, list[str]] = {}
     for affected in told.get("affected", []):
-        package = affected.get("package", {})
+        package = affected.get("package") or {}
         ecosystem, name = str(package.get("ecosystem", "")), str(package.get("name", ""))
         for one in known.get((ecosystem, _plain(name) if ecosystem == "PyPI" else name), ()):
             if is_affected(one.version, affected):
-                aliases, summary = tuple(told.get("aliases", ())), str(told.get("summary", ""))
-                yield Finding(one, told["id"], aliases, summary, tuple(_fixed(affected)))
+                found.setdefault(one, []).extend(_fixed(affected))
+    aliases, summary = tuple(told.get("aliases", ())), str(told.get("summary") or _first_line(str(told.get("details", ""))))
+    for one, fixed in found.items():
+        yield Finding(one, told["id"], aliases, summary, tuple(dict.fromkeys(fixed)), _severity(told))
+
+
+def _first_line(text: str) -> str:
+    """Of Markdown, that is no heading."""
+    return next((line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+
+
+def _severity(told: Mapping[str, Any]) -> str:
+    word = (told.get("database_specific") or {}).get("severity")
+    return str(word) if word else " ".join(str(one.get("score", "")) for one in told.get("severity", ()))
 
 
 def is_affected(version: str, affected: Mapping[str, Any]) -> bool:
     """Named, or within a range. What cannot be compared is told, not passed over."""
-    if version in affected.get("versions", ()):
+    if version in (affected.get("versions") or ()):
         return True
-    ranges = [one["events"] for one in affected.get("ranges", ()) if one.get("type") in ("SEMVER", "ECOSYSTEM")]
-    return any(_within(Version(version), events) for events in ranges) if _compares(version, ranges) else bool(ranges)
+    return any(_within(one["type"], version, one["events"]) for one in _ranges(affected))
 
 
-def _within(version: Version, events: Iterable[Mapping[str, str]]) -> bool:
+def _ranges(affected: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those of versions; ranges of commits are of nothing that is installed."""
+    return [one for one in affected.get("ranges") or () if one.get("type") in ("SEMVER", "ECOSYSTEM")]
+
+
+def _within(kind: str, version: str, events: Iterable[Mapping[str, str]]) -> bool:
+    """As the format evaluates a range: its events in the order of their versions, what begins at one before what ends there."""
+    told = [(name, at) for each in events for name, at in each.items() if name != "limit"]
+    for order in (_semantic, _of_python) if kind == "SEMVER" else (_of_python, _semantic):
+        mine, marks = order(version), [(order(at), name) for name, at in told]
+        if mine is not None and all(at is not None for at, _ in marks):
+            return _is_in(mine, sorted(marks, key=lambda one: (one[0], one[1] != "introduced")))
+    return True
+
+
+def _is_in(mine: Any, marks: Iterable[tuple[Any, str]]) -> bool:
     is_in = False
-    for kind, at in sorted(((kind, Version(at)) for each in events for kind, at in each.items()), key=lambda one: one[1]):
-        if kind == "introduced" and at <= version:
+    for at, name in marks:
+        if name == "introduced" and at <= mine:
             is_in = True
-        elif (kind == "fixed" and at <= version) or (kind == "last_affected" and at < version):
+        elif (name == "fixed" and at <= mine) or (name == "last_affected" and at < mine):
             is_in = False
     return is_in
 
 
-def _compares(version: str, ranges: Iterable[Iterable[Mapping[str, str]]]) -> bool:
+def _semantic(version: str) -> Any | None:
+    """SemVer 2.0.0 precedence, "0" before all; None where it is none."""
+    found = _SEMVER.fullmatch("0.0.0-0" if version == "0" else version)
+    if found is None:
+        return None
+    parts = [(0, int(one), "") if one.isdecimal() else (1, 0, one) for one in found[4].split(".")] if found[4] else []
+    return int(found[1]), int(found[2]), int(found[3]), not parts, parts
+
+
+def _of_python(version: str) -> Any | None:
     try:
-        return all(Version(at) for at in (version, *(at for events in ranges for each in events for at in each.values())))
+        return Version("0.dev0" if version == "0" else version)
     except InvalidVersion:
-        return False
+        return None
 
 
 def _fixed(affected: Mapping[str, Any]) -> list[str]:
-    return [at["fixed"] for one in affected.get("ranges", ()) if one.get("type") != "GIT" for at in one["events"] if "fixed" in at]
+    return [at["fixed"] for one in _ranges(affected) for at in one["events"] if "fixed" in at]
 
 
 def _plain(name: str) -> str:

@@ -27,9 +27,12 @@ def advisories(
     if as_json:
         print_json(asdict(report))
     else:
-        rows = [[one.component.name, one.component.version, one.advisory, "、".join(one.aliases), one.summary] for one in report.findings]
+        rows = [
+            [one.component.name, one.component.version, one.advisory, "、".join(one.aliases), one.severity, one.summary]
+            for one in report.findings
+        ]
         rows = [[*row, "、".join(one.fixed)] for row, one in zip(rows, report.findings, strict=True)]
-        table("已公布的漏洞 / known faults", ("组件", "版本", "公告", "又名", "内容", "修复于"), rows)
+        table("已公布的漏洞 / known faults", ("组件", "版本", "公告", "又名", "严重程度", "内容", "修复于"), rows)
         out.print(f"组件 / components {report.components}，公告 / advisories {report.advisories}，公告截至 / until {report.until}")
     if report.findings:
         raise typer.Exit(1)
