@@ -12,7 +12,7 @@ from api.commands.governance import certificates as commands
 from domain.governance.certificate import Ground
 from domain.governance.certificates import Cause
 from domain.governance.seal import Outcome
-from domain.ids import CertificateId, community_id, district_code
+from domain.ids import CertificateId, PersonId, community_id, district_code
 from projections import seals
 
 app = typer.Typer(help="证明与印章：目录、开具、用印登记、滥用 / certificates and the seal", no_args_is_help=True)
@@ -53,11 +53,13 @@ def request(
     key: Key,
     name: Annotated[str, typer.Option(help="申请人 / for whom")],
     purpose: Annotated[str, typer.Option(help="用途 / what for")],
+    person: Annotated[str | None, typer.Option(help="已登记的居民 psn-…，删除其信息时一并删除 / erased with this resident's data")] = None,
     as_json: AsJson = False,
 ) -> None:
     """申请开具，只限目录内 / ask for one of the listed."""
     with opened() as office:
-        told(office, commands.request(office.ctx(console_actor("desk")), community, key, name, purpose).answer, as_json)
+        known = PersonId(person) if person else None
+        told(office, commands.request(office.ctx(console_actor("desk")), community, key, name, purpose, known).answer, as_json)
 
 
 @app.command("issue")

@@ -21,7 +21,7 @@ from domain.ids import CommunityId, PersonalMeasureId, kind_of
 from domain.journal import Write
 from domain.personal_record import DestroyedKey, Measure, Standing
 from domain.values import Sealed
-from projections import lineage, personal_records
+from projections import lineage, personal_records, seals
 
 CARRIED = (personal_record.Erased, personal_record.Restricted, personal_record.RestrictionLifted)
 SUBJECTS = frozenset({"hh", "psn", "tkt", "vis", "ned", "obs", "cor", "cer", "cas", "cpy", "cll", "mtg", "ptl"})
@@ -164,7 +164,22 @@ def _sealed_about(ctx: Ctx, connection: Any, subject: str) -> set[str]:
     for person in [one for one in found if one.startswith("psn-")]:
         found |= {one for one, _ in personal_records.keys_about(connection, [person]) if not one.startswith(("hh-", "psn-"))}
         found |= _came_in_as(ctx, connection, person)
+        found |= _certified(ctx, connection, person)
     return found
+
+
+def _certified(ctx: Ctx, connection: Any, person: str) -> set[str]:
+    """Certificates asked for this person: who it is stands sealed in each. What is opened here is shown to nobody."""
+    ctx.office.freshen(seals.NAME)
+    kept = {each for home in _homes(connection, person) if (each := community_of(ctx, home))}
+    asked = [row["certificate"] for one in kept for row in seals.certificates_of(connection, one)]
+    boxes = {stream: told[0].body.content for stream, told in ctx.journal.read_many(asked).items()}
+    opened = ctx.vault.open_many(list(boxes.values()))
+    return {stream for stream, one in zip(boxes, opened, strict=True) if isinstance(one, dict) and one.get("person") == person}
+
+
+def _homes(connection: Any, person: str) -> list[str]:
+    return [one for one in personal_records.about(connection, person) if one.startswith("hh-")]
 
 
 def _came_in_as(ctx: Ctx, connection: Any, person: str) -> set[str]:
@@ -172,7 +187,7 @@ def _came_in_as(ctx: Ctx, connection: Any, person: str) -> set[str]:
     was given. What is opened here is shown to nobody."""
     follow(ctx.office)
     found: set[str] = set()
-    for home in (one for one in personal_records.about(connection, person) if one.startswith("hh-")):
+    for home in _homes(connection, person):
         state = hold(ctx, home, household.fold)
         contents = ctx.vault.open_many([one.sealed for one in _told_of(state.recorded, person)])
         known = {_called(content) for content in contents if isinstance(content, dict) and content.get("phone")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from api.commands import erasing
 from api.commands.evidence import Held, hold
 from api.commands.governance.deciding import community_of, decided, decided_on, on_day, owner_of
 from api.context import CHINA, Ctx, Done
@@ -12,8 +13,9 @@ from domain.governance.certificate import CertificateUnknown, Ground
 from domain.governance.certificates import Cause, CertificateType
 from domain.governance.clauses import clause_of
 from domain.governance.seal import Outcome
-from domain.ids import CertificateId, CertificateTypesId, SealId, community_code, community_id, district_code
+from domain.ids import CertificateId, CertificateTypesId, PersonId, SealId, community_code, community_id, district_code
 from domain.journal import Write
+from domain.personal_record import SubjectUnknown
 from domain.policy import PolicyProfile
 from domain.schema import Events
 
@@ -46,11 +48,16 @@ def cancel_type(ctx: Ctx, code: str, key: str, cause: Cause) -> Done:
     return decided(ctx, code, types_stream(code), certificates, decide)
 
 
-def request(ctx: Ctx, code: str, key: str, name: str, purpose: str) -> Done:
-    """name, purpose: whom and what for; both are sealed."""
+def request(ctx: Ctx, code: str, key: str, name: str, purpose: str, person: PersonId | None = None) -> Done:
+    """name, purpose: whom and what for; both are sealed, and so is the person, with whose data the certificate is erased.
+
+    Raises SubjectUnknown for a person who is not registered in this community.
+    """
+    if person is not None and erasing.community_of(ctx, person) != community_id(code):
+        raise SubjectUnknown()
     stream = CertificateId(ctx.new_id("cer"))
     types = hold(ctx, types_stream(code), certificates.fold)
-    content = ctx.vault.seal(stream, {"name": name, "text": purpose})
+    content = ctx.vault.seal(stream, {"name": name, "text": purpose} | ({"person": person} if person else {}))
     number = f"{ctx.holds_from.astimezone(CHINA):%Y%m%d}-{stream[-6:].upper()}"
 
     def decide(state: certificate.State | None, profile: PolicyProfile) -> Events:

@@ -17,7 +17,7 @@ from api.scope import READERS, looking, scope_of
 from domain.governance.certificate import CertificateUnknown, Ground
 from domain.governance.certificates import Cause
 from domain.governance.seal import Outcome
-from domain.ids import CertificateId, CommunityId, district_code
+from domain.ids import CertificateId, CommunityId, PersonId, district_code
 from projections import seals
 
 router = APIRouter(prefix="/api", tags=["证明与印章 · certificates"])
@@ -39,11 +39,12 @@ class Cancelling(models.Reasoned):
 
 
 class RequestGiven(models.Reasoned):
-    """name, purpose: sealed."""
+    """name, purpose: sealed. person: whom it is for, where registered here; it is erased with that person's data."""
 
     type: Key
     name: models.Text
     purpose: models.Text
+    person: models.PersonKey | None = None
 
 
 class RefusalGiven(models.Reasoned):
@@ -93,7 +94,8 @@ def certificates(code: str, request: Request, actor: Actor = Depends(allow(*READ
 @router.post("/communities/{code}/certificates", status_code=201)
 def request_(code: str, body: RequestGiven, call: Command = Depends(command("desk", "warden"))) -> dict[str, Any]:
     """Only a listed type is taken in."""
-    return call.run(lambda ctx: commands.request(ctx, code, body.type, body.name, body.purpose), **body.given())
+    person = PersonId(body.person) if body.person else None
+    return call.run(lambda ctx: commands.request(ctx, code, body.type, body.name, body.purpose, person), **body.given())
 
 
 @router.get("/certificates/{certificate}")

@@ -32,7 +32,7 @@ from tests.api.lived_in import COMMUNITY, Town
 from tests.api.notary.conftest import until
 from tests.api.walls import SOMETHING, TABLE
 from tests.days import china_today
-from tests.people import admin_he, approver_wang, auditor_zhou, desk_chen, reporter_xu, warden_zhao
+from tests.people import admin_he, approver_wang, auditor_zhou, desk_chen, planner_lin, reporter_xu, warden_zhao
 
 CANARY = {
     "name": "鹳雀楼",
@@ -323,9 +323,11 @@ def test_a_person_goes_and_the_household_of_the_others_stays(site: Site, life: L
     common = {"category": _category(chen), "household": hh, "building": body["building"]}
     own = _made(chen.post(f"{COMMUNITY}/tickets", common | {"text": "我的事", "reporter_name": "离开的人"}))["ticket"]
     other = _made(chen.post(f"{COMMUNITY}/tickets", common | {"text": "家里的事", "reporter_name": "留下的人"}))["ticket"]
+    certified, namesake = _certificates(site, leaving)
     asked = {"subject": leaving, "measure": "erase", "ground": "purpose_met", "document": "润社个〔2026〕7号"}
     stream = _made(chen.post("/api/personal-measures", asked))["measure"]
     _made(wang.post(f"/api/personal-measures/{stream}/confirmation", {}))
+    assert [chen.get(f"/api/certificates/{one}", **PURPOSE).json()["name"] for one in (certified, namesake)] == [None, "离开的人"]
     file = chen.get(f"/api/households/{hh}", **PURPOSE).json()
     assert [one.get("name") for one in file["members"]] == ["留下的人", None]
     assert file["door"]["room"] == "808"
@@ -333,3 +335,14 @@ def test_a_person_goes_and_the_household_of_the_others_stays(site: Site, life: L
     assert chen.get(f"/api/tickets/{other}", **PURPOSE).json()["text"] == "家里的事"
     again = chen.post("/api/personal-measures", asked)
     assert (again.status_code, again.json()["code"]) == (409, "personal_record.stands_otherwise")
+
+
+def _certificates(site: Site, person: str) -> tuple[str, str]:
+    """Asked for that person, and by the same name for somebody who is not registered."""
+    chen = site.as_(desk_chen)
+    kinship = {"key": "kinship", "title": "亲属关系证明", "legal_basis": "《公证法》第二十五条", "document": "二连〔2026〕5号"}
+    _made(site.as_(planner_lin).post(f"{COMMUNITY}/certificate-types", kinship))
+    asked = {"type": "kinship", "name": "离开的人", "purpose": "办理公证"}
+    stranger = chen.post(f"{COMMUNITY}/certificates", asked | {"person": f"psn-{'0' * 16}"})
+    assert (stranger.status_code, stranger.json()["code"]) == (404, "personal_record.subject_unknown")
+    return tuple(_made(chen.post(f"{COMMUNITY}/certificates", asked | more))["id"] for more in ({"person": person}, {}))
