@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.one_thread import NotPlain, OneThread
+from api.one_thread import Ahead, NotPlain, OneThread
 
 
 def caller(request: Request) -> str:
@@ -33,13 +35,28 @@ def place(
     return Response(f"{layer} {z} {who} {limit} {request.method}", headers={"X-Thread": threading.current_thread().name})
 
 
+class Told:
+    """What stands around such routes tells what they raise, as `api.app.Around` does."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except HTTPException as refused:
+            await (await http_exception_handler(Request(scope), refused))(scope, receive, send)
+
+
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     app = FastAPI()
-    for prefix, route_class in (("/one", OneThread), ("/own", APIRouter().route_class)):
+    for prefix, route_class in (("/one", OneThread), ("/own", APIRouter().route_class), ("/ahead", OneThread)):
         router = APIRouter(prefix=prefix, route_class=route_class)
         router.get("/{layer}/{z}", response_class=Response)(place)
         app.include_router(router)
+    app.add_middleware(Ahead, routes=router.routes)
+    app.add_middleware(Told)
     with TestClient(app) as opened:
         yield opened
 
@@ -64,9 +81,17 @@ def client() -> Iterator[TestClient]:
 )
 def test_it_answers_as_the_frameworks_own_does(client: TestClient, address: str, known: bool) -> None:
     headers = {"Authorization": "lin"} if known else {}
-    one, own = (client.get(f"/{prefix}/{address}", headers=headers) for prefix in ("one", "own"))
-    assert (one.status_code, one.text) == (own.status_code, own.text)
-    assert (one.status_code == 200) == one.headers.get("X-Thread", "").startswith("one-thread")
+    one, own, ahead = (client.get(f"/{prefix}/{address}", headers=headers) for prefix in ("one", "own", "ahead"))
+    assert (ahead.status_code, ahead.text) == (one.status_code, one.text) == (own.status_code, own.text)
+    for each in (one, ahead):
+        assert (each.status_code == 200) == each.headers.get("X-Thread", "").startswith("one-thread")
+
+
+def test_other_methods_and_addresses_are_the_routers(client: TestClient) -> None:
+    for method, address in (("POST", "grids/3"), ("HEAD", "grids/3"), ("GET", "grids"), ("GET", "grids/3/4"), ("GET", "")):
+        ahead, own = (client.request(method, f"/{prefix}/{address}", headers={"Authorization": "lin"}) for prefix in ("ahead", "own"))
+        assert (ahead.status_code, ahead.text, ahead.headers.get("allow")) == (own.status_code, own.text, own.headers.get("allow"))
+        assert ahead.status_code in (404, 405)
 
 
 def test_what_waits_or_takes_a_body_is_refused_when_it_is_declared() -> None:
