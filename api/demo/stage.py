@@ -131,7 +131,7 @@ def rehearsing(office: Office, clock: Clock) -> Iterator[Rehearsal]:
     opened = open_office(office.settings, databases, clock=clock)
     journal = OnlyPen(databases.app, clock=clock)
     try:
-        yield Rehearsal(**{each.name: getattr(opened, each.name) for each in fields(opened)} | {"journal": journal})
+        yield Rehearsal(**{each.name: getattr(opened, each.name) for each in fields(opened) if each.init} | {"journal": journal})
     finally:
         journal.close()
         opened.close()
