@@ -18,6 +18,7 @@ from api.documents.press import press
 
 TEMPLATES = ("agenda", "minutes", "weekly_report")
 MADE = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 LINKS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 Parts = dict[str, bytes]
@@ -88,3 +89,13 @@ def test_it_says_what_it_is_when_it_was_made_and_who_by(written: bytes):
 def test_every_sheet_is_a4(written: bytes):
     sections = docx.Document(BytesIO(written)).sections
     assert {(round(one.page_width.mm), round(one.page_height.mm)) for one in sections} == {(210, 297)}
+
+
+def test_columns_are_as_wide_as_their_cells_and_page_numbers_as_large_as_their_line(written: bytes):
+    """LibreOffice and WPS go by the table's grid, Word by the cells; a field without a size of its own takes the body's."""
+    opened = docx.Document(BytesIO(written))
+    for table in opened.tables:
+        assert all([cell.width for cell in row.cells] == [column.width for column in table.columns] for row in table.rows)
+    (footer,) = {section.footer._element for section in opened.sections}
+    sizes = {run.findtext(f"{WORD}t"): run.find(f"{WORD}rPr/{WORD}sz").get(f"{WORD}val") for run in footer.iterfind(f"{WORD}p[1]//{WORD}r")}
+    assert len(sizes) >= 4 and len(set(sizes.values())) == 1
