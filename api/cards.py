@@ -1,4 +1,4 @@
-"""Contact cards to print: one page of HTML that stands alone, a card a household, each with a code (QR) to the public board of its grid."""
+"""Contact cards to print: one page of HTML that stands alone, a card a household, each with a code (QR) to the page of its grid."""
 
 from __future__ import annotations
 
@@ -53,17 +53,22 @@ def scope_title(kind: str) -> str:
     return "代办范围" if kind == CardKind.PROXY else "服务范围"
 
 
+def address_of(base: str, community: str, grid: str) -> str:
+    """The page for residents' own telephones: who answers for the grid and is on duty now. community: 12 digits."""
+    return f"{base.rstrip('/')}/kiosk?community={community}&grid={grid}"
+
+
 def quick_response(address: str) -> str:
     """SVG."""
     return segno.make(address, error="m").svg_inline(scale=1, border=1, omitsize=True)
 
 
-def page(title: str, cards: Sequence[dict[str, Any]], address: str) -> str:
-    """cards: household, area, title, name, phone, hotline, supervision, scope, matters, edition, kind.
+def page(title: str, cards: Sequence[dict[str, Any]], base: str, community: str) -> str:
+    """cards: household, grid, area, title, name, phone, hotline, supervision, scope, matters, edition, kind.
 
-    address: of the public board, without its end.
+    base: where the server stands. community: 12 digits.
     """
-    drawn = "\n".join(_card(title, one, address) for one in cards)
+    drawn = "\n".join(_card(title, one, address_of(base, community, one["grid"])) for one in cards)
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
     return f'<!doctype html><html lang="zh-CN"><head>{head}</head><body>{drawn}</body></html>'
 
@@ -74,7 +79,7 @@ def _matters(one: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _card(title: str, one: dict[str, Any], address: str) -> str:
-    code = quick_response(f"{address}#{one['code']}")
+    code = quick_response(address)
     lines = (
         f"{one['title']}：{one['name']}　{one['phone']}",
         f"责任区：{one['area']}（{one['code']}）",

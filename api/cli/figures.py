@@ -18,7 +18,7 @@ from api.cli.console import console_actor, opened, out, print_json, refusals, ta
 from api.cli.options import AsJson, Community
 from api.commands.evidence import hold_community, profile_of
 from api.context import CHINA, Ctx
-from api.indicators import Frame, Period, Question, tiers
+from api.indicators import Frame, Question, tiers
 from api.ledgers import Generated, as_file
 from api.moments import day, moment
 from domain.ids import CommunityId, community_id
@@ -90,9 +90,10 @@ def show(
         through = office.freshen(*indicators.VIEWS)
         with office.reading() as connection:
             if area:
-                period = Period.given(*days, ctx.today)
-                found = tiers.rows(wanted, tiers.area_of(connection, area, (), period, ctx.now))
-                wanted, frame = tiers.summed(wanted), Frame(period, ctx.now, ctx.now)
+                wish = tiers.Wish(area, (), *days, moment(known_at) if known_at else None)
+                with tiers.asking(ctx, connection, wanted, wish) as asked:
+                    found = tiers.rows(wanted, asked)
+                wanted, frame = tiers.summed(wanted), Frame(asked.period, ctx.now, wish.known_at or ctx.now)
                 told, made = indicators.answer(wanted, found, frame), indicators.as_sheet(wanted, found, frame, through)
             else:
                 question = Question(*days, moment(known_at) if known_at else None, boundaries)

@@ -1,4 +1,5 @@
-"""What the community is called together for, and where it is served: meetings with their agenda, decisions and minutes; facilities."""
+"""What the community is called together for, and where it is served: meetings with their agenda, decisions and minutes; facilities; contact
+cards."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from api.commands import outreach
 from api.commands.governance import meetings
 from api.commands.structure import facilities
 from api.context import Ctx
@@ -14,8 +16,10 @@ from api.demo.cast import APPROVER, DESK, PLANNER
 from api.demo.scene import Scene
 from api.demo.stage import Story
 from api.demo.town import degrees
+from domain.contact_card import CardKind
 from domain.governance.meeting import Result, Step
-from domain.ids import MeetingId
+from domain.ids import GridId, MeetingId
+from projections import grids
 
 CALLED = (DESK.account, PLANNER.account, APPROVER.account)
 AHEAD, LASTS = 0.02, timedelta(hours=2)
@@ -24,6 +28,7 @@ AHEAD, LASTS = 0.02, timedelta(hours=2)
 
 def stories(scene: Scene) -> Iterator[Story]:
     yield from (_facility(scene, number, one) for number, one in enumerate(told()["facilities"]))
+    yield _cards(scene)
     yield from (_meeting(scene, number, one) for number, one in enumerate(told()["meetings"]))
 
 
@@ -32,6 +37,16 @@ def _facility(scene: Scene, number: int, one: dict[str, Any]) -> Story:
     ((lon, lat),) = degrees([tuple(one["place"])])
     given = (one["kind"], one["name"], (lon, lat), one["area_m2"], one["floor"], one.get("built_percent"))
     scene.stage.do(f"facility {number}", PLANNER, lambda ctx: facilities.register(ctx, scene.code, *given))
+
+
+def _cards(scene: Scene) -> Story:
+    """To the households of one grid: the others are issued theirs at the desk."""
+    yield scene.at(0.93)
+    ctx = scene.looking()
+    ctx.office.freshen("grids")
+    with ctx.office.reading() as connection:
+        first = grids.grid_features(connection, scene.community, ctx.now)[0]["properties"]["grid"]
+    scene.stage.do("cards", DESK, lambda ctx: outreach.issue_cards(ctx, scene.code, CardKind.CONVENIENCE, GridId(first)))
 
 
 def _meeting(scene: Scene, number: int, one: dict[str, Any]) -> Story:

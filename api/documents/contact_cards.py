@@ -1,4 +1,4 @@
-"""Contact cards to print and cut: ten on a page, each with the code that opens the public board of its grid."""
+"""Contact cards to print and cut: ten on a page, each with the code that opens its grid's page on a telephone."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from api import cards
 from api.board import VIEWS
 from api.documents.question import ANEW, Document, Question
 from domain.contact_card import CardKind
+from domain.ids import community_code
 
 ROLES = ("desk", "warden")
 
 
 def _content(question: Question, kind: CardKind, key: str) -> dict[str, Any]:
     held = cards.held(question.ctx, question.connection, question.community, question.profile, kind, question.grids, question.then)
-    address = f"{question.address.rstrip('/')}/api/public/communities/{question.community.removeprefix('com-')}/board"
-    codes = sorted({one["code"] for one in held})
+    grids = {one["code"]: one["grid"] for one in held}
     shown = ("household", "area", "code", "title", "name", "phone", "hotline", "supervision", "edition")
     return question.head(key) | {
         "title": cards.TITLES[kind],
         "scope_title": cards.scope_title(kind),
-        "codes": [{"code": code, "svg": cards.quick_response(f"{address}#{code}")} for code in codes],
+        "codes": [
+            {"code": code, "svg": cards.quick_response(cards.address_of(question.address, community_code(question.community), grids[code]))}
+            for code in sorted(grids)
+        ],
         "cards": [
             {part: one[part] or "" for part in shown} | {"scope": list(one["scope"]), "matters": list(one["matters"])} for one in held
         ],

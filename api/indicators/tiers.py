@@ -6,22 +6,28 @@ A line is the community's own sum, counted in one question for the whole area; s
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from psycopg import Connection
 
+from api.context import CHINA, Ctx
+from api.indicators.asking import KnownAhead
 from api.indicators.figure import Chart, Figure, Period
 from api.moments import moment
 from domain.errors import Refused, Unknown
 from domain.ids import community_code
-from projections import burdens, grids, lineage, situation_map, ticket_figures, visit_log
+from projections import burdens, grids, lineage, situation_map, ticket_figures, trail, visit_log
+from projections.replay import replayed
 from projections.statements import Row
 
-VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", burdens.NAME, lineage.NAME)
+VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", burdens.NAME, lineage.NAME, trail.NAME)
 COMMUNITY = ("community", "community_name")
+MOST_EVENTS = 500_000
+"""Some twenty seconds for the figure that takes longest."""
 
 
 class AreaUnknown(Unknown):
@@ -34,6 +40,24 @@ class NotSummed(Refused):
     """The figure is no sum of the communities'. Facts: figure, summed."""
 
     code = "figure.not_summed"
+
+
+class TooMuchKnown(Refused):
+    """More was recorded of the area than is gone through at once. Facts: events, limit."""
+
+    code = "figure.too_much_known"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """code: 6 or 9 digits. within: the communities (12 digits, or ids) the caller works for; none: all. known_at: None for now."""
+
+    code: str
+    within: Collection[str] = ()
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,8 +86,31 @@ class Area:
         ]
 
 
+@contextmanager
+def asking(ctx: Ctx, connection: Connection[Any], figure: Figure, wish: Wish) -> Iterator[Area]:
+    """connection: to the live read models. As it was known then, the events that the figure is counted from are gone through anew.
+
+    Raises PeriodUnsound, KnownAhead, AreaUnknown, NotSummed, TooMuchKnown.
+    """
+    known_at = wish.known_at or ctx.now
+    if known_at > ctx.now:
+        raise KnownAhead()
+    period = Period.given(wish.since, wish.until, wish.as_of, known_at.astimezone(CHINA).date())
+    _require_summed(figure)
+    live = area_of(connection, wish.code, wish.within, period, known_at)
+    if wish.known_at is None:
+        yield live
+        return
+    positions = trail.recorded_by(connection, sorted({*live.names, *live.registers}), known_at, figure.without)
+    if len(positions) > MOST_EVENTS:
+        raise TooMuchKnown(events=len(positions), limit=MOST_EVENTS)
+    views = dict.fromkeys((lineage.NAME, grids.VIEW.name, *figure.views))
+    with replayed(ctx.office.databases.project, tuple(views), ctx.journal.at(positions)) as then:
+        yield area_of(then, wish.code, wish.within, period, known_at)
+
+
 def area_of(connection: Connection[Any], code: str, within: Collection[str], period: Period, now: datetime) -> Area:
-    """code: 6 or 9 digits. within: the communities (12 digits, or ids) the caller works for; none: all. Raises AreaUnknown."""
+    """As a wish has it. Raises AreaUnknown."""
     at = min(moment(period.on.isoformat()), now)
     known = [one for one in grids.communities(connection) if one["code"].startswith(code)]
     names = {one["community"]: one["name"] for one in known if not within or one["community"] in within}
@@ -74,9 +121,13 @@ def area_of(connection: Connection[Any], code: str, within: Collection[str], per
 
 def rows(figure: Figure, area: Area) -> list[Row]:
     """Raises NotSummed."""
+    _require_summed(figure)
+    return [figure.shared(row) for row in area.lines(_FOUND[figure.key](area), figure.sums)]
+
+
+def _require_summed(figure: Figure) -> None:
     if figure.key not in _FOUND:
         raise NotSummed(figure=figure.key, summed=list(SUMMED))
-    return [figure.shared(row) for row in area.lines(_FOUND[figure.key](area), figure.sums)]
 
 
 def summed(figure: Figure) -> Figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -15,7 +16,7 @@ from api.access import signing_in
 from api.calls import KEY_LONGEST, actor_of, keep_pace, office_of
 from api.commands import ticket_intake
 from api.commands.ticket_intake import Asked
-from api.context import Actor, Ctx, Done, Office
+from api.context import CHINA, Actor, Ctx, Done, Office
 from api.open311 import jurisdictions, offers
 from api.open311.offers import KIND, Told
 from api.open311.requests import CHANNEL
@@ -132,7 +133,8 @@ def report(ctx: Ctx, sent: RequestGiven) -> Done:
 
 
 def receipt(answer: dict[str, Any]) -> list[Told]:
-    notice = text("open311.promised", due=answer["due_at"]) if answer["due_at"] else None
+    due = answer["due_at"] and datetime.fromisoformat(answer["due_at"]).astimezone(CHINA)
+    notice = text("open311.promised", due=f"{due:%Y-%m-%d %H:%M}") if due else None
     return [{"service_request_id": answer["number"], "service_notice": notice, "account_id": None}]
 
 

@@ -13,7 +13,7 @@ from api import indicators, models
 from api.calls import allow, caught_up, office_of
 from api.calls import as_of as instant
 from api.context import Actor
-from api.indicators import Asked, Figure, Frame, Period, Question, tiers
+from api.indicators import Asked, Figure, Frame, Question, tiers
 from api.ledgers import as_file
 from api.problems import RoleForbidden
 from api.routes import ledgers
@@ -106,15 +106,19 @@ def of_area(
     since: Since = None,
     until: Until = None,
     as_of: On = None,
+    known_at: KnownAt = None,
     form: Literal["json", "csv", "xlsx", "svg"] = Query("json", alias="format"),
     actor: Actor = Depends(allow(*WIDE)),
 ) -> dict[str, Any] | Response:
-    """The communities of a subdistrict (9 digits) or district (6) side by side, a line each; those alone that the caller works for."""
+    """The communities of a subdistrict (9 digits) or district (6) side by side, a line each; those alone that the caller works for.
+
+    With `known_at` of an answer, the same for ever.
+    """
     ctx = caught_up(request, *tiers.VIEWS).ctx(actor)
-    wanted, period = indicators.figure_of(figure), Period.given(since, until, as_of, ctx.today)
-    with looking(ctx, Scope(actor)) as connection:
-        found = tiers.rows(wanted, tiers.area_of(connection, area, actor.communities, period, ctx.now))
-    told, frame = tiers.summed(wanted), Frame(period, ctx.now, ctx.now)
+    wanted, wish = indicators.figure_of(figure), tiers.Wish(area, actor.communities, since, until, as_of, instant(known_at))
+    with looking(ctx, Scope(actor)) as connection, tiers.asking(ctx, connection, wanted, wish) as asked:
+        found = tiers.rows(wanted, asked)
+    told, frame = tiers.summed(wanted), Frame(asked.period, ctx.now, wish.known_at or ctx.now)
     if form == "json":
         return indicators.answer(told, found, frame)
     if form == "svg":

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 from psycopg import Connection
 
-from api import kiosk, paths
+from api import cards, kiosk, paths
 from api.calls import allow, office_of
 from api.commands.evidence import hold_community, profile_of
 from api.context import PUBLIC, Ctx
@@ -75,7 +75,7 @@ def grid(code: str, grid: paths.GridPath, request: Request) -> dict[str, Any]:
 def quick_response(code: str, grid: paths.GridPath, request: Request) -> Response:
     """SVG: a code that opens the grid's card on one's own telephone."""
     _card(request, code, grid)
-    made = kiosk.quick_response(f"{request.base_url}kiosk?community={code}&grid={grid}")
+    made = kiosk.quick_response(cards.address_of(str(request.base_url), code, grid))
     return Response(made, headers={"Cache-Control": "public, no-cache"}, media_type=SVG)
 
 

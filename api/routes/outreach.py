@@ -80,11 +80,11 @@ def printed(
     grid: str | None = Query(None, max_length=60),
     actor: Actor = Depends(allow("desk", "warden")),
 ) -> HTMLResponse:
-    """A page to print: a card a household, with a code to the public board. Nothing personal of residents stands on it."""
+    """A page to print: a card a household, with a code that opens its grid's page. Nothing personal of residents stands on it."""
     ctx, profile = _asking(request, actor, code)
     with reading(request, actor, code, *boards.VIEWS) as (connection, community):
         named = prints.held(ctx, connection, community, profile, CardKind(kind), scope_of(ctx, community).narrowed(grid))
-    page = prints.page(prints.TITLES[CardKind(kind)], named, f"{request.base_url}api/public/communities/{code}/board")
+    page = prints.page(prints.TITLES[CardKind(kind)], named, str(request.base_url), code)
     return HTMLResponse(page, headers={"Content-Security-Policy": content_policy(page)})
 
 

@@ -14,6 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from api.context import CHINA
+from api.indicators import tiers
 from api.indicators.told import KNOWN
 from domain.policy import PolicyProfile
 from projections.rebuild import rebuild
@@ -251,15 +252,36 @@ def all_of(caller: Caller, **given: Any) -> dict[str, str]:
     return {one["figure"]: json.dumps(one["rows"], ensure_ascii=False) for one in told.json()["figures"]}
 
 
+RESTATED = ("homes", "tickets", "rates", "visits")
+
+
+def of_area(caller: Caller, **given: Any) -> dict[str, str]:
+    """Every figure that adds up, of the district and of the subdistrict, to the byte."""
+    found = {}
+    for area in ("321111", "321111009"):
+        for figure in tiers.SUMMED:
+            told = caller.get(f"/api/areas/{area}/figures/{figure}", since=SINCE.isoformat(), **given)
+            assert told.status_code == 200, told.text
+            found[f"{area} {figure}"] = json.dumps(told.json()["rows"], ensure_ascii=False)
+    return found
+
+
+def restated(caller: Caller, plan: str, **given: Any) -> dict[str, str]:
+    told = {each: asked(caller, each, since=SINCE.isoformat(), boundaries=plan, **given)["rows"] for each in RESTATED}
+    return {each: json.dumps(rows, ensure_ascii=False) for each, rows in told.items()}
+
+
 def test_asked_again_as_known_then_the_same_is_answered_whatever_was_told_since(site: Site, town: Town):
     """Two moments; then late visits and a late ticket, a household that had moved out long ago, other borders dated back, and every
-    read model made anew from the journal."""
+    read model made anew from the journal. Of the community, restated to another plan's grids, and of the areas above it."""
     xu, zhao, chen = site.as_(reporter_xu), site.as_(warden_zhao), site.as_(desk_chen)
     first = now(site).isoformat()
     asked_first = all_of(xu)
     _late_visit(zhao, town, SINCE + timedelta(days=3))
     second = now(site).isoformat()
-    asked_second = all_of(xu)
+    asked_second, area_second, draft = all_of(xu), of_area(xu), moved(site, town)[0]
+    third = now(site).isoformat()
+    restated_third = restated(xu, draft)
     assert asked_second["visits"] != asked_first["visits"]
     _late_visit(zhao, town, SINCE + timedelta(days=4))
     told = {"category": "general_affairs", "text": "楼道灯", "building": town.buildings[1][0]["building"]}
@@ -268,7 +290,7 @@ def test_asked_again_as_known_then_the_same_is_answered_whatever_was_told_since(
     seen = site.office.journal.versions([town.households[1][0]])[town.households[1][0]]
     left = chen.post(gone, {"reason": "搬走", "effective_at": at(SINCE + timedelta(days=6))}, seen=seen)
     assert left.status_code == 200, left.text
-    _enacted_since(site, moved(site, town)[0])
+    _enacted_since(site, draft)
     rebuild(site.office.journal, site.office.databases.project)
     for moment, before in ((first, asked_first), (second, asked_second)):
         again = all_of(xu, known_at=moment)
@@ -277,12 +299,23 @@ def test_asked_again_as_known_then_the_same_is_answered_whatever_was_told_since(
         for figure in again:  # by itself it goes through no more than it is counted from
             told = asked(xu, figure, since=SINCE.isoformat(), known_at=moment)
             assert json.dumps(told["rows"], ensure_ascii=False) == before[figure], figure
+    assert of_area(xu, known_at=second) == area_second
+    assert restated(xu, draft, known_at=third) == restated_third
+    assert {each for each, rows in of_area(xu).items() if rows != area_second[each]} >= {f"321111009 {each}" for each in RESTATED}
+    assert {each for each, rows in restated(xu, draft).items() if rows != restated_third[each]} == {*RESTATED}
     today = all_of(xu)
     assert {each for each in today if today[each] != asked_second[each]} >= {"homes", "tickets", "visits", "rates", "purposes", "load"}
     refused = xu.get(f"{FIGURES}/targets", known_at=first)
     assert (refused.status_code, refused.json()["code"]) == (409, "figure.not_known_then")
-    ahead = xu.get(f"{FIGURES}/homes", known_at=now(site, 1).isoformat())
-    assert (ahead.status_code, ahead.json()["code"]) == (422, "figure.known_ahead")
+    for path in (f"{FIGURES}/homes", "/api/areas/321111/figures/homes"):
+        ahead = xu.get(path, known_at=now(site, 1).isoformat())
+        assert (ahead.status_code, ahead.json()["code"]) == (422, "figure.known_ahead")
+
+
+def test_more_than_can_be_gone_through_at_once_is_refused(site: Site, town: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tiers, "MOST_EVENTS", 3)
+    refused = site.as_(reporter_xu).get("/api/areas/321111/figures/homes", known_at=now(site).isoformat())
+    assert (refused.status_code, refused.json()["code"], refused.json()["facts"]["limit"]) == (409, "figure.too_much_known", 3)
 
 
 def _late_visit(zhao: Caller, town: Town, day: date) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api import cards
 from api.context import CHINA
 from domain.policy import PolicyProfile
 from tests.api.conftest import Site
@@ -61,6 +62,8 @@ def test_every_household_gets_a_card_to_print_once(site: Site, town: Town) -> No
     assert chen.post(f"{COMMUNITY}/cards", {"kind": "proxy"}).json()["issued"] == 0
     page = chen.get(f"{COMMUNITY}/cards", kind="proxy")
     assert page.text.count('class="card"') == 8 == page.text.count("<svg")
+    code = cards.quick_response(f"http://testserver/kiosk?community={CODE}&grid={town.grids[3]}")
+    assert page.text.count(code) == len(town.households[3]), "read by a telephone it opens a page for people"
     assert "群众事务党员干部代办联系卡" in page.text and "网格员赵" in page.text and "代办范围" in page.text
     assert "张三" not in page.text and "script-src 'none'" in page.headers["Content-Security-Policy"]
     mine = site.as_(warden_sun).get(f"{COMMUNITY}/cards", kind="proxy").text

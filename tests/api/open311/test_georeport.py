@@ -12,6 +12,7 @@ import pytest
 from georeport import GeoReport
 
 from api.access import pace
+from api.context import CHINA
 from domain.policy import PolicyProfile
 from tests.api import estate
 from tests.api.conftest import Caller, Site
@@ -47,7 +48,11 @@ def reported(site: Site, town: Town) -> str:
     """The number of a request that a resident sent, by which it is followed."""
     answer = sent(site, LIGHT)
     assert answer.status_code == 201, answer.text
-    return answer.json()[0]["service_request_id"]
+    (told,) = answer.json()
+    (one,) = asked(site.as_(), f"requests/{told['service_request_id']}.json")
+    due = datetime.fromisoformat(one["expected_datetime"]).astimezone(CHINA)
+    assert f"{due:%Y-%m-%d %H:%M}" in told["service_notice"], "people read the time of where they live"
+    return told["service_request_id"]
 
 
 def sent(site: Site, form: dict[str, Any], suffix: str = "json", **headers: str) -> Any:
