@@ -131,8 +131,9 @@ def pause(office: Office, name: str, why: str) -> None:
 
 
 def resume(office: Office, name: str) -> None:
-    """It goes on where it stood."""
+    """It goes on where it stood, at once."""
     _run(office, "resume", subscription=name)
+    _hasten(office, name)
 
 
 def rotate(office: Office, name: str, secret: str | None = None) -> str:
@@ -163,7 +164,15 @@ def dead(office: Office, name: str) -> list[dict[str, Any]]:
 
 def retry(office: Office, name: str, positions: Sequence[Position] | None = None) -> int:
     """Dead letters to be tried again, all where none is named. Raises NotDead when there is none."""
-    return _require_some(_run(office, "retry", subscription=name, positions=positions and list(positions)))
+    wanted = _require_some(_run(office, "retry", subscription=name, positions=positions and list(positions)))
+    _hasten(office, name)
+    return wanted
+
+
+def _hasten(office: Office, name: str) -> None:
+    """Who says that the receiver is well again does not wait for the next attempt, minutes later."""
+    with office.jobs_pool.connection() as connection:
+        connection.execute(_sql("hasten"), {"subscription": name})
 
 
 def discard(office: Office, name: str, positions: Sequence[Position] | None = None) -> int:

@@ -191,6 +191,27 @@ def test_a_receiver_that_is_away_or_gone_is_left_alone(site: Site, receiver: Rec
     assert named(receiver)[-2:] == ["四", "四"], "it goes on where it stood"
 
 
+WAITING = """
+insert into jobs.procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, scheduled_at, attempts)
+values ('clocks', 'clock', %(named)s, %(named)s, '{}', now() + interval '1 hour', 7)
+returning id
+"""
+
+
+@pytest.mark.parametrize("step", ["resumption", "dead/retry"])
+def test_who_says_that_it_is_well_again_does_not_wait_for_the_next_attempt(site: Site, receiver: Receiver, step: str) -> None:
+    made, zhou = subscribe(site, receiver), site.as_(auditor_zhou)
+    with psycopg.connect(site.office.databases.owner, autocommit=True) as connection:
+        connection.execute("set search_path = jobs")  # its triggers name no schema
+        (job,) = connection.execute(WAITING, {"named": f"webhooks/{made['subscription']}"}).fetchone() or (0,)
+        letter = "insert into feed.dead_letter (subscription, position, attempts, error, failed_at) values (%s, 1, 8, 'HTTP 500', now())"
+        connection.execute(letter, (made["subscription"],))
+        done = zhou.post(f"{S}/{made['subscription']}/{step}", {})
+        assert done.status_code == 200, done.text
+        due = connection.execute("delete from jobs.procrastinate_jobs where id = %s returning scheduled_at <= now()", (job,)).fetchone()
+    assert due == (True,)
+
+
 def test_a_secret_is_replaced_without_a_break(site: Site, receiver: Receiver) -> None:
     own = signing.made()
     made, zhou = subscribe(site, receiver, secret=own), site.as_(auditor_zhou)
