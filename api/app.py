@@ -17,14 +17,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import migrate, problems
 from api.access.hosts import is_ours
-from api.access.shields import shield
+from api.access.shields import shielded
 from api.access.started import note_start
 from api.calls import SAFE, is_private, office_of, require_known
 from api.context import Office, open_office
@@ -35,6 +34,7 @@ from api.jobs.worker import Worker as ClockWorker
 from api.metrics import observe
 from api.notary.folder import Folder
 from api.notary.worker import NotaryWorker
+from api.one_thread import Ahead
 from api.open311 import speaking
 from api.routes import ROUTERS
 from api.routes.communities import IMPORT_LIMIT
@@ -89,6 +89,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
     for router in ROUTERS:
         app.include_router(router, max_body_size=BODY_LIMIT)
     describe(app)
+    app.add_middleware(Ahead, routes=[route for router in ROUTERS for route in router.routes])
     app.add_middleware(Around)
     if trusted := list((office.settings if office else settings or Settings()).trusted_proxies):
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)
@@ -114,7 +115,7 @@ class Around:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                shield(MutableHeaders(scope=message), private=is_private(request))
+                message["headers"] = shielded(message.get("headers", ()), private=is_private(request))
             await send(message)
 
         request = Request(scope, receive)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterable
 
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 HEADERS = {
@@ -16,11 +16,15 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 BY_TLS_ALONE = "max-age=31536000"
+Header = tuple[bytes, bytes]
 
 
-def shield(headers: MutableMapping[str, str], *, private: bool) -> None:
-    """private: the answer goes out over TLS, and the browser is to come by TLS alone from now on."""
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    if private:
-        headers.setdefault("Strict-Transport-Security", BY_TLS_ALONE)
+_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_BY_TLS = [(b"strict-transport-security", BY_TLS_ALONE.encode())]
+
+
+def shielded(headers: Iterable[Header], *, private: bool) -> list[Header]:
+    """With all that is not said yet. private: the answer goes out over TLS, and the browser is to come by TLS alone from now on."""
+    own = list(headers)
+    said = {name for name, _ in own}
+    return own + [each for each in (_RAW + _BY_TLS if private else _RAW) if each[0] not in said]
