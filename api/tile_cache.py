@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
@@ -28,15 +28,40 @@ class TileCache(Generic[T]):
     def __init__(self, limit: int) -> None:
         self.limit, self.held = limit, 0
         self._tiles: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
+        self._under_way: dict[Hashable, Future[T]] = {}
         self._lock = Lock()
 
     def get(self, key: Hashable) -> T | None:
         with self._lock:
-            found = self._tiles.get(key)
-            if found is None:
-                return None
-            self._tiles.move_to_end(key)
-            return found[0]
+            return self._found(key)
+
+    def once(self, key: Hashable, make: Callable[[], T], weigh: Callable[[T], int]) -> T:
+        """As it is kept, or made now: by the first of those who ask at once; the others wait for it, and get its failure too."""
+        with self._lock:
+            if (found := self._found(key)) is not None:
+                return found
+            awaited = self._under_way.get(key)
+            mine: Future[T] = awaited or self._under_way.setdefault(key, Future())
+        if awaited is not None:
+            return awaited.result()
+        try:
+            made = make()
+            self.put(key, made, weigh(made))
+            mine.set_result(made)
+        except BaseException as failed:
+            mine.set_exception(failed)
+            raise
+        finally:
+            with self._lock:
+                del self._under_way[key]
+        return made
+
+    def _found(self, key: Hashable) -> T | None:
+        found = self._tiles.get(key)
+        if found is None:
+            return None
+        self._tiles.move_to_end(key)
+        return found[0]
 
     def put(self, key: Hashable, tile: T, taken: int) -> None:
         """taken: its bytes."""

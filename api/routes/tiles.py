@@ -86,11 +86,12 @@ def tile(
         headers = _headers(tag_of(drawn, key))
         if has_it(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        kept = office.tiles.get(key)
-        if kept is None:
+
+        def make() -> bytes:
             made = grid_map.tile(connection, named, place, sight, partial(_held, ctx, sight, drawn))
-            kept = pack(made) if made else b""
-            office.tiles.put(key, kept, len(kept))
+            return pack(made) if made else b""
+
+        kept = office.tiles.once(key, make, len)
     if not kept:
         return Response(status_code=204, headers=headers)
     if unpacks(request):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, Event, current_thread
 from typing import Any
 
 import numpy as np
@@ -268,6 +270,35 @@ def test_the_memory_for_tiles_has_an_end() -> None:
     assert cache.get(24) is not None and cache.get(10) is None
     cache.put("larger than all", b"", cache.limit + 1)
     assert (len(cache), cache.held) == (0, 0)
+
+
+def test_what_twenty_ask_for_at_once_is_made_once() -> None:
+    cache: TileCache[bytes] = TileCache(100_000)
+    everybody, made, again = Barrier(20), [], Event()
+
+    def make() -> bytes:
+        made.append(current_thread())
+        if len(made) > 1:
+            again.set()
+        everybody.wait(60)
+        again.wait(0.3)
+        return b"tile"
+
+    def ask(first: bool) -> bytes:
+        if not first:
+            everybody.wait(60)
+        return cache.once("place", make, len)
+
+    with ThreadPoolExecutor(20) as pool:
+        assert list(pool.map(ask, [True] + [False] * 19)) == [b"tile"] * 20
+    assert len(made) == 1 and cache.get("place") == b"tile"
+
+
+def test_what_could_not_be_made_is_tried_anew_by_who_asks_next() -> None:
+    cache: TileCache[bytes] = TileCache(100_000)
+    with pytest.raises(ZeroDivisionError):
+        cache.once("place", lambda: bytes(1 // 0), len)
+    assert cache.once("place", lambda: b"tile", len) == b"tile" == cache.once("place", lambda: b"another", len)
 
 
 class Weighed:
