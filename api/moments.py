@@ -9,8 +9,8 @@ from api.problems import InputInvalid
 
 EARLIEST = date(2, 1, 1)
 """The first month that is counted: in China's time the first hours of year 1 are no instants."""
-LATEST_YEAR = 9000
-"""What is counted on from an instant is one too: a deadline, another zone's day."""
+SPARE = timedelta(days=1)
+"""By so much an instant may be counted on: into another zone's day, to the end of this one."""
 
 
 def moment(value: str) -> datetime:
@@ -29,9 +29,8 @@ def moment(value: str) -> datetime:
 
 
 def _counted_on(at: datetime) -> datetime:
-    if at.year > LATEST_YEAR:
-        raise OverflowError
-    return at
+    """Raises OverflowError for the calendar's last hours."""
+    return at + SPARE - SPARE
 
 
 def beginning(value: str) -> datetime:

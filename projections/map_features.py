@@ -18,8 +18,7 @@ from projections.statements import row, rows
 @dataclass(frozen=True)
 class Wanted:
     """communities, grids: None for no limit. since, until: the span in which a version must hold, both the same for an instant; None:
-    without end. at: as of when counts are told. area: EWKT (SRID 4490) that it touches. one: the id of a thing or of a version.
-    is_open: no more than anybody may read."""
+    without end. at: as of when counts are told. area: EWKT (SRID 4490) that it touches. one: the id of a thing or of a version."""
 
     communities: tuple[str, ...] | None
     grids: frozenset[str] | None
@@ -30,7 +29,6 @@ class Wanted:
     one: str | None = None
     after: str | None = None
     limit: int = 100
-    is_open: bool = False
 
     def given(self) -> dict[str, Any]:
         listed = {name: part if part is None else sorted(part) for name, part in (("communities", self.communities), ("grids", self.grids))}
@@ -46,7 +44,7 @@ class Page:
 
 
 def page(conn: psycopg.Connection, kind: str, wanted: Wanted) -> Page:
-    """kind: grids, building_groups, buildings, facilities or tickets, as the statements are called."""
+    """kind: grids, public_grids, building_groups, buildings, facilities, public_facilities or tickets, as the statements are called."""
     found = rows(conn, "map_features", kind, **wanted.given())
     shown = found[: wanted.limit]
     return Page(tuple(one["feature"] for one in shown), shown[-1]["key"] if len(found) > len(shown) else None)

@@ -31,8 +31,13 @@ class Wanted:
 
 
 def found(conn: psycopg.Connection, wanted: Wanted) -> list[Row]:
-    """As they stand now, the newest first. lon, lat: of the place that was told, else of its building. grid_code, grid_name: in force."""
+    """As they stand now, the newest first, by what anybody may read of them. grid_code, grid_name: in force."""
     return rows(conn, NAME, "found", **asdict(wanted))
+
+
+def places(conn: psycopg.Connection, tickets: Sequence[str]) -> dict[str, Row]:
+    """By ticket its building, address, lon and lat, for who works there."""
+    return {row["ticket"]: row for row in rows(conn, NAME, "places", tickets=list(tickets))}
 
 
 def steps(conn: psycopg.Connection, tickets: Sequence[str]) -> list[Row]:

@@ -15,17 +15,21 @@ from api.access.id_token import OidcRefused, kid_of
 from api.access.logout_token import Ended, ended_by
 from api.access.oidc import provider_of, silent_of
 from api.access.record import Whence, note
-from api.access.sessions import hash_of
+from api.access.sessions import end_all, hash_of
 from api.access.statements import sql
 from api.context import Actor, Office
 
 
-def sign_out(office: Office, actor: Actor, token: str, whence: Whence) -> str | None:
-    """Ends the session; where to send the browser, so that it ends at the provider too: None where it began with a password, or where the
-    provider offers no such way."""
+def sign_out(office: Office, actor: Actor, token: str, whence: Whence, *, everywhere: bool = False) -> str | None:
+    """Ends the session, everywhere: all of the account; where to send the browser, so that it ends at the provider too: None where it began
+    with a password, or where the provider offers no such way."""
     with office.app_pool.connection() as connection, connection.transaction():
         row = connection.execute(sql("session_end_hinted"), (hash_of(token),)).fetchone()
-        note(connection, "signed_out", actor.account, office.clock(), whence)
+        if everywhere:
+            others = end_all(connection, actor.account)
+            note(connection, "sessions_ended", actor.account, office.clock(), whence, ended=others + 1)
+        else:
+            note(connection, "signed_out", actor.account, office.clock(), whence)
     if row is None or row[0] is None or office.provider is None:
         return None
     try:

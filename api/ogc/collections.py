@@ -47,8 +47,8 @@ COLLECTIONS = (
     Collection("buildings", "buildings", "Polygon", by_grid=True),
     Collection("facilities", "facilities", "Point", (facilities.NAME,)),
     Collection("tickets", "tickets", "Point", ("ticket_board",), by_grid=True),
-    Collection("public-grids", "grids", "Polygon", is_open=True),
-    Collection("public-stations", "facilities", "Point", (facilities.NAME,), is_open=True),
+    Collection("public-grids", "public_grids", "Polygon", is_open=True),
+    Collection("public-stations", "public_facilities", "Point", (facilities.NAME,), is_open=True),
 )
 
 

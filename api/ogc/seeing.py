@@ -39,7 +39,7 @@ def seeing(request: Request, actor: Actor, collection: Collection, community: st
     _require(actor, collection)
     ctx = caught_up(request, "grids", *collection.views).ctx(actor)
     if collection.is_open:
-        with ctx.office.reading() as connection:
+        with ctx.office.publicly() as connection:
             yield connection, Sight((community_id(community),) if community else None, None, None, ctx.now)
         return
     sight = sight_of(request, actor, Asked(community, None, None))

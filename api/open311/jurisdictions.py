@@ -27,7 +27,7 @@ def code_of(ctx: Ctx, given: str | None) -> str:
             raise JurisdictionUnknown()
         return given
     ctx.office.freshen("grids")
-    with ctx.office.reading() as connection:
+    with ctx.office.publicly() as connection:
         known = [one["code"] for one in public_map.communities(connection, ctx.now)]
     if len(known) != 1:
         raise JurisdictionNeeded(known=known)

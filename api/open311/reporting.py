@@ -146,5 +146,5 @@ def _place(ctx: Ctx, community: str, sent: RequestGiven) -> tuple[BuildingId | N
     if not sent.address_string:
         raise PlaceNeeded()
     ctx.office.freshen("grids")
-    with ctx.office.reading() as connection:
+    with ctx.office.publicly() as connection:
         return BuildingId(answers.find(connection, sent.address_string, community, at=ctx.now)["building"]), None

@@ -5,7 +5,7 @@ Without a number only what came through the public channels is listed to the pub
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -73,36 +73,46 @@ def search(ctx: Ctx, code: str, wanted: Wanted, extended: bool) -> list[Told]:
     community, _, _ = jurisdictions.held(ctx, code)
     scope = _scope(ctx, community)
     if scope is None:
-        asked = replace(wanted, communities=[community], channels=OPEN_CHANNELS)
-        with ctx.office.reading() as connection:
-            rows = requests.found(connection, asked)
-    else:
-        with looking(ctx, scope) as connection:
-            rows = requests.found(connection, replace(wanted, communities=[community], grids=scope.grids and sorted(scope.grids)))
-    return told(ctx, rows, {community} if scope is not None else (), extended)
+        with ctx.office.publicly() as connection:
+            rows = requests.found(connection, replace(wanted, communities=[community], channels=OPEN_CHANNELS))
+        return told(ctx, rows, {}, extended)
+    with looking(ctx, scope) as connection:
+        rows = requests.found(connection, replace(wanted, communities=[community], grids=scope.grids and sorted(scope.grids)))
+        places = requests.places(connection, [row["ticket"] for row in rows])
+    return told(ctx, rows, places, extended)
 
 
 def numbered(ctx: Ctx, numbers: Sequence[str], extended: bool) -> list[Told]:
     """By the numbers that their reporters were given, wherever they are."""
-    with ctx.office.reading() as connection:
+    with ctx.office.publicly() as connection:
         rows = requests.found(connection, Wanted(numbers=list(numbers), limit=MOST))
-    return [one for row in rows for one in told(ctx, [row], {row["community"]} if _sees(ctx, row) else (), extended)]
+    return told(ctx, rows, _places(ctx, rows), extended)
 
 
-def told(ctx: Ctx, rows: Sequence[Row], close_to: Iterable[str], extended: bool) -> list[Told]:
-    """close_to: communities whose places are told."""
+def _places(ctx: Ctx, rows: Sequence[Row]) -> Mapping[str, Row]:
+    """Of the tickets that the caller works on."""
+    known: dict[str, Row] = {}
+    for community in {row["community"] for row in rows}:
+        if (scope := _scope(ctx, community)) is not None:
+            own = [row["ticket"] for row in rows if row["community"] == community and (scope.grids is None or row["grid"] in scope.grids)]
+            with looking(ctx, scope) as connection:
+                known |= requests.places(connection, own)
+    return known
+
+
+def told(ctx: Ctx, rows: Sequence[Row], places: Mapping[str, Row], extended: bool) -> list[Told]:
+    """places: by ticket, of those whose place is told."""
     known = {one: jurisdictions.held(ctx, community_code(CommunityId(one))) for one in {row["community"] for row in rows}}
     stories = histories(ctx, rows) if extended else {}
-    close = {*close_to}
     return [
-        _one(row, known[row["community"]], row["community"] in close, {"status_history": stories[row["ticket"]]} if extended else {})
+        _one(row, known[row["community"]], places.get(row["ticket"]), {"status_history": stories[row["ticket"]]} if extended else {})
         for row in rows
     ]
 
 
 def histories(ctx: Ctx, rows: Sequence[Row]) -> Mapping[str, list[Told]]:
     """Of each ticket what became of it: stage, what was done, when; nobody's name."""
-    with ctx.office.reading() as connection:
+    with ctx.office.publicly() as connection:
         steps = requests.steps(connection, [row["ticket"] for row in rows])
     return {ticket: [_step(one) for one in lines] for ticket, lines in groupby(steps, key=lambda one: one["ticket"])}
 
@@ -118,7 +128,7 @@ def _step(one: Row) -> Told:
     }
 
 
-def _one(row: Row, owner: tuple[CommunityId, str, PolicyProfile], is_close: bool, more: Told) -> Told:
+def _one(row: Row, owner: tuple[CommunityId, str, PolicyProfile], place: Row | None, more: Told) -> Told:
     _, name, profile = owner
     offer = profile.categories.get(row["category"])
     return {
@@ -133,11 +143,11 @@ def _one(row: Row, owner: tuple[CommunityId, str, PolicyProfile], is_close: bool
         "requested_datetime": _moment(row["reported_at"]),
         "updated_datetime": _moment(row["updated_at"]),
         "expected_datetime": _moment(row["due_at"]),
-        "address": row["address"] if is_close else " ".join(filter(None, (name, row["grid_name"]))),
-        "address_id": row["building"] if is_close else None,
+        "address": place["address"] if place else " ".join(filter(None, (name, row["grid_name"]))),
+        "address_id": place["building"] if place else None,
         "zipcode": None,
-        "lat": row["lat"] if is_close else None,
-        "long": row["lon"] if is_close else None,
+        "lat": place["lat"] if place else None,
+        "long": place["lon"] if place else None,
         "media_url": None,
         "extended_attributes": {
             "jurisdiction_id": community_code(row["community"]),
@@ -166,8 +176,3 @@ def _scope(ctx: Ctx, community: CommunityId) -> Scope | None:
         return None if ctx.actor is PUBLIC else scope_of(ctx, community)
     except NotYours:
         return None
-
-
-def _sees(ctx: Ctx, row: Row) -> bool:
-    scope = _scope(ctx, row["community"])
-    return scope is not None and (scope.grids is None or row["grid"] in scope.grids)

@@ -136,7 +136,7 @@ def _page(
     with seeing(request, actor, known, community) as (connection, sight):
         span = parameters.span_of(datetime, sight.at)
         wanted = Wanted(sight.communities, sight.grids if known.by_grid else None, span.since, span.until, span.until or sight.at)
-        return map_features.page(connection, known.kind, replace(wanted, is_open=known.is_open, **asked))
+        return map_features.page(connection, known.kind, replace(wanted, **asked))
 
 
 def _language(request: Request) -> str:

@@ -78,7 +78,7 @@ def calendar(request: Request, since: models.Day, until: models.Day, actor: Acto
     ctx = caught_up(request, "rota").ctx(actor)
     days = calendar_of(ctx)
     span = range(min((until - since).days, LONGEST_DAYS) + 1)
-    with ctx.office.reading() as connection:
+    with ctx.office.publicly() as connection:
         changed = rota.days(connection, since, until)
     kinds = [{"on": since + timedelta(days=n), "kind": days.kind_of(since + timedelta(days=n)).value} for n in span]
     return {"calendar": days.version, "days": kinds, "set": [{k: one[k] for k in ("on_day", "kind", "document")} for one in changed]}

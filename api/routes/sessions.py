@@ -159,9 +159,12 @@ def finish_elsewhere(
 
 
 @router.post("/oidc/sign-out")
-def sign_out_elsewhere(request: Request, response: Response, actor: Actor = Depends(OWN)) -> dict[str, Any]:
-    """Ends this session. url: where the browser goes to end it at the OpenID provider too, null where it did not begin there."""
-    url = leaving.sign_out(office_of(request), actor, token_of(request) or "", whence(request))
+def sign_out_elsewhere(
+    request: Request, response: Response, everywhere: bool = Query(False), actor: Actor = Depends(OWN)
+) -> dict[str, Any]:
+    """Ends this session, everywhere: all of the account. url: where the browser goes to end it at the OpenID provider too, null where it
+    did not begin there."""
+    url = leaving.sign_out(office_of(request), actor, token_of(request) or "", whence(request), everywhere=everywhere)
     response.delete_cookie(cookie_name(request), secure=is_private(request), httponly=True, samesite="lax")
     return {"url": url}
 

@@ -124,6 +124,6 @@ def durations(
     owner = hold_community(ctx, code).state
     assert owner is not None
     ctx.office.freshen("ticket_board")
-    with ctx.office.reading() as connection:
+    with ctx.office.publicly() as connection:
         found = figures.durations(connection, owner.community, profile_of(owner), calendar_of(ctx), since, until)
     return {"since": since, "until": until, "durations": found}

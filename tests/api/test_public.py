@@ -149,6 +149,28 @@ def test_the_publics_role_reads_what_is_published_and_no_other_column_of_any_tab
     assert "锦绣花园" in said_in_all and [word for word in PERSONAL if word in said_in_all] == []
 
 
+LINES = """
+insert into views.registers_line (line, register, owner, key, holds_from, document, told, earlier, position)
+select named.register || '/' || named.told, named.register, %s, '', '2026-01-01', '', named.told::jsonb, '[]', 0
+from unnest(%s::text[], %s::text[]) as named (register, told)
+"""
+
+
+def test_of_registers_the_publics_role_reads_what_residents_may_and_of_others_what_was_published(site: Site, town: Town) -> None:
+    offered = [one.name for one in registers.SHOWN if one.is_public]
+    told = [(one.name, "{}") for one in registers.SHOWN]
+    told += [("cases", '{"status": "published"}'), ("cases", '{"status": "drafted"}')]
+    told += [("findings", '{"published_on": "2026-01-02"}'), ("findings", '{"published_on": null}')]
+    with psycopg.connect(site.office.databases.project) as writing:
+        writing.execute(LINES, ("0" * 12, *map(list, zip(*told, strict=True))))
+    asked = "select register, told::text from views.registers_line where owner = '000000000000'"
+    with site.office.publicly() as public:
+        shown = {*public.execute(asked).fetchall()}
+    assert shown == {*((name, "{}") for name in offered), told[-4], told[-2]}
+    with psycopg.connect(site.office.databases.project) as writing:
+        writing.execute("delete from views.registers_line where owner = '000000000000'")
+
+
 def test_the_publics_role_shows_no_draft_and_no_unconfirmed_rota(site: Site, town: Town) -> None:
     lin = site.as_(planner_lin)
     drafted = lin.post(f"/api/communities/{CODE}/plans", {"start": "copy", "name": "草案"}).json()["plan"]

@@ -48,5 +48,5 @@ def versioned(request: Request, found: list[Row], key: str) -> list[Row]:
 def published(request: Request, code: str, view: str) -> Iterator[tuple[Connection[Any], CommunityId, date]]:
     """What anybody may read."""
     community = community_id(code)
-    with caught_up(request, view).reading() as connection:
+    with caught_up(request, view).publicly() as connection:
         yield connection, community, today(request)

@@ -1,11 +1,11 @@
--- a feature for each plan under which a grid was in force at some time from %(since)s to %(until)s; %(is_open)s: what anybody may read
+-- a feature for each plan under which a grid was in force at some time from %(since)s to %(until)s
 select
   version.key,
   format(
     '{"type":"Feature","id":%%s,"geometry":%%s,"properties":%%s}',
     to_json(version.key),
     st_asgeojson(version.geom, 7),
-    case when %(is_open)s then version.open else version.open || version.counted end
+    version.told
   ) as feature
 from (
   select
@@ -18,16 +18,14 @@ from (
       'name', grid.name,
       'kind', grid.kind,
       'valid_from', plan.valid_from,
-      'valid_to', plan.valid_to
-    ) as open,
-    jsonb_build_object(
+      'valid_to', plan.valid_to,
       'plan', plan.plan,
       'document', plan.document,
       'locked', grid.locked,
       'households', grid.households,
       'people', grid.people,
       'buildings', grid.buildings
-    ) as counted
+    ) as told
   from views.grids_plan as plan
   join views.grids_plan_grid as grid on grid.plan = plan.plan
   where (%(communities)s::text[] is null or plan.community = any (%(communities)s))

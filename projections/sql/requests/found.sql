@@ -6,10 +6,6 @@ select
   ticket.channel,
   ticket.category,
   ticket.kind,
-  ticket.building,
-  coalesce(ticket.lon, building.lon) as lon,
-  coalesce(ticket.lat, building.lat) as lat,
-  coalesce(building.address, building.name) as address,
   step.status,
   step.level,
   step.grid,
@@ -25,7 +21,6 @@ join views.ticket_board_step as step
   on step.ticket = ticket.ticket
   and step.valid_from <= now()
   and (step.valid_to is null or now() < step.valid_to)
-left join views.grids_building as building on building.building = ticket.building
 left join lateral (
   select drawn.code, drawn.name
   from views.grids_plan_grid as drawn

@@ -12,7 +12,7 @@ select
   step.responsible,
   ticket.reported_at,
   step.due_at,
-  (extract(epoch from coalesce(%(at)s::timestamptz, now()) - ticket.reported_at) / 60)::integer as waiting_minutes
+  (extract(epoch from coalesce(%(at)s::timestamptz, now()) - ticket.reported_at) / 60)::bigint as waiting_minutes
 from views.ticket_board_ticket as ticket
 join views.ticket_board_step as step
   on step.ticket = ticket.ticket

@@ -154,6 +154,17 @@ def test_signing_out_here_leads_on_to_the_provider(site: Site, honest: LittlePro
     assert by_password.post("/api/oidc/sign-out").json() == {"url": None} and by_password.get("/api/sessions").status_code == 401
 
 
+def test_signing_out_everywhere_leads_on_too(site: Site, honest: LittleProvider, browser: TestClient) -> None:
+    """As the page of one's own account does: every session here ends, and the one at the provider by the browser."""
+    honest.discovery = {"end_session_endpoint": f"{honest.issuer}/end"}
+    other = coming_in(site, honest, "s-6")
+    assert come_in(browser).status_code == 303
+    url = browser.post("/api/oidc/sign-out?everywhere=true").json()["url"]
+    assert url.startswith(f"{honest.issuer}/end?") and (is_in(browser), is_in(other)) == (False, False)
+    (entry, *_) = site.as_(auditor_zhou).get("/api/access-log", account="lin").json()["entries"]
+    assert (entry["act"], entry["told"]["ended"] >= 2) == ("sessions_ended", True)
+
+
 def test_the_hint_lies_sealed_in_the_database(site: Site, honest: LittleProvider, browser: TestClient) -> None:
     assert come_in(browser).status_code == 303
     with site.office.app_pool.connection() as connection:

@@ -1,4 +1,4 @@
-import { get, post, Problem, remove } from './ask'
+import { get, post, Problem, say } from './ask'
 import { PATIENCE_MS, wipe } from './leaving'
 
 export interface Me {
@@ -34,13 +34,24 @@ export async function signIn(account: string, password: string, code = ''): Prom
   return (await post<Me>('/api/session', { account, password, code })).body
 }
 
-/** What the warden's page kept on this machine goes too, from whichever page one leaves. */
+/**
+ * What the warden's page kept on this machine goes too, from whichever page one leaves. Who came by the office's OpenID provider leaves
+ * there as well: the browser goes to it, and comes back to our first page.
+ */
 export async function signOut(everywhere = false): Promise<void> {
-  const ended = remove(`/api/session${everywhere ? '?everywhere=true' : ''}`)
+  const ended = endHere(everywhere)
   // the session first, so that no other window that leaves finds it alive; but a line that hangs keeps nothing on the machine
   await Promise.race([ended.catch(() => undefined), new Promise((late) => setTimeout(late, PATIENCE_MS))])
   await wipe()
-  await ended
+  const elsewhere = await ended
+  if (!elsewhere) return
+  location.assign(elsewhere)
+  await new Promise(() => undefined) // nothing of this page leads anywhere else meanwhile
+}
+
+/** The provider's address where the session began there. */
+async function endHere(everywhere: boolean): Promise<string | null> {
+  return (await say<{ url: string | null }>(`/api/oidc/sign-out${everywhere ? '?everywhere=true' : ''}`)).url
 }
 
 /** Staff alone: others are sent to the sign-in, which leads back here. */

@@ -1,0 +1,2 @@
+status = 'published'
+and not is_private

@@ -1,0 +1,1 @@
+kind <> 'handed_over'
