@@ -138,6 +138,39 @@ def test_a_record_is_proved_in_the_browser_and_a_forged_one_is_not(served: str, 
     expect(page.get_by_role("region", name="全部经历").get_by_text("成立")).to_be_visible()
 
 
+def test_a_receipt_is_taken_kept_and_checked_from_its_file(served: str, opened: Opened, key: Path, tmp_path: Path) -> None:
+    """Given a receipt that its author kept, when it is brought back, then it holds; one that was touched anywhere does not."""
+    window = enter(opened, served, "/audit?view=proof")
+    page = window.page
+    page.get_by_label("或选择公钥文件").set_input_files(key)
+    receipts = page.get_by_role("region", name="回执")
+    receipts.get_by_label("命令的日志位置").fill("20")
+    receipts.get_by_role("button", name="取回执").click()
+    expect(receipts.get_by_role("status")).to_contain_text("成立")
+    expect(receipts.get_by_role("status")).to_contain_text("各条都在")
+    expect(receipts.locator("#received td.count").filter(has_text=re.compile("^20$"))).to_have_count(1)
+    window.accessible()
+    page.screenshot(path=tmp_path / "receipt.png", full_page=True)
+    with page.expect_download() as downloading:
+        receipts.get_by_role("link", name="保存回执").click()
+    kept = json.loads(Path(downloading.value.path()).read_text())
+    first, *others = kept["records"]
+    touched = {
+        "": kept,
+        "不是这个公钥所签": kept | {"promise": kept["promise"].replace("\n\n", "\n1 " + "A" * 43 + "=\n\n", 1)},
+        "不是同一条": kept | {"records": [first | {"actor": "nobody"}, *others]},
+        "与公证所承诺": kept | {"records": others},
+        "证明有误": kept | {"proofs": [one.replace("index ", "index 1", 1) for one in kept["proofs"]]},
+        "无法读取": kept | {"promise": "believe me"},
+    }
+    for said, told in touched.items():
+        (file := tmp_path / "receipt.json").write_text(json.dumps(told))
+        receipts.get_by_label("或选择回执文件").set_input_files([])
+        receipts.get_by_label("或选择回执文件").set_input_files(file)
+        expect(receipts.get_by_role("status")).to_contain_text("✗ receipt.json：" if said else "receipt.json 公证于")
+        expect(receipts.get_by_role("status")).to_contain_text(said)
+
+
 def test_a_server_that_tells_a_line_otherwise_is_found_out(served: str, opened: Opened, key: Path) -> None:
     """Somebody between the journal and the auditor gives the deed to another account."""
     page = enter(opened, served, "/audit?view=proof").page

@@ -34,7 +34,7 @@ export interface Proof {
 /** What does not hold; code: of the page's words. */
 export class Wrong extends Error {
   constructor(
-    readonly code: 'keys' | 'unreadable' | 'signature' | 'cosignature' | 'proof' | 'consistency' | 'older',
+    readonly code: 'keys' | 'unreadable' | 'signature' | 'cosignature' | 'proof' | 'consistency' | 'older' | 'promise' | 'unsigned',
     readonly position: number | null = null,
   ) {
     super(code)
@@ -49,7 +49,7 @@ const WHOLE = ['position', 'version', 'event_version']
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z$/
 const SIGNED = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/
 
-function unpacked(base64: unknown): Uint8Array {
+export function unpacked(base64: unknown): Uint8Array {
   if (typeof base64 !== 'string' || base64.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw new Wrong('unreadable')
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 }
@@ -76,6 +76,16 @@ function readKey(line: string): Key {
 export type Verifies = (key: Key, signature: Uint8Array, message: string) => boolean
 const verifies: Verifies = (key, signature, message) =>
   signature.length === 64 && ed25519.verify(signature, utf8ToBytes(message), key.raw, { zip215: false })
+
+/** Whether one of a note's signature lines is this key's over the text. Throws Wrong for lines that are none. */
+export function signedBy(key: Key, signatures: string, body: string): boolean {
+  return signatures.replace(/\n+$/, '').split('\n').some((line) => {
+    const found = SIGNED.exec(line)
+    if (!found) throw new Wrong('unreadable')
+    const packed = unpacked(found[2])
+    return key.name === found[1] && key.mark === bytesToHex(packed.subarray(0, 4)) && verifies(key, packed.subarray(4), body)
+  })
+}
 
 /** A signed checkpoint. Throws Wrong where it is not the log's, or a witness did not sign what it is said to have signed. */
 export function readHead(note: string, keys: Keys, verified: Verifies = verifies): Head {
@@ -163,7 +173,7 @@ function text(value: unknown): Uint8Array {
 }
 
 export const parent = (left: Uint8Array, right: Uint8Array): Uint8Array => sha256(concatBytes(Uint8Array.of(1), left, right))
-const same = (one: Uint8Array, other: Uint8Array): boolean => bytesToHex(one) === bytesToHex(other)
+export const same = (one: Uint8Array, other: Uint8Array): boolean => bytesToHex(one) === bytesToHex(other)
 const half = (place: number): number => Math.floor(place / 2)
 const isOdd = (place: number): boolean => place % 2 === 1
 
