@@ -150,7 +150,6 @@ def test_a_receipt_is_taken_kept_and_checked_from_its_file(served: str, opened: 
     expect(receipts.get_by_role("status")).to_contain_text("各条都在")
     expect(receipts.locator("#received td.count").filter(has_text=re.compile("^20$"))).to_have_count(1)
     window.accessible()
-    page.screenshot(path=tmp_path / "receipt.png", full_page=True)
     with page.expect_download() as downloading:
         receipts.get_by_role("link", name="保存回执").click()
     kept = json.loads(Path(downloading.value.path()).read_text())

@@ -42,6 +42,7 @@ export function checkReceipt(given: unknown, keys: Keys): Received {
 /** The checkpoints of its proofs: one a record, or none before all are under one. */
 function proven(receipt: Receipt, keys: Keys): Head[] {
   if (receipt.proofs.length && receipt.proofs.length !== receipt.records.length) throw new Wrong('proof')
+  const heads = new Map<string, Head>() // as a rule all have the same
   return receipt.proofs.map((text, place) => {
     const record = receipt.records[place]!
     const [front, ...checkpoint] = text.split('\n\n')
@@ -49,7 +50,9 @@ function proven(receipt: Receipt, keys: Keys): Head[] {
     if (lines[0]?.startsWith('extra ')) lines.shift() // another copy of the record: ours is the one that is checked
     const index = /^index (0|[1-9]\d{0,14})$/.exec(lines.shift() ?? '')
     if (title !== 'c2sp.org/tlog-proof@v1' || !index) throw new Wrong('unreadable', record.position)
-    const head = readHead(checkpoint.join('\n\n'), keys)
+    const note = checkpoint.join('\n\n')
+    const head = heads.get(note) ?? readHead(note, keys)
+    heads.set(note, head)
     const root = climbed(leafOf(record), Number(index[1]), head.size, lines.map(unpacked))
     if (root === null || !same(root, head.root)) throw new Wrong('proof', record.position)
     return head
