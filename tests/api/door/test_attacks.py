@@ -11,6 +11,7 @@ import socket
 import tempfile
 import threading
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -200,6 +201,7 @@ def test_a_session_is_never_one_that_the_caller_chose(site: Site) -> None:
     answer = site.client.post("/api/session", json={"account": "lin", "password": "only-in-tests-2026"}, headers=chosen)
     site.client.cookies.clear()
     assert answer.status_code == 200 and answer.json()["token"] != "chosen-by-another"
+    assert len(urlsafe_b64decode(answer.json()["token"] + "=")) == 32
     assert site.client.get("/api/sessions", headers=chosen).status_code == 401
 
 

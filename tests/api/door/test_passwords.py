@@ -43,6 +43,12 @@ def test_the_list_names_only_what_length_would_let_through() -> None:
     assert {one == one.casefold() for one in passwords._common()} == {True}
 
 
+def test_how_it_is_kept() -> None:
+    """argon2id, 19 MiB, two passes; a salt of its own each time."""
+    once, again = passwords.hashed("twelve signs"), passwords.hashed("twelve signs")
+    assert once.startswith("$argon2id$v=19$m=19456,t=2,p=1$") and once != again
+
+
 def test_two_keyboards_one_password() -> None:
     assert passwords.matches("e\u0301lan vital 2026", passwords.hashed("\u00e9lan vital 2026"))
     assert not passwords.matches("elan vital 2026", passwords.hashed("\u00e9lan vital 2026"))
