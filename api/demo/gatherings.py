@@ -22,6 +22,7 @@ from domain.ids import GridId, MeetingId
 from projections import grids
 
 CALLED = (DESK.account, PLANNER.account, APPROVER.account)
+COMING_DAYS = 14
 AHEAD, LASTS = 0.02, timedelta(hours=2)
 """How long before it is called, as a share of the time told; how long it takes."""
 
@@ -50,15 +51,18 @@ def _cards(scene: Scene) -> Story:
 
 
 def _meeting(scene: Scene, number: int, one: dict[str, Any]) -> Story:
-    """Called some days before, its agenda out of what is hot then; held, decided, and told to residents. The last is still to come."""
+    """Called some days before, its agenda out of what is hot then; held, decided, and told to residents. One without decisions
+    is still to come, whatever days off the story begins after."""
     key, title = f"meeting {number}", one.get("title", "")
     yield scene.at(one["share"])
-    starts_at = scene.at(one["share"] + AHEAD)
+    starts_at = scene.at(one["share"] + AHEAD if one["decisions"] else 1 + COMING_DAYS / scene.scale.days)
     called = scene.stage.do(
         key, DESK, lambda ctx: meetings.convene(ctx, scene.code, title, starts_at, CALLED, cadence=one.get("cadence", ""))
     )
     stream = MeetingId(called["id"])
     scene.stage.do(f"{key} agenda", DESK, lambda ctx: meetings.draw_agenda(ctx, stream))
+    if not one["decisions"]:
+        return
     yield starts_at + LASTS
     scene.stage.do(f"{key} held", DESK, lambda ctx: meetings.hold_meeting(ctx, stream, CALLED[:2], ()))
     for place, decision in enumerate(one["decisions"]):
