@@ -27,6 +27,8 @@ router = APIRouter(prefix="/api", tags=["走访 · visits"])
 Decider = Depends(command("desk", "approver"))
 Status = Query(None, pattern="^(pending|made|rejected)$", description="待批准、已更正、已驳回 / pending, made, rejected")
 Purpose = Query(None, min_length=1, max_length=200, description="查看内容的用途 / why the text is opened")
+DECIDES, PENDING = "approver", "pending"
+"""An approver opens what is to be decided, as long as it is."""
 OPENED = {"was_found": "was_text", "found": "told_text", "note": "why", "decided_note": "decided_why"}
 
 
@@ -75,14 +77,15 @@ def of_visit(
     scope = scope_of(ctx, state.community)
     scope.require_grid(state.entry.grid)
     if purpose is not None:
-        if actor.role not in personal.PERSONAL:
+        if actor.role not in personal.PERSONAL and not (actor.role == DECIDES and state.proposed is not None):
             raise RoleForbidden(needs=personal.PERSONAL)
         require_home(ctx, scope, state.entry.household, state.entry.warden)
     ctx.office.freshen("visit_log")
     with looking(ctx, scope) as connection:
         found = visit_log.corrections(connection, visit=name)
-    texts = _opened(ctx, found, purpose) if purpose is not None else [{}] * len(found)
-    return {"corrections": [visit_log.corrected(one) | text for one, text in zip(found, texts, strict=True)]}
+    opened = [one for one in found if purpose is not None and (actor.role != DECIDES or one["status"] == PENDING)]
+    texts = dict(zip((one["position"] for one in opened), _opened(ctx, opened, purpose or ""), strict=True))
+    return {"corrections": [visit_log.corrected(one) | texts.get(one["position"], {}) for one in found]}
 
 
 @router.get("/communities/{code}/visit-corrections")

@@ -236,7 +236,11 @@ def test_a_late_correction_waits_at_the_desk_for_somebody_else(site: Site, town:
     assert chen.post(f"{road}/rejection", {"text": "与抽查不符"}).json()["outcome"] == "rejected"
     assert chen.post(road, {"contact": "phone", "why": "核过通话记录"}).json()["outcome"] == "proposed"
     assert chen.post(f"{road}/approval", {}).json()["code"] == "visit.correction_proposer_decides"
-    assert site.as_(approver_wang).post(f"{road}/approval", {}).json()["outcome"] == "corrected"
+    wang = site.as_(approver_wang)
+    second, first = wang.get(road, purpose="审批更正").json()["corrections"]
+    assert second["why"] == {"text": "核过通话记录"} and "why" not in first, "what waits for the decision, not what was decided"
+    assert wang.post(f"{road}/approval", {}).json()["outcome"] == "corrected"
+    assert wang.get(road, purpose="审批更正").json()["code"] == "auth.role"
     assert zhao.get(f"/api/visits/{name}").json()["contact"] == "phone"
     audited = site.as_(auditor_zhou).get("/api/audit/corrections", since="2020-01-01", until="2099-12-31").json()["lines"]
     lines = [

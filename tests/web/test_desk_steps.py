@@ -131,7 +131,7 @@ def test_a_ticket_goes_up_and_who_asked_is_told_by_when(he: Page, house: House) 
     expect(sheet.get_by_role("button", name="阶段性答复")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("mode", "named"), [("whole", "全程代办"), ("explained", "说明程序")])
+@pytest.mark.parametrize(("mode", "named"), [("whole", "全程代办"), ("assisted", "协办"), ("explained", "说明程序")])
 def test_a_proxy_acts_with_the_residents_authority_and_explains_without(he: Page, house: House, mode: str, named: str) -> None:
     opened_in(he, taken_in(he, house, f"{named}社保卡")["number"])
     sheet = he.get_by_role("article")
@@ -139,7 +139,7 @@ def test_a_proxy_acts_with_the_residents_authority_and_explains_without(he: Page
     sheet.get_by_text("其他办理").click()
     recorded(he, "代办立项", 代办方式=mode, 代办人账号=house.warden)
     expect(sheet).to_contain_text("代办中")
-    if mode == "whole":
+    if mode != "explained":
         sheet.get_by_role("button", name="代办进展", exact=True).click()
         form = he.get_by_role("dialog")
         form.get_by_label("情况说明").fill("去窗口")

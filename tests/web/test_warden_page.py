@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.api.lived_in import Town, now
 from tests.days import china_today
-from tests.people import PASSWORD, desk_chen, warden_qian, warden_zhao
+from tests.people import PASSWORD, approver_wang, desk_chen, warden_qian, warden_zhao
 from tests.web.conftest import DESK, PHONE, SHOTS, Window
 from tests.web.field import LEFT, entry, in_hand, tab, visit, visits
 from tests.web.test_plan_page import NO_WEBGL, TOO_SMALL
@@ -166,6 +166,13 @@ def test_a_late_correction_is_decided_at_the_desk_by_somebody_else(town: tuple[T
     expect(waiting).to_contain_text("漏水；物业已修好")
     expect(waiting).to_contain_text("当时是打电话")
     desk.accessible()
+    head = opened(address)
+    head.sign_in(approver_wang.account, PASSWORD, "/desk")
+    head.page.get_by_role("button", name="走访更正", exact=True).click()
+    theirs = head.page.get_by_role("region", name="待批准的走访更正")
+    expect(theirs).to_contain_text("＊＊＊ → ＊＊＊")
+    theirs.get_by_role("button", name="查看文字与缘由（记入日志）").click()
+    expect(theirs).to_contain_text("漏水；物业已修好")
     waiting.get_by_role("button", name="批准").click()
     expect(waiting).to_contain_text("0 件")
     expect(decided.get_by_role("listitem").first).to_contain_text("已更正")
