@@ -111,13 +111,15 @@ def buildings(
     *,
     grid: str | None = None,
     as_of: AsOf = None,
+    named: Collection[str] | None = None,
     outline: bool = False,
     after: str | None = None,
     limit: int = 200,
 ) -> list[Row]:
-    """Buildings standing then, ordered by id; after: the last id of the page before. outline: with GeoJSON footprints."""
+    """Buildings standing then, ordered by id; after: the last id of the page before. named: of these alone. outline: with GeoJSON
+    footprints."""
     given: dict[str, Any] = {"communities": among(community), "grid": grid, "after": after, "limit": limit, "outline": outline}
-    return rows(conn, "grids", "buildings", **given, buildings=None, standing=True, at=moment(as_of))
+    return rows(conn, "grids", "buildings", **given, buildings=list(named) if named else None, standing=True, at=moment(as_of))
 
 
 def buildings_named(conn: psycopg.Connection, names: Collection[str], as_of: AsOf = None) -> list[Row]:

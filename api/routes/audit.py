@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
@@ -29,6 +29,7 @@ EVERYBODY = ("public", *READERS)
 AsOf = Query(None, alias="as_of", max_length=40, description="日期或时刻 / a day or an instant")
 Purpose = Query(None, min_length=1, max_length=200, description="查看理由的用途，记入日志 / why reasons are opened: written down")
 Address = Query(None, max_length=200, description="门牌 / address")
+Named = Annotated[list[models.Building] | None, Query(max_length=200)]
 Lon = Query(None, ge=-180, le=180)
 Lat = Query(None, ge=-90, le=90)
 
@@ -118,13 +119,14 @@ def buildings(
     code: str,
     request: Request,
     grid: str | None = None,
+    building: Named = None,
     outline: bool = False,
     after: str | None = None,
     limit: int = Query(200, ge=1, le=10_000),
     as_of_: str | None = AsOf,
     actor: Actor = Depends(allow(*READERS)),
 ) -> dict[str, Any]:
-    """Buildings standing then, by id, each with its grid then; `next` is the `after` of the next page."""
+    """Buildings standing then, by id, each with its grid then; `next` is the `after` of the next page. building: of these alone."""
     with reading(request, actor, code, "grids") as (connection, community):
         scope = scope_of(office_of(request).ctx(actor), community)
         at = as_of(as_of_)
@@ -132,7 +134,7 @@ def buildings(
         kept = lineage.holding(connection, community, at)
 
         def standing(grid: str | None, after: str | None, limit: int) -> list[Row]:
-            return grids.buildings(connection, kept, grid=grid, as_of=at, outline=outline, after=after, limit=limit)
+            return grids.buildings(connection, kept, grid=grid, as_of=at, named=building, outline=outline, after=after, limit=limit)
 
         rows, following = page_of(standing, "building", scope.narrowed(grid), after, limit)
     return {"buildings": rows, "next": following}

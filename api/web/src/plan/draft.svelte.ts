@@ -13,6 +13,7 @@ import { say } from './words'
 const WHOLE = 10_000
 const WEIGHERS = ['planner', 'approver', 'desk', 'auditor']
 const CODE_END = 3
+const SINGLE_ABOVE = 'grid.single_building_above_band'
 const GRID_ID = /grd-[0-9a-z]+/g
 const CHINA = 8 * 3_600_000
 /** Work is counted anew when the hand rests. */
@@ -55,6 +56,8 @@ export class Draft {
   busy = $state(false)
   notice = $state<Notice | null>(null)
   conflict = $state<{ step: Step; facts: Overtaken } | null>(null)
+  /** Blocks that are being registered by their stairwells, or as one again. */
+  dividing = $state.raw<{ buildings: readonly string[]; isWhole: boolean } | null>(null)
   /** Counts up when the map shall show the whole community again. */
   opened = $state(0)
 
@@ -113,6 +116,12 @@ export class Draft {
   }
   ofGrid(grid: string): BuildingShape[] {
     return this.buildings.features.filter((each) => each.properties.grid === grid)
+  }
+  /** The buildings that alone are above the band: none of their grids can keep it while they stay whole. */
+  tooLarge(check: Check): string[] {
+    const held = check.code === SINGLE_ABOVE && check.grid ? this.ofGrid(check.grid).map((each) => each.properties) : []
+    const most = Math.max(...held.map((each) => each.homes))
+    return held.filter((each) => each.homes >= Math.min(most, check.value ?? most)).map((each) => each.building)
   }
   households(ids: Iterable<string>): number {
     return this.known(ids).reduce((sum, each) => sum + each.homes, 0)
