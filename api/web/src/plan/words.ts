@@ -252,6 +252,7 @@ export const say = speak({
   conflict: ['有人先保存了', 'Somebody saved first'],
   conflictTold: ['您动手之后，{by} 已改动本方案。您的这一步还没有保存：', 'Since you looked, {by} changed this plan. Your step is not saved yet:'],
   theirs: ['其间的改动', 'What was drawn meanwhile'],
+  notDrawn: ['网格没有改动：有楼栋按单元划分或恢复为整栋，或方案的状态已变', 'No grid was redrawn: blocks were divided by their stairwells or made whole, or the status of the plan changed'],
   fitsStill: ['{count} 栋仍在您看到的网格，可以照画', '{count} buildings are where you saw them and can still be moved'],
   inOtherHands: ['{count} 栋已被划走：', '{count} buildings are in other hands by now: '],
   goneGrids: ['目标网格已不存在', 'The grid they were to go to is gone'],
