@@ -50,8 +50,9 @@ def test_who_may_and_what_is_refused_changes_nothing(site: Site, blocks: list[st
     assert refused(lin.post(ROUTE, asked(first) | {"reason": ""})) == "command.reason_missing"
     assert refused(lin.post(f"{ROUTE}/removal", WHY | {"buildings": [first]})) == "building.not_divided"
     untold = lin.post(ROUTE, asked(blocks[1], first))
+    facts = untold.json()["facts"]
     assert refused(untold) == "building.stairwell_untold"
-    assert (untold.json()["building"], untold.json()["count"], len(untold.json()["households"])) == (first, 1, 1)
+    assert (facts["building"], facts["count"], len(facts["households"])) == (first, 1, 1)
     assert listed(site) == blocks
 
 
