@@ -28,6 +28,7 @@ def kept() -> dict[str, str]:
 
 
 def test_a_call_is_taken_with_grid_duty_and_deadline(he: Page, hes_window: Window, house: House, kept: dict[str, str]) -> None:
+    rows(he).first.wait_for()
     before = rows(he).count()
     form = intake(he, "没有的地方99号")
     expect(form.get_by_role("alert")).to_be_visible()

@@ -141,7 +141,7 @@ def test_the_code_opens_the_card_on_ones_own_telephone(served: str, opened: Open
     building = a_building(window.page, served)
     window.page.goto(f"{served}/kiosk?community={CODE}&grid={building['grid']}")
     window.page.get_by_text("现在值守").wait_for()
-    assert window.page.locator("a[href^='tel:']").count() >= 1
+    window.page.locator("a[href^='tel:']").first.wait_for()
     assert window.page.get_by_role("link", name="存入手机通讯录").get_attribute("href").endswith("/card")
     assert window.page.get_by_role("timer").count() == 0
     check(window, large=False)

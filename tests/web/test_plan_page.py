@@ -321,7 +321,7 @@ def test_before_and_after_and_what_changes_hands(lin: Window) -> None:
     expect(page.get_by_role("tabpanel")).to_contain_text("1 栋、40 户换网格（共 4,800 户）")
     page.get_by_role("button", name="前后对比").click()
     page.get_by_role("slider", name="前后对比").fill("30")
-    assert page.locator(".before canvas").count() == 1
+    expect(page.locator(".before canvas")).to_have_count(1)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -47,7 +47,7 @@ def steps_of(town: Town) -> list[str]:
 
 def test_the_day_is_on_the_phone_and_of_residents_only_the_doors(zhaos_phone: Window) -> None:
     page = zhaos_phone.page
-    assert page.get_by_role("button", name=re.compile("^走访 ")).count() == 6
+    expect(page.get_by_role("button", name=re.compile("^走访 "))).to_have_count(6)
     assert page.evaluate(KEPT) > 0
     held = page.evaluate(HELD)
     assert "锦绣花园" in held and "张三" not in held and "13800001234" not in held and "路灯不亮" not in held

@@ -49,7 +49,7 @@ def wire(site: Site) -> Iterator[int]:
 
 def said(port: int, request: bytes) -> bytes:
     """All that comes back until the other side ends it."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         answer = b""
         try:
             line.sendall(request)
