@@ -32,6 +32,7 @@ RATED = {
     "content_rate": ("content", "asked"),
 }
 LOAD = ("households", "people", "open")
+EACH = {f"{one}_each": (one, "wardens") for one in LOAD}
 ROUND = "visit_round"
 LIVED = (
     *(household.Registered, household.MovedIn, household.MovedWithin, household.MovedOut, household.Reassigned, household.Split),
@@ -94,8 +95,8 @@ def _load(ask: Asked) -> list[Row]:
 
 
 def _laden(section: Row, wardens: float) -> Row:
-    told = named(section) | {each: section[each] for each in LOAD} | {"wardens": round(wardens, 2)}
-    return told | {f"{each}_each": round(section[each] / wardens, 1) if wardens else None for each in LOAD}
+    told = named(section) | {each: section[each] for each in LOAD}
+    return load.shared(told | {"wardens": wardens}) | {"wardens": round(wardens, 2)}
 
 
 def _six_clear(ask: Asked) -> list[Row]:
@@ -175,12 +176,13 @@ visits = Figure(
 )
 load = Figure(
     "load",
-    (*GRID, "wardens", *LOAD, *(f"{each}_each" for each in LOAD)),
+    (*GRID, "wardens", *LOAD, *EACH),
     _load,
     unasked,
     Chart("grid", ("households_each", "people_each")),
     spans=False,
     sums=("wardens", *LOAD),
+    quotients=EACH,
     asks=("P3", "Y5"),
     sources=(duty.PrimaryAppointed, duty.PostDefined, duty.PostClosed, duty.HandedOver, *LIVED, ticket.Reported, ticket.Closed),
     views=(SECTIONS, BOARD, responsibility.VIEW.name),

@@ -119,6 +119,10 @@ def percent(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
+def of_each(part: int, holders: float) -> float | None:
+    return round(part / holders, 1) if holders else None
+
+
 @dataclass(frozen=True)
 class Chart:
     """by: the column of the axis; series: the columns drawn. across: whose values are a series each, in a table the columns as well."""
@@ -133,10 +137,11 @@ class Chart:
 class Figure:
     """columns: keys, told by the dictionary of columns under `figure.`. whole: of the community, whichever grids are in sight. spans: of
     the period; else as of a day. worded: columns of codes, whose words stand in the texts under `figure.word.`. sums: columns whose lines
-    may be added up; shares: columns of per cent, each of which two others. clause: blank where the regulation does not ask. asks: the
-    founding documents' rules it answers. sources: the journal's events it is counted from. restates: can be told by other boundaries.
-    wide: of more than the community, so that what one community knew does not tell it. views: the read models it is counted from; without:
-    kinds of streams that say nothing of it: what need not be gone through to tell what was known.
+    may be added up; shares: columns of per cent, each of which two others; quotients: of one column for each of another. clause: blank
+    where the regulation does not ask. asks: the founding documents' rules it answers. sources: the journal's events it is counted from.
+    restates: can be told by other boundaries. wide: of more than the community, so that what one community knew does not tell it. views:
+    the read models it is counted from; without: kinds of streams that say nothing of it: what need not be gone through to tell what was
+    known.
     """
 
     key: str
@@ -149,6 +154,7 @@ class Figure:
     worded: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
     shares: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    quotients: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     asks: tuple[str, ...] = ()
     sources: tuple[type[Event], ...] = ()
     restates: bool = False
@@ -161,8 +167,9 @@ class Figure:
         return (self.whole or self.restates or ask.boundaries is None) and not (self.wide and ask.is_replayed)
 
     def shared(self, row: Row) -> Row:
-        """The row with its shares, as its counts make them."""
-        return row | {each: percent(row[part], row[whole]) for each, (part, whole) in self.shares.items()}
+        """The row with its shares and quotients, as its counts make them."""
+        shares = {each: percent(row[part], row[whole]) for each, (part, whole) in self.shares.items()}
+        return row | shares | {each: of_each(row[part], row[holders]) for each, (part, holders) in self.quotients.items()}
 
 
 def told_by(clauses: Iterable[str]) -> str:

@@ -20,11 +20,11 @@ from api.indicators.figure import Chart, Figure, Period
 from api.moments import moment
 from domain.errors import Refused, Unknown
 from domain.ids import community_code
-from projections import burdens, grids, lineage, situation_map, ticket_figures, trail, visit_log
+from projections import burdens, grids, lineage, responsibility, situation_map, ticket_figures, trail, visit_log
 from projections.replay import replayed
 from projections.statements import Row
 
-VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", burdens.NAME, lineage.NAME, trail.NAME)
+VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", "responsibility", burdens.NAME, lineage.NAME, trail.NAME)
 COMMUNITY = ("community", "community_name")
 MOST_EVENTS = 500_000
 """Some twenty seconds for the figure that takes longest."""
@@ -131,8 +131,8 @@ def _require_summed(figure: Figure) -> None:
 
 
 def summed(figure: Figure) -> Figure:
-    """The figure as an area tells it: a community's sums and their shares instead of its grids or kinds."""
-    told = {"columns": (*COMMUNITY, *figure.sums, *figure.shares), "worded": (), "whole": True, "restates": False}
+    """The figure as an area tells it: a community's sums, their shares and quotients instead of its grids or kinds."""
+    told = {"columns": (*COMMUNITY, *figure.sums, *figure.shares, *figure.quotients), "worded": (), "whole": True, "restates": False}
     return replace(figure, **told, chart=figure.chart and Chart("community_name", figure.chart.series))
 
 
@@ -152,6 +152,13 @@ def _visits(area: Area) -> list[Row]:
     return visit_log.visited(area.connection, area.registers, area.period.since, area.period.last, area.moment, by="community")
 
 
+def _load(area: Area) -> list[Row]:
+    """Who holds grids of several communities is one person in each of them."""
+    answers = responsibility.roster(area.connection, area.registers, area.moment)
+    holders = {(one.community, one.a.warden) for one in answers if one.a}
+    return [*_homes(area), *_tickets(area), *({"community": community, "wardens": 1} for community, _ in holders)]
+
+
 def _burdens(area: Area) -> list[Row]:
     return burdens.summed(area.connection, area.registers, area.moment)
 
@@ -161,6 +168,7 @@ _FOUND: Mapping[str, Callable[[Area], list[Row]]] = {
     "tickets": _tickets,
     "rates": _rates,
     "visits": _visits,
+    "load": _load,
     "burdens": _burdens,
 }
 """How the counts of those figures that have such are found for many communities at once."""

@@ -220,7 +220,11 @@ def test_an_area_adds_up_its_communities(site: Site, town: Town):
     for figure, column in (("homes", "people"), ("tickets", "reported"), ("rates", "filed"), ("visits", "visits")):
         (line,) = xu.get(f"/api/areas/321111/figures/{figure}", since=SINCE.isoformat()).json()["rows"]
         assert (line["community"], line[column]) == (CODE, sum(by_grid(asked(xu, figure, since=SINCE.isoformat()), column)))
-    assert xu.get("/api/areas/321111009/figures/load").json()["code"] == "figure.not_summed"
+    (line,) = xu.get("/api/areas/321111009/figures/load").json()["rows"]
+    told = asked(xu, "load")
+    people = sum(by_grid(told, "people"))
+    assert (line["wardens"], line["people"], line["people_each"]) == (3, people, round(people / 3, 1))
+    assert xu.get("/api/areas/321111009/figures/durations").json()["code"] == "figure.not_summed"
     assert xu.get("/api/areas/110101/figures/homes").json()["code"] == "area.unknown"
 
 
