@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import pi
 from pathlib import Path
 from typing import Any
@@ -21,25 +21,38 @@ from gis.exchange import export_grids
 from projections import grids
 from projections.statements import Row
 
+NAMED = 6
+"""Buildings named in one sentence; the rest are counted."""
 
-def plan_report(plan: Row, reasons: list[dict[str, Any]]) -> dict[str, Any]:
-    """plan: as `grids.plan` gives it. reasons: of a proposal, by grid.
+
+def plan_report(plan: Row, reasons: list[dict[str, Any]], called: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """plan: as `grids.plan` gives it. reasons: of a proposal, by grid. called: what people call the buildings that these name.
 
     deviation: households away from the nearest end of the band, 0 inside it, None where no band applies. weighted_load: households by the
     difficulty of their buildings, None where the regulation does not weigh.
     """
     code_of = {grid["grid"]: grid["code"] for grid in plan["grids"]}
     checks = [check | {"code_of_grid": code_of.get(check["grid"])} for check in plan["checks"] or []]
-    why = {each["grid"]: each["reason"] for each in reasons}
+    why = {each["grid"]: (each["reason"], in_words(each, called or {})) for each in reasons}
     listed = [_grid(grid, [check for check in checks if check["grid"] == grid["grid"]], why) for grid in plan["grids"]]
     told = {name: plan.get(name) for name in ("plan", "community", "name", "status", "base", "document")}
     return told | {"grids": listed, "checks": checks, "reasons": reasons}
 
 
-def _grid(grid: Row, checks: list[dict[str, Any]], why: dict[str, str]) -> dict[str, Any]:
+def in_words(reason: dict[str, Any], called: Mapping[str, str]) -> str:
+    """Why a grid is outside the band, with the buildings and the neighbouring grids of which that is said."""
+    named = [called.get(each, each) for each in reason["buildings"]]
+    beside = "、".join(reason["facts"].get("neighbours", ()))
+    told = text(reason["reason"], neighbours=beside)
+    more = f" 等 {len(named)} 栋" if len(named) > NAMED else ""
+    return f"{told}（楼栋 {'、'.join(named[:NAMED])}{more}）" if named else told
+
+
+def _grid(grid: Row, checks: list[dict[str, Any]], why: dict[str, tuple[str, str]]) -> dict[str, Any]:
     band = next((check for check in checks if check["code"] == IN_BAND), None)
     weighed = next((check for check in checks if check["code"] == WEIGHTED_LOAD), None)
     failed = [check["code"] for check in checks if not check["passed"]]
+    reason, told = why.get(grid["grid"], (", ".join(failed), "；".join(map(text, failed))))
     area, perimeter = grid["area_m2"], grid["perimeter_m"]
     return {
         "grid": grid["grid"],
@@ -57,8 +70,8 @@ def _grid(grid: Row, checks: list[dict[str, Any]], why: dict[str, str]) -> dict[
         "deviation": band and _deviation(grid["households"], band["limit"], band["passed"]),
         "complies": not failed,
         "failed": failed,
-        "why": why.get(grid["grid"], ", ".join(failed)),
-        "why_zh": "；".join(text(code) for code in ([why[grid["grid"]]] if grid["grid"] in why else failed)),
+        "why": reason,
+        "why_zh": told,
         "atoms": len(grid["atoms"]),
         "came_from": grid["came_from"],
         "locked": grid["locked"],

@@ -23,9 +23,10 @@ def show_plan(office: Office, plan: str, as_json: bool, reasons: list[dict[str, 
     office.freshen("grids")
     with office.reading() as connection:
         found = grids.plan(connection, plan)
+        named = grids.buildings_named(connection, {building for each in reasons or [] for building in each["buildings"]})
     if found is None:
         raise PlanUnknown()
-    report = plan_report(found, reasons or [])
+    report = plan_report(found, reasons or [], {one["building"]: one["name"] or one["address"] or one["building"] for one in named})
     if as_json:
         print_json(report)
         return

@@ -213,7 +213,7 @@ def record_draft(
 
 
 def _reasons(drawn: tuple[DrawnGrid, ...], ground: Ground, proposal: Proposal) -> list[dict[str, Any]]:
-    """Why a grid is outside the band, with the building that is too large by itself where that is why."""
+    """Why a grid is outside the band, with the buildings and the neighbouring grids (by code) of which that was found."""
     part_of = dict(zip(ground.graph.ids, proposal.parts.tolist(), strict=True))
     grids = {part_of[grid.atoms[0]]: grid for grid in drawn}
     told = []
@@ -222,5 +222,8 @@ def _reasons(drawn: tuple[DrawnGrid, ...], ground: Ground, proposal: Proposal) -
             continue
         named = [building for node in report.nodes for building in ground.buildings_of[ground.graph.ids[node]]]
         grid = grids[report.part]
-        told.append({"grid": grid.grid, "code": grid.code, "reason": report.reason, "buildings": named} | {"facts": dict(report.facts)})
+        facts = dict(report.facts)
+        if "neighbours" in facts:
+            facts["neighbours"] = [grids[part].code for part in facts["neighbours"]]
+        told.append({"grid": grid.grid, "code": grid.code, "reason": report.reason, "buildings": named, "facts": facts})
     return told

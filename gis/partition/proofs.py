@@ -27,22 +27,23 @@ class Proofs:
         self.optional = np.zeros(len(problem), bool)
         self.allowance = Allowance(ALL)
 
-    def everywhere(self, nodes: Ints) -> bool:
-        """However the whole land is divided, some node here, none that fits nowhere by itself, is in a part outside the band."""
+    def everywhere(self, nodes: Ints) -> tuple[int, ...]:
+        """Nodes at which every division of the whole land fails: some node here, none that fits nowhere by itself, is in a part outside
+        the band. None where that is not proved."""
         while stuck := self._refuted(self._land_of(nodes), nodes, DEEP):
             misfit = misfits(self.problem, list(stuck))
             self.optional[misfit or nodes] = True
             if not misfit:
-                return True
-        return False
+                return stuck
+        return ()
 
-    def among_neighbours(self, nodes: Ints) -> int:
-        """With how many neighbouring parts together these nodes have no division inside the band; parts around a node above the band
-        left aside. 0 where that is not proved."""
+    def among_neighbours(self, nodes: Ints) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The nodes at which every division of these and the neighbouring parts together fails, and those parts; parts around a node above
+        the band left aside. None where that is not proved."""
         beside = np.unique(self.part[self.problem.rows[nodes].indices])
         others = np.setdiff1d(beside, np.append(self.part[self.problem.heavy], self.part[nodes[0]]))
         together = np.union1d(nodes, np.flatnonzero(np.isin(self.part, others)))
-        return len(others) if self._refuted(together, nodes, len(together)) else 0
+        return self._refuted(together, nodes, len(together)), tuple(others.tolist())
 
     def _land_of(self, nodes: Ints) -> Ints:
         """What can be reached from the nodes without crossing one above the band."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,8 @@ STOPPED = "search.stopped"
 class PartReport:
     """One part. `floor`, `ceiling`: its households against the two ends of the band (inside: floor >= 1, ceiling <= 1).
 
-    `reason` is None inside the band; `nodes` names the building (or the estate) above the band; `facts` hold what the rule saw.
+    `reason` is None inside the band; `nodes` names the building (or the estate) above the band, or those at which every division fails;
+    `facts` hold what the rule saw, neighbouring parts by number.
     """
 
     part: int
@@ -108,13 +109,17 @@ def _why(
     if reason:
         return reason, (), (("households", total),)
     if alone := misfits(problem, np.unique(at).tolist()):
-        return MISFIT, tuple(np.flatnonzero(np.isin(problem.node_of, alone)).tolist()), ()
+        return MISFIT, _atoms(problem, alone), ()
     if proofs is None:
         return STOPPED, (), ()
-    if proofs.everywhere(np.unique(at)):
-        return PROVED, (), ()
-    beside = proofs.among_neighbours(np.unique(at))
-    return (PROVED_NEAR, (), (("neighbours", beside),)) if beside else (NOT_FOUND, (), ())
+    if stuck := proofs.everywhere(np.unique(at)):
+        return PROVED, _atoms(problem, stuck), ()
+    stuck, beside = proofs.among_neighbours(np.unique(at))
+    return (PROVED_NEAR, _atoms(problem, stuck), (("neighbours", beside),)) if stuck and beside else (NOT_FOUND, (), ())
+
+
+def _atoms(problem: Problem, nodes: Sequence[int]) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(np.isin(problem.node_of, nodes)).tolist())
 
 
 def _of_nodes(problem: Problem, parts: Ints) -> Ints:
