@@ -20,7 +20,7 @@ def seated(window: Window, person: Named, to: str = "/plan", password: str = PAS
     return window
 
 
-def said(page: Page, text: str, within: float = 20) -> None:
+def said(page: Page, text: str, within: float = 60) -> None:
     """Recorded: the desk says so, within so many seconds."""
     expect(page.locator("p.note[role=status]")).to_contain_text(text, timeout=within * 1_000)
 
