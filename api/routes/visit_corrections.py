@@ -84,7 +84,7 @@ def of_visit(
     with looking(ctx, scope) as connection:
         found = visit_log.corrections(connection, visit=name)
     opened = [one for one in found if purpose is not None and (actor.role != DECIDES or one["status"] == PENDING)]
-    texts = dict(zip((one["position"] for one in opened), _opened(ctx, opened, purpose or ""), strict=True))
+    texts = dict(zip((one["position"] for one in opened), _opened(ctx, opened, purpose), strict=True)) if opened and purpose else {}
     return {"corrections": [visit_log.corrected(one) | texts.get(one["position"], {}) for one in found]}
 
 

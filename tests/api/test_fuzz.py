@@ -27,6 +27,8 @@ from tests.api.lived_in import CODE, COMMUNITY, Town, settle
 from tests.api.test_walls import SOMETHING, TABLE
 from tests.people import EVERYBODY, planner_lin
 
+# the application's own threads draw random numbers meanwhile, as the pools of connections do, and Hypothesis takes them for ours
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 POSTS = sorted(
     name.removeprefix("POST ")
     for name in TABLE

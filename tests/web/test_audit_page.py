@@ -121,7 +121,7 @@ def test_a_record_is_proved_in_the_browser_and_a_forged_one_is_not(served: str, 
     page = window.page
     page.get_by_label("或选择公钥文件").set_input_files(key)
     page.get_by_text("签名有效").wait_for()
-    page.get_by_label("日志位置").fill("20")
+    page.get_by_label("日志位置", exact=True).fill("20")
     page.get_by_role("region", name="核验记录").get_by_role("button", name="核验").click()
     expect(page.locator("#outcomes tr").filter(has_text="成立").last).to_contain_text("20")
     proof = page.evaluate("fetch('/api/proofs/inclusion?position=20').then((answer) => answer.json())")

@@ -246,13 +246,12 @@ def test_questions_that_are_refused(site: Site, town: Town) -> None:
         ({"status": "lost"}, 400, "open311.status_unknown"),
         ({"start_date": "gestern"}, 400, "http.input_invalid"),
         ({"start_date": "0001-01-01"}, 400, "http.input_invalid"),
-        ({"end_date": "9999-12-30"}, 400, "http.input_invalid"),
         ({"jurisdiction_id": "x"}, 404, "open311.jurisdiction_unknown"),
     ):
         answer = site.client.get(f"{V2}/requests.json", params=asked_for)
         assert (answer.status_code, answer.json()[0]["type"]) == (status, code), (asked_for, answer.text)
     assert site.client.get(f"{V2}/requests/20260101-AAAAAA.xml").status_code == 404
-    for far in ({"start_date": "9999-12-31"}, {"end_date": "8999-12-30"}, {"end_date": "0001-01-03"}, {"start_date": "0001-01-03"}):
+    for far in ({"start_date": "9999-12-31"}, {"end_date": "9999-12-30"}, {"end_date": "0001-01-03"}, {"start_date": "0001-01-03"}):
         assert site.client.get(f"{V2}/requests.json", params=far).json() == []
     assert site.client.get(f"{V2}/requests.csv").json()[0]["code"] == 400
 
