@@ -171,7 +171,7 @@ def measure() -> str:
     with ground.durable_server() as server, tempfile.TemporaryDirectory() as made, ExitStack() as running:
         folder, databases = Path(made), ground.fresh_databases(server, "ours")
         plan, buildings = drawn(databases, folder)
-        web = running.enter_context(served(("--factory", "api.app:create_app"), our_variables(databases, folder, 64), {}))
+        web = running.enter_context(served(("--factory", "api.app:create_app"), our_variables(databases, folder, 64, 64), {}))
         playwright = running.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--enable-unsafe-swiftshader"])
         lines, paints = seen(browser, f"http://127.0.0.1:{web.port}", plan, _box(folder))
