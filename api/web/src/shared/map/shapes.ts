@@ -1,5 +1,7 @@
 // Small geometry on GeoJSON in degrees (lon, lat): where a label stands, what borders on what, which colour.
 
+import polylabel from 'polylabel'
+
 import type { Feature, FeatureCollection, Geometry, Point, Polygon, MultiPolygon, Position } from 'geojson'
 
 export type Shapes<P = Record<string, unknown>> = FeatureCollection<Geometry, P & Record<string, unknown>>
@@ -40,36 +42,33 @@ export function boxOf(shapes: readonly { geometry: Geometry }[]): Box | null {
   return box[0] === Infinity ? null : box
 }
 
-/** Where a horizontal line at this latitude lies inside the rings. */
-function crossings(all: Position[][], lat: number): number[] {
-  const found: number[] = []
-  for (const ring of all)
+export function contains(geometry: Geometry, [lon, lat]: Place): boolean {
+  let isInside = false
+  for (const ring of rings(geometry))
     for (let at = 1; at < ring.length; at++) {
       const [a, b] = [ring[at - 1] as Place, ring[at] as Place]
-      if (a[1] > lat !== b[1] > lat) found.push(a[0] + ((lat - a[1]) / (b[1] - a[1])) * (b[0] - a[0]))
+      if (a[1] > lat !== b[1] > lat && a[0] + ((lat - a[1]) / (b[1] - a[1])) * (b[0] - a[0]) > lon) isInside = !isInside
     }
-  return found.sort((one, other) => one - other)
+  return isInside
 }
 
-export function contains(geometry: Geometry, [lon, lat]: Place): boolean {
-  return crossings(rings(geometry), lat).filter((x) => x > lon).length % 2 === 1
-}
-
-/** A point inside: the middle of the widest stretch of a few lines across the largest part. */
+/** Where a name stands: the place farthest from any border of the largest part. Sought once a shape. */
 export function inside(geometry: Geometry): Place {
   if (geometry.type === 'Point') return geometry.coordinates as Place
+  let place = places.get(geometry)
+  if (!place) places.set(geometry, (place = roomiest(geometry)))
+  return place
+}
+
+const places = new WeakMap<Geometry, Place>()
+
+function roomiest(geometry: Geometry): Place {
   const parts = polygons(geometry).map((part) => ({ part, box: boxOf([{ geometry: { type: 'Polygon', coordinates: part } }])! }))
   const { part, box } = parts.reduce((best, each) => (area(each.box) > area(best.box) ? each : best))
-  let [widest, place]: [number, Place] = [-1, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]]
-  for (const share of [0.5, 0.4, 0.6, 0.3, 0.7]) {
-    const lat = box[1] + share * (box[3] - box[1])
-    const found = crossings(part, lat)
-    for (let at = 1; at < found.length; at += 2) {
-      const width = found[at]! - found[at - 1]!
-      if (width > widest * 1.15) [widest, place] = [width, [(found[at]! + found[at - 1]!) / 2, lat]]
-    }
-  }
-  return place
+  const narrow = Math.cos((((box[1] + box[3]) / 2) * Math.PI) / 180) // a degree of longitude, in degrees of latitude
+  const metric = part.map((ring) => ring.map(([lon, lat]): Place => [lon! * narrow, lat!]))
+  const [x, lat] = polylabel(metric, Math.max((box[2] - box[0]) * narrow, box[3] - box[1]) / 100)
+  return [x! / narrow, lat!]
 }
 
 const area = (box: Box): number => (box[2] - box[0]) * (box[3] - box[1])
