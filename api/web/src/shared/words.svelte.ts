@@ -29,7 +29,21 @@ export function choose(next: Tongue): void {
 export const inTongue = (pair: Pair): string => pair[tongue.now === 'zh' ? 0 : 1]
 
 function fill(text: string, facts: Facts): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '…'))
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => quoted(String(facts[name] ?? '…')))
+}
+
+/** A clause as it is quoted. That a value is the product's own stands in it in both languages: the English is for readers of English. */
+export function quoted(clause: string | null | undefined): string {
+  const told = (clause ?? '').replace(/(?<=；)holidays \S+$/, calendarName)
+  return tongue.now === 'zh' ? told.replace(/ ?\([a-z ,:]*defaults? of the product\)/g, '') : told
+}
+
+/** By which a deadline is counted, as the server names it: the library's version, and how often days were changed by document. */
+export function calendarName(told: string): string {
+  const [, version, changes] = /^holidays (\S+)\+(\d+)$/.exec(told) ?? []
+  if (!version) return told
+  const base = inTongue([`国务院放假安排（holidays ${version}）`, `State Council’s holidays (holidays ${version})`])
+  return changes === '0' ? base : base + inTongue([`，按文件调整 ${changes} 次`, `, changed ${changes} times by document`])
 }
 
 /** `const say = speak(WORDS)`; then `say('undo')`, `say('moved', { count: 3 })`. */
