@@ -48,6 +48,12 @@ def chosen(office: Office) -> Chosen:
     return basemap.fold(one.body for one in office.journal.read(BASEMAP)) or basemap.NOTHING
 
 
+def opened(office: Office) -> Chosen:
+    """The same for the public: what was opened for it, else nothing."""
+    now = chosen(office)
+    return now if now.is_public else basemap.NOTHING
+
+
 def folder(settings: Settings) -> Path:
     """Where files of tiles (PMTiles) are laid by whoever has the server."""
     return settings.home / "basemaps"
@@ -58,7 +64,7 @@ def files(settings: Settings) -> list[Told]:
     return [{"name": path.name, "bytes": path.stat().st_size} for path in found if basemap.fits(BasemapKind.PMTILES, path.name)]
 
 
-def choose(ctx: Ctx, kind: BasemapKind, *, address: str, attribution: str, key: str) -> Done:
+def choose(ctx: Ctx, kind: BasemapKind, *, address: str, attribution: str, key: str, is_public: bool = False) -> Done:
     """Raises BasemapAddressUnfit, BasemapKeyMissing, BasemapFileUnknown."""
     if kind is BasemapKind.PMTILES and basemap.fits(kind, address):
         path_of(ctx.office.settings, address)
@@ -66,7 +72,7 @@ def choose(ctx: Ctx, kind: BasemapKind, *, address: str, attribution: str, key: 
 
     def decide() -> Done:
         held = hold(ctx, BASEMAP, basemap.fold)
-        events = basemap.choose(held.state, kind, address=address, attribution=attribution, key=sealed)
+        events = basemap.choose(held.state, kind, address=address, attribution=attribution, key=sealed, is_public=is_public)
         return append(ctx, [held.write(events)], {"kind": kind.value, "changed": bool(events), "version": held.version + len(events)})
 
     return persisting(ctx, decide)
@@ -80,18 +86,28 @@ def path_of(settings: Settings, name: str) -> Path:
     return path
 
 
-def told(settings: Settings, now: Chosen) -> Told:
-    """For a page: kind, where its tiles come from, what the map must say. No key."""
+def file_of(settings: Settings, now: Chosen) -> Path:
+    """The file of a choice. Raises BasemapFileUnknown, where it is of another kind too."""
+    return path_of(settings, now.address if now.kind is BasemapKind.PMTILES else "")
+
+
+def layers(now: Chosen) -> tuple[str, ...]:
+    """Of Tianditu, the lowest first."""
+    return LAYERS[now.address] if now.kind is BasemapKind.TIANDITU else ()
+
+
+def told(settings: Settings, now: Chosen, at: str = "/api/basemap") -> Told:
+    """For a page: kind, where its tiles come from, what the map must say. No key. at: under which address it asks for them here."""
     here = {"kind": now.kind.value, "attribution": now.attribution, "deepest": DEEPEST}
     match now.kind:
         case BasemapKind.XYZ:
             return here | {"tiles": [[now.address]]}
         case BasemapKind.TIANDITU:
-            return here | {"tiles": [[f"/api/basemap/tianditu/{layer}/{{z}}/{{x}}/{{y}}"] for layer in LAYERS[now.address]]}
+            return here | {"tiles": [[f"{at}/tianditu/{layer}/{{z}}/{{x}}/{{y}}"] for layer in layers(now)]}
         case BasemapKind.PMTILES:
             path = folder(settings) / now.address
             stamp = int(path.stat().st_mtime) if path.is_file() else 0
-            return here | {"file": f"/api/basemap/file?of={stamp}"}
+            return here | {"file": f"{at}/file?of={stamp}"}
     return here | {"tiles": []}
 
 
@@ -107,20 +123,20 @@ def _line(one: Recorded) -> Told:
         "address": one.body.address,
         "attribution": one.body.attribution,
         "has_key": one.body.key is not None,
+        "is_public": one.body.is_public,
     }
     return told | {"by": one.meta.actor, "at": one.recorded_at, "document": one.meta.document, "reason": one.meta.reason}
 
 
-def foreign_origin(office: Office) -> str | None:
+def foreign_origin(now: Chosen) -> str | None:
     """The one other host that pages may ask: of an xyz address. Of the rest the answers come from here."""
-    now = chosen(office)
     return basemap.origin(now.address) if now.kind is BasemapKind.XYZ else None
 
 
 def tianditu_tile(office: Office, layer: str, z: int, x: int, y: int) -> Tile:
     """A picture of WMTS, Web Mercator. Raises BasemapFileUnknown where Tianditu is not chosen, BasemapSilent."""
     now = chosen(office)
-    if now.kind is not BasemapKind.TIANDITU or now.key is None or layer not in LAYERS[now.address]:
+    if now.key is None or layer not in layers(now):
         raise BasemapFileUnknown(name=layer)
     asked = {"SERVICE": "WMTS", "REQUEST": "GetTile", "VERSION": "1.0.0", "LAYER": layer, "STYLE": "default", "TILEMATRIXSET": "w"}
     asked |= {"FORMAT": "tiles", "TILEMATRIX": str(z), "TILEROW": str(y), "TILECOL": str(x), "tk": _key(office, now.key)}

@@ -1,7 +1,7 @@
 """What lies under the maps of the pages, for the whole installation: nothing, a file of tiles, a server of tiles, or Tianditu (天地图).
 
-The law it keeps: unless a person chose otherwise the pages ask no other machine for anything; who chose what, when and under which document
-is history. The key of a map service is sealed.
+The law it keeps: unless a person chose otherwise the pages ask no other machine for anything; the public's page has it only where it was
+opened for the public; who chose what, when and under which document is history. The key of a map service is sealed.
 """
 
 from __future__ import annotations
@@ -45,18 +45,19 @@ class BasemapKeyMissing(Invalid):
     code = "basemap.key_missing"
 
 
-@event("basemap.chosen")
+@event("basemap.chosen", version=2)
 class Chosen:
     """Stored format: change only with an upcast and a golden file.
 
     address: a file's name (pmtiles), a template of addresses (xyz), the layer (tianditu: vec, img). attribution: what the maps must say.
-    key: sealed; for tianditu alone.
+    key: sealed; for tianditu alone. is_public: opened for whoever stands before the hall's screen, without sign-in.
     """
 
     kind: BasemapKind
     address: str
     attribution: str
     key: Sealed | None
+    is_public: bool
 
 
 def evolve(state: Chosen | None, event: Event) -> Chosen:
@@ -70,16 +71,19 @@ def fold(events: Iterable[Event]) -> Chosen | None:
     return reduce(evolve, events, None)
 
 
-def choose(state: Chosen | None, kind: BasemapKind, *, address: str = "", attribution: str = "", key: Sealed | None = None) -> Events:
+def choose(
+    state: Chosen | None, kind: BasemapKind, *, address: str = "", attribution: str = "", key: Sealed | None = None, is_public: bool = False
+) -> Events:
     """key None: Tianditu goes on under the key it has. Raises BasemapAddressUnfit, BasemapKeyMissing."""
     if kind is BasemapKind.NONE:
-        address = attribution = ""
+        address, attribution, is_public = "", "", False
     elif not fits(kind, address):
         raise BasemapAddressUnfit(kind=kind.value)
     kept = state.key if state and kind is BasemapKind.TIANDITU and key is None else key
     if kind is BasemapKind.TIANDITU and kept is None:
         raise BasemapKeyMissing()
-    chosen = Chosen(kind=kind, address=address, attribution=attribution, key=kept if kind is BasemapKind.TIANDITU else None)
+    kept = kept if kind is BasemapKind.TIANDITU else None
+    chosen = Chosen(kind=kind, address=address, attribution=attribution, key=kept, is_public=is_public)
     return () if chosen == (state or NOTHING) else (chosen,)
 
 
@@ -108,4 +112,4 @@ def origin(template: str) -> str | None:
     return f"{scheme}://{host}" if port != 0 else None
 
 
-NOTHING = Chosen(kind=BasemapKind.NONE, address="", attribution="", key=None)
+NOTHING = Chosen(kind=BasemapKind.NONE, address="", attribution="", key=None, is_public=False)

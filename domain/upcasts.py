@@ -10,6 +10,7 @@ LIFTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ticket.reported", 1): lambda fields: {**fields, "kind": "request", "parent": None},
     ("ticket.clock_resumed", 1): lambda fields: {**fields, "calendar": ""},
     ("ticket.deadline_extended", 1): lambda fields: {**fields, "calendar": ""},
+    ("basemap.chosen", 1): lambda fields: {**fields, "is_public": False},
 }
 
 

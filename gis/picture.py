@@ -32,10 +32,12 @@ def with_households(told: Mapping[str, Any]) -> Sequence[str]:
 def picture(grids: Sequence[Feature], buildings: Sequence[Feature], lines: Lines = with_households, size: int = 24) -> str:
     """grids, buildings: GeoJSON features in degrees (lon, lat), SRID 4490. North is up, a metre is as long either way.
 
-    lines: written on each grid, size high; a building that has a name carries it, small. Each shape says by its id what it stands for.
+    lines: written on each grid, size high; a building that has a name carries it, small. Each shape says by its id what it stands for,
+    the picture by data-box which degrees it shows: west, south, east, north.
     """
     areas, homes = ([shape(each["geometry"]) for each in some] for some in (grids, buildings))
     frame, height = _frame([*areas, *homes])
+    box = " ".join(f"{degrees:.7f}" for degrees in _box(frame, height))
     areas, homes = ([affine_transform(each, frame) for each in some] for some in (areas, homes))
     tints = [
         colouring.tint(number) for number in colouring.colour_numbers(colouring.neighbours([shape(each["geometry"]) for each in grids]))
@@ -49,7 +51,8 @@ def picture(grids: Sequence[Feature], buildings: Sequence[Feature], lines: Lines
         *_names(buildings, homes),
         *_labels([lines(grid["properties"]) for grid in grids], areas, [(home.centroid.x, home.centroid.y) for home in homes], size),
     ]
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" font-family="{FONT}">'
+    size_and_place = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" data-box="{box}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size_and_place} font-family="{FONT}">'
     return "".join((head, f'<rect width="{WIDTH}" height="{height}" fill="#f7f7f4"/>', *drawn, "</svg>"))
 
 
@@ -60,6 +63,12 @@ def _frame(shapes: Sequence[BaseGeometry]) -> tuple[list[float], int]:
     scale = (WIDTH - 2 * MARGIN) / max((east - west) * shrink, (north - south) / 2, 1e-9)
     height = round((north - south) * scale) + 2 * MARGIN
     return [scale * shrink, 0, 0, -scale, MARGIN - west * scale * shrink, height - MARGIN + south * scale], height
+
+
+def _box(frame: Sequence[float], height: int) -> tuple[float, float, float, float]:
+    """The degrees of a picture's edges, which lie a margin beyond the shapes."""
+    across, _, _, up, left, low = frame
+    return -left / across, (height - low) / up, (WIDTH - left) / across, -low / up
 
 
 def _path(area: BaseGeometry, look: str) -> str:

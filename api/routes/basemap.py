@@ -18,15 +18,22 @@ from domain.basemap import BasemapKind
 router = APIRouter(prefix="/api/basemap", tags=["地图 · map"])
 MayLook = Depends(allow(*READERS))
 KEPT = "private, max-age=86400"
+LayerPath = Annotated[str, Path(pattern="^(vec|cva|img|cia)$")]
+Depth = Annotated[int, Path(ge=0, le=basemap.DEEPEST)]
+Across = Annotated[int, Path(ge=0, lt=2**basemap.DEEPEST)]
 
 
 class BasemapGiven(Reasoned):
-    """address: a file's name, a template of addresses, or the layer vec or img. key: of Tianditu; left out, the one it has."""
+    """address: a file's name, a template of addresses, or the layer vec or img. key: of Tianditu; left out, the one it has.
+
+    is_public: at the hall's screen too, which asks without sign-in.
+    """
 
     kind: BasemapKind
     address: Annotated[str, Field(max_length=400)] = ""
     attribution: Short = ""
     key: Annotated[str, Field(max_length=100, pattern="^[0-9A-Za-z]*$")] = ""
+    is_public: bool = False
 
 
 @router.get("")
@@ -46,7 +53,7 @@ def choices(request: Request, _: Actor = Depends(allow("admin", "auditor"))) -> 
 @router.post("", status_code=201)
 def choose(body: BasemapGiven, call: Command = Depends(command("admin"))) -> dict[str, Any]:
     """For the whole installation, from now on; kind none: pages ask nobody for anything."""
-    chosen = {"address": body.address, "attribution": body.attribution, "key": body.key}
+    chosen = {"address": body.address, "attribution": body.attribution, "key": body.key, "is_public": body.is_public}
     return call.run(lambda ctx: basemap.choose(ctx, body.kind, **chosen), **body.given())
 
 
@@ -54,20 +61,12 @@ def choose(body: BasemapGiven, call: Command = Depends(command("admin"))) -> dic
 def file(request: Request, of: int = Query(0, ge=0, le=2**40), _: Actor = MayLook) -> FileResponse:
     """The chosen file of tiles, by ranges. of: its stamp, so that a browser that kept parts of another asks anew."""
     office = office_of(request)
-    chosen = basemap.chosen(office)
-    name = chosen.address if chosen.kind is BasemapKind.PMTILES else ""
-    return FileResponse(basemap.path_of(office.settings, name), media_type="application/octet-stream", headers={"Cache-Control": KEPT})
+    path = basemap.file_of(office.settings, basemap.chosen(office))
+    return FileResponse(path, media_type="application/octet-stream", headers={"Cache-Control": KEPT})
 
 
 @router.get("/tianditu/{layer}/{z}/{x}/{y}", response_class=Response)
-def tile(
-    request: Request,
-    layer: str = Path(pattern="^(vec|cva|img|cia)$"),
-    z: int = Path(ge=0, le=basemap.DEEPEST),
-    x: int = Path(ge=0, lt=2**basemap.DEEPEST),
-    y: int = Path(ge=0, lt=2**basemap.DEEPEST),
-    _: Actor = MayLook,
-) -> Response:
+def tile(request: Request, layer: LayerPath, z: Depth, x: Across, y: Across, _: Actor = MayLook) -> Response:
     """A picture of Tianditu, asked by this server under the office's key."""
     found = basemap.tianditu_tile(office_of(request), layer, z, x, y)
     return Response(found.content, media_type=found.kind, headers={"Cache-Control": KEPT})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from importlib import resources
 from mimetypes import guess_type
@@ -10,9 +11,11 @@ from pathlib import Path
 import psycopg
 from fastapi import APIRouter, Request, Response
 
-from api.basemap import foreign_origin
+from api import basemap
 from api.calls import office_of
+from api.context import Office
 from domain import recorder
+from domain.basemap import Chosen
 
 router = APIRouter(include_in_schema=False)
 UNREACHABLE = (psycopg.OperationalError, psycopg.InterfaceError, *recorder.UNREACHABLE)
@@ -28,8 +31,8 @@ PAGES = {
     "/admin": "admin",
 }
 """Address -> its HTML in api/web."""
-MAPS = ("plan", "desk", "w", "admin", "audit", "report")
-"""Pages with a map that may have another host's tiles under it, where an administrator chose so."""
+MAPS = {**dict.fromkeys(("plan", "desk", "w", "admin", "audit", "report"), basemap.chosen), "kiosk": basemap.opened}
+"""Pages with a map that may have another host's tiles under it, where an administrator chose so, for the public too."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; "
     "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -55,14 +58,14 @@ def _page(name: str, request: Request) -> Response:
     if answer is None:
         _built.cache_clear()
         return Response(MISSING, 503, media_type="text/plain; charset=utf-8")
-    answer.headers["Content-Security-Policy"] = _policy(request) if name in MAPS else POLICY
+    answer.headers["Content-Security-Policy"] = _policy(request, MAPS[name]) if name in MAPS else POLICY
     return answer
 
 
-def _policy(request: Request) -> str:
+def _policy(request: Request, lying: Callable[[Office], Chosen]) -> str:
     """No other host but the one whose tiles were chosen; none where the database cannot say."""
     try:
-        origin = foreign_origin(office_of(request))
+        origin = basemap.foreign_origin(lying(office_of(request)))
     except UNREACHABLE:
         origin = None
     if origin is None:

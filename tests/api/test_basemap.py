@@ -3,11 +3,8 @@ fetched by this server, so that no page knows the key."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pyogrio
 import pytest
@@ -15,10 +12,10 @@ import shapely
 
 from api import basemap
 from tests.api.conftest import Caller, Site
+from tests.api.map_service import KEY, PICTURE, map_service
 from tests.people import admin_he, auditor_zhou, desk_chen
 
-KEY = "0123456789abcdef0123456789abcdef"
-PICTURE = b"\x89PNG\r\n\x1a\n and so on"
+PUBLIC = "/api/public/basemap"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +28,9 @@ def policy(site: Site, page: str) -> str:
 
 
 def write_tiles(path: Path) -> Path:
-    """A vector archive of one street and a pond, as GDAL writes it."""
+    """A vector archive of a pond, as GDAL writes it, unless it is there."""
+    if path.exists():
+        return path
     path.parent.mkdir(parents=True, exist_ok=True)
     pond = shapely.to_wkb(shapely.box(119.431, 32.1902, 119.433, 32.1912))
     options = {"MINZOOM": "10", "MAXZOOM": "14"}
@@ -62,6 +61,7 @@ def test_a_file_of_tiles_is_read_by_ranges(site: Site, he: Caller) -> None:
     assert (part.status_code, part.content) == (206, b"PMTiles")
     assert part.headers["Content-Range"] == f"bytes 0-6/{tiles.stat().st_size}"
     assert site.client.get(told["file"]).status_code == 401
+    assert site.as_().get(f"{PUBLIC}/file").json()["code"] == "basemap.file_unknown"
     assert "http" not in policy(site, "/plan")
 
 
@@ -74,31 +74,18 @@ def test_one_other_host_is_let_through_where_it_was_chosen(site: Site, he: Calle
         assert "connect-src 'self' https://tiles.intranet.gov:8443;" in policy(site, page)
         assert "script-src 'self';" in policy(site, page)
     assert "tiles.intranet.gov" not in policy(site, "/kiosk") + policy(site, "/")
+    assert site.as_().get(PUBLIC).json()["kind"] == "none"
+    assert he.post("/api/basemap", {"kind": "xyz", "address": template, "is_public": True}).status_code == 201
+    assert "connect-src 'self' https://tiles.intranet.gov:8443;" in policy(site, "/kiosk")
+    assert "tiles.intranet.gov" not in policy(site, "/")
+    assert site.as_().get(PUBLIC).json()["tiles"] == [[template]]
 
 
 @pytest.fixture
 def tianditu(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """A map service on this machine; it writes down what it is asked, and refuses other keys."""
-    asked: list[str] = []
-
-    class Node(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # so the library calls it
-            asked.append(self.path)
-            fits = parse_qs(urlsplit(self.path).query).get("tk") == [KEY]
-            self.send_response(200 if fits else 403)
-            self.send_header("Content-Type", "image/png" if fits else "text/html")
-            self.end_headers()
-            self.wfile.write(PICTURE)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Node) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        there = f"http://127.0.0.1:{server.server_port}"
+    with map_service() as (there, asked):
         monkeypatch.setattr(site.office, "settings", site.office.settings.model_copy(update={"tianditu": there}))
         yield asked
-        server.shutdown()
 
 
 def test_tianditu_is_asked_by_this_server_under_a_key_that_no_page_sees(site: Site, he: Caller, tianditu: list[str]) -> None:
@@ -119,9 +106,26 @@ def test_tianditu_is_asked_by_this_server_under_a_key_that_no_page_sees(site: Si
     assert (silent := chen.get("/api/basemap/tianditu/vec/15/27254/13310")).json()["code"] == "basemap.silent" and silent.status_code == 503
 
 
+def test_the_public_reads_pieces_of_the_file_that_was_opened_for_it(site: Site, he: Caller) -> None:
+    tiles = write_tiles(basemap.folder(site.office.settings) / "town.pmtiles")
+    opened = {"kind": "pmtiles", "address": "town.pmtiles", "attribution": "© 测绘院", "is_public": True}
+    assert he.post("/api/basemap", opened).json()["changed"]
+    told = site.as_().get(PUBLIC).json()
+    assert (told["kind"], told["attribution"]) == ("pmtiles", "© 测绘院") and told["file"].startswith(f"{PUBLIC}/file?of=")
+    last = tiles.stat().st_size - 1
+    part = site.client.get(told["file"], headers={"Range": f"bytes=127-{last}"})
+    assert (part.status_code, part.content) == (206, tiles.read_bytes()[127:])
+    for asked in ({}, {"Range": "bytes=0-"}, {"Range": "bytes=0-1000000"}, {"Range": "bytes=0-6,9-12"}, {"Range": "bytes=6-0"}):
+        refused = site.client.get(told["file"], headers=asked)
+        assert (refused.status_code, refused.json()["code"]) == (422, "basemap.piece_unfit")
+    assert he.post("/api/basemap", opened | {"is_public": False}).json()["changed"]
+    assert site.client.get(told["file"], headers={"Range": "bytes=0-6"}).json()["code"] == "basemap.file_unknown"
+
+
 def test_who_chose_what_is_known(site: Site, he: Caller) -> None:
     assert he.post("/api/basemap", {"kind": "none", "reason": "断网运行"}).status_code == 201
     told = site.as_(auditor_zhou).get("/api/basemap/choices").json()
-    assert [one["kind"] for one in told["history"]] == ["none", "tianditu", "tianditu", "xyz", "pmtiles"]
+    kinds = [(one["kind"], one["is_public"]) for one in told["history"]]
+    assert kinds[0] == ("none", False) and kinds[-3:] == [("xyz", True), ("xyz", False), ("pmtiles", False)]
     assert told["history"][-1]["document"] == "润数〔2026〕1号" and {one["by"] for one in told["history"]} == {"he"}
     assert [one["name"] for one in told["files"]] == ["town.pmtiles"]

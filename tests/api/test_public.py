@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from math import asinh, pi, radians, tan
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -18,17 +19,19 @@ from projections import registers
 from projections.published import PUBLISHED
 from tests.api.conftest import Site
 from tests.api.lived_in import CODE, Town, settle
+from tests.api.map_service import KEY, PICTURE, map_service
 from tests.api.walls import TABLE
-from tests.people import WARDENS, desk_chen, planner_lin
+from tests.people import WARDENS, admin_he, desk_chen, planner_lin
 
 C = f"/api/public/communities/{CODE}"
+UNDER = "/api/public/basemap"
 PERSON = {"name", "phone"}
 HOURS = {"at", "day", "calendar", "open", "office_hours", "turns", "hotline", "kind", "title", "hours"} | PERSON
 FIELDS: dict[str, set[str]] = {
     "/api/public/communities": {"communities", "code", "name"},
     "/api/public/communities/{code}": {"code", "name", "categories", "category", "zh", "en"},
     "/api/public/communities/{code}/places": {"estates", "name", "initials", "buildings", "building", "number", "grid", "code"},
-    "/api/public/communities/{code}/map": {"data-grid", "data-building", "class"},
+    "/api/public/communities/{code}/map": {"data-grid", "data-building", "data-box", "class"},
     "/api/public/communities/{code}/grids/{grid}": {"grid", "code", "title", "on_duty_as", "a", "b", "on_duty", "open", "office_hours"}
     | {"hotline", "supervision"}
     | PERSON,
@@ -42,6 +45,7 @@ FIELDS: dict[str, set[str]] = {
     "/api/public/communities/{code}/opening": HOURS,
     "/api/public/communities/{code}/durations": {"since", "until", "durations", "category", "title", "closed", "in_time", "median_hours"}
     | {"fastest_hours", "slowest_hours", "median_taken", "promised", "clock", "clause"},
+    "/api/public/basemap": {"kind", "attribution", "deepest", "tiles", "file"},
     "/api/public/whois": {"address", "grid", "code", "name", "title", "on_duty_as", "a", "b", "on_duty", "phone"},
     "/api/public/tickets/{number}": {"number", "status", "due_at"},
     "/api/public/communities/{code}/minutes": {"minutes", "title", "starts_at", "results", "number", "told", "published_at"},
@@ -54,6 +58,8 @@ FIELDS: dict[str, set[str]] = {
     "/api/public/communities/{code}/inspections": {"findings", "community", "title", "published_on", "notice", "clause", "status", "due"},
 }
 """The only names that stand in the answers of public routes."""
+PICTURES = {"/api/public/basemap/file", "/api/public/basemap/tianditu/{layer}/{z}/{x}/{y}"}
+"""What lies under the map: no words in it; test_basemap.py."""
 PERSONAL = ("张三", "13800001234", "独居老人", "路灯不亮", "hh-", "psn-")
 """What the town's households and tickets say, and the ids of people."""
 
@@ -101,7 +107,7 @@ ASKED = {"/api/public/whois": {"address": "锦绣花园3号楼"}} | {
 
 
 def test_every_public_route_has_its_fields_written_down() -> None:
-    assert {name.removeprefix("GET ") for name in TABLE if name.startswith("GET /api/public/")} == FIELDS.keys()
+    assert {name.removeprefix("GET ") for name in TABLE if name.startswith("GET /api/public/")} == FIELDS.keys() | PICTURES
 
 
 @pytest.mark.parametrize("route", FIELDS)
@@ -218,3 +224,49 @@ def test_a_grid_of_nowhere_is_unknown(site: Site, town: Town) -> None:
     answer = site.as_().get(f"{C}/grids/grd-0000000000000000")
     assert (answer.status_code, answer.json()["code"]) == (404, "plan.grid_unknown")
     assert site.as_().get("/api/public/communities/999999999999/places").status_code == 404
+
+
+@pytest.fixture
+def tianditu(site: Site, town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    with map_service() as (there, asked):
+        monkeypatch.setattr(site.office, "settings", site.office.settings.model_copy(update={"tianditu": there}))
+        yield asked
+
+
+def over(site: Site) -> str:
+    """The address of a tile in the middle of the community's map."""
+    drawn = ElementTree.fromstring(site.as_().get(f"{C}/map").text)
+    west, south, east, north = map(float, drawn.attrib["data-box"].split())
+    lon, lat = (west + east) / 2, (south + north) / 2
+    x, y = (lon + 180) / 360 * 2**15, (1 - asinh(tan(radians(lat))) / pi) / 2 * 2**15
+    return f"{UNDER}/tianditu/vec/15/{int(x)}/{int(y)}"
+
+
+def choose(site: Site, key: str, *, is_public: bool) -> None:
+    given = {"kind": "tianditu", "address": "vec", "attribution": "天地图", "key": key, "is_public": is_public}
+    assert site.as_(admin_he).post("/api/basemap", given).status_code == 201
+
+
+def test_tianditu_for_the_public_is_over_the_communities_and_asked_once(site: Site, tianditu: list[str]) -> None:
+    tile = over(site)
+    choose(site, KEY, is_public=False)
+    assert (closed := site.as_().get(tile)).json()["code"] == "basemap.file_unknown" and closed.status_code == 404
+    choose(site, KEY, is_public=True)
+    told = site.as_().get(UNDER)
+    assert told.json()["tiles"] == [[f"{UNDER}/tianditu/{layer}/{{z}}/{{x}}/{{y}}"] for layer in ("vec", "cva")]
+    answers = [site.as_().get(tile) for _ in range(3)]
+    assert [(one.status_code, one.content, one.headers["Content-Type"]) for one in answers] == [(200, PICTURE, "image/png")] * 3
+    for elsewhere in ("vec/15/100/100", "vec/3/99/1", "img/15" + tile.partition("/vec/15")[2]):
+        assert site.as_().get(f"{UNDER}/tianditu/{elsewhere}").status_code == 404
+    assert len(tianditu) == 1
+    assert KEY.encode() not in told.content + answers[0].content
+
+
+def test_a_map_service_that_is_silent_is_left_alone_by_the_public(site: Site, tianditu: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    now = site.office.clock()
+    monkeypatch.setattr(site.office, "clock", lambda: now)
+    tile = over(site)
+    choose(site, "f" * 32, is_public=True)
+    for layer in ("vec", "cva", "vec"):
+        assert site.as_().get(tile.replace("vec", layer)).status_code == 503
+    assert len(tianditu) == 1

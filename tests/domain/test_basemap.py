@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain import basemap
@@ -11,7 +13,7 @@ from tests.scenario import given
 
 KEY = Sealed(subject="map-base", key="k1", box="AAAA")
 TILES = "https://tiles.intranet.gov:8443/osm/{z}/{x}/{y}.png"
-XYZ = Chosen(kind=BasemapKind.XYZ, address=TILES, attribution="© 测绘院", key=None)
+XYZ = Chosen(kind=BasemapKind.XYZ, address=TILES, attribution="© 测绘院", key=None, is_public=False)
 
 
 def test_a_server_of_tiles_is_chosen_and_taken_back():
@@ -22,11 +24,18 @@ def test_a_server_of_tiles_is_chosen_and_taken_back():
     assert basemap.origin(TILES) == "https://tiles.intranet.gov:8443"
 
 
+def test_it_is_opened_for_the_public_and_closed_again():
+    opened = replace(XYZ, is_public=True)
+    given(basemap, XYZ).when(basemap.choose, BasemapKind.XYZ, address=TILES, attribution="© 测绘院", is_public=True).then(opened)
+    given(basemap, opened).when(basemap.choose, BasemapKind.XYZ, address=TILES, attribution="© 测绘院").then(XYZ)
+    given(basemap, opened).when(basemap.choose, BasemapKind.NONE, is_public=True).then(basemap.NOTHING)
+
+
 def test_tianditu_needs_a_key_and_goes_on_under_it():
     given(basemap).when(basemap.choose, BasemapKind.TIANDITU, address="vec").refused(BasemapKeyMissing)
-    first = Chosen(kind=BasemapKind.TIANDITU, address="vec", attribution="天地图", key=KEY)
+    first = Chosen(kind=BasemapKind.TIANDITU, address="vec", attribution="天地图", key=KEY, is_public=False)
     given(basemap).when(basemap.choose, BasemapKind.TIANDITU, address="vec", attribution="天地图", key=KEY).then(first)
-    images = Chosen(kind=BasemapKind.TIANDITU, address="img", attribution="天地图", key=KEY)
+    images = Chosen(kind=BasemapKind.TIANDITU, address="img", attribution="天地图", key=KEY, is_public=False)
     given(basemap, first).when(basemap.choose, BasemapKind.TIANDITU, address="img", attribution="天地图").then(images)
 
 

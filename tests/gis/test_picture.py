@@ -35,6 +35,10 @@ def test_north_is_up_and_a_metre_is_as_long_either_way() -> None:
     corners = [tuple(map(float, pair)) for pair in re.findall(r"([\d.]+) ([\d.]+)", drawn.find(f"{SVG}path").attrib["d"])]
     (west, south), (east, _), (_, north) = corners[0], corners[1], corners[2]
     assert (west, east) == (20.0, WIDTH - 20.0) and north < south
+    box = list(map(float, drawn.attrib["data-box"].split()))
+    scale = (east - west) / 0.01
+    assert [round(each, 6) for each in (119.43 - box[0], box[2] - 119.44)] == [round(20 / scale, 6)] * 2
+    assert round((box[3] - 32.2) * (south - north) / 0.01) == round((32.19 - box[1]) * (south - north) / 0.01) == 20
     assert abs((south - north) * 0.8463 / (east - west) - 1) < 0.001  # cos 32.195°: as many degrees are fewer metres eastward
 
 

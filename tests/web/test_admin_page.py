@@ -223,10 +223,12 @@ def test_a_file_of_tiles_is_laid_under_the_maps(he: Window, office: Office) -> N
     page.get_by_text("从未选过").wait_for()
     page.get_by_role("combobox", name="种类").select_option("pmtiles")
     page.get_by_label("图上注明").fill("© 测绘院")
+    page.get_by_label("居民触摸屏（/kiosk）也用").check()
     with page.expect_response(lambda answer: answer.url.endswith("/file?of=" + stamp(office)) and answer.status == 206):
         page.get_by_role("button", name="选定", exact=True).click()
     page.get_by_text("已选定").wait_for()
     page.locator(".maplibregl-ctrl-attrib", has_text="© 测绘院").wait_for()
+    page.get_by_role("paragraph").filter(has_text="现用").get_by_text("居民可见").wait_for()
     he.accessible()
     page.get_by_role("combobox", name="种类").select_option("none")
     page.get_by_role("button", name="选定", exact=True).click()

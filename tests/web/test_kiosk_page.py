@@ -16,7 +16,7 @@ pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
 CODE = "321111009001"
 HALL = {"width": 1080, "height": 1600}
-PUBLIC = re.compile(r"/kiosk|/assets/[\w.-]+|/api/texts|/api/public/(communities|tickets|whois).*")
+PUBLIC = re.compile(r"/kiosk|/assets/[\w.-]+|/api/texts|/api/public/(communities|tickets|whois|basemap).*")
 """All that the page may ask the server."""
 SMALL = """[...document.querySelectorAll('body *')]
     .filter(each => each.offsetParent && [...each.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.walls.roles import ADMIN, AUDITOR, READERS
+from tests.api.walls.roles import ADMIN, ALL, AUDITOR, READERS
 
 HERE = "/api/installation"
 INSTALLATION: dict[str, set[str]] = {
@@ -20,4 +20,7 @@ INSTALLATION: dict[str, set[str]] = {
     "POST /api/basemap": ADMIN,
     "GET /api/basemap/file": READERS,
     "GET /api/basemap/tianditu/{layer}/{z}/{x}/{y}": READERS,
+    "GET /api/public/basemap": ALL,
+    "GET /api/public/basemap/file": ALL,
+    "GET /api/public/basemap/tianditu/{layer}/{z}/{x}/{y}": ALL,
 }

@@ -2,7 +2,7 @@ import { speak } from '../shared/words.svelte'
 
 export const say = speak({
   basemap: ['地图底图', 'Base map'],
-  means: ['垫在规划工作台、社区工作台和网格员地图下面。缺省为无：页面不向任何其他主机请求。', 'Lies under the maps of planners, desk and wardens. By default none: pages ask no other host.'],
+  means: ['垫在各页地图下面；居民触摸屏只在这里开放后才用。缺省为无：页面不向任何其他主机请求。', 'Lies under the maps of the pages, under residents’ where it is opened for them here. By default none: pages ask no other host.'],
   now: ['现用', 'In use'],
   kind: ['种类', 'Kind'],
   file: ['文件', 'File'],
@@ -18,6 +18,12 @@ export const say = speak({
   keyKept: ['已存一个密钥，不填即沿用', 'one is kept; left empty it stays'],
   keyMeans: ['由本服务器代取，密钥封存，不进页面；服务器须能访问天地图。坐标系为 CGCS2000，与本系统一致。须用服务端类型的密钥并遵守其许可。',
     'Fetched by this server, the key sealed and never in a page; the server must reach Tianditu. Its datum is CGCS2000, as ours. Use a key for servers and keep to its licence.'],
+  public: ['居民触摸屏（/kiosk）也用', 'At the residents’ screen (/kiosk), too'],
+  publicFile: ['任何人无须登录即可按段读取整个文件：只放可以公开的地图。', 'Everybody may read the whole file in pieces, without sign-in: of maps that may be published alone.'],
+  publicAddress: ['居民的浏览器也直接向这个主机请求瓦片。', 'Residents’ browsers ask this host for tiles, too.'],
+  publicTianditu: ['由本服务器代取，只限已启用网格的社区周围；每张瓦片每天取一次。', 'Fetched by this server, around communities with a plan in force alone; each tile once a day.'],
+  opened: ['居民可见', 'Public'],
+  yes: ['是', 'yes'],
   attribution: ['图上注明', 'Attribution'],
   document: ['文号', 'Document number'],
   reason: ['理由', 'Reason'],

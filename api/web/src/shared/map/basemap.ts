@@ -19,10 +19,10 @@ export const SOURCE = 'basemap'
 const NOTHING: Under = { sources: {}, layers: [], attribution: '' }
 const RASTER = 'raster-saturation'
 
-/** Nothing where it cannot be asked: a map is drawn without its base map, never not at all. */
-export async function under(): Promise<Under> {
+/** Nothing where it cannot be asked: a map is drawn without its base map, never not at all. address: the public has one of its own. */
+export async function under(address = '/api/basemap'): Promise<Under> {
   try {
-    const chosen = await get<Basemap>('/api/basemap')
+    const chosen = await get<Basemap>(address)
     return chosen.file ? await archive(chosen, chosen.file) : pictures(chosen)
   } catch {
     return NOTHING

@@ -13,16 +13,15 @@ export interface Picture {
   attribution: string
 }
 
-const LONGEST = 1200
 const PATIENCE_MS = 15_000
 
-/** size: of the box in metres. Null where nothing lies under the maps, or this machine cannot draw it. */
-export async function pictured(box: Box, size: readonly [number, number]): Promise<Picture | null> {
+/** size: of the box in metres. address: of the base map, longest: of the picture in pixels. Null where nothing lies under the maps, or this machine cannot draw it. */
+export async function pictured(box: Box, size: readonly [number, number], address = '/api/basemap', longest = 1200): Promise<Picture | null> {
   if (!canDraw()) return null
-  const { sources, layers, attribution } = await under()
+  const { sources, layers, attribution } = await under(address)
   if (!layers.length) return null
   const holder = document.createElement('div')
-  const share = LONGEST / Math.max(...size)
+  const share = longest / Math.max(...size)
   Object.assign(holder.style, { position: 'fixed', left: '-5000px', top: '0', width: `${size[0] * share}px`, height: `${size[1] * share}px` })
   document.body.append(holder)
   setWorkerUrl(worker)
