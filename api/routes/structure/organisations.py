@@ -11,7 +11,7 @@ from api import models
 from api.calls import Command, allow, command, office_of, version_seen
 from api.commands.structure import organisations as commands
 from api.context import Actor
-from api.routes.governance.reading import path, register
+from api.routes.governance.reading import path, register, versioned
 from api.scope import READERS
 from domain.ids import BuildingId, GridId, OrganisationId
 from domain.structure.organisation import OrganisationKind, Particulars, PartyOrganisation, Site
@@ -79,7 +79,8 @@ def ledger(
     with register(request, actor, code, organisations.NAME) as (connection, community, _):
         kept = lineage.holding(connection, community)
         counted = organisations.counts_by_grid(connection, kept)
-        return {"organisations": organisations.ledger(connection, kept, grid=grid, kind=kind), "grids": list(counted.values())}
+        found = versioned(request, organisations.ledger(connection, kept, grid=grid, kind=kind), "organisation")
+        return {"organisations": found, "grids": list(counted.values())}
 
 
 @router.get("/communities/{code}/organisations/nearest-grid")

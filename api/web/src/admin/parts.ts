@@ -1,6 +1,6 @@
 // The parts of the page and who sees which: the server refuses the others as well.
 
-export const PARTS = ['accounts', 'state', 'rules', 'calendar', 'imports', 'basemap'] as const
+export const PARTS = ['accounts', 'state', 'rules', 'calendar', 'imports', 'organised', 'basemap'] as const
 export type Part = (typeof PARTS)[number]
 
 const SEEN: Record<Part, readonly string[]> = {
@@ -8,6 +8,7 @@ const SEEN: Record<Part, readonly string[]> = {
   state: ['admin', 'auditor'],
   rules: ['admin', 'auditor', 'approver', 'planner'],
   imports: ['admin', 'planner', 'desk', 'auditor'],
+  organised: ['admin', 'auditor', 'approver', 'desk', 'planner'],
   basemap: ['admin', 'auditor'],
   calendar: ['admin', 'auditor', 'approver', 'desk'],
 }

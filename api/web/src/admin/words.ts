@@ -16,6 +16,7 @@ export const say = speak({
   rules: ['制度', 'Profiles'],
   calendar: ['日历', 'Calendar'],
   basemap: ['地图底图', 'Base map'],
+  organised: ['组织机构', 'Organisation'],
   imports: ['导入与新社区', 'Imports, new communities'],
   search: ['查找', 'Search'],
   searchHint: ['账号或姓名', 'account or name'],

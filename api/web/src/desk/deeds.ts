@@ -1,6 +1,6 @@
 // Which acts each line of a register offers.
 
-import type { Act, Ask } from './acts'
+import type { Act, Ask } from '../shared/acts'
 import type { Board } from './board.svelte'
 import type { Admission, Cadence, Certificate, CertificateType, ListEntry, Meeting, Misuse } from './registers'
 import { tell, type Tell } from './register-words'

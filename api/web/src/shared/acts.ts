@@ -1,11 +1,11 @@
 // What may be done with a line of a register: its button, what it asks for, whose it is. Whether it may be done is for the server to say.
 
-import type { Me } from '../shared/session'
+import type { Me } from './session'
 
 export interface Ask {
   name: string
   label: string
-  kind: 'line' | 'text' | 'number' | 'day' | 'moment' | 'select' | 'people' | 'tick'
+  kind: 'line' | 'text' | 'number' | 'decimal' | 'day' | 'moment' | 'select' | 'people' | 'tick'
   needed?: boolean
   /** Of a select or of people: value -> what it is called. */
   choices?: Readonly<Record<string, string>>
@@ -33,7 +33,7 @@ export function given(asks: readonly Ask[], values: Record<string, unknown>): Re
     const value = values[name]
     if (kind === 'tick' || kind === 'people') return [name, value]
     if (value === '' || value === undefined || value === null) return [name, undefined]
-    return [name, kind === 'number' ? Number(value) : kind === 'moment' ? `${String(value)}:00+08:00` : value]
+    return [name, kind === 'number' || kind === 'decimal' ? Number(value) : kind === 'moment' ? `${String(value)}:00+08:00` : value]
   })
   return Object.fromEntries(told.filter(([, value]) => value !== undefined))
 }
