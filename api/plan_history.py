@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from api import shown_events
 from api.commands.conflict import MARKS, edit_of
 from api.commands.evidence import land_of
-from api.context import Office
+from api.context import Ctx, Office
 from domain import grid_plan, plan_memory
 from domain.grid_plan import State, assignment
 from domain.ids import BuildingId, GridId, PlanId
@@ -17,12 +18,12 @@ from domain.values import DrawnGrid
 from projections import grids
 
 
-def drawn(office: Office, plan: PlanId, account: str) -> dict[str, Any]:
-    """account: of whoever asks; an undo takes back the own edits alone. Raises PlanUnknown."""
-    recorded, state = read(office, plan)
+def drawn(ctx: Ctx, plan: PlanId) -> dict[str, Any]:
+    """An undo takes back the edits of whoever asks alone. Raises PlanUnknown."""
+    recorded, state = read(ctx, plan)
     memory = state.memory
     undone = {edit.number for edit in memory.edits if edit.undone_at is not None}
-    can_undo, can_redo = own_steps(recorded, state, account)
+    can_undo, can_redo = own_steps(recorded, state, ctx.actor.account)
     return {
         "plan": plan,
         "community": state.community,
@@ -46,17 +47,17 @@ def own_steps(recorded: Sequence[Recorded], state: State, account: str) -> tuple
     return undo and undo.number, redo and redo.number
 
 
-def compared(office: Office, plan: PlanId, snapshot: str) -> dict[str, Any]:
+def compared(ctx: Ctx, plan: PlanId, snapshot: str) -> dict[str, Any]:
     """The drawing now against a snapshot of it, by pairs of grids (plans: api.difference). Raises PlanUnknown, SnapshotUnknown."""
-    _, state = read(office, plan)
+    _, state = read(ctx, plan)
     then, now = plan_memory.snapshot(state, snapshot), grid_plan.in_code_order(state)
     moved = grid_plan.moved_atoms(assignment(then), assignment(now))
     pairs: defaultdict[tuple[GridId | None, GridId | None], list[int]] = defaultdict(list)
     for atom, pair in moved.items():
         pairs[pair].append(atom)
     named = {grid.grid: grid for grid in (*then, *now)}
-    land = land_of(office.journal, state.tessellation)
-    stock = _dwellings(office, state)
+    land = land_of(ctx.journal, state.tessellation)
+    stock = _dwellings(ctx.office, state)
     holds = {atom.id: [each for each in atom.buildings if each in stock] for atom in land.atoms}
     listed = [
         _pair(named, pair, [each for atom in atoms for each in holds.get(atom, ())], stock)
@@ -84,7 +85,12 @@ def _dwellings(office: Office, state: State) -> dict[str, int]:
         return {each["building"]: each["dwellings"] for each in grids.buildings(connection, state.community, limit=2**31 - 1)}
 
 
-def read(office: Office, plan: PlanId) -> tuple[tuple[Recorded, ...], State]:
+def read(ctx: Ctx, plan: PlanId) -> tuple[tuple[Recorded, ...], State]:
     """A plan's events, and what they come to. Raises PlanUnknown."""
-    recorded = tuple(office.journal.read(plan))
-    return recorded, grid_plan.known(grid_plan.fold(each.body for each in recorded))
+    recorded = shown_events.stream(ctx, plan, whole=True)
+    return recorded, standing(recorded)
+
+
+def standing(recorded: Sequence[Recorded]) -> State:
+    """Raises PlanUnknown."""
+    return grid_plan.known(grid_plan.fold(each.body for each in recorded))

@@ -12,11 +12,11 @@ from typing import Any
 from psycopg import Connection
 
 from api.context import Office
-from api.plan_history import own_steps, read, steps
+from api.plan_history import own_steps, standing, steps
 from api.plan_report import plan_report
 from domain import grid_plan
 from domain.grid_plan import State, assignment
-from domain.ids import GridId, PlanId
+from domain.ids import GridId
 from projections import grid_map, grids
 from projections.grid_map import Sight
 from projections.statements import Row
@@ -31,7 +31,8 @@ def redrawn(office: Office, plan: Row, seen: int, account: str) -> dict[str, Any
     grid the atoms and buildings that came to it), gone (grids that ended), grids and shapes (rows of the report and GeoJSON features of
     those that changed) and rechecked (by code and grid: all checks of now; none: there is no such check any more).
     """
-    recorded, now = read(office, PlanId(plan["plan"]))
+    recorded = office.journal.read(plan["plan"])
+    now = standing(recorded)
     then = grid_plan.known(grid_plan.fold(each.body for each in recorded[:seen]))
     undo, redo = own_steps(recorded, now, account)
     told: dict[str, Any] = {"version": recorded[-1].version, "steps": len(steps(recorded)), "can_undo": undo, "can_redo": redo}

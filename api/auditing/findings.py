@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from api import shown_events
 from api.auditing.history import page
 from api.auditing.righted import righted
 from api.auditing.sheets import Told
@@ -97,7 +98,7 @@ def corrections(ctx: Ctx, span: Span) -> Told:
     with inside(ctx) as connection:
         found = trail.named(connection, CORRECTING, replace(span, limit=span.limit + 1))
     shown = found[: span.limit]
-    recorded = ctx.journal.at([row["position"] for row in shown])
+    recorded = shown_events.at(ctx, [row["position"] for row in shown])
     told = [_correction(ctx, one) if isinstance(one.body, correction.Proposed) else righted(ctx, one) for one in recorded]
     told = [one for one in told if one is not None]
     return _table("corrections", told, CORRECTION, shown[-1]["position"] if len(found) > span.limit else None)
@@ -107,7 +108,7 @@ def _correction(ctx: Ctx, proposed: Recorded) -> Row:
     """effect: position of the event that put the file right."""
     body = proposed.body
     assert isinstance(body, correction.Proposed)
-    decided = next(iter(ctx.journal.read(proposed.stream)[1:]), None)
+    decided = next((one for one in shown_events.stream(ctx, proposed.stream) if one.position > proposed.position), None)
     whole = ctx.journal.read(body.household)
     effect = next((one for one in whole if getattr(one.body, "correction", None) == body.correction), None)
     before = [one for one in whole if one.position < (effect or proposed).position]

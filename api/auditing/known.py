@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from api import shown_events
 from api.commands.evidence import facts
 from api.context import Ctx
 from domain.in_time import Fact
@@ -22,7 +23,7 @@ class Reading:
 
     def stream(self, name: str) -> tuple[Recorded, ...]:
         if name not in self.read:
-            self.read[name] = self.ctx.journal.read(name)
+            self.read[name] = shown_events.stream(self.ctx, name, whole=True)
         return self.read[name]
 
     def told_after(self, known_at: datetime, as_of: datetime) -> Iterable[Recorded]:

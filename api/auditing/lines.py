@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from api import personal
+from api import personal, shown_events
 from api.context import Ctx
 from domain import schema
 from domain.envelope import Unreadable
@@ -26,9 +26,9 @@ Line = dict[str, Any]
 
 
 def told(ctx: Ctx, positions: Collection[Position]) -> list[Line]:
-    """In the order given."""
-    found = {one.position: line(one) for one in ctx.journal.at(positions)}
-    return [found[position] for position in positions]
+    """In the order given, those that are shown to who asks."""
+    found = {one.position: line(one) for one in shown_events.at(ctx, positions)}
+    return [found[position] for position in positions if position in found]
 
 
 def line(one: Recorded) -> Line:

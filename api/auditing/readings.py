@@ -10,6 +10,7 @@ from typing import Any
 
 from psycopg.rows import dict_row
 
+from api import shown_events
 from api.auditing.sheets import Told, sheet, title
 from api.auditing.subjects import Subject, in_sight
 from api.context import CHINA, Ctx
@@ -63,13 +64,13 @@ def _files(ctx: Ctx, subject: Subject) -> set[str]:
     with inside(ctx) as connection:
         named = trail.of_subjects(connection, [subject.id], Window(limit=_EVERY_LINE))
         positions = [row["position"] for row in named]
-        persons = trail.subjects_at(connection, [one.position for one in ctx.journal.read(subject.id)], "psn-")
-    streams = {one.stream for one in ctx.journal.at(positions)}
+        persons = trail.subjects_at(connection, [one.position for one in shown_events.stream(ctx, subject.id)], "psn-")
+    streams = {one.stream for one in shown_events.at(ctx, positions)}
     return {subject.id} | persons | {stream for stream in streams if kind_of(stream) in FILES and not stream.startswith("hh-")}
 
 
 def _rows(ctx: Ctx, name: str, given: dict[str, Any], after: int | None, limit: int) -> list[Row]:
-    with ctx.office.app_pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with inside(ctx) as connection, connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(_sql(name), given | {"after": after or 0, "limit": limit + 1}).fetchall()
 
 

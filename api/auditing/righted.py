@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api import shown_events
 from api.context import Ctx
 from domain import visit
 from domain.journal import Recorded
@@ -15,7 +16,7 @@ def righted(ctx: Ctx, told: Recorded) -> Row | None:
     """None for the approval of one that was proposed: it stands in the line of its proposal."""
     body = told.body
     if isinstance(body, visit.CorrectionProposed):
-        decided = next((one for one in ctx.journal.read(told.stream) if one.position > told.position), None)
+        decided = next((one for one in shown_events.stream(ctx, told.stream) if one.position > told.position), None)
         return _line(told, body, body.proposed_by, decided)
     assert isinstance(body, visit.Corrected)
     return _line(told, body, body.corrected_by, told) if body.approved_by is None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from api import shown_events
 from api.auditing.lines import Line, line
 from api.auditing.sheets import Told, field_words, words
 from api.auditing.states import state
@@ -33,28 +34,33 @@ def difference(ctx: Ctx, subject: Subject, before: int, after: int | None) -> To
     """before: 0 for nothing at all; after None: the latest. fields: [{field, from, to, versions}], of lists also what came and went; lines:
     the events between. Sealed blocks show as marks only. Raises NoVersions, VersionOutside."""
     require_shown(ctx, subject)
-    recorded = ctx.journal.read(subject.id)
+    recorded = shown_events.stream(ctx, subject.id)
     if not recorded:
         raise NoVersions()
-    last = len(recorded) if after is None else after
-    if not 0 <= before <= last <= len(recorded):
-        raise VersionOutside(latest=len(recorded))
+    latest = recorded[-1].version
+    last = latest if after is None else after
+    if not 0 <= before <= last <= latest:
+        raise VersionOutside(latest=latest)
     changed = _changed(recorded, before, last)
-    lines: list[Line] = [line(one) for one in recorded[before:last]]
-    more = {"subject": subject.id, "from": before, "to": last, "latest": len(recorded), "fields": changed}
+    lines: list[Line] = [line(one) for one in _until(recorded, last) if one.version > before]
+    more = {"subject": subject.id, "from": before, "to": last, "latest": latest, "fields": changed}
     return Told("diff", lines, COLUMNS, [_cell(one) for one in changed], None, more)
 
 
 def _changed(recorded: Sequence[Recorded], before: int, last: int) -> list[dict[str, Any]]:
     """A field that changed and changed back is told too: by the events that touched it."""
-    first = now = state(recorded[:before])
+    first = now = state(_until(recorded, before))
     touched: dict[str, list[int]] = {}
     for version in range(before + 1, last + 1):
-        earlier, now = now, state(recorded[:version])
+        earlier, now = now, state(_until(recorded, version))
         for name in dict.fromkeys((*earlier, *now)):
             if earlier.get(name, ABSENT) != now.get(name, ABSENT):
                 touched.setdefault(name, []).append(version)
     return [_field(name, first.get(name), now.get(name), versions) for name, versions in touched.items()]
+
+
+def _until(recorded: Sequence[Recorded], version: int) -> Sequence[Recorded]:
+    return [one for one in recorded if one.version <= version]
 
 
 def _field(name: str, before: Any, after: Any, versions: list[int]) -> dict[str, Any]:

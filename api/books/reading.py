@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from api import register_sheets
+from api import register_sheets, shown_events
 from api.books.act import Asked, Book
 from api.commands.evidence import hold_community, profile_of, standing
 from api.commands.governance.deciding import community_of
@@ -49,5 +49,5 @@ def _steps(ctx: Ctx, entry: str) -> list[dict[str, Any]]:
     labels = event_labels()
     return [
         {"step": labels[type(each.body).NAME].zh, "at": each.meta.effective_at, "by": each.meta.actor, "document": each.meta.document}
-        for each in ctx.journal.read(entry)
+        for each in shown_events.stream(ctx, entry)
     ]

@@ -182,7 +182,7 @@ def branch(
 def edits(plan: Plan, as_json: AsJson = False) -> None:
     """图样的每一步、快照、锁定 / every step of the drawing, snapshots, locks."""
     with opened() as office:
-        found = plan_history.drawn(office, PlanId(plan), console_actor("planner").account)
+        found = plan_history.drawn(office.ctx(console_actor("planner")), PlanId(plan))
     if as_json:
         print_json(found)
         return
@@ -199,7 +199,7 @@ def edits(plan: Plan, as_json: AsJson = False) -> None:
 def compare(plan: Plan, snapshot: Annotated[str, typer.Option(help="快照 / a snapshot of it")], as_json: AsJson = False) -> None:
     """与快照比较 / what differs from a snapshot; for two plans: `minqing plan diff`."""
     with opened() as office:
-        found = plan_history.compared(office, PlanId(plan), snapshot)
+        found = plan_history.compared(office.ctx(console_actor("planner")), PlanId(plan), snapshot)
     if as_json:
         print_json(found)
         return

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from api import shown_events
 from api.commands.evidence import EVERYTHING
 from api.commands.governance.certificates import types_stream
 from api.context import CHINA
@@ -52,10 +53,12 @@ def _true_by(question: Question, at: datetime, views: Sequence[Sheets]) -> list[
     window = Window(as_of=at, names=sorted({event.NAME for view in views for event in view.events}), limit=EVERYTHING)
     with question.ctx.office.reading() as connection:
         own = trail.of_communities(connection, lineage.holding(connection, question.community), window)
-        others = trail.of_subjects(connection, [types_stream(community_code(question.community))], window)
+    catalogue = question.ctx.journal.read(types_stream(community_code(question.community)))
+    others = [one for one in catalogue if one.meta.effective_at <= at and one.name in window.names]
+    shown = shown_events.at(question.ctx, [line["position"] for line in own], whole=True)
     begun: set[str] = set()
     told = []
-    for one in question.ctx.journal.at(sorted({line["position"] for line in (*own, *others)})):
+    for one in sorted((*shown, *others), key=lambda one: one.position):
         if one.version == 1 or one.stream in begun:  # nothing goes on that had not begun then
             begun.add(one.stream)
             told.append(one)

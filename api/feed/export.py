@@ -68,8 +68,7 @@ def _told(ctx: Ctx, wanted: Wanted, purpose: str | None) -> Iterator[bytes]:
     with ctx.office.reading() as connection:
         last = reading.reached(connection)
     while after < last:
-        with ctx.office.reading() as connection:
-            found = reading.page(connection, wanted, after, PAGE)
+        found = reading.page_for(ctx, wanted, after, PAGE)
         rows = [row for row in found.rows if row[0] <= last]
         yield from opened.told(ctx, rows, purpose)
         after = found.next

@@ -20,6 +20,7 @@ from api.auditing.history import names_like
 from api.auditing.subjects import in_sight
 from api.context import Ctx
 from api.problems import NotYours
+from api.scope import inside
 from domain import schema
 from domain.community import CommunityUnknown
 from domain.errors import Invalid
@@ -108,9 +109,17 @@ def cursor_of(ctx: Ctx, given: str | None) -> Position:
     return int(given)
 
 
-def page(connection: psycopg.Connection[Any], wanted: Wanted, after: Position, limit: int) -> Page:
-    """connection: to everything; `wanted` says what of it. A trail that is being made anew gives an empty page."""
-    horizon, rows = reached(connection), []
+def page_for(ctx: Ctx, wanted: Wanted, after: Position, limit: int) -> Page:
+    """As `page`, over a connection that PostgreSQL keeps inside what the actor may look at, whatever `wanted` says."""
+    with ctx.office.reading() as connection:
+        horizon = reached(connection)
+    with inside(ctx) as connection:
+        return page(connection, wanted, after, limit, horizon)
+
+
+def page(connection: psycopg.Connection[Any], wanted: Wanted, after: Position, limit: int, horizon: Position) -> Page:
+    """horizon: as far as the feed goes. A trail that is being made anew gives an empty page."""
+    rows: list[Row] = []
     enough, stretch = after + LOOKED_THROUGH, 2 * limit
     while after < min(horizon, enough):
         until = min(horizon, after + stretch)

@@ -73,8 +73,7 @@ class Follower:
 
     def read(self, after: Position, limit: int) -> tuple[Page, list[bytes]]:
         """Raises as `opened.told`."""
-        with self.ctx.office.reading() as connection:
-            found = reading.page(connection, self.wanted, after, limit)
+        found = reading.page_for(self.ctx, self.wanted, after, limit)
         return found, opened.told(self.ctx, found.rows, self.purpose)
 
     def is_still(self) -> bool:

@@ -144,7 +144,7 @@ def foresee_households(code: str, request: Request, file: UploadFile = File(), a
 def former_imports(code: str, request: Request, actor: Actor = Depends(allow("planner", "desk", "admin", "auditor"))) -> dict[str, Any]:
     """Files brought in, newest first: which, by whom, when, how many rows; of residents' sheets what was registered from them."""
     ctx = caught_up(request, "trail").ctx(actor)
-    return {"imports": imports.former(ctx.office, CommunityId(hold_community(ctx, code).stream))}
+    return {"imports": imports.former(ctx, CommunityId(hold_community(ctx, code).stream))}
 
 
 def name_of(upload: UploadFile) -> str:

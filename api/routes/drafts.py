@@ -137,7 +137,7 @@ def branch(plan: paths.PlanPath, body: models.Branching, call: Command = Planner
 def edits(plan: paths.PlanPath, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     """Every step of the drawing: what, who, when, whether it stands; the snapshots; what the caller can take back and make again."""
     sight_of(request, actor, Asked(None, None, plan))
-    return plan_history.drawn(office_of(request), PlanId(plan), actor.account)
+    return plan_history.drawn(office_of(request).ctx(actor), PlanId(plan))
 
 
 @router.get("/plans/{plan}/comparison")
@@ -149,4 +149,4 @@ def compare(
 ) -> dict[str, Any]:
     """What differs between the drawing and one of its snapshots: per pair of grids the buildings and their dwellings."""
     sight_of(request, actor, Asked(None, None, plan))
-    return plan_history.compared(office_of(request), PlanId(plan), snapshot)
+    return plan_history.compared(office_of(request).ctx(actor), PlanId(plan), snapshot)

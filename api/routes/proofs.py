@@ -13,9 +13,10 @@ import psycopg
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
+from api import shown_events
 from api.auditing.subjects import require_office, subject_of
 from api.calls import allow, caught_up, office_of
-from api.context import Actor
+from api.context import Actor, Ctx
 from api.notary import bundle, promise, proving
 from api.notary.folder import Folder
 from api.notary.part import Part
@@ -25,6 +26,7 @@ from api.routes.audit import EVERYBODY
 from api.scope import READERS
 from domain.errors import Refused
 from domain.ids import CommunityId
+from projections import trail
 
 router = APIRouter(prefix="/api/proofs", tags=["稽核 · audit"])
 LARGEST = 2**62
@@ -60,9 +62,10 @@ def inclusion(
     request: Request,
     position: int = Query(ge=1, le=LARGEST),
     form: Literal["json", "tlog-proof"] = Query("json", description="tlog-proof：C2SP 文本 / the text of C2SP tlog-proof@v1"),
-    _: Actor = Depends(allow("auditor")),
+    actor: Actor = Depends(allow("auditor")),
 ) -> dict[str, Any] | PlainTextResponse:
     """The record as it is stored, personal content sealed, with its path to the newest checkpoint."""
+    _require_shown(caught_up(request, trail.NAME).ctx(actor), position)
     with office_of(request).app_pool.connection() as connection:
         if form == "json":
             return proving.inclusion(connection, position)
@@ -96,6 +99,12 @@ def whole(
         out = _packed(Path(place))
     headers = {"Content-Disposition": f'attachment; filename="bundle-{name}.zip"', "Cache-Control": "no-store"}
     return StreamingResponse(_read(out), media_type="application/zip", headers=headers)
+
+
+def _require_shown(ctx: Ctx, position: int) -> None:
+    """Another community's record is as unknown as one that is not there. Raises NotUnderCheckpoint."""
+    if ctx.actor.communities and not shown_events.at(ctx, [position]):
+        raise proving.NotUnderCheckpoint(position=position)
 
 
 def _packed(folder: Path) -> IO[bytes]:

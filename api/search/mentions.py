@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 from unicodedata import normalize
 
-from api import read_log
+from api import read_log, shown_events
 from api.commands.erasing import SUBJECTS
 from api.commands.evidence import require_community
 from api.context import Ctx
@@ -47,7 +47,7 @@ def mentioned(ctx: Ctx, community: CommunityId, words: str, purpose: str) -> lis
 
 def _hits(ctx: Ctx, streams: Sequence[str], asked: str) -> Iterator[dict[str, Any]]:
     """Each record and key once."""
-    boxes = [(one, box) for told in ctx.journal.read_many(streams).values() for one in told for box in _boxes([one.body, one.meta.reason])]
+    boxes = [(one, box) for one in shown_events.streams(ctx, streams) for box in _boxes([one.body, one.meta.reason])]
     seen = set[tuple[str, str]]()
     for (one, box), content in zip(boxes, ctx.vault.open_many([box for _, box in boxes]), strict=True):
         key = (one.stream, box.subject)

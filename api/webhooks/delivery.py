@@ -69,8 +69,7 @@ def _delivered(ctx: Ctx, found: Subscription, at: datetime) -> Ran:
             if letter["is_wanted"]:
                 acted += _again(ctx, found, letter["position"], at)
         while monotonic() < until:
-            with ctx.office.reading() as connection:
-                page = reading.page(connection, wanted, found.position, PAGE)
+            page = reading.page_for(ctx, wanted, found.position, PAGE)
             for row in page.rows:
                 if not _send(ctx, found, row):
                     return Ran(tuple(acted), failed=(FAILED,)) if _is_active(ctx, found) else Ran(tuple(acted))
@@ -110,8 +109,7 @@ def _send(ctx: Ctx, found: Subscription, row: Row) -> bool:
 def _again(ctx: Ctx, found: Subscription, position: int, at: datetime) -> Iterator[Acted]:
     """A dead letter, as the subscription would be told it today."""
     wanted = reading.wanted_by(ctx, found.names, found.communities)
-    with ctx.office.reading() as connection:
-        rows = [row for row in reading.page(connection, wanted, position - 1, 1).rows if row[0] == position]
+    rows = [row for row in reading.page_for(ctx, wanted, position - 1, 1).rows if row[0] == position]
     try:
         for row in rows:
             _post(ctx, found, row)

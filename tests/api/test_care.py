@@ -38,7 +38,7 @@ def town(site: Site, folder: Path) -> Town:
 
 
 def reads_logged(site: Site, subject: str) -> list[tuple[str, str]]:
-    with site.office.app_pool.connection() as connection:
+    with site.office.reading() as connection:
         return connection.execute("select actor, purpose from vault.read_log where subject = %s order by id", (subject,)).fetchall()
 
 

@@ -67,7 +67,7 @@ def test_what_was_found_is_opened_for_a_purpose_and_written_down(site: Site, tow
     assert site.as_(desk_chen).get(one, purpose="回访核实").json()["issue"] == "水压低"
     assert site.as_(reporter_xu).get(one, purpose="好奇").json()["code"] == "auth.role"
     assert site.as_(warden_sun).get(one).json()["code"] == "auth.not_yours"
-    with site.office.app_pool.connection() as connection:
+    with site.office.reading() as connection:
         read = connection.execute("select purpose from vault.read_log order by read_at desc, id desc limit 1").fetchone()
     assert read == ("回访核实",)
 

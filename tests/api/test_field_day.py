@@ -40,7 +40,7 @@ def test_of_residents_it_holds_the_doors_of_the_days_list_alone_and_that_is_writ
         hh: {"unit": "1", "room": f"{n + 1}01"} for n, hh in enumerate(town.households[0])
     }
     assert "张三" not in answer.text and "13800001234" not in answer.text and "独居老人" not in answer.text
-    with site.office.app_pool.connection() as connection:
+    with site.office.reading() as connection:
         count = connection.execute("select count(*) from vault.read_log where actor = 'zhao' and purpose = '当日走访'").fetchone()
     assert count is not None and count[0] >= 1
 

@@ -50,7 +50,7 @@ def rows_of(caller: Caller, ledger: str, **asked: Any) -> list[dict[str, Any]]:
 
 
 def reads(site: Site) -> list[tuple[str, str, str]]:
-    with site.office.app_pool.connection() as connection:
+    with site.office.reading() as connection:
         return connection.execute("select actor, subject, purpose from vault.read_log order by id").fetchall()
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from api import accounts
-from api.auditing import subjects
+from api.auditing import findings, history, naming, readings, subjects
+from api.feed import reading
 from api.scope import Scope
 from projections import household_history
 from tests.api.conftest import Caller, Site
@@ -226,6 +227,44 @@ def test_postgresql_keeps_the_auditors_questions_and_the_search_inside_too(site:
     assert records["zhao"] and not records["qian"]
     found = zhao.post(f"{COMMUNITY}/residents/search", {"words": "张三", "purpose": "走访"}).json()["found"]
     assert {one["grid"] for one in found} == {town.grids[HOME]}
+
+
+def of_the_journal(town: Town, positions: list[int]) -> list[tuple[str, dict[str, Any]]]:
+    """Whatever tells events or readings: by thing, by account, by document, by kind, one after the other, as a feed."""
+    days = {"since": "2000-01-01", "until": (TODAY + timedelta(days=400)).isoformat()}
+    then = {"as_of": TODAY.isoformat(), "known_at": TODAY.isoformat()}
+    things = (town.households[HOME][0], town.tickets[HOME], town.buildings[HOME][0]["building"], town.grids[HOME], town.plan)
+    return [
+        *((f"/api/audit/history/{thing}", {}) for thing in things),
+        *((f"/api/audit/diff/{thing}", {}) for thing in things),
+        *((f"/api/audit/as-of/{thing}", then) for thing in things),
+        *((f"/api/audit/{kind}", days) for kind in ("events", "late", "corrections", "retroactive", "refused", "acts/chen", "reads/chen")),
+        (f"/api/audit/readers/{town.households[HOME][0]}", {}),
+        ("/api/audit/documents", {"number": "x"}),
+        ("/api/feed", {"limit": 10_000}),
+        *(("/api/proofs/inclusion", {"position": position}) for position in positions),
+    ]
+
+
+def test_postgresql_keeps_the_journal_and_the_log_of_readings_inside_too(site: Site, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An auditor of another community, all the API's filters by community out: not one event, and not one reading, of this one."""
+    with site.office.app_pool.connection() as connection:
+        accounts.open_account(connection, "elsewhere", "auditor", PASSWORD, site.office.clock(), communities=("com-321111009003",))
+    hh = town.households[HOME][0]
+    assert site.as_(desk_chen).get(f"/api/households/{hh}", purpose="核实").status_code == 200
+    positions = [1, site.office.journal.head()]
+    whole = {path: site.as_(auditor_zhou).get(path, **params).text for path, params in of_the_journal(town, [])}
+    for module in (findings, history, naming, readings, reading):
+        monkeypatch.setattr(module, "in_sight", lambda ctx: None)
+    for name in ("require_reader", "require_office", "require_shown"):
+        monkeypatch.setattr(subjects, name, lambda ctx, asked: None)
+    stranger = site.as_(replace(auditor_zhou, account="elsewhere"))
+    answers = [(path, stranger.get(path, **params)) for path, params in of_the_journal(town, positions)]
+    ours = (CODE, hh, *town.households[NEXT], *town.tickets, *town.grids, town.plan, "chen")
+    told = {path: [each for each in ours if each in answer.text and each not in path] for path, answer in answers}
+    assert {path: ids for path, ids in told.items() if ids} == {}
+    shown = {path for path, text in whole.items() if any(each in text for each in ours if each not in path)}
+    assert {"/api/audit/events", "/api/audit/reads/chen", "/api/feed", f"/api/audit/history/{hh}", f"/api/audit/diff/{hh}"} <= shown
 
 
 def visited(caller: Caller, hh: str) -> str:

@@ -148,7 +148,7 @@ def test_why_a_warden_was_away_is_told_for_a_purpose_that_is_written_down(site: 
     assert (sealed["reason"], opened["reason"]) == ("密存", "年休")
     refused = site.as_(reporter_xu).get(path, purpose=purpose)
     assert (refused.status_code, refused.json()["code"]) == (403, "auth.role")
-    with site.office.app_pool.connection() as connection:
+    with site.office.reading() as connection:
         query = "select subject, purpose from vault.read_log where actor = %s and fields = '{reason}'"
         assert connection.execute(query, (auditor_zhou.account,)).fetchall() == [(told["zhao"], purpose)]
 

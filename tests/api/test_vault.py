@@ -163,12 +163,12 @@ def test_another_secret_finds_nothing(database: Databases, vault: Vault, tmp_pat
 def test_reads_are_logged_and_the_log_only_grows(database: Databases, vault: Vault) -> None:
     vault.log_read("chen.jing", "desk", "psn-wang", ["phone"], "回访")
     vault.log_read("chen.jing", "desk", ["psn-wang", "psn-li"], ["name", "phone"], "入户")
-    with psycopg.connect(database.app, autocommit=True) as app:
-        rows = app.execute("select actor, subject, fields, purpose from vault.read_log order by id").fetchall()
+    with psycopg.connect(database.read, autocommit=True) as reader:
+        rows = reader.execute("select actor, subject, fields, purpose from vault.read_log order by id").fetchall()
         assert rows[0] == ("chen.jing", "psn-wang", ["phone"], "回访")
         assert len(rows) == 3
     refused = ("update vault.read_log set actor = 'x'", "delete from vault.read_log", "truncate vault.read_log")
-    for dsn, attempt in product((database.app, database.keys), refused):
+    for dsn, attempt in product((database.app, database.keys, database.read), refused):
         with psycopg.connect(dsn, autocommit=True) as role, pytest.raises(psycopg.errors.InsufficientPrivilege):
             role.execute(attempt)
     with psycopg.connect(database.owner, autocommit=True) as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):

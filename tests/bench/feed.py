@@ -82,7 +82,7 @@ def by_pages(read: Callable[[int], tuple[int, int]]) -> int:
 def told(ctx: Ctx, wanted: Wanted = EVERYTHING) -> Callable[[int], tuple[int, int]]:
     def read(after: int) -> tuple[int, int]:
         with ctx.office.reading() as connection:
-            page = reading.page(connection, wanted, after, PAGE)
+            page = reading.page(connection, wanted, after, PAGE, reading.reached(connection))
         body = b"[%s]" % b",".join(envelopes.told(ctx, page.rows))
         return page.next, len(page.rows) if body else 0
 

@@ -90,7 +90,7 @@ def test_a_ledger_is_masked_and_opened_for_a_purpose_that_is_written_down(site: 
 
 
 def readings(site: Site) -> list[tuple[str, str]]:
-    with site.office.app_pool.connection() as connection:
+    with site.office.reading() as connection:
         return connection.execute("select actor, purpose from vault.read_log order by id").fetchall()
 
 

@@ -37,7 +37,7 @@ class Reader:
             last_round = not projecting.is_alive()
             with psycopg.connect(dsn, autocommit=True) as connection:
                 while chance.random() > 0.02:
-                    found = reading.page(connection, self.wanted, self.after, chance.choice([1, 7, 200, 5000]))
+                    found = reading.page(connection, self.wanted, self.after, chance.choice([1, 7, 200, 5000]), reading.reached(connection))
                     if found.is_last and not found.rows and last_round:
                         return
                     self._keep(found, chance)
@@ -105,5 +105,6 @@ def test_a_filter_that_matches_nothing_moves_on(database: Databases, monkeypatch
     head = journal.head()
     journal.close()
     with psycopg.connect(database.read, autocommit=True) as connection:
-        assert reading.page(connection, Wanted(names=["plan.%"]), 0, 5) == reading.Page([], head, True)
-        assert reading.page(connection, Wanted(), head + 7, 5) == reading.Page([], head + 7, True)
+        horizon = reading.reached(connection)
+        assert reading.page(connection, Wanted(names=["plan.%"]), 0, 5, horizon) == reading.Page([], head, True)
+        assert reading.page(connection, Wanted(), head + 7, 5, horizon) == reading.Page([], head + 7, True)

@@ -167,7 +167,7 @@ def unpacked(content: bytes) -> str:
 
 def test_whatever_route_shows_a_word_has_written_down_that_it_did(site: Site, life: Life) -> None:
     seen: dict[str, set[str]] = {}
-    with psycopg.connect(site.office.databases.app, autocommit=True) as connection:
+    with psycopg.connect(site.office.databases.read, autocommit=True) as connection:
         count = "select count(*) from vault.read_log where actor = %s"
         before = connection.execute(count, (desk_chen.account,)).fetchone()
         for road, told in walk(site, life):

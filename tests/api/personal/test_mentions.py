@@ -38,7 +38,7 @@ def test_who_is_named_in_a_publics_ticket_is_found_erased_and_found_no_more(site
     ticket = site.as_().get(f"/api/public/tickets/{number}").json()
     assert ticket["number"] == number and found["record"] == found["erase"] and found["event"] == "ticket.reported"
     assert NAME not in str(found)
-    with office.app_pool.connection() as connection:
+    with office.reading() as connection:
         query = "select purpose from vault.read_log where subject = %s and fields = '{search}'"
         assert connection.execute(query, (found["record"],)).fetchall() == [("本人申请删除",)]
     asked = erasing.propose(office.ctx(DESK, document="润社个〔2026〕8号"), found["erase"], Measure.ERASE, "consent_withdrawn")

@@ -54,6 +54,8 @@ def _house(databases: Databases) -> Iterator[House]:
     runner.make_ready(databases.project)
     with psycopg.connect(databases.project) as conn:
         known = filled.fill(conn)
+    with psycopg.connect(databases.admin) as conn:
+        filled.fill_beside(conn)
     of_each = (databases.app, databases.community, databases.warden)
     with ExitStack() as opened:
         writing, community, warden = (opened.enter_context(pooled(dsn, least=0)) for dsn in of_each)

@@ -45,13 +45,29 @@ TOLD_APART = ("trail_stream", "trail_line", "trail_mention")
 event of the community's that names the grid and its home."""
 TRAIL = (
     """insert into views.trail_stream (stream, community)
-    select unnest(array['hh-' || %(mark)s, 'tkt-' || %(mark)s]), %(community)s""",
+    select unnest(array['hh-' || %(mark)s, 'tkt-' || %(mark)s]), %(community)s
+    on conflict do nothing""",
     """insert into views.trail_line (position, stream, version, name, community, actor, role, effective_at, recorded_at, document)
     select %(number)s + told.place, told.stream, 1, 'told', %(community)s, 'chen', 'desk', '2026-01-01 00:00+00', '2026-01-01 00:00+00', ''
-    from unnest(array['hh-' || %(mark)s, 'tkt-' || %(mark)s, 'pln-' || %(mark)s]) with ordinality as told (stream, place)""",
+    from unnest(array['hh-' || %(mark)s, 'tkt-' || %(mark)s, 'pln-' || %(mark)s]) with ordinality as told (stream, place)
+    on conflict do nothing""",
     """insert into views.trail_mention (subject, position)
-    select unnest(array['grd-' || %(mark)s, 'hh-' || %(mark)s]), %(number)s + 3""",
+    select unnest(array['grd-' || %(mark)s, 'hh-' || %(mark)s]), %(number)s + 3
+    on conflict do nothing""",
 )
+BESIDE = (
+    """insert into journal.events (
+      position, stream, version, name, event_version, payload, actor, role, effective_at, recorded_at, correlation, reason, document
+    )
+    select line.position, line.stream, line.position, line.name, 1, convert_to('{"of": "' || line.stream || '"}', 'UTF8'), line.actor,
+      line.role, line.effective_at, line.recorded_at, '', '', ''
+    from views.trail_line as line""",
+    """insert into vault.read_log (actor, role, subject, fields, purpose)
+    select 'chen', 'desk', subject, '{name}', 'visit' from (
+      select stream from views.trail_stream union select subject from views.trail_mention
+    ) as told (subject)""",
+)
+"""Of each line of the trail its event, and of each thing it knows a reading."""
 SQUARE = "((119 32, 119.1 32, 119.1 32.1, 119 32.1, 119 32))"
 
 
@@ -87,6 +103,12 @@ def fill(conn: psycopg.Connection[Any]) -> dict[str, list[Column]]:
                 )
                 conn.execute(statement)
     return known
+
+
+def fill_beside(conn: psycopg.Connection[Any]) -> None:
+    """As the database's owner: what no role of the product may put in by itself."""
+    for statement in BESIDE:
+        conn.execute(statement)
 
 
 def places() -> Iterator[tuple[str, str]]:

@@ -1,0 +1,17 @@
+-- of the envelope all but the key of the call, which is its sender's own
+  position,
+  stream,
+  version,
+  name,
+  event_version,
+  payload,
+  recorded_at,
+  actor,
+  role,
+  effective_at,
+  policy,
+  correlation,
+  causation,
+  null::text as key,
+  reason,
+  document

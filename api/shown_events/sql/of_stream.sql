@@ -1,0 +1,5 @@
+select
+  -- here: columns.sql
+from journal.events
+where stream = %(stream)s
+order by version
