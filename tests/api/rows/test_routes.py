@@ -54,6 +54,7 @@ JOURNAL = {
     "feed/reading.py": (1, "whether there is such a community"),
     "open311/jurisdictions.py": (1, "whether there is such a community"),
     "field_day.py": (1, "how far the tickets are that the session showed: no word of them"),
+    "public_basemap.py": (1, "what lies under the maps, which is of no community"),
     "basemap.py": (2, "what lies under the maps, which is of no community"),
     "china_days.py": (1, "the calendar, which is printed"),
     "uncounted.py": (1, "the calendar, which is printed"),
