@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +16,6 @@ from api.deadlines import keeping, reply_due
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
 from domain.ticket import LEVELS, Level, Scope
-from domain.work_time import Timekeeping
 from projections import lineage, ticket_board, ticket_figures
 from projections.statements import Row
 
@@ -25,17 +24,20 @@ SETTLED_LOW = {"small": ((Scope.GENERAL,), (Level.GRID,)), "big": ((Scope.REGION
 """小事: general matters, to be settled in the grid. 大事: wider ones, to be settled in the community."""
 
 
-def levels(connection: Connection[Any], community: CommunityId, since: date, until: date, at: datetime | None = None) -> dict[str, Any]:
-    """Shares of the tickets closed on the days since <= day < until; None where none was closed."""
-    found = ticket_figures.closed_levels(connection, community, since, until, at)
+def levels(connection: Connection[Any], kept: Collection[str], since: date, until: date, at: datetime | None = None) -> dict[str, Any]:
+    """Shares of the tickets closed on the days since <= day < until; None where none was closed. kept: whose registers are counted."""
+    return {"since": since, "until": until} | settled(ticket_figures.closed_levels(connection, kept, since, until, at))
+
+
+def settled(found: Sequence[Row]) -> dict[str, Any]:
+    """closed, the same by level, and of small and big matters how many were settled low. found: counts by scope and level."""
     closed = sum(row["closed"] for row in found)
     by_level = [(level, sum(row["closed"] for row in found if row["level"] == level)) for level in LEVELS]
     told = [{"level": level, "closed": number, "share": _share(number, closed)} for level, number in by_level]
-    low = {name: _settled_low(found, *wanted) for name, wanted in SETTLED_LOW.items()}
-    return {"since": since, "until": until, "closed": closed, "levels": told, **low}
+    return {"closed": closed, "levels": told, **{name: _settled_low(found, *wanted) for name, wanted in SETTLED_LOW.items()}}
 
 
-def _settled_low(found: list[Row], scopes: Collection[str], wanted: Collection[str]) -> dict[str, Any]:
+def _settled_low(found: Sequence[Row], scopes: Collection[str], wanted: Collection[str]) -> dict[str, Any]:
     mine = [row for row in found if row["scope"] in scopes]
     closed = sum(row["closed"] for row in mine)
     settled = sum(row["closed"] for row in mine if row["level"] in wanted)
@@ -44,7 +46,7 @@ def _settled_low(found: list[Row], scopes: Collection[str], wanted: Collection[s
 
 def durations(
     connection: Connection[Any],
-    community: CommunityId,
+    kept: Collection[str],
     profile: PolicyProfile,
     days: Calendar,
     since: date,
@@ -52,47 +54,66 @@ def durations(
     at: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """By category: the hours from report to close as the resident lived them, and the same in the unit that was promised."""
-    found = ticket_figures.closed_times(connection, community, since, until, at)
+    return times(ticket_figures.closed_times(connection, kept, since, until, at), profile, days)
+
+
+def times(found: Sequence[Row], profile: PolicyProfile, days: Calendar) -> list[dict[str, Any]]:
+    """found: a row a ticket, in the order of their categories."""
     return [_taken(key, list(rows), profile, days) for key, rows in groupby(found, itemgetter("category"))]
 
 
+def medians(found: Sequence[Row], profile: PolicyProfile) -> list[dict[str, Any]]:
+    """The same out of a row a category, without the median in the unit that was promised: that one needs every ticket."""
+    return [_timed(row) | _promised(row["category"], profile) for row in found]
+
+
 def _taken(key: str, rows: list[Row], profile: PolicyProfile, days: Calendar) -> dict[str, Any]:
-    hours = [(row["closed_at"] - row["reported_at"]) / HOUR for row in rows]
-    told = {
+    took = [row["took"] for row in rows]
+    counted = {
         "category": key,
         "closed": len(rows),
         "in_time": sum(row["due_at"] is None or row["closed_at"] <= row["due_at"] for row in rows),
-        "median_hours": round(median(hours), 1),
-        "fastest_hours": round(min(hours), 1),
-        "slowest_hours": round(max(hours), 1),
+        **{"median": median(took), "fastest": min(took), "slowest": max(took)},
     }
+    return _timed(counted) | _promised(key, profile) | {"median_taken": _median_taken(key, rows, profile, days)}
+
+
+def _timed(row: Row) -> dict[str, Any]:
+    spans = {f"{each}_hours": round(row[each] / HOUR.total_seconds(), 1) for each in ("median", "fastest", "slowest")}
+    return {each: row[each] for each in ("category", "closed", "in_time")} | spans
+
+
+def _promised(key: str, profile: PolicyProfile) -> dict[str, Any]:
     category = profile.categories.get(key)  # one of a profile that the community has left promises nothing today
     if category is None:
-        return told | {"title": key, "promised": None, "clock": None, "median_taken": None, "clause": None}
+        return {"title": key, "promised": None, "clock": None, "clause": None}
     deadline = category.deadline
-    keep, unit = keeping(profile, deadline.clock, days), HOUR if deadline.clock.endswith("hours") else DAY
-    taken = median(_counted(keep, row) / unit for row in rows)
-    promise = {"promised": deadline.value, "clock": deadline.clock, "clause": deadline.source.clause}
-    return told | {"title": category.title, **promise, "median_taken": round(taken, 2)}
+    return {"title": category.title, "promised": deadline.value, "clock": deadline.clock, "clause": deadline.source.clause}
 
 
-def _counted(keep: Timekeeping, row: Row) -> timedelta:
-    return keep.used(row["reported_at"], row["closed_at"])
+def _median_taken(key: str, rows: list[Row], profile: PolicyProfile, days: Calendar) -> float | None:
+    category = profile.categories.get(key)
+    if category is None:
+        return None
+    clock = category.deadline.clock
+    keep, unit = keeping(profile, clock, days), HOUR if clock.endswith("hours") else DAY
+    return round(median(keep.used(row["reported_at"], row["closed_at"]) / unit for row in rows), 2)
 
 
 def unanswered(
     connection: Connection[Any], community: CommunityId, profile: PolicyProfile, days: Calendar, now: datetime, at: datetime | None = None
 ) -> list[dict[str, Any]]:
-    """Tickets that went up without who asked being told: by when they had to be, and whether that has passed.
+    """Tickets that went up without who asked being told: by when they had to be, and whether that has passed."""
+    found = ticket_board.unanswered(connection, lineage.holding(connection, community, at), at)
+    return owed(found, profile, days, at or now)
 
-    None where the profile asks for no interim reply.
-    """
-    kept = lineage.holding(connection, community, at)
+
+def owed(found: Sequence[Row], profile: PolicyProfile, days: Calendar, at: datetime) -> list[dict[str, Any]]:
+    """None where the profile asks for no interim reply."""
     asked, told = profile.rule("ticket.interim_reply"), []
-    for row in ticket_board.unanswered(connection, kept, at) if asked.value else ():
+    for row in found if asked.value else ():
         due = reply_due(row["reply_owed_since"], profile, days)
-        late = {"reply_due_at": due.at, "is_late": due.at < (at or now)}
-        told.append(row | late | {"clause": f"{asked.clause}；{due.clause}"})
+        told.append(row | {"reply_due_at": due.at, "is_late": due.at < at, "clause": f"{asked.clause}；{due.clause}"})
     return told
 
 

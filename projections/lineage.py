@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -25,6 +27,7 @@ def _community(one: Recorded, key: str, before: Row | None) -> Row:
     if isinstance(told, community.Registered):
         named = [{"name": told.name, "since": stamp(one.meta.effective_at), "reason": ""}]
         known = {"community": told.community, "code": community_code(told.community), "name": told.name, "names": named}
+        known |= {"profiles": [_ruled(one, told.profile)]}
         return known | dict.fromkeys(("ended_on", "successor", "document", "reason")) | {"position": one.position}
     assert before is not None
     row = before | {"position": one.position}
@@ -32,11 +35,17 @@ def _community(one: Recorded, key: str, before: Row | None) -> Row:
         case community.Renamed(name=name, reason=reason):
             called = {"name": name, "since": stamp(one.meta.effective_at), "reason": reason}
             return row | {"name": name, "names": [*row["names"], called]}
+        case community.ProfileChanged(profile=profile):
+            return row | {"profiles": [*row["profiles"], _ruled(one, profile)]}
         case community.MergedInto():
             return row | {"ended_on": told.on.isoformat(), "successor": told.into, "document": told.document}
         case community.Dissolved():
             return row | {"ended_on": told.on.isoformat(), "reason": told.reason, "document": told.document}
     raise TypeError(one.name)
+
+
+def _ruled(one: Recorded, profile: str) -> Row:
+    return {"profile": profile, "since": stamp(one.meta.effective_at)}
 
 
 def _body(one: Recorded, key: str, before: Row | None) -> Row:
@@ -52,12 +61,12 @@ def _body(one: Recorded, key: str, before: Row | None) -> Row:
 
 VIEW = Sheets(
     NAME,
-    1,
+    2,
     (
         Sheet(
             "lineage_community",
             "community",
-            (community.Registered, community.Renamed, community.MergedInto, community.Dissolved),
+            (community.Registered, community.Renamed, community.ProfileChanged, community.MergedInto, community.Dissolved),
             _community,
         ),
         Sheet("lineage_body", "body", (bodies.Registered, bodies.Abolished), _body, lambda one: (f"{one.stream}/{one.body.kind}",)),
@@ -87,6 +96,16 @@ def in_charge(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> s
     """The community that keeps these registers then: itself, or in whom it had ended by that day."""
     found = row(conn, NAME, "in_charge", community=community, at=moment(as_of))
     return str(found["community"]) if found else community
+
+
+def profiles(conn: psycopg.Connection, communities: Collection[str], at: datetime) -> dict[str, str]:
+    """Of each community the regulation in force at an instant; before every change the one it was registered with."""
+    return {one["community"]: _in_force(one["profiles"], at) for one in rows(conn, NAME, "profiles", communities=list(communities))}
+
+
+def _in_force(told: list[Row], at: datetime) -> str:
+    first, *changes = told
+    return next((one["profile"] for one in reversed(changes) if datetime.fromisoformat(one["since"]) <= at), first["profile"])
 
 
 def bodies_of(conn: psycopg.Connection, community: CommunityId) -> list[Row]:

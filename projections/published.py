@@ -40,6 +40,7 @@ PUBLISHED: Mapping[str, Published] = {
     "rota_month": Published((), "confirmed"),
     "ticket_board_ticket": Published(("ticket", "number", "community", "channel", "category", "kind", "parent", "reported_at", "clause")),
     "ticket_board_step": Published(("ticket", "position", "name", "status", "level", "grid", *MOMENTS)),
+    "ticket_board_closing": Published(("ticket", "community", "grid", "category", "reported_at", "took", *MOMENTS[1:])),
     "seals_type": WHOLE,
     "admissions_edition": WHOLE,
     "meetings_meeting": Published(

@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import psycopg
 
-from projections.moments import CHINA, AsOf, moment, start_of_day
+from projections.moments import CHINA, AsOf, moment, start_of_day, whole_months
 from projections.statements import Row, rows
 from projections.ticket_board import VIEW
 
 _NAME = VIEW.name
 _EVERYTHING = 2**31 - 1
-DAY, MONTH = timedelta(days=1), timedelta(days=31)
 
 
 def intake(
@@ -34,14 +33,26 @@ def intake(
     return rows(conn, _NAME, "intake", community=community, **narrowed, at=moment(at), limit=limit)
 
 
-def closed_levels(conn: psycopg.Connection, community: str, since: date, until: date, at: AsOf = None) -> list[Row]:
-    """Of tickets closed on those days: how many of each scope at each level."""
-    return rows(conn, _NAME, "closed_levels", community=community, **_span(since, until), at=moment(at))
+def closed_levels(
+    conn: psycopg.Connection, communities: Collection[str], since: date, until: date, at: AsOf = None, *, by: str = "community"
+) -> list[Row]:
+    """Of tickets closed on those days: how many of each scope at each level. by: as below."""
+    return rows(conn, _NAME, "closed_levels", **_stood_closed(communities, since, until, at), by=by)
 
 
-def closed_times(conn: psycopg.Connection, community: str, since: date, until: date, at: AsOf = None) -> list[Row]:
-    """Each ticket closed on those days: category, when it was reported and closed, and the deadline as it was moved last."""
-    return rows(conn, _NAME, "closed_times", community=community, **_span(since, until), at=moment(at))
+def closed_times(conn: psycopg.Connection, communities: Collection[str], since: date, until: date, at: AsOf = None) -> list[Row]:
+    """Each ticket closed on those days: category, grid, when it was reported and closed, seconds between, the deadline as moved last."""
+    return rows(conn, _NAME, "closed_times", **_stood_closed(communities, since, until, at))
+
+
+def placed_times(conn: psycopg.Connection, communities: Collection[str], since: date, until: date, at: AsOf = None) -> list[Row]:
+    """The same with building, else lon and lat, of where they were reported."""
+    return rows(conn, _NAME, "placed_times", **_stood_closed(communities, since, until, at))
+
+
+def closed_medians(conn: psycopg.Connection, communities: Collection[str], since: date, until: date, at: AsOf = None) -> list[Row]:
+    """Of each community and category closed, in_time, and the seconds that the median, the fastest and the slowest took."""
+    return rows(conn, _NAME, "closed_medians", **_stood_closed(communities, since, until, at))
 
 
 def counted(
@@ -81,14 +92,15 @@ def _narrowed(communities: Collection[str], grids: Collection[str] | None, by: s
     return {"communities": list(communities), "grids": None if grids is None else list(grids), "by": by}
 
 
+def _stood_closed(communities: Collection[str], since: date, until: date, at: AsOf) -> dict[str, object]:
+    return {"communities": list(communities), "at": moment(at)} | _span(since, until)
+
+
 def _span(since: date, until: date) -> dict[str, object]:
     return {"since": start_of_day(since), "until": start_of_day(until)}
 
 
 def _months(since: date, until: date, at: datetime, by: str) -> dict[str, object]:
-    """Which whole months are read as their sums: those know communities alone, neither grid nor place."""
-    first, last = ((since - DAY).replace(day=1) + MONTH).replace(day=1), until.replace(day=1)
-    if by != "community" or last < first:
-        first = last = until
-    whole = {"whole_from": start_of_day(first), "whole_until": start_of_day(last)}
-    return _span(since, until) | whole | {"at": at, "at_month": start_of_day(at.astimezone(CHINA).date().replace(day=1))}
+    """The sums of months know communities alone, neither grid nor place."""
+    known = whole_months(since, until) if by == "community" else whole_months(until, until)
+    return _span(since, until) | known | {"at": at, "at_month": start_of_day(at.astimezone(CHINA).date().replace(day=1))}

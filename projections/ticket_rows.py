@@ -25,8 +25,8 @@ DUE = (clock_events.ClockResumed, clock_events.DeadlineExtended)
 
 class TicketBoard:
     name = "ticket_board"
-    version = 8
-    tables = ("ticket_board_ticket", "ticket_board_step", "ticket_board_tally", "ticket_board_month")
+    version = 9
+    tables = ("ticket_board_ticket", "ticket_board_step", "ticket_board_closing", "ticket_board_tally", "ticket_board_month")
 
     def create(self, conn: psycopg.Connection) -> None:
         conn.execute(statement(self.name, "tables"))
@@ -40,7 +40,7 @@ class TicketBoard:
 
 def _tally(conn: psycopg.Connection, tickets: Sequence[str]) -> None:
     """All that these add to the figures anew: a fact told late may change what an earlier one added."""
-    for each in ("drop_tallies", "put_tallies", "drop_months"):
+    for each in ("drop_closings", "put_closings", "drop_tallies", "put_tallies", "drop_months"):
         conn.execute(statement("ticket_board", each), {"tickets": tickets})
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 import psycopg
 
-from projections.moments import AsOf, moment, start_of_day
+from projections.moments import AsOf, moment, start_of_day, whole_months
 from projections.statements import Communities, Row, among, row, rows
 from projections.visit_rows import VisitLog
 
@@ -99,6 +99,17 @@ def statistics(
     """Visits and households by purpose, role and contact, for places and days; no warden is named."""
     given = {"communities": among(community), "grids": None if grids is None else list(grids)}
     return rows(conn, _NAME, "statistics", **given | _span(since, until))
+
+
+def purposes(conn: psycopg.Connection, communities: Collection[str], since: date, until: date) -> list[Row]:
+    """Visits on the days since <= day <= until by community, purpose and contact."""
+    given = {"communities": list(communities)} | whole_months(since, until + timedelta(days=1))
+    return rows(conn, _NAME, "purposes", **given | _span(since, until))
+
+
+def placed_purposes(conn: psycopg.Connection, communities: Collection[str], since: date, until: date) -> list[Row]:
+    """The same by the building the household lived in when it was visited, and the grid that held it then."""
+    return rows(conn, _NAME, "placed_purposes", communities=list(communities), **_span(since, until))
 
 
 def visited(

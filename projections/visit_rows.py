@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 class VisitLog:
     name = "visit_log"
-    version = 6
+    version = 7
     homes = Homes("visit_log", sealed=False, counted=True)
-    tables = (*homes.tables, *(f"visit_log_{each}" for each in ("visit", "correction", "astray", "round", "patrol")))
+    tables = (*homes.tables, *(f"visit_log_{each}" for each in ("visit", "correction", "astray", "month", "round", "patrol")))
 
     def create(self, conn: psycopg.Connection) -> None:
         self.homes.create(conn)
@@ -28,14 +28,31 @@ class VisitLog:
 
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
         changed = self.homes.apply(conn, batch)
-        put(conn, self.name, "put_visits", [_visit(one) for one in batch if isinstance(one.body, visit.Recorded)])
-        put(conn, self.name, "correct_visits", put_right(batch, _righted))
+        made = [one for one in batch if isinstance(one.body, visit.Recorded)]
+        put(conn, self.name, "put_visits", [_visit(one) for one in made])
+        _sum_up(conn, [one.stream for one in made], 1)
+        self._put_right(conn, batch)
         for one in batch:
             keep(conn, self.name, one)
         _gather(conn, sorted(changed | _visited(batch)))
         put(conn, self.name, "put_rounds", [_round(one) for one in batch if isinstance(one.body, visit_round.Opened)])
         put(conn, self.name, "close_rounds", [_closed(one) for one in batch if isinstance(one.body, visit_round.Closed)])
         put(conn, self.name, "put_patrols", [_patrol(one) for one in batch if isinstance(one.body, patrol.Recorded)])
+
+    def _put_right(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
+        righted = put_right(batch, _righted)
+        visits = [row[0] for row in righted]
+        _sum_up(conn, visits, -1)
+        put(conn, self.name, "correct_visits", righted)
+        _sum_up(conn, visits, 1)
+        if visits:
+            conn.execute(statement(self.name, "drop_months"), {"visits": visits})
+
+
+def _sum_up(conn: psycopg.Connection, visits: Sequence[str], sign: int) -> None:
+    """Add them to the sums of their months as they stand in their table, or take them away."""
+    if visits:
+        conn.execute(statement("visit_log", "add_months"), {"visits": list(visits), "sign": sign})
 
 
 def _visited(batch: Sequence[Recorded]) -> set[str]:

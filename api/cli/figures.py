@@ -23,6 +23,7 @@ from api.ledgers import Generated, as_file
 from api.moments import day, moment
 from domain.ids import CommunityId, community_id
 from domain.policy import PolicyProfile
+from projections import lineage
 
 app = typer.Typer(help="指标：目录、取数、成文件；工单数字 / figures by definition, and tickets in numbers", no_args_is_help=True)
 Days = Annotated[int, typer.Option(min=1, max=3660, help="最近多少天 / of the last so many days, today among them")]
@@ -38,6 +39,10 @@ class Asking:
     profile: PolicyProfile
     days: Calendar
 
+    @property
+    def registers(self) -> list[str]:
+        return lineage.holding(self.connection, self.community)
+
     def last(self, number: int) -> tuple[date, date]:
         until = self.ctx.today + timedelta(days=1)
         return until - timedelta(days=number), until
@@ -49,7 +54,7 @@ def _asking(code: str) -> Iterator[Asking]:
         ctx = office.ctx(console_actor("desk"))
         owner = hold_community(ctx, code).state
         assert owner is not None
-        office.freshen("ticket_board")
+        office.freshen("ticket_board", lineage.NAME)
         with office.reading() as connection:
             yield Asking(ctx, connection, owner.community, profile_of(owner), calendar_of(ctx))
 
@@ -71,7 +76,10 @@ def listing(as_json: AsJson = False) -> None:
 def show(
     figure: Annotated[str, typer.Argument(help="`figures list` 所列 / as `figures list` names it")],
     community: Annotated[str | None, typer.Option(help="社区 12 位代码 / the community's 12-digit code")] = None,
-    area: Annotated[str | None, typer.Option(help="街道 9 位或区县 6 位代码：逐社区 / a subdistrict or district: by community")] = None,
+    area: Annotated[
+        str | None, typer.Option(help="街道 9 位或区县 6 位代码：逐社区；12 位：一个社区 / by community: of a subdistrict, a district, one")
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="grid：全社区的指标改为逐网格 / of each grid instead of the whole community")] = None,
     since: Annotated[str | None, typer.Option(help="起始日，缺省为当月一日 / first day")] = None,
     until: Annotated[str | None, typer.Option(help="截止日，缺省为今日 / last day")] = None,
     as_of: Annotated[str | None, typer.Option(help="截至哪一天的事实 / as it stood on which day")] = None,
@@ -82,11 +90,13 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """一项指标：屏幕、JSON、CSV、XLSX 或 SVG 图 / one figure on the screen or as a file."""
-    if (community is None) == (area is None) or (to and to.suffix not in FORMS):
-        raise typer.BadParameter("--community 或 --area；文件 .csv .xlsx .svg / one of the two; a file of these kinds")
+    if (community is None) == (area is None) or (to and to.suffix not in FORMS) or by not in (None, "grid") or (by and area):
+        raise typer.BadParameter(
+            "--community 或 --area（后者不逐网格）；文件 .csv .xlsx .svg / one of the two, an area not by grid; a file of these kinds"
+        )
     days = [day(each) if each else None for each in (since, until, as_of)]
     with opened() as office:
-        ctx, wanted = office.ctx(console_actor("reporter")), indicators.figure_of(figure)
+        ctx, wanted = office.ctx(console_actor("reporter")), indicators.figure_of(figure, by)
         through = office.freshen(*indicators.VIEWS)
         with office.reading() as connection:
             if area:
@@ -123,7 +133,7 @@ def _put_out(told: dict[str, Any], made: Generated, to: Path | None, as_json: bo
 def levels(community: Community, days: Days = 90, as_json: AsJson = False) -> None:
     """小事不出网格，大事不出社区 / the share of closed tickets settled at each level."""
     with _asking(community) as ask:
-        told = figures.levels(ask.connection, ask.community, *ask.last(days))
+        told = figures.levels(ask.connection, ask.registers, *ask.last(days))
     if as_json:
         print_json(told)
         return
@@ -136,7 +146,7 @@ def levels(community: Community, days: Days = 90, as_json: AsJson = False) -> No
 def durations(community: Community, days: Days = 90, as_json: AsJson = False) -> None:
     """办理时长与承诺时限 / time taken beside time promised, by category."""
     with _asking(community) as ask:
-        told = figures.durations(ask.connection, ask.community, ask.profile, ask.days, *ask.last(days))
+        told = figures.durations(ask.connection, ask.registers, ask.profile, ask.days, *ask.last(days))
     if as_json:
         print_json({"durations": told})
         return

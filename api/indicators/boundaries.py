@@ -46,11 +46,12 @@ class Boundaries:
     def summed(self, found: Collection[Row], counts: Collection[str]) -> list[Row]:
         """found: by building, else by lon and lat; what lies outside the plan is in the line of grid None."""
         told: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
-        for row, grid in zip(found, self._grids_of(list(found)), strict=True):
+        for row, grid in zip(found, self.grids_of(list(found)), strict=True):
             told[grid].update({each: row[each] or 0 for each in counts})
         return [{"grid": grid, **counted} for grid, counted in told.items()]
 
-    def _grids_of(self, found: list[Row]) -> list[str | None]:
+    def grids_of(self, found: list[Row]) -> list[str | None]:
+        """In which each lies; None: outside the plan."""
         told = [self._held.get(row["building"] or "") for row in found]
         points = [
             (place, row["lon"], row["lat"]) for place, row in enumerate(found) if row["building"] is None and row.get("lon") is not None

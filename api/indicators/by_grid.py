@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from api import six_clear as clear
-from api.indicators.figure import Asked, Chart, Figure, named, told_by, unasked
+from api.indicators.figure import GRID, Asked, Chart, Figure, named, told_by, unasked
 from domain import building, household, patrol, ticket, visit, visit_round
 from domain.duty import events as duty
 from domain.plan_events import Enacted
@@ -17,7 +17,6 @@ from domain.values import DwellingKind
 from projections import responsibility, situation_map, ticket_board, ticket_figures, visit_log
 from projections.statements import Row
 
-GRID = ("grid", "grid_name")
 LIVING = ("households", "people", "dwellings")
 TICKETS = ("reported", "closed", "open", "overdue")
 VISITS = ("households", "visited", "visits")
@@ -51,19 +50,19 @@ def _homes(ask: Asked) -> list[Row]:
 
 def _tickets(ask: Asked) -> list[Row]:
     period = ask.period
-    found = ticket_figures.counted(ask.connection, ask.kept, period.since, period.until, ask.moment, **ask.put)
+    found = ticket_figures.counted(ask.connection, ask.registers, period.since, period.until, ask.moment, **ask.put)
     return ask.by_grid(found, *TICKETS)
 
 
 def _rates(ask: Asked) -> list[Row]:
     period = ask.period
-    found = ticket_figures.rates(ask.connection, ask.kept, period.since, period.until, ask.moment, **ask.put)
+    found = ticket_figures.rates(ask.connection, ask.registers, period.since, period.until, ask.moment, **ask.put)
     return [rates.shared(row) for row in ask.by_grid(found, *RATES)]
 
 
 def _visits(ask: Asked) -> list[Row]:
     period = ask.period
-    found = visit_log.visited(ask.connection, ask.kept, period.since, period.last, ask.moment, **ask.put)
+    found = visit_log.visited(ask.connection, ask.registers, period.since, period.last, ask.moment, **ask.put)
     return _covered(ask, found, *VISITS)
 
 
@@ -83,10 +82,10 @@ def _covered(ask: Asked, found: Collection[Row], *counts: str) -> list[Row]:
 
 def _load(ask: Asked) -> list[Row]:
     """Who holds several grids counts in each for an equal part, so that the lines add up to people. Nobody is named."""
-    held = {one.grid: one.a.warden for one in responsibility.roster(ask.connection, ask.kept, ask.moment) if one.a}
+    held = {one.grid: one.a.warden for one in responsibility.roster(ask.connection, ask.registers, ask.moment) if one.a}
     grids_of = Counter(held.values())
     period = ask.period
-    found = ticket_figures.counted(ask.connection, ask.kept, period.since, period.until, ask.moment, grids=ask.grids)
+    found = ticket_figures.counted(ask.connection, ask.registers, period.since, period.until, ask.moment, grids=ask.grids)
     stood = {one["grid"]: one["open"] for one in found}
     return [
         _laden(one | {"open": stood.get(one["grid"], 0)}, 1 / grids_of[held[one["grid"]]] if one["grid"] in held else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from psycopg import Connection
 from api.china_days import Calendar
 from api.context import Ctx
 from api.indicators.boundaries import Boundaries
+from api.indicators.spread import Rules, Spread
 from api.moments import moment
 from domain.errors import Invalid, Refused
 from domain.ids import CommunityId
@@ -23,6 +25,7 @@ from projections.statements import Row
 
 VIEWS = ("grids", "situation_map", "six_clear", "ticket_board", "visit_log", "responsibility", burdens.NAME, funding.NAME, registers.NAME)
 LONGEST = timedelta(days=3660)
+GRID = ("grid", "grid_name")
 
 
 class PeriodUnsound(Invalid):
@@ -83,20 +86,32 @@ class Asked:
         return min(moment(self.period.on.isoformat()), self.known_at)
 
     @cached_property
-    def kept(self) -> list[str]:
+    def registers(self) -> list[str]:
         """The communities whose registers this one keeps."""
         return lineage.holding(self.connection, self.community, self.moment)
 
     @cached_property
     def layers(self) -> list[Row]:
         """Of the 民情图, as `situation_map.layers` counts them."""
-        return situation_map.layers(self.connection, self.kept, self.moment)
+        return situation_map.layers(self.connection, self.registers, self.moment)
+
+    @cached_property
+    def residents(self) -> Row:
+        return situation_map.residents(self.connection, self.registers, self.moment)
+
+    @cached_property
+    def grid_of(self) -> dict[str, str | None]:
+        """Of each building that stands at the moment."""
+        return {one["building"]: one["grid"] for one in self.residents["buildings"]}
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.profile, self.days, self.moment)
 
     @cached_property
     def sections(self) -> list[Row]:
         """The grids in sight, in the order of their codes, with those who live there."""
-        residents = situation_map.residents(self.connection, self.kept, self.moment)
-        sections = self.boundaries.sections(residents["buildings"]) if self.boundaries else residents["sections"]
+        sections = self.boundaries.sections(self.residents["buildings"]) if self.boundaries else self.residents["sections"]
         return [one for one in sections if one["grid"] and (self.grids is None or one["grid"] in self.grids)]
 
     @property
@@ -109,6 +124,14 @@ class Asked:
         told = self.boundaries.summed(found, counts) if self.boundaries else found
         known = {one["grid"]: one for one in told}
         return [named(one) | {each: known.get(one["grid"], {}).get(each, 0) for each in counts} for one in self.sections]
+
+    def grouped(self, found: Collection[Row]) -> dict[str | None, list[Row]]:
+        """By the grid in which they lie. found: as `by_grid` has it."""
+        grids = self.boundaries.grids_of(list(found)) if self.boundaries else [one["grid"] for one in found]
+        told: defaultdict[str | None, list[Row]] = defaultdict(list)
+        for grid, row in zip(grids, found, strict=True):
+            told[grid].append(row)
+        return told
 
 
 def named(section: Row) -> Row:
@@ -139,7 +162,8 @@ class Figure:
     the period; else as of a day. worded: columns of codes, whose words stand in the texts under `figure.word.`. sums: columns whose lines
     may be added up; shares: columns of per cent, each of which two others; quotients: of one column for each of another. clause: blank
     where the regulation does not ask. asks: the founding documents' rules it answers. sources: the journal's events it is counted from.
-    restates: can be told by other boundaries. wide: of more than the community, so that what one community knew does not tell it. views:
+    restates: can be told by other boundaries. wide: of more than the community, so that what one community knew does not tell it. spread:
+    how it is told of each grid too, or of each community of an area; its lines there are those it has here. views:
     the read models it is counted from; without: kinds of streams that say nothing of it: what need not be gone through to tell what was
     known.
     """
@@ -159,6 +183,7 @@ class Figure:
     sources: tuple[type[Event], ...] = ()
     restates: bool = False
     wide: bool = False
+    spread: Spread | None = None
     views: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 

@@ -47,7 +47,7 @@ def _register(module: str, coverage: str) -> str:
 
 def _counted(ask: Asked) -> dict[str, int]:
     sections = {layer["key"]: layer["sections"] for layer in ask.layers}
-    answers = responsibility.roster(ask.connection, ask.kept, ask.moment)
+    answers = responsibility.roster(ask.connection, ask.registers, ask.moment)
     wardens = {one.warden for answer in answers for one in (answer.a, answer.b) if one}
     return {
         "organisation_and_work": len(answers) + len(wardens),

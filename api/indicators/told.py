@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from api.context import CHINA
-from api.indicators import by_grid, tiers, whole
+from api.indicators import by_grid, split, tiers, whole
 from api.indicators.boundaries import NotRestated
 from api.indicators.figure import Asked, Figure, NotKnownThen, Period
 from api.indicators.units import rule, unit_of
@@ -26,11 +26,17 @@ class FigureUnknown(Unknown):
     code = "figure.unknown"
 
 
-def figure_of(key: str) -> Figure:
-    """Raises FigureUnknown."""
+def figure_of(key: str, by: str | None = None) -> Figure:
+    """by: "grid", or None for the figure as it is. Raises FigureUnknown, NotByGrid."""
     if key not in KNOWN:
         raise FigureUnknown(known=list(KNOWN))
-    return KNOWN[key]
+    return split.by_grid(KNOWN[key]) if by == "grid" else KNOWN[key]
+
+
+def figures_of(by: str | None = None) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """All: those told by grid, and those told of the whole community."""
+    split_up = tuple(one for one in WHOLE if by == "grid" and one.spread)
+    return (*BY_GRID, *map(split.by_grid, split_up)), tuple(one for one in WHOLE if one not in split_up)
 
 
 def listed() -> list[dict[str, Any]]:
@@ -47,12 +53,24 @@ def _known(figure: Figure) -> dict[str, Any]:
         "rules": [rule(each) for each in figure.asks],
         "sources": [each.NAME for each in figure.sources],
         "whole": figure.whole,
-        "restates": figure.restates,
-        "by_area": figure.key in tiers.SUMMED,
+        "by_grid": is_by_grid(figure),
+        "restates": figure.restates or figure.spread is not None,
+        "by_area": tiers.is_summed(figure),
+        "unless": _unless(figure),
         "columns": [_described(each) for each in figure.columns],
         "sums": figure.sums,
         "chart": figure.chart and asdict(figure.chart),
     }
+
+
+def is_by_grid(figure: Figure) -> bool:
+    return not figure.whole or figure.spread is not None
+
+
+def _unless(figure: Figure) -> dict[str, tuple[str, str]]:
+    """Why it is not told by grid, by area, or by other boundaries."""
+    asked = {"grid": is_by_grid(figure), "area": tiers.is_summed(figure), "boundaries": figure.restates or figure.spread is not None}
+    return {each: _both(f"figure.unless.{each}.{figure.key}") for each, is_told in asked.items() if not is_told}
 
 
 def _described(column: str) -> dict[str, Any]:
@@ -95,7 +113,7 @@ def _require_told(figure: Figure, ask: Asked) -> None:
         return
     if figure.wide:
         raise NotKnownThen(figure=figure.key)
-    raise NotRestated(figure=figure.key, restated=[one.key for one in BY_GRID if one.restates])
+    raise NotRestated(figure=figure.key, restated=[one.key for one in KNOWN.values() if one.restates or one.spread])
 
 
 def answer(figure: Figure, found: list[Row], frame: Frame) -> dict[str, Any]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
 from api import figures as tickets
 from api.commands.governance import honours
 from api.indicators import modules
 from api.indicators.by_grid import BOARD, HOUSEHOLD, LOG, TICKET, VISIT
 from api.indicators.figure import Asked, Chart, Figure, percent, told_by, unasked
+from api.indicators.spread import Rules, Spread
 from domain import ticket, visit
 from domain.governance import burden, targets
 from domain.governance import funding as fund
@@ -14,7 +20,7 @@ from domain.governance.burden import Kind
 from domain.ids import community_code, subdistrict_code
 from domain.policy import PolicyProfile
 from domain.ticket.clock_events import DeadlineExtended, Escalated, InterimReplied
-from projections import burdens, funding, visit_log
+from projections import burdens, funding, ticket_board, ticket_figures, visit_log
 from projections.statements import Row
 
 SCOPES, CONTACTS, BURDEN = ("small", "big"), ("home", "phone"), ("standing", "cancelled")
@@ -23,16 +29,17 @@ FUNDS = ("people", "funds_computed_yuan", "funds_granted_yuan", "funds_working")
 WORKERS = ("workers_computed", "workers_granted", "workers_working")
 CLOSED = (ticket.Reported, ticket.Closed, ticket.Reopened)
 DURATION = ("title", "closed", "in_time", "median_hours", "fastest_hours", "slowest_hours", "promised", "clock", "median_taken", "clause")
+Clause = Callable[[PolicyProfile], str]
 TARGET = ("title", "year", "percent", "communities", "reached", "share", "standing", "clause")
 
 
-def _levels(ask: Asked) -> list[Row]:
-    told = _settled(ask)
+def _levels(found: Sequence[Row], _: Rules) -> list[Row]:
+    told = tickets.settled(found)
     return [{"level": one["level"], "closed": one["closed"], "share": percent(one["closed"], told["closed"])} for one in told["levels"]]
 
 
-def _settled_low(ask: Asked) -> list[Row]:
-    told = _settled(ask)
+def _settled_low(found: Sequence[Row], _: Rules) -> list[Row]:
+    told = tickets.settled(found)
     return [
         {"scope": each, "closed": told[each]["closed"], "settled": told[each]["settled"]}
         | {"share": percent(told[each]["settled"], told[each]["closed"])}
@@ -40,29 +47,55 @@ def _settled_low(ask: Asked) -> list[Row]:
     ]
 
 
-def _settled(ask: Asked) -> Row:
-    return tickets.levels(ask.connection, ask.community, ask.period.since, ask.period.until, ask.moment)
+def _closed(ask: Any, by: str) -> list[Row]:
+    return ticket_figures.closed_levels(ask.connection, ask.registers, ask.period.since, ask.period.until, ask.moment, by=by)
 
 
-def _durations(ask: Asked) -> list[Row]:
-    period = ask.period
-    return tickets.durations(ask.connection, ask.community, ask.profile, ask.days, period.since, period.until, ask.moment)
+def _times(ask: Any, by: str) -> list[Row]:
+    found = ticket_figures.placed_times if by == "place" else ticket_figures.closed_times
+    return found(ask.connection, ask.registers, ask.period.since, ask.period.until, ask.moment)
 
 
-def _replies(ask: Asked) -> list[Row]:
-    found = tickets.unanswered(ask.connection, ask.community, ask.profile, ask.days, ask.known_at, ask.moment)
-    return [{"owed": len(found), "late": sum(one["is_late"] for one in found)}]
+def _durations(found: Sequence[Row], rules: Rules) -> list[Row]:
+    return tickets.times(found, rules.profile, rules.days)
 
 
-def _purposes(ask: Asked) -> list[Row]:
+def _owed(ask: Any, _: str) -> list[Row]:
+    return [row | {"grid": row["grid_now"]} for row in ticket_board.unanswered(ask.connection, ask.registers, ask.moment)]
+
+
+def _replies(found: Sequence[Row], rules: Rules) -> list[Row]:
+    owed = tickets.owed(found, rules.profile, rules.days, rules.moment)
+    return [{"owed": len(owed), "late": sum(one["is_late"] for one in owed)}]
+
+
+def _visits(ask: Any, by: str) -> list[Row]:
+    """By grid: of the grid that holds the building on the day told; of one that stands no more, the grid it stood in."""
+    days = (ask.period.since, ask.period.last)
+    if by == "community":
+        return visit_log.purposes(ask.connection, ask.registers, *days)
+    found = visit_log.placed_purposes(ask.connection, ask.registers, *days)
+    return found if by == "place" else [row | {"grid": ask.grid_of.get(row["building"], row["grid"])} for row in found]
+
+
+def _purposes(found: Sequence[Row], rules: Rules) -> list[Row]:
     """Of all roles together."""
     told: dict[str, Row] = {}
-    for one in visit_log.statistics(ask.connection, ask.kept, ask.period.since, ask.period.last):
-        title = ask.profile.purposes[one["purpose"]].title if one["purpose"] in ask.profile.purposes else one["purpose"]
+    for one in sorted(found, key=itemgetter("purpose")):
+        title = rules.profile.purposes[one["purpose"]].title if one["purpose"] in rules.profile.purposes else one["purpose"]
         row = told.setdefault(title, {"purpose": title, "visits": 0} | dict.fromkeys(CONTACTS, 0))
         row["visits"] += one["visits"]
         row[one["contact"]] += one["visits"]
     return list(told.values())
+
+
+def _whole(spread: Spread, ask: Asked) -> list[Row]:
+    return spread.told(spread.found(ask, "community"), ask.rules)
+
+
+def _spread(key: str, columns: tuple[str, ...], spread: Spread, clause: Clause, chart: Chart | None = None, **given: Any) -> Figure:
+    """Of the whole community, of each grid, or of each community of an area."""
+    return Figure(key, columns, partial(_whole, spread), clause, chart, whole=True, spread=spread, **given)
 
 
 def _burdens(ask: Asked) -> list[Row]:
@@ -102,63 +135,58 @@ def _target_clause(profile: PolicyProfile) -> str:
 
 
 FIGURES = (
-    Figure(
+    _spread(
         "levels",
         ("level", "closed", "share"),
-        _levels,
+        Spread(_closed, _levels, "closed", "level"),
         _settled_clause,
         Chart("level", ("closed",)),
-        whole=True,
         worded=("level",),
         asks=("C10",),
         sources=CLOSED,
         views=(BOARD,),
         without=(VISIT, HOUSEHOLD),
     ),
-    Figure(
+    _spread(
         "settled_low",
         ("scope", "closed", "settled", "share"),
-        _settled_low,
+        Spread(_closed, _settled_low, "settled", "scope"),
         _settled_clause,
-        whole=True,
         worded=("scope",),
         asks=("C10",),
         sources=CLOSED,
         views=(BOARD,),
         without=(VISIT, HOUSEHOLD),
     ),
-    Figure(
+    _spread(
         "durations",
         DURATION,
-        _durations,
+        Spread(_times, _durations, "closed", "title"),
         _promise_clause,
         Chart("title", ("closed", "in_time")),
-        whole=True,
         worded=("clock",),
         asks=("Y13",),
         sources=(*CLOSED, DeadlineExtended),
         views=(BOARD,),
         without=(VISIT, HOUSEHOLD),
     ),
-    Figure(
+    _spread(
         "replies",
         ("owed", "late"),
-        _replies,
+        Spread(_owed, _replies, "owed"),
         _reply_clause,
-        whole=True,
         spans=False,
         asks=("D12",),
         sources=(ticket.Dispatched, Escalated, InterimReplied, ticket.FedBack),
         views=(BOARD,),
         without=(VISIT, HOUSEHOLD),
     ),
-    Figure(
+    _spread(
         "purposes",
         ("purpose", *CONTACTS, "visits"),
-        _purposes,
+        Spread(_visits, _purposes, "visits", "purpose"),
         unasked,
         Chart("purpose", CONTACTS, stacked=True),
-        True,
         sums=(*CONTACTS, "visits"),
         asks=("G15", "R6"),
         sources=(visit.Recorded, visit.Corrected),

@@ -36,6 +36,9 @@ Borders = Annotated[
         pattern="^(then|now|pln-[0-9a-z]{4,40})$", description="网格边界：当时、现行或某方案 / by the grids of then, of now, or of a plan"
     ),
 ]
+By = Annotated[
+    Literal["grid"] | None, Query(description="全社区的指标改为逐网格 / what is told of the whole community is told of each grid instead")
+]
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Asking:
     grid: models.Grid | None = None
     known_at: KnownAt = None
     boundaries: Borders = indicators.THEN
+    by: By = None
 
     @property
     def question(self) -> Question:
@@ -70,12 +74,13 @@ def figures(request: Request, asking: Given, actor: Actor = Reader) -> dict[str,
 
     Restated to other borders: those that can be. As known at a moment: all but those of more than the community.
     """
-    with _asked(request, actor, asking, indicators.BY_GRID) as ask:
-        told = [indicators.made(one, ask) for one in indicators.BY_GRID if one.is_told(ask)]
+    by_grid, whole = indicators.figures_of(asking.by)
+    with _asked(request, actor, asking, by_grid) as ask:
+        told = [indicators.made(one, ask) for one in by_grid if one.is_told(ask)]
         period = {"since": ask.period.since, "until": ask.period.last, "as_of": ask.period.on, "known_at": ask.known_at}
         grids = [{key: one[key] for key in ("grid", "code", "name")} for one in ask.sections]
-    with _asked(request, actor, asking, indicators.WHOLE) as ask:
-        told += [indicators.made(one, ask) for one in indicators.WHOLE if one.is_told(ask)]
+    with _asked(request, actor, asking, whole) as ask:
+        told += [indicators.made(one, ask) for one in whole if one.is_told(ask)]
     return period | {"profile": ask.profile.key, "at": ask.ctx.now, "grids": grids, "figures": told}
 
 
@@ -88,7 +93,7 @@ def one(
     actor: Actor = Reader,
 ) -> dict[str, Any] | Response:
     """The same rows, whichever form is asked for; with `known_at` of an answer, the same for ever."""
-    wanted = indicators.figure_of(figure)
+    wanted = indicators.figure_of(figure, asking.by)
     with _asked(request, actor, asking, [wanted]) as ask:
         if form == "json":
             return indicators.made(wanted, ask)
@@ -101,7 +106,7 @@ def one(
 @router.get("/areas/{area}/figures/{figure}", response_model=None)
 def of_area(
     request: Request,
-    area: Annotated[str, Path(pattern="^[0-9]{6}([0-9]{3})?$")],
+    area: Annotated[str, Path(pattern="^[0-9]{6}([0-9]{3}){0,2}$")],
     figure: str,
     since: Since = None,
     until: Until = None,
@@ -110,7 +115,7 @@ def of_area(
     form: Literal["json", "csv", "xlsx", "svg"] = Query("json", alias="format"),
     actor: Actor = Depends(allow(*WIDE)),
 ) -> dict[str, Any] | Response:
-    """The communities of a subdistrict (9 digits) or district (6) side by side, a line each; those alone that the caller works for.
+    """The communities of a subdistrict (9 digits) or district (6) side by side, or one (12); those alone that the caller works for.
 
     With `known_at` of an answer, the same for ever.
     """

@@ -25,7 +25,7 @@ from api.scope import READERS, scope_of
 from api.scoped import counting, reading
 from domain.ids import CommunityId, community_id
 from domain.policy import PolicyProfile
-from projections import registers, ticket_figures
+from projections import lineage, registers, ticket_figures
 
 router = APIRouter(prefix="/api", tags=["工单 · tickets"])
 EVERYBODY = (*READERS, "public")
@@ -112,7 +112,7 @@ def closed_levels(
 ) -> dict[str, Any]:
     """小事不出网格，大事不出社区 / of the tickets closed on the days since <= day < until: the share settled at each level."""
     with _asking(request, actor, code, as_of_, counting) as ask:
-        return figures.levels(ask.connection, ask.community, since, until, ask.at)
+        return figures.levels(ask.connection, lineage.holding(ask.connection, ask.community, ask.at), since, until, ask.at)
 
 
 @router.get("/public/communities/{code}/durations")
@@ -123,7 +123,8 @@ def durations(
     ctx = office_of(request).ctx(actor)
     owner = hold_community(ctx, code).state
     assert owner is not None
-    ctx.office.freshen("ticket_board")
+    ctx.office.freshen("ticket_board", lineage.NAME)
     with ctx.office.publicly() as connection:
-        found = figures.durations(connection, owner.community, profile_of(owner), calendar_of(ctx), since, until)
+        kept = lineage.holding(connection, owner.community)
+        found = figures.durations(connection, kept, profile_of(owner), calendar_of(ctx), since, until)
     return {"since": since, "until": until, "durations": found}

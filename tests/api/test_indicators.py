@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import date, datetime, time, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -224,8 +225,59 @@ def test_an_area_adds_up_its_communities(site: Site, town: Town):
     told = asked(xu, "load")
     people = sum(by_grid(told, "people"))
     assert (line["wardens"], line["people"], line["people_each"]) == (3, people, round(people / 3, 1))
-    assert xu.get("/api/areas/321111009/figures/durations").json()["code"] == "figure.not_summed"
+    assert xu.get("/api/areas/321111009/figures/six_clear").json()["code"] == "figure.not_summed"
     assert xu.get("/api/areas/110101/figures/homes").json()["code"] == "area.unknown"
+
+
+SPREAD = tuple(one.key for one in KNOWN.values() if one.spread)
+"""Told of the whole community, of each grid, or of each community of an area."""
+
+
+def test_what_an_area_tells_of_a_community_is_what_the_community_tells_of_itself(site: Site, town: Town):
+    xu, given = site.as_(reporter_xu), {"since": SINCE.isoformat()}
+    assert {"levels", "settled_low", "durations", "purposes", "replies"} == {*SPREAD}
+    for figure in SPREAD:
+        own = asked(xu, figure, **given)["rows"]
+        for area in ("321111", "321111009", CODE):
+            told = xu.get(f"/api/areas/{area}/figures/{figure}", **given).json()
+            lines = [{each: one[each] for each in one if each not in ("community", "community_name")} for one in told["rows"]]
+            assert own and lines == [{each: one[each] for each in one if each in line} for one, line in zip(own, lines, strict=True)], (
+                figure
+            )
+            assert {one["community_name"] for one in told["rows"]} == {"锦绣社区"}
+    drawn = xu.get("/api/areas/321111/figures/levels", format="svg", **given)
+    assert "网格" in [each.text for each in ElementTree.fromstring(drawn.content).iter("{http://www.w3.org/2000/svg}text")]
+
+
+COUNTED = {"levels": "closed", "settled_low": "closed", "durations": "closed", "purposes": "visits", "replies": "owed"}
+
+
+def test_what_is_told_of_the_community_is_told_of_each_grid_on_request(site: Site, town: Town):
+    """And adds up to it; a warden sees the own grids."""
+    xu, zhao, given = site.as_(reporter_xu), site.as_(warden_zhao), {"since": SINCE.isoformat()}
+    for figure, column in COUNTED.items():
+        whole, split = asked(xu, figure, **given), asked(xu, figure, by="grid", **given)
+        assert sum(by_grid(split, column)) == sum(by_grid(whole, column)), figure
+        assert [each["column"] for each in split["columns"]] == ["grid", "grid_name", *[each["column"] for each in whole["columns"]]]
+        assert {one["grid"] for one in asked(zhao, figure, by="grid", **given)["rows"]} <= {one["grid"] for one in split["rows"][:4]}
+    assert [one["closed"] for one in asked(xu, "levels", by="grid", **given)["rows"][:4]] == [1, 0, 0, 0]
+    (visits,) = asked(xu, "purposes", by="grid", **given)["rows"]
+    assert (visits["grid"], visits["visits"]) == (asked(xu, "homes")["rows"][0]["grid"], 2)
+    every = {one["figure"]: one["columns"][0]["column"] for one in xu.get(FIGURES, by="grid").json()["figures"]}
+    assert {figure for figure, first in every.items() if first == "grid"} >= {*SPREAD, "homes", "rates"}
+    refused = xu.get(f"{FIGURES}/burdens", by="grid")
+    assert (refused.status_code, refused.json()["code"]) == (409, "figure.not_by_grid")
+    picture = xu.get(f"{FIGURES}/purposes", format="svg", by="grid", **given)
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+
+
+def test_the_catalogue_says_in_words_why_a_figure_is_not_told_so(site: Site, town: Town):
+    told = {one["figure"]: one for one in site.as_(reporter_xu).get("/api/figures").json()["figures"]}
+    for figure, one in told.items():
+        asked_for = {"grid": one["by_grid"], "area": one["by_area"], "boundaries": one["restates"]}
+        assert {*one["unless"]} == {each for each, is_told in asked_for.items() if not is_told}, figure
+        assert not [zh for zh, _ in one["unless"].values() if zh.startswith("figure.")]
+    assert [figure for figure, one in told.items() if not one["by_grid"]] == ["burdens", "funding", "targets", "modules"]
 
 
 def test_a_chart_is_a_picture_that_names_its_bars(site: Site, town: Town):
@@ -257,22 +309,17 @@ def all_of(caller: Caller, **given: Any) -> dict[str, str]:
 
 
 RESTATED = ("homes", "tickets", "rates", "visits")
+TOLD_BY_AREA = tuple(one.key for one in KNOWN.values() if tiers.is_summed(one))
 
 
 def of_area(caller: Caller, **given: Any) -> dict[str, str]:
-    """Every figure that adds up, of the district and of the subdistrict, to the byte."""
+    """Every figure that is told of areas, of the district and of the subdistrict by turns, to the byte."""
     found = {}
-    for area in ("321111", "321111009"):
-        for figure in tiers.SUMMED:
-            told = caller.get(f"/api/areas/{area}/figures/{figure}", since=SINCE.isoformat(), **given)
-            assert told.status_code == 200, told.text
-            found[f"{area} {figure}"] = json.dumps(told.json()["rows"], ensure_ascii=False)
+    for figure, area in zip(TOLD_BY_AREA, cycle(("321111", "321111009"))):
+        told = caller.get(f"/api/areas/{area}/figures/{figure}", since=SINCE.isoformat(), **given)
+        assert told.status_code == 200, told.text
+        found[figure] = json.dumps(told.json()["rows"], ensure_ascii=False)
     return found
-
-
-def restated(caller: Caller, plan: str, **given: Any) -> dict[str, str]:
-    told = {each: asked(caller, each, since=SINCE.isoformat(), boundaries=plan, **given)["rows"] for each in RESTATED}
-    return {each: json.dumps(rows, ensure_ascii=False) for each, rows in told.items()}
 
 
 def test_asked_again_as_known_then_the_same_is_answered_whatever_was_told_since(site: Site, town: Town):
@@ -283,9 +330,9 @@ def test_asked_again_as_known_then_the_same_is_answered_whatever_was_told_since(
     asked_first = all_of(xu)
     _late_visit(zhao, town, SINCE + timedelta(days=3))
     second = now(site).isoformat()
-    asked_second, area_second, draft = all_of(xu), of_area(xu), moved(site, town)[0]
+    asked_second, split_second, area_second, draft = all_of(xu), all_of(xu, by="grid"), of_area(xu), moved(site, town)[0]
     third = now(site).isoformat()
-    restated_third = restated(xu, draft)
+    restated_third = all_of(xu, by="grid", boundaries=draft)
     assert asked_second["visits"] != asked_first["visits"]
     _late_visit(zhao, town, SINCE + timedelta(days=4))
     told = {"category": "general_affairs", "text": "楼道灯", "building": town.buildings[1][0]["building"]}
@@ -300,13 +347,16 @@ def test_asked_again_as_known_then_the_same_is_answered_whatever_was_told_since(
         again = all_of(xu, known_at=moment)
         assert before.keys() - again.keys() == {"funding", "targets"}
         assert again == {figure: before[figure] for figure in again}
-        for figure in again:  # by itself it goes through no more than it is counted from
-            told = asked(xu, figure, since=SINCE.isoformat(), known_at=moment)
-            assert json.dumps(told["rows"], ensure_ascii=False) == before[figure], figure
+    by_itself = [*((figure, {}) for figure in again), *((figure, {"by": "grid"}) for figure in SPREAD)]
+    for figure, by in by_itself:  # it goes through no more than it is counted from
+        told = asked(xu, figure, since=SINCE.isoformat(), known_at=second, **by)
+        assert json.dumps(told["rows"], ensure_ascii=False) == (split_second if by else asked_second)[figure], figure
     assert of_area(xu, known_at=second) == area_second
-    assert restated(xu, draft, known_at=third) == restated_third
-    assert {each for each, rows in of_area(xu).items() if rows != area_second[each]} >= {f"321111009 {each}" for each in RESTATED}
-    assert {each for each, rows in restated(xu, draft).items() if rows != restated_third[each]} == {*RESTATED}
+    restated = all_of(xu, known_at=third, by="grid", boundaries=draft)
+    assert restated == {figure: restated_third[figure] for figure in restated} and {*restated} >= {*RESTATED, *SPREAD}
+    assert {each for each, rows in of_area(xu).items() if rows != area_second[each]} >= {*RESTATED}
+    restated = all_of(xu, by="grid", boundaries=draft)
+    assert {each for each, rows in restated.items() if rows != restated_third[each]} >= {*RESTATED, "purposes"}
     today = all_of(xu)
     assert {each for each in today if today[each] != asked_second[each]} >= {"homes", "tickets", "visits", "rates", "purposes", "load"}
     refused = xu.get(f"{FIGURES}/targets", known_at=first)

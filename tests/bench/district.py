@@ -47,6 +47,7 @@ COPIED = (
 )
 ALONE = "set max_parallel_workers_per_gather = 0"
 """What the server spends is then all spent by one process, whose time is read."""
+SPREAD = ("levels", "settled_low", "durations", "replies", "purposes")
 TABLE_MS, HISTORY_MS, MAP_MS = 300, 50, 100
 Ask = Callable[[psycopg.Connection], Any]
 
@@ -138,8 +139,10 @@ def asked(town: District) -> Iterator[tuple[str, float, Ask]]:
     for figure in ("homes", "tickets", "rates", "visits", "load", "levels", "durations", "purposes", "modules", "replies", "six_clear"):
         for told, since in (("a month", month), ("a year", year), ("five years", all_years)):
             yield f"table `{figure}` of a community, {told}", TABLE_MS, _figure(town, figure, since)
+    for figure in SPREAD:
+        yield f"table `{figure}` of a community by grid, five years", TABLE_MS, _figure(town, figure, all_years, "grid")
     near = copies.code_of(CODE, min(10, town.communities - 1))[:9]
-    for figure in ("homes", "tickets", "rates", "visits"):
+    for figure in ("homes", "tickets", "rates", "visits", *SPREAD):
         yield f"table `{figure}` of a subdistrict of ten communities, a month", TABLE_MS, _area(town, figure, near, month)
         for told, since in (("a month", month), ("a year", year), ("five years", all_years)):
             yield f"table `{figure}` of the district, {told}", TABLE_MS, _area(town, figure, CODE[:6], since)
@@ -167,9 +170,9 @@ A_POST = "select post from views.responsibility_post where community = %s order 
 AN_ADDRESS = "select address from views.grids_building where community = %s and address <> '' order by address limit 1"
 
 
-def _figure(town: District, figure: str, since: date) -> Ask:
+def _figure(town: District, figure: str, since: date, by: str | None = None) -> Ask:
     def ask(connection: psycopg.Connection) -> Any:
-        told = indicators.figure_of(figure)
+        told = indicators.figure_of(figure, by)
         with indicators.asking(town.ctx, connection, COMMUNITY, Question(since=since), [told]) as asking:
             return indicators.made(told, asking)
 
@@ -178,7 +181,7 @@ def _figure(town: District, figure: str, since: date) -> Ask:
 
 def _area(town: District, figure: str, area: str, since: date) -> Ask:
     period = Period.given(since, None, None, china_today())
-    return lambda connection: tiers.rows(indicators.figure_of(figure), tiers.area_of(connection, area, (), period, town.ctx.now))
+    return lambda connection: tiers.rows(indicators.figure_of(figure), tiers.area_of(town.ctx, connection, area, (), period, town.ctx.now))
 
 
 def _history(town: District, subject: str) -> Ask:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import product
+from statistics import median
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -63,6 +64,16 @@ def one_by_one(town: Town, since: datetime, until: datetime, at: datetime) -> di
     return counted
 
 
+def closed_one_by_one(town: Town, since: datetime, until: datetime, at: datetime) -> list[tuple[str | None, float]]:
+    """Of each matter closed in that time and closed still: the grid it lay in then, and the seconds it took."""
+    found = [stood for name in WHOLE if (stood := ticket_board.ticket(town.conn, name, at)) and stood["status"] == "closed"]
+    return [
+        (stood["grid_now"], (stood["closed_at"] - stood["reported_at"]).total_seconds())
+        for stood in found
+        if since <= stood["closed_at"] < until
+    ]
+
+
 def _of(stood: Row, steps: list[Row], within, at: datetime) -> Counter[str]:
     counted: Counter[str] = Counter()
     is_closed = stood["status"] == "closed"
@@ -112,5 +123,14 @@ def test_the_sums_are_those_of_the_tickets_one_by_one(reported_in_january: Town,
             counted = ticket_figures.counted(town.conn, [COMMUNITY], since, until, at, by=by)
             assert summed(counted, ("reported",))["reported"] == together["filed"]
             assert summed(counted, ("closed",))["closed"] == together["standing"]
+        closed = closed_one_by_one(town, start_of_day(since), start_of_day(until), at)
+        for by in ("community", "grid"):
+            levels = ticket_figures.closed_levels(town.conn, [COMMUNITY], since, until, at, by=by)
+            assert {row["grid"]: row["closed"] for row in levels} == Counter(None if by == "community" else grid for grid, _ in closed)
+        assert sorted(row["took"] for row in ticket_figures.closed_times(town.conn, [COMMUNITY], since, until, at)) == sorted(
+            took for _, took in closed
+        )
+        medians = ticket_figures.closed_medians(town.conn, [COMMUNITY], since, until, at)
+        assert [(row["closed"], row["median"]) for row in medians] == ([(len(closed), median(t for _, t in closed))] if closed else [])
     report = rebuild(town.journal, town.dsn_project, [ticket_board.VIEW], check=True)
     assert [(one.table, one.differing) for one in report.tables if not one.equal] == []

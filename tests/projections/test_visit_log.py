@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -69,6 +70,22 @@ def test_visits_are_counted_by_purpose_and_role_and_no_warden_is_named(walked: T
     assert visit_log.statistics(walked.conn, COMMUNITY, MONDAY, MONDAY, [grd(2)]) == counted[1:2]
 
 
+def purposes(walked: Town, since: date, until: date) -> dict[tuple[str, str], int]:
+    """As the sums of months tell it, which building by building tells too."""
+    summed = {(one["purpose"], one["contact"]): one["visits"] for one in visit_log.purposes(walked.conn, [COMMUNITY], since, until)}
+    placed: Counter[tuple[str, str]] = Counter()
+    for one in visit_log.placed_purposes(walked.conn, [COMMUNITY], since, until):
+        placed[one["purpose"], one["contact"]] += one["visits"]
+    assert summed == placed
+    return summed
+
+
+def test_visits_of_whole_months_are_read_as_their_sums_and_the_days_beside_them_one_by_one(walked: Town):
+    assert purposes(walked, date(2024, 4, 1), date(2024, 6, 30)) == {("census", "home"): 2, ("purpose", "home"): 1}
+    assert purposes(walked, date(2024, 4, 3), date(2024, 6, 2)) == {("purpose", "home"): 1}
+    assert purposes(walked, MONDAY, MONDAY) == {("census", "home"): 1}
+
+
 @pytest.mark.rule("T2")
 def test_the_log_of_a_day_is_read_page_by_page_without_its_text(walked: Town):
     first = visit_log.visits(walked.conn, COMMUNITY, since=date(2024, 4, 1), until=MONDAY, limit=2)
@@ -95,6 +112,8 @@ def test_a_visit_put_right_is_counted_where_it_belongs_and_a_draw_made_before_is
     }
     assert (listed[hh(1)], listed[hh(4)]) == ((None, None), (right["visited_at"], None))
     assert visit_log.statistics(walked.conn, COMMUNITY, MONDAY, MONDAY) == []
+    assert purposes(walked, date(2024, 6, 1), date(2024, 6, 30)) == {}
+    assert purposes(walked, date(2024, 3, 20), MONDAY) == {("census", "home"): 1, ("mediation", "home"): 1, ("purpose", "home"): 1}
     days = ((MONDAY, MONDAY), (date(2024, 4, 9), date(2024, 4, 9)))
     assert [visit_log.visited(walked.conn, [COMMUNITY], *each, at(TUESDAY))[0]["visited"] for each in days] == [0, 1]
     assert household_history.never_visited(walked.conn, [hh(1), hh(4)]) == {hh(1)}

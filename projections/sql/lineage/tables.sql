@@ -3,6 +3,7 @@ create table lineage_community (
   code text not null,
   name text not null,
   names jsonb not null,             -- [{name, since, reason}, …] in order
+  profiles jsonb not null,          -- [{profile, since}, …] in the order told
   ended_on date,
   successor text,
   document text,

@@ -1,17 +1,14 @@
--- as they stood then, of those closed in that time and not opened again; the parts of a matter are counted with their whole
+-- as they stood then, of those closed in that time and not opened again: by community, by the grid they lay in, or by the place they were
+-- reported at; ticket_board_closing_level
 select
-  step.scope,
-  step.closed_level as level,
+  case %(by)s when 'community' then closing.community end as community,
+  case %(by)s when 'grid' then closing.grid end as grid,
+  case %(by)s when 'place' then closing.building end as building,
+  case %(by)s when 'place' then closing.lon end as lon,
+  case %(by)s when 'place' then closing.lat end as lat,
+  closing.scope,
+  closing.level,
   count(*)::integer as closed
-from views.ticket_board_ticket as ticket
-join views.ticket_board_step as step
-  on step.ticket = ticket.ticket
-  and step.valid_from <= coalesce(%(at)s::timestamptz, now())
-  and (step.valid_to is null or coalesce(%(at)s::timestamptz, now()) < step.valid_to)
-where ticket.community = %(community)s
-  and ticket.parent is null
-  and step.status = 'closed'
-  and step.closed_at >= %(since)s
-  and step.closed_at < %(until)s
-group by step.scope, step.closed_level
-order by step.scope, step.closed_level
+-- here: stood_closed.sql
+group by 1, 2, 3, 4, 5, 6, 7
+order by 1, 2, 3, 4, 5, 6, 7

@@ -67,6 +67,31 @@ create index ticket_board_step_last on ticket_board_step (ticket) where valid_to
 create index ticket_board_step_clock on ticket_board_step (least(due_at, stopped_until)) where valid_to is null and status <> 'closed';
 create index ticket_board_ticket_parent on ticket_board_ticket (parent) where parent is not null;
 create index ticket_board_step_open on ticket_board_step using gist (tstzrange(valid_from, valid_to)) where status <> 'closed';
+create index ticket_board_step_owed on ticket_board_step using gist (tstzrange(valid_from, valid_to)) where reply_owed is not null;
+-- how a whole matter stood closed, and until when: what figures of closings are counted from, each in the order of its index
+create table ticket_board_closing (
+  ticket text not null,
+  position bigint not null,         -- of the step
+  community text not null,
+  grid text,
+  category text not null,
+  scope text not null,
+  level text not null,              -- that closed it
+  building text,                    -- where it was reported, else lon and lat
+  lon double precision,
+  lat double precision,
+  reported_at timestamptz not null,
+  closed_at timestamptz not null,
+  due_at timestamptz,
+  took double precision not null,   -- seconds from report to close
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  primary key (ticket, position)
+);
+create index ticket_board_closing_level on ticket_board_closing (community, scope, level)
+include (closed_at, valid_from, valid_to, grid);
+create index ticket_board_closing_took on ticket_board_closing (community, category, took)
+include (closed_at, due_at, valid_from, valid_to);
 -- what each change adds to a figure or takes from it (put_tallies.sql), and the sums of whole months in China, by when they begin
 create table ticket_board_tally (
   ticket text not null,

@@ -55,6 +55,15 @@ create table visit_log_astray (
   primary key (household, community)
 );
 create index visit_log_astray_community on visit_log_astray (community);
+-- visits of a month in China, by when it begins
+create table visit_log_month (
+  community text not null,
+  of timestamptz not null,
+  purpose text not null,
+  contact text not null,
+  visits integer not null,
+  primary key (community, of, purpose, contact)
+);
 create table visit_log_round (
   round text primary key,
   community text not null,

@@ -1,0 +1,2 @@
+delete from ticket_board_closing
+where ticket = any (%(tickets)s)
