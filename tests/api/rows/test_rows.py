@@ -22,6 +22,7 @@ OFFICE_ONLY = {
     "spot_checks_drawn",
     "spot_checks_finding",
     "ticket_board_month",
+    "visit_log_month",
 }
 """What no warden reads through any route."""
 MARK, CODE = re.compile(r"-g(\d\d)"), re.compile(r"(?<!\d)(32111100\d{4})(?!\d)")
