@@ -57,7 +57,7 @@ def buildings(
             sha256=territory.file_hash(file),
             reading=reading,
             boundary=read_boundary(boundary, datum=datum).shape if boundary else None,
-            roads=[road.shape for road in read_roads(roads, datum=datum).taken] if roads else (),
+            roads=LinesFile(roads.name, territory.file_hash(roads), read_roads(roads, datum=datum)) if roads else None,
         )
         ctx = office.ctx(console_actor("planner"), reason=f"import {file.name}")
         try:
@@ -156,6 +156,8 @@ def _show_buildings(answer: dict[str, Any]) -> None:
     )
     if answer["area_m2"]:
         out.print(f"底图 / land：{answer['atoms']} 个单元 atoms，{answer['area_m2'] / 1e6:.3f} km²，边界 boundary {answer['boundary']}")
+    if answer["lines"]:
+        out.print(f"道路 / roads：登记 {answer['lines']} 条，划分可沿之，民情图上画出 / recorded, for proposals and the map on paper")
     _show_words("修复 / repaired", read["repaired"])
     _show_words("拒收 / refused", [*read["refused"], *answer["outside"]])
     _show_words("提示 / remarks", [*read["remarks"], *answer["notes"]])

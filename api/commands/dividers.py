@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from api.commands.evidence import append, hold, hold_community, land_of, persisting, require_going_on
+from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, require_going_on
 from api.context import Ctx, Done
 from domain import community, dividers
 from domain.dividers import Divider, DividerKind
 from domain.ids import CommunityId, dividers_id
 from domain.journal import Journal
+from domain.schema import Events
 from gis.dividers import at_land
 from gis.exchange.roads import Rank, RoadReading, RoadRow
+
+if TYPE_CHECKING:
+    from gis.tessellation import Tessellation
 
 KINDS = {Rank.MAIN: DividerKind.MAIN_ROAD, Rank.LOCAL: DividerKind.LOCAL_ROAD, Rank.UNSAID: DividerKind.LOCAL_ROAD}
 
@@ -39,16 +43,26 @@ def record(ctx: Ctx, code: str, file: LinesFile) -> Done:
         require_going_on(ctx, owner.state, community.ImportAfterEnd)
         if owner.state.territory is None:
             raise community.TerritoryMissing()
-        held = hold(ctx, dividers_id(owner.state.community), dividers.fold)
-        rows = [row for row in file.reading.taken if file.is_water or row.rank is not Rank.PATH]
-        here = at_land(land_of(ctx.journal, owner.state.territory), [row.shape for row in rows]) if rows else []
-        inside = tuple(_divider(row, file) for row, is_here in zip(rows, here, strict=True) if is_here)
-        given = {"community": owner.state.community, "source": file.name, "sha256": file.sha256, "given": len(file.reading.taken)}
-        events = dividers.record(held.state, **given, inside=inside)
+        inside = at(land_of(ctx.journal, owner.state.territory), file)
+        held, events = recorded(ctx, owner.state.community, file, inside)
         answer = {"lines": len(inside), "left_out": len(file.reading.taken) - len(inside), "version": held.version + len(events)}
         return append(ctx, [held.write(events), owner.stands()], answer, owner.state.profile)
 
     return persisting(ctx, decide)
+
+
+def at(land: Tessellation, file: LinesFile) -> tuple[Divider, ...]:
+    """The lines that come near the land; of roads no footpath."""
+    rows = [row for row in file.reading.taken if file.is_water or row.rank is not Rank.PATH]
+    here = at_land(land, [row.shape for row in rows]) if rows else []
+    return tuple(_divider(row, file) for row, is_here in zip(rows, here, strict=True) if is_here)
+
+
+def recorded(ctx: Ctx, owner: CommunityId, file: LinesFile, inside: tuple[Divider, ...]) -> tuple[Held[dividers.State], Events]:
+    """The lines of the community, and what a file says of them anew. Raises NoneInside."""
+    held = hold(ctx, dividers_id(owner), dividers.fold)
+    given = {"community": owner, "source": file.name, "sha256": file.sha256, "given": len(file.reading.taken)}
+    return held, dividers.record(held.state, **given, inside=inside)
 
 
 def _divider(row: RoadRow, file: LinesFile) -> Divider:

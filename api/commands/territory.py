@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from api.commands import dividers
+from api.commands.dividers import LinesFile
 from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, require_community, require_going_on, standing
 from api.context import Ctx, Done
 from domain import building, community, tessellation
@@ -28,13 +30,19 @@ from gis.uniting import outline
 
 @dataclass(frozen=True)
 class BuildingsFile:
-    """What an import brings. sha256: of the file's bytes; it names the source together with the file's own name."""
+    """What an import brings. sha256: of the file's bytes; it names the source together with the file's own name. roads: the land is cut
+    along them, and they are recorded as lines of the community.
+    """
 
     name: str
     sha256: str
     reading: BuildingReading
     boundary: BaseGeometry | None = None
-    roads: Sequence[BaseGeometry] = ()
+    roads: LinesFile | None = None
+
+    @property
+    def cuts(self) -> list[BaseGeometry]:
+        return [row.shape for row in self.roads.reading.taken] if self.roads else []
 
 
 def file_hash(path: Path) -> str:
@@ -109,7 +117,18 @@ def _decided(ctx: Ctx, code: str, file: BuildingsFile, name: str | None, profile
     writes = [Write(stream, 0, _registered(state.community, stream, row)) for stream, row in kept.items()]
     if kept or land.drawn:
         writes += [held.write(decided), *land.writes]
-    return _Decided(writes, _answer(held.stream, file, kept, before, land), state.profile)
+    lines, told = _along(ctx, state, file, land)
+    return _Decided([*writes, *told], _answer(held.stream, file, kept, before, land) | {"lines": lines}, state.profile)
+
+
+def _along(ctx: Ctx, state: community.State, file: BuildingsFile, land: Land) -> tuple[int, list[Write]]:
+    """Roads at the land, which later proposals follow and the map on paper draws: how many; nothing is written where there are none."""
+    ground = land.cut or (land_of(ctx.journal, state.territory) if state.territory else None)
+    inside = dividers.at(ground, file.roads) if file.roads and ground else ()
+    if not (file.roads and inside):
+        return 0, []
+    held, events = dividers.recorded(ctx, state.community, file.roads, inside)
+    return len(inside), [held.write(events)] if events else []
 
 
 def _known(ctx: Ctx, owner: CommunityId, rows: Mapping[BuildingId, BuildingRow]) -> set[BuildingId]:
@@ -121,7 +140,7 @@ def _known(ctx: Ctx, owner: CommunityId, rows: Mapping[BuildingId, BuildingRow])
 
 @dataclass(frozen=True)
 class Land:
-    """What an import does to the land. outside: new buildings that stand on none of it, with the word on each."""
+    """What an import does to the land. outside: new buildings that stand on none of it, with the word on each. cut: as cut anew."""
 
     writes: list[Write]
     outside: Mapping[BuildingId, Remark]
@@ -129,6 +148,7 @@ class Land:
     atoms: int
     area_m2: float
     notes: tuple[Remark, ...] = ()
+    cut: Tessellation | None = None
 
 
 def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow], file: BuildingsFile) -> Land:
@@ -136,15 +156,15 @@ def _cut(ctx: Ctx, state: community.State, new: Mapping[BuildingId, BuildingRow]
         return Land([], {}, {}, 0, 0.0)
     shapes = [*_standing(ctx, state), *((stream, row.shape) for stream, row in new.items())]
     boundary = file.boundary or _drawn_before(ctx, state)
-    cut = tessellate(shapes, boundary, file.roads)
+    cut = tessellate(shapes, boundary, file.cuts)
     stream = TessellationId(ctx.new_id("tes"))
     made = made_of(stream, state.community, cut)
     area = land_area_m2(cut)
     outside = {each: remark("building.outside_boundary", new[each].row, new[each].source) for each in cut.report.outside if each in new}
     if state.territory and land_of(ctx.journal, state.territory).sha256 == cut.sha256:
-        return Land([], outside, {}, len(cut.atoms), area, _land_notes(cut, new))
+        return Land([], outside, {}, len(cut.atoms), area, _land_notes(cut, new), cut)
     drawn = {"tessellation": stream, "derived": boundary is None, "area_m2": area, "atoms": len(cut.atoms)}
-    return Land([Write(stream, 0, tessellation.make(None, made))], outside, drawn, len(cut.atoms), area, _land_notes(cut, new))
+    return Land([Write(stream, 0, tessellation.make(None, made))], outside, drawn, len(cut.atoms), area, _land_notes(cut, new), cut)
 
 
 def made_of(stream: TessellationId, owner: CommunityId, cut: Tessellation) -> tessellation.Made:

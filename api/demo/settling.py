@@ -83,8 +83,13 @@ def _file(files: Files, first: bool) -> BuildingsFile:
         sha256=territory.file_hash(path),
         reading=read_buildings(path),
         boundary=read_boundary(files.boundary).shape if first else None,
-        roads=read_roads(files.roads).dividing() if first else (),
+        roads=_streets(files.roads) if first else None,
     )
+
+
+def _streets(path: Path) -> LinesFile:
+    """The land is not cut along footways, which run through courtyards."""
+    return LinesFile(path.name, territory.file_hash(path), read_roads(path).dividing())
 
 
 def _without(houses: Sequence[House], families: Sequence[Family]) -> Iterator[tuple[House, str, str]]:

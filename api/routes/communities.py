@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from api import imports, models
 from api.calls import Command, allow, caught_up, command, office_of
 from api.commands import registering, territory
+from api.commands.dividers import LinesFile
 from api.commands.evidence import hold_community
 from api.commands.territory import BuildingsFile
 from api.context import Actor, Ctx, Done
@@ -88,7 +89,7 @@ class BuildingsForm:
                 sha256=territory.file_hash(path),
                 reading=by_stairwells(rows, stairwells_above) if stairwells_above else rows,
                 boundary=read_boundary(ring, datum=datum).shape if ring else None,
-                roads=[road.shape for road in read_roads(lines, datum=datum).taken] if lines else (),
+                roads=LinesFile(name_of(roads), territory.file_hash(lines), read_roads(lines, datum=datum)) if roads and lines else None,
             )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,9 @@ class RoadReading:
     remarks: tuple[Remark, ...]
     crs: str
 
-    def dividing(self) -> tuple[LineString, ...]:
-        """Lines that may part one grid from the next: all but footways and tracks, which run through courtyards and houses."""
-        return tuple(road.shape for road in self.taken if road.rank is not Rank.PATH)
+    def dividing(self) -> RoadReading:
+        """Of the lines those that may part one grid from the next: all but footways and tracks, which run through courtyards and houses."""
+        return replace(self, taken=tuple(road for road in self.taken if road.rank is not Rank.PATH))
 
 
 def read_roads(path: Path | str, **options: Any) -> RoadReading:

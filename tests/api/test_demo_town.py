@@ -49,7 +49,7 @@ def test_every_building_is_read_counted_and_without_a_fault(place: town.Town, fi
 def test_land_holds_every_building_and_divides_almost_every_one_from_the_next(files: town.Files) -> None:
     reading, owner = read_buildings(files.buildings), community_id(town.CODE)
     shapes = [(building_id(owner, row.source), row.shape) for row in reading.taken]
-    cut = tessellate(shapes, read_boundary(files.boundary).shape, read_roads(files.roads).dividing())
+    cut = tessellate(shapes, read_boundary(files.boundary).shape, [road.shape for road in read_roads(files.roads).dividing().taken])
     assert cut.report.outside == ()
     assert len(cut.atoms) >= len(shapes) - 2
 

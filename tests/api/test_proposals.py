@@ -37,16 +37,18 @@ def file_of(*lines: dict[str, Any]) -> dict[str, tuple[str, bytes]]:
 ACROSS = estate.SOUTH + 1.7 * estate.STEP_NORTH
 """Between the second and the third row of slabs, from the west to the east: the long way through the estate."""
 TRUNK = line((estate.WEST - 0.001, ACROSS), (estate.WEST + 0.007, ACROSS), "primary", "迎春路")
+SOUTH = line((estate.WEST - 0.001, estate.SOUTH - 0.0001), (estate.WEST + 0.007, estate.SOUTH - 0.0001), "residential", "南巷")
 PATH = line((estate.WEST, estate.SOUTH), (estate.WEST, ACROSS), "footway", "")
 FAR = line((estate.WEST + 1, ACROSS), (estate.WEST + 1.01, ACROSS), "primary", "外地路")
 
 
 @pytest.fixture(scope="module")
 def lin(site: Site, folder: Path) -> Caller:
-    """The estate under 润州, where two grids of twelve slabs hold it."""
+    """The estate under 润州, where two grids of twelve slabs hold it, with a road along its southern border."""
     lin, file = site.as_(planner_lin), estate.write(folder)
-    form = {"name": "锦绣社区", "policy": "runzhou"}
-    assert lin.post(f"{COMMUNITY}/buildings", files={"file": (file.name, file.read_bytes())}, data=form).status_code == 201
+    form, files = {"name": "锦绣社区", "policy": "runzhou"}, {"file": (file.name, file.read_bytes()), "roads": file_of(SOUTH, FAR)["file"]}
+    made = lin.post(f"{COMMUNITY}/buildings", files=files, data=form)
+    assert (made.status_code, made.json()["lines"]) == (201, 1)
     return lin
 
 
@@ -90,6 +92,11 @@ def test_work_is_spread_evenly_where_that_is_asked(site: Site, lin: Caller, slab
             assert made.status_code == 201, made.text
     assert parts(lin, slabs, balance="workload", months=3) == SOUTH_AND_NORTH
     assert parts(lin, slabs, balance="workload", months=3, ticket_weight=0, visit_weight=1) == WEST_AND_EAST
+
+
+def test_the_roads_that_came_with_the_buildings_are_lines_of_the_community(site: Site, lin: Caller) -> None:
+    (feature,) = site.as_(auditor_zhou).get(f"{COMMUNITY}/dividing-lines").json()["features"]
+    assert feature["properties"] == {"kind": "local_road", "name": "南巷", "source": "道路.geojson"}
 
 
 def test_roads_are_recorded_and_paths_and_far_ones_left_out(site: Site, lin: Caller) -> None:

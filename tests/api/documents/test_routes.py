@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from io import BytesIO
@@ -20,6 +21,7 @@ from api.documents.press import press
 from api.documents.question import Question
 from domain.governance.meeting import MeetingUnknown
 from domain.ids import community_id
+from tests.api import estate
 from tests.api.conftest import Site
 from tests.api.documents.printed import Printed
 from tests.api.lived_in import CODE, COMMUNITY, SINCE, Town, at, settle
@@ -47,6 +49,19 @@ def test_the_sheet_comes_as_a_pdf_with_its_name(site: Site, town: Town):
     told = Printed(answer.content)
     assert told.sizes == [(420.0, 297.0)]
     assert all(word in told.text() for word in (CODE, "锦绣社区", "网格员赵", "0511-85000001", "锦社建〔2026〕1号"))
+
+
+def test_roads_that_came_with_buildings_are_on_it_however_late(site: Site, town: Town, folder: Path):
+    """The land is cut by then, and stays as it is."""
+    east, north = estate.WEST + 0.007, estate.SOUTH + 1.7 * estate.STEP_NORTH
+    shape = {"type": "LineString", "coordinates": [[estate.WEST - 0.001, north], [east, north]]}
+    road = {"type": "Feature", "properties": {"highway": "primary", "name": "迎春路"}, "geometry": shape}
+    roads = ("道路.geojson", json.dumps({"type": "FeatureCollection", "features": [road]}).encode())
+    file = estate.write(folder, "锦绣花园")
+    made = site.as_(planner_lin).post(f"{COMMUNITY}/buildings", files={"file": (file.name, file.read_bytes()), "roads": roads})
+    assert (made.status_code, made.json()["taken"], made.json()["lines"]) == (201, 0, 1)
+    text = Printed(site.as_(planner_lin).get(f"{DOCUMENTS}/sheet.pdf").content).text()
+    assert "迎春路" in text and "道路" in text
 
 
 def test_it_comes_as_a_picture_too(site: Site, town: Town):

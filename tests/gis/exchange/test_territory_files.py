@@ -67,7 +67,7 @@ def test_roads_keep_their_kind_and_name(tmp_path: Path) -> None:
         (2, Rank.PATH, ""),
         (3, Rank.LOCAL, ""),
     ]
-    assert len(reading.dividing()) == 2
+    assert len(reading.dividing().taken) == 2
     assert codes(reading.refused) == ["not_a_line"] and codes(reading.repaired) == ["area_outlined"]
 
 
