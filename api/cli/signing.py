@@ -41,10 +41,6 @@ class Signing:
     databases: Databases | None = None
     settings: Settings | None = None
 
-    @property
-    def app(self) -> str | None:
-        return self.databases and self.databases.app
-
     def notary(self) -> Notary:
         return Notary(self.dsn, self.folder, now)
 
@@ -53,13 +49,18 @@ class Signing:
 
     def close_pages(self) -> None:
         """Of the logs beside the journal, as the clock does; nothing without the service's role, or while a log is written to."""
-        if self.app is None:
+        if self.databases is None:
             return
         meta = Meta(actor=CLOCK.account, role=CLOCK.role, effective_at=now(), policy=None, correlation=random_key(), reason=CLAUSE)
-        with closing(Journal(self.app)) as journal, psycopg.connect(self.app, autocommit=True) as connection:
+        app, read = self.databases.app, self.databases.read
+        with (
+            closing(Journal(app)) as journal,
+            psycopg.connect(app, autocommit=True) as connection,
+            psycopg.connect(read, autocommit=True) as reading,
+        ):
             for log in Log:
                 with suppress(LockNotAvailable):
-                    logs.close(journal, connection, log, meta)
+                    logs.close(journal, connection, reading, log, meta)
 
     def beside(self) -> list[Looked]:
         """What stands beside the journal, against it and the log of the door; nothing without the service's role."""

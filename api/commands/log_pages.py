@@ -19,6 +19,6 @@ def close(office: Office, at: datetime) -> Ran:
 
 
 def _close(office: Office, log: Log, at: datetime) -> Acted | None:
-    with office.app_pool.connection() as connection:
-        closed = logs.close(office.journal, connection, log, replace(office.ctx(CLOCK), reason=CLAUSE).meta())
+    with office.app_pool.connection() as connection, office.reading() as reading:
+        closed = logs.close(office.journal, connection, reading, log, replace(office.ctx(CLOCK), reason=CLAUSE).meta())
     return None if closed is None else Acted(log_id(log), at, (Closed.NAME,))

@@ -110,13 +110,16 @@ def held(connection: psycopg.Connection[Any], position: int) -> dict[str, int]:
     return lasts
 
 
-def close(journal: Journal, connection: psycopg.Connection[Any], log: Log, meta: Meta) -> Closed | None:
-    """The next page, recorded. connection: of the service's role. None where no row came, or another program closed it meanwhile."""
+def close(journal: Journal, connection: psycopg.Connection[Any], reading: psycopg.Connection[Any], log: Log, meta: Meta) -> Closed | None:
+    """The next page, recorded. connection: of the service's role, which writes the log of the door and reads no reading; reading: of the
+    role that reads them. None where no row came, or another program closed it meanwhile."""
     stream = log_page.log_id(log)
     version = journal.versions([stream])[stream]
     before = log_page.fold(one.body for one in journal.read(stream, after=version - 1)) if version else None
     last = reached(connection, log)
-    events = log_page.close(before, log, last, tree(log, rows(connection, log, before.last if before else LEAST, last)))
+    events = log_page.close(
+        before, log, last, tree(log, rows(reading if log is Log.READING else connection, log, before.last if before else LEAST, last))
+    )
     if not events:
         return None
     with suppress(StaleVersion):

@@ -55,7 +55,8 @@ def signed_in_steps(databases: Databases, folder: Folder) -> None:
             with psycopg.connect(databases.admin) as owner:
                 for subject in (MINE, "com-321111009002", MINE):
                     owner.execute(READ, (subject,))
-            logs.close(journal, app, Log.READING, META)
+            with psycopg.connect(databases.read, autocommit=True) as reading:
+                logs.close(journal, app, reading, Log.READING, META)
             rename(journal, 2)
             notary.turn()
     journal.close()

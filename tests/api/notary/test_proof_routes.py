@@ -31,8 +31,8 @@ def notary(site: Site) -> Folder:
     site.office.journal.append([Write(f"com-{CODE}", 0, [Renamed(name="锦绣", reason="初")])], META)
     rename(site.office.journal, 20)
     folder = Folder(site.office.settings.notary_home)
-    until(lambda: folder.exists and (head := folder.head()) and head.position == site.office.journal.head())
-    until(lambda: site.as_().get("/api/proofs/checkpoint").status_code == 200)
+    until(lambda: site.as_().get("/api/proofs/checkpoint").status_code == 200)  # from then on its folder is whole
+    until(lambda: (head := folder.head()) and head.position == site.office.journal.head())
     return folder
 
 
