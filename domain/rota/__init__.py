@@ -4,21 +4,33 @@ The law it keeps: the generator proposes, a person confirms; nobody is on duty o
 a month names the calendar it was drawn by.
 """
 
-from domain.rota.decisions import confirm, fill, give, propose, swap
+from domain.rota.decisions import confirm, fill, give, propose, swap, take_over
 from domain.rota.drafting import HOTLINE, Draft, Template, Turns, days_of, draw, empty_shifts
-from domain.rota.events import Confirmed, Gap, GapFilled, Proposed, Shift, ShiftGiven, ShiftsSwapped
-from domain.rota.refusals import NothingToDraw, RotaConfirmed, RotaUnknown, ShiftPast, ShiftUnknown, WardenNotFree
+from domain.rota.events import Confirmed, Gap, GapFilled, Proposed, Replaced, Shift, ShiftGiven, ShiftsSwapped
+from domain.rota.refusals import (
+    DrawnForPastDays,
+    NothingToDraw,
+    RotaConfirmed,
+    RotaReplaced,
+    RotaUnknown,
+    ShiftPast,
+    ShiftUnknown,
+    WardenNotFree,
+)
 from domain.rota.state import State, evolve, fold
 
 __all__ = [
     "HOTLINE",
     "Confirmed",
     "Draft",
+    "DrawnForPastDays",
     "Gap",
     "GapFilled",
     "NothingToDraw",
     "Proposed",
+    "Replaced",
     "RotaConfirmed",
+    "RotaReplaced",
     "RotaUnknown",
     "Shift",
     "ShiftGiven",
@@ -39,4 +51,5 @@ __all__ = [
     "give",
     "propose",
     "swap",
+    "take_over",
 ]

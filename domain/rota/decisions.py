@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.cover import Roster
 from domain.ids import CommunityId, RotaId, WardenId
 from domain.required import require_reason
 from domain.rota.drafting import Draft, is_free
-from domain.rota.events import Confirmed, GapFilled, Proposed, Shift, ShiftGiven, ShiftsSwapped
-from domain.rota.refusals import NothingToDraw, RotaConfirmed, RotaUnknown, ShiftPast, ShiftUnknown, WardenNotFree
+from domain.rota.events import Confirmed, GapFilled, Proposed, Replaced, Shift, ShiftGiven, ShiftsSwapped
+from domain.rota.refusals import (
+    DrawnForPastDays,
+    NothingToDraw,
+    RotaConfirmed,
+    RotaReplaced,
+    RotaUnknown,
+    ShiftPast,
+    ShiftUnknown,
+    WardenNotFree,
+)
 from domain.rota.state import State
 from domain.schema import Events
 
@@ -27,15 +36,27 @@ def propose(state: State | None, *, rota: RotaId, community: CommunityId, month:
     return (Proposed(rota=rota, community=community, month=month, calendar=calendar, shifts=draft.shifts, gaps=draft.gaps),)
 
 
-def confirm(state: State | None, *, month: str, by: str, roster: Roster) -> Events:
-    """Raises WardenNotFree where somebody went on leave since the drawing: draw again."""
+def confirm(state: State | None, *, month: str, by: str, roster: Roster, replaces_until: date | None = None) -> Events:
+    """replaces_until: the last day that was kept by the rota whose place it takes, where it takes one's.
+
+    Raises WardenNotFree where somebody went on leave since the drawing, DrawnForPastDays: draw again.
+    """
     if state is None:
         raise RotaUnknown(month=month)
     if state.is_confirmed:
         return ()
+    if replaces_until is not None and state.first_on <= replaces_until:
+        raise DrawnForPastDays(month=month, on=state.first_on)
     for one in state.shifts.values():
         _require_free(state, roster, one, one.warden)
     return (Confirmed(confirmed_by=by),)
+
+
+def take_over(state: State | None, *, by: RotaId, on: date) -> Events:
+    """A confirmed month of a community that ended: from that day on those of the community it ended in hold."""
+    if state is None or not state.is_confirmed or state.replaced_on is not None:
+        return ()
+    return (Replaced(by=by, on=on),)
 
 
 def swap(state: State | None, shift: str, other: str, *, month: str, roster: Roster, now: datetime, reason: str) -> Events:
@@ -67,6 +88,8 @@ def fill(state: State | None, empty: Shift, warden: WardenId, *, month: str, ros
         raise RotaUnknown(month=month)
     if empty.shift not in state.gaps:
         raise ShiftUnknown(shift=empty.shift)
+    if not state.goes_on(empty):
+        raise RotaReplaced(month=month, on=state.replaced_on)
     if empty.starts_at <= now:
         raise ShiftPast(shift=empty.shift, starts_at=empty.starts_at)
     _require_free(state, roster, empty, warden)
@@ -79,6 +102,8 @@ def _turn(state: State | None, shift: str, month: str, now: datetime) -> State:
         raise RotaUnknown(month=month)
     if shift not in state.shifts:
         raise ShiftUnknown(shift=shift)
+    if not state.goes_on(state.shifts[shift]):
+        raise RotaReplaced(month=month, on=state.replaced_on)
     if state.shifts[shift].starts_at <= now:
         raise ShiftPast(shift=shift, starts_at=state.shifts[shift].starts_at)
     return state

@@ -57,10 +57,10 @@ def days_of(month: str) -> tuple[date, ...]:
     return tuple(first + timedelta(days=n) for n in range((after - first).days))
 
 
-def draw(month: str, kind_of: KindOf, templates: Sequence[Template], roster: Roster, turns: Turns) -> Draft:
+def draw(month: str, kind_of: KindOf, templates: Sequence[Template], roster: Roster, turns: Turns, since: date | None = None) -> Draft:
     ledger = _Ledger(Counter(turns))
     people = sorted(roster.wardens)
-    for empty in _wanted(month, kind_of, templates):
+    for empty in _wanted(month, kind_of, templates, since):
         free = [warden for warden in people if is_free(roster, ledger.shifts, empty, warden)]
         if not free:
             ledger.gaps.append(Gap(empty.shift, empty.kind, empty.on))
@@ -89,9 +89,9 @@ def _collide(one: Shift, other: Shift) -> bool:
     return at_once and (one.kind == other.kind or HOTLINE not in (one.kind, other.kind))
 
 
-def _wanted(month: str, kind_of: KindOf, templates: Sequence[Template]) -> Iterator[Shift]:
+def _wanted(month: str, kind_of: KindOf, templates: Sequence[Template], since: date | None) -> Iterator[Shift]:
     """Every turn of the month with nobody on it yet, by day, kind and hour."""
-    for on in days_of(month):
+    for on in (each for each in days_of(month) if since is None or since <= each):
         day = kind_of(on)
         for template in templates:
             if day in template.days:

@@ -68,6 +68,14 @@ class ShiftGiven:
     to_warden: WardenId
 
 
+@event("rota.replaced")
+class Replaced:
+    """From that day the turns of the community it ended in hold: `by` is its month, drawn for the people of both."""
+
+    by: RotaId
+    on: date
+
+
 @event("rota.gap_filled")
 class GapFilled:
     """Somebody takes a turn that nobody had."""

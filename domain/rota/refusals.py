@@ -17,6 +17,18 @@ class RotaConfirmed(Refused):
     code = "rota.confirmed_already"
 
 
+class RotaReplaced(Refused):
+    """The community ended, and from that day the turns of the one it ended in hold. Facts: month, on."""
+
+    code = "rota.replaced"
+
+
+class DrawnForPastDays(Refused):
+    """It would take the place of turns that were kept meanwhile: draw it again. Facts: month, on (its first day)."""
+
+    code = "rota.drawn_for_past_days"
+
+
 class NothingToDraw(Refused):
     """The profile knows no shifts, or nobody is enrolled. Facts: month."""
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 
 from domain.ids import CommunityId, RotaId
-from domain.rota.events import Confirmed, Gap, GapFilled, Proposed, Shift, ShiftGiven, ShiftsSwapped
+from domain.rota.events import Confirmed, Gap, GapFilled, Proposed, Replaced, Shift, ShiftGiven, ShiftsSwapped
 from domain.schema import Event
 
 
 @dataclass(frozen=True, slots=True)
 class State:
+    """replaced_on: the first day on which its turns hold no more."""
+
     rota: RotaId
     community: CommunityId
     month: str
@@ -20,6 +23,15 @@ class State:
     shifts: Mapping[str, Shift]
     gaps: Mapping[str, Gap]
     is_confirmed: bool = False
+    replaced_on: date | None = None
+
+    @property
+    def first_on(self) -> date:
+        """The day of the first turn drawn; there is one in every drawing."""
+        return min(one.on for one in self.shifts.values())
+
+    def goes_on(self, shift: Shift) -> bool:
+        return self.replaced_on is None or shift.on < self.replaced_on
 
 
 def evolve(state: State | None, event: Event) -> State:
@@ -29,6 +41,8 @@ def evolve(state: State | None, event: Event) -> State:
             return State(event.rota, event.community, event.month, event.calendar, shifts, gaps)
         case Confirmed() if state is not None:
             return replace(state, is_confirmed=True)
+        case Replaced() if state is not None:
+            return replace(state, replaced_on=event.on)
         case ShiftsSwapped() if state is not None:
             swapped = {
                 event.shift: replace(state.shifts[event.shift], warden=event.warden),
