@@ -28,6 +28,7 @@ from api.problems import (
     VersionNeeded,
     VersionPassed,
 )
+from api.tenure import as_of_today
 from domain.errors import StaleVersion
 
 COOKIE, PLAIN_COOKIE = "__Host-minqing", "minqing_session"
@@ -108,13 +109,16 @@ def require_known(request: Request) -> None:
 
 
 def actor_of(request: Request, *, also_narrow: bool = False) -> Actor:
-    """Who calls; the public when nobody is signed in. also_narrow: what a session may do whose second factor is still to be set up."""
+    """Who calls; the public when nobody is signed in. also_narrow: what a session may do whose second factor is still to be set up.
+
+    Raises SecondFactorRequired, CommunityOver.
+    """
     live = live_of(request)
     if live is None:
         return PUBLIC
     if live.is_narrow and not also_narrow:
         raise SecondFactorRequired()
-    return live.actor
+    return live.actor if also_narrow else as_of_today(office_of(request), live.actor)
 
 
 def keep_pace(request: Request, live: Live | None = None) -> None:

@@ -13,14 +13,14 @@ from api.context import CHINA, Ctx
 from domain.ids import CommunityId
 from domain.policy import PolicyProfile
 from domain.rota import HOTLINE
-from projections import responsibility, rota
+from projections import lineage, responsibility, rota
 from projections.statements import Row
 
 
 def opening(ctx: Ctx, connection: Connection[Any], community: CommunityId, profile: PolicyProfile) -> dict[str, Any]:
     """For residents: open now or not, today's hours, who is there by name and office phone."""
     now, calendar = ctx.now.astimezone(CHINA), calendar_of(ctx)
-    today = rota.shifts(connection, community, now.date(), now.date())
+    today = rota.shifts(connection, lineage.spans(connection, community), now.date(), now.date())
     people = responsibility.wardens(connection, {one["warden"] for one in today})
     names = personal.names_of(ctx, people.values())
     hours = office_hours(calendar, profile, now.date())

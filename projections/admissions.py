@@ -10,7 +10,7 @@ import psycopg
 from domain.governance import admission, duty_lists, task_refusal
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
-from projections.statements import Row, row, rows
+from projections.statements import Communities, Row, among, row, rows
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -108,9 +108,9 @@ VIEW = Sheets(
 )
 
 
-def register(conn: psycopg.Connection, community: str, *, on: date, status: str | None = None) -> list[Row]:
+def register(conn: psycopg.Connection, community: Communities, *, on: date, status: str | None = None) -> list[Row]:
     """The admission register, newest first. is_expired: its last day lies before `on` and it is still in."""
-    return rows(conn, NAME, "register", community=community, status=status, on=on)
+    return rows(conn, NAME, "register", communities=among(community), status=status, on=on)
 
 
 def expired(conn: psycopg.Connection, on: date, community: str | None = None) -> list[Row]:
@@ -132,5 +132,5 @@ def editions(conn: psycopg.Connection, district: str) -> list[Row]:
     return rows(conn, NAME, "editions", district=district)
 
 
-def refusals(conn: psycopg.Connection, community: str) -> list[Row]:
-    return rows(conn, NAME, "refusals", community=community)
+def refusals(conn: psycopg.Connection, community: Communities) -> list[Row]:
+    return rows(conn, NAME, "refusals", communities=among(community))

@@ -8,7 +8,7 @@ import psycopg
 
 from domain.governance import appraisal, rating, scheme
 from projections.sheets import Sheet, Sheets
-from projections.statements import Row, rows
+from projections.statements import Communities, Row, among, rows
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -67,15 +67,15 @@ VIEW = Sheets(
 )
 
 
-def schemes(conn: psycopg.Connection, community: str) -> list[Row]:
-    return rows(conn, NAME, "schemes", community=community)
+def schemes(conn: psycopg.Connection, community: Communities) -> list[Row]:
+    return rows(conn, NAME, "schemes", communities=among(community))
 
 
-def appraisals(conn: psycopg.Connection, community: str) -> list[Row]:
+def appraisals(conn: psycopg.Connection, community: Communities) -> list[Row]:
     """By span, latest first, each step with its scores; never one against another."""
-    return rows(conn, NAME, "appraisals", community=community)
+    return rows(conn, NAME, "appraisals", communities=among(community))
 
 
-def ratings(conn: psycopg.Connection, community: str) -> list[Row]:
+def ratings(conn: psycopg.Connection, community: Communities) -> list[Row]:
     """Latest span first. satisfaction: 0…100."""
-    return rows(conn, NAME, "ratings", community=community)
+    return rows(conn, NAME, "ratings", communities=among(community))

@@ -12,7 +12,7 @@ from domain.governance import burden
 from projections.moments import AsOf, moment
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
-from projections.statements import Row, rows
+from projections.statements import Communities, Row, among, rows
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -34,13 +34,13 @@ def _burden(one: Recorded, key: str, before: Row | None) -> Row:
 VIEW = Sheets(NAME, 1, (Sheet("burdens_burden", "burden", (burden.Registered, burden.Cancelled), _burden),))
 
 
-def burdens(conn: psycopg.Connection, community: str) -> list[Row]:
-    return rows(conn, NAME, "burdens", community=community)
+def burdens(conn: psycopg.Connection, community: Communities) -> list[Row]:
+    return rows(conn, NAME, "burdens", communities=among(community))
 
 
-def index(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:
+def index(conn: psycopg.Connection, community: Communities, at: AsOf = None) -> list[Row]:
     """For each kind: how many weighed on it then, and how many were cancelled by then."""
-    return rows(conn, NAME, "index", community=community, at=moment(at))
+    return rows(conn, NAME, "index", communities=among(community), at=moment(at))
 
 
 def summed(conn: psycopg.Connection, communities: Collection[str], at: datetime) -> list[Row]:

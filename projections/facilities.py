@@ -9,7 +9,7 @@ import psycopg
 from domain.structure import facility
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
-from projections.statements import Row, rows
+from projections.statements import Communities, Row, among, rows
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -32,6 +32,6 @@ def _facility(one: Recorded, key: str, before: Row | None) -> Row:
 VIEW = Sheets(NAME, 2, (Sheet("facilities_facility", "facility", (facility.Registered, facility.Closed), _facility),))
 
 
-def facilities(conn: psycopg.Connection, community: str) -> list[Row]:
+def facilities(conn: psycopg.Connection, community: Communities) -> list[Row]:
     """By kind and name; closed ones too."""
-    return rows(conn, NAME, "facilities", community=community)
+    return rows(conn, NAME, "facilities", communities=among(community))

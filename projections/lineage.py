@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from domain.journal import Recorded
 
 NAME = "lineage"
+FURTHEST = date(9999, 12, 30)
 
 
 def _community(one: Recorded, key: str, before: Row | None) -> Row:
@@ -90,6 +91,25 @@ def holding(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> lis
     None of a community that ended in another before; one dissolved without a successor keeps its own.
     """
     return [one["community"] for one in rows(conn, NAME, "holding", community=community, at=moment(as_of))]
+
+
+def archive(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> list[Row]:
+    """Whose records are read under it: its own, and those of all that ended in it by then, though it ended itself. Its own first.
+
+    community, code, name, ended_on, successor; came_on: since when they are read under it.
+    """
+    return rows(conn, NAME, "archive", community=community, at=moment(as_of))
+
+
+def spans(conn: psycopg.Connection, community: str) -> list[tuple[str, date | None, date | None]]:
+    """Whose days are its days: its own until it ends in another, and of what ended, or shall end, in it those from that day on.
+
+    community, since (None: always), until (not included; None: for ever).
+    """
+    found = archive(conn, community, FURTHEST)
+    own = next((one for one in found if one["community"] == community), None)
+    over = own["ended_on"] if own and own["successor"] else None
+    return [(one["community"], one["came_on"], over) for one in found] or [(community, None, None)]
 
 
 def in_charge(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> str:

@@ -10,7 +10,7 @@ import psycopg
 from domain.governance import compliance, meeting, report
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
-from projections.statements import Row, row, rows
+from projections.statements import Communities, Row, among, row, rows
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -109,9 +109,9 @@ VIEW = Sheets(
 )
 
 
-def meetings(conn: psycopg.Connection, community: str, *, cadence: str | None = None) -> list[Row]:
+def meetings(conn: psycopg.Connection, community: Communities, *, cadence: str | None = None) -> list[Row]:
     """Newest first; decisions without their content. absent: called, neither there nor on agreed leave."""
-    return rows(conn, NAME, "meetings", community=community, cadence=cadence)
+    return rows(conn, NAME, "meetings", communities=among(community), cadence=cadence)
 
 
 def meeting_of(conn: psycopg.Connection, meeting: str) -> Row | None:
@@ -119,9 +119,9 @@ def meeting_of(conn: psycopg.Connection, meeting: str) -> Row | None:
     return row(conn, NAME, "meeting", meeting=meeting)
 
 
-def minutes(conn: psycopg.Connection, community: str) -> list[Row]:
+def minutes(conn: psycopg.Connection, community: Communities) -> list[Row]:
     """What residents may read: titles and results of published minutes."""
-    return rows(conn, NAME, "minutes", community=community)
+    return rows(conn, NAME, "minutes", communities=among(community))
 
 
 def held_at(conn: psycopg.Connection, community: str, cadence: str) -> list[datetime]:

@@ -5,7 +5,7 @@ Every rule keeps its events and laws in an aggregate of its own; here stands wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -250,12 +250,13 @@ def _row(one: Recorded, line: str, before: Row | None) -> Row | None:
 VIEW = Sheets(NAME, 2, (Sheet("registers_line", "line", tuple({kind: None for each in ALL for kind in each.steps}), _row, _lines),))
 
 
-def lines(conn: psycopg.Connection, register: str, code: str, on: date | None = None) -> list[Row]:
+def lines(conn: psycopg.Connection, register: str, code: str, on: date | None = None, former: Collection[str] = ()) -> list[Row]:
     """Lines of an area, of those above it and below it (`code`: 12, 9 or 6 digits), as they held on a day; None: all there ever were.
 
-    document: by which it was decided. told: its fields. Sealed blocks come back sealed.
+    former: the digits of communities whose own lines stand beside them. document: by which it was decided. told: its fields. Sealed
+    blocks come back sealed.
     """
-    return rows(conn, NAME, "lines", register=register, code=code, on=on)
+    return rows(conn, NAME, "lines", register=register, code=code, on=on, former=list(former))
 
 
 def lines_of_stream(conn: psycopg.Connection, register: str, code: str, stream: str) -> list[Row]:

@@ -5,6 +5,7 @@ Turns of a drawing that nobody has confirmed are shown with their month and nowh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from domain.journal import Recorded
 
 NAME = "rota"
-_CHANGES = (rota.Proposed, rota.Confirmed, rota.ShiftsSwapped, rota.ShiftGiven, rota.GapFilled)
+Span = tuple[str, date | None, date | None]
+"""A community whose turns count from the first day on, until before the second (projections.lineage.spans)."""
+_CHANGES = (rota.Proposed, rota.Confirmed, rota.ShiftsSwapped, rota.ShiftGiven, rota.GapFilled, rota.Replaced)
 
 
 def _month(one: Recorded, key: str, before: Row | None) -> Row | None:
@@ -29,6 +32,8 @@ def _month(one: Recorded, key: str, before: Row | None) -> Row | None:
             return _drawn(one, key, told)
         case rota.Confirmed(confirmed_by=by) if before:
             return before | {"status": "confirmed", "confirmed_by": by, "confirmed_at": stamp(one.recorded_at)}
+        case rota.Replaced(by=by, on=on) if before:
+            return before | {"replaced_by": by, "replaced_on": on.isoformat()}
         case rota.ShiftsSwapped() as told if before:
             return before | {"shifts": _given(before["shifts"], {told.shift: told.warden, told.other: told.other_warden})}
         case rota.ShiftGiven() as told if before:
@@ -52,6 +57,8 @@ def _drawn(one: Recorded, key: str, told: rota.Proposed) -> Row:
         "proposed_at": stamp(one.recorded_at),
         "confirmed_by": None,
         "confirmed_at": None,
+        "replaced_by": None,
+        "replaced_on": None,
     }
 
 
@@ -71,7 +78,7 @@ def _day(one: Recorded, key: str, before: Row | None) -> Row:
 
 VIEW = Sheets(
     NAME,
-    1,
+    2,
     (
         Sheet("rota_month", "rota", _CHANGES, _month),
         Sheet("rota_day", "on_day", (china_calendar.DaySet,), _day, lambda one: (one.body.on.isoformat(),)),
@@ -84,19 +91,24 @@ def month(conn: psycopg.Connection, community: str, month: str) -> Row | None:
     return row(conn, NAME, "month", community=community, month=month)
 
 
-def shifts(conn: psycopg.Connection, community: str, since: date, until: date, warden: str | None = None) -> list[Row]:
+def shifts(conn: psycopg.Connection, spans: Sequence[Span], since: date, until: date, warden: str | None = None) -> list[Row]:
     """Turns of confirmed months on these days, both included, in order of time."""
-    return rows(conn, NAME, "shifts", community=community, since=since, until=until, warden=warden)
+    return rows(conn, NAME, "shifts", **_spans(spans), since=since, until=until, warden=warden)
 
 
-def on_duty(conn: psycopg.Connection, community: str, at: AsOf = None) -> list[Row]:
+def on_duty(conn: psycopg.Connection, spans: Sequence[Span], at: AsOf = None) -> list[Row]:
     """Turns of confirmed months that run at an instant."""
-    return rows(conn, NAME, "on_duty", community=community, at=moment(at))
+    return rows(conn, NAME, "on_duty", **_spans(spans), at=moment(at))
 
 
-def turns(conn: psycopg.Connection, community: str, since: date, until: date) -> list[Row]:
+def turns(conn: psycopg.Connection, spans: Sequence[Span], since: date, until: date) -> list[Row]:
     """warden, kind, turns: of confirmed months on these days. By warden's id: it is for fairness, nobody is ranked."""
-    return rows(conn, NAME, "turns", community=community, since=since, until=until)
+    return rows(conn, NAME, "turns", **_spans(spans), since=since, until=until)
+
+
+def _spans(spans: Sequence[Span]) -> dict[str, list[Any]]:
+    communities, since, until = zip(*spans, strict=True)
+    return {"communities": list(communities), "kept_since": list(since), "kept_until": list(until)}
 
 
 def days(conn: psycopg.Connection, since: date, until: date) -> list[Row]:

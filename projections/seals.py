@@ -9,7 +9,7 @@ import psycopg
 from domain.governance import certificate, certificates, seal
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
-from projections.statements import Row, row, rows
+from projections.statements import Communities, Row, among, row, rows
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -101,9 +101,9 @@ def types(conn: psycopg.Connection, district: str, *, offered: bool = False) -> 
     return rows(conn, NAME, "types", district=district, offered=offered)
 
 
-def certificates_of(conn: psycopg.Connection, community: str) -> list[Row]:
+def certificates_of(conn: psycopg.Connection, community: Communities) -> list[Row]:
     """Newest first, without what they say of anybody."""
-    return rows(conn, NAME, "certificates", community=community)
+    return rows(conn, NAME, "certificates", communities=among(community))
 
 
 def certificate_of(conn: psycopg.Connection, certificate: str) -> Row | None:
@@ -111,10 +111,10 @@ def certificate_of(conn: psycopg.Connection, certificate: str) -> Row | None:
     return row(conn, NAME, "certificate", certificate=certificate)
 
 
-def uses(conn: psycopg.Connection, community: str) -> list[Row]:
+def uses(conn: psycopg.Connection, community: Communities) -> list[Row]:
     """The seal register, every use with the certificate it stands on."""
-    return rows(conn, NAME, "uses", community=community)
+    return rows(conn, NAME, "uses", communities=among(community))
 
 
-def misuses(conn: psycopg.Connection, community: str) -> list[Row]:
-    return rows(conn, NAME, "misuses", community=community)
+def misuses(conn: psycopg.Connection, community: Communities) -> list[Row]:
+    return rows(conn, NAME, "misuses", communities=among(community))

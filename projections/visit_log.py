@@ -137,13 +137,13 @@ def monthly_buildings(conn: psycopg.Connection, community: str, since: date, unt
     return rows(conn, _NAME, "monthly_buildings", community=community, **span)
 
 
-def rounds(conn: psycopg.Connection, community: str, year: int | None = None) -> list[Row]:
+def rounds(conn: psycopg.Connection, community: Communities, year: int | None = None) -> list[Row]:
     """Visit rounds, by the day they began. households, visited: as measured when closed; None while open."""
-    return rows(conn, _NAME, "rounds", community=community, year=year)
+    return rows(conn, _NAME, "rounds", communities=among(community), year=year)
 
 
-def running_round(conn: psycopg.Connection, community: str) -> str | None:
-    found = row(conn, _NAME, "running_round", community=community)
+def running_round(conn: psycopg.Connection, community: Communities) -> str | None:
+    found = row(conn, _NAME, "running_round", communities=among(community))
     return found and found["round"]
 
 

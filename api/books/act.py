@@ -17,13 +17,14 @@ from psycopg import Connection
 from pydantic import Field
 
 from api import models
+from api.archive import archive_of
 from api.commands.evidence import Held, hold
 from api.commands.governance.deciding import community_of, decided, on_day
 from api.context import Ctx, Done
 from api.scope import READERS
 from domain.errors import Unknown
 from domain.governance.clauses import clause_of, value_of
-from domain.ids import CommunityId, community_code, community_id
+from domain.ids import CommunityId, community_id
 from domain.policy import PolicyProfile
 from domain.policy_source import Value
 from domain.schema import Event, Events
@@ -112,7 +113,9 @@ class Asked:
 
     def lines(self, register: str, area: str = "", *, every: bool = False) -> list[Row]:
         """What the lines of a register tell today. area: a code; by default the community's. every: ended ones too."""
-        found = registers.lines(self.connection, register, area or community_code(self.community), None if every else self.today)
+        on = None if every else self.today
+        kept = archive_of(self.connection, self.community, self.ctx.now)
+        found = registers.lines(self.connection, register, area, on) if area else kept.lines(self.connection, register, on)
         names = {"line": "line", "owner": "owner", "since": "holds_from", "until": "holds_until"}
         return [one["told"] | {name: one[held] for name, held in names.items()} for one in found]
 
@@ -151,22 +154,24 @@ class Book:
 def enter(ctx: Ctx, book: Book, code: str, act: Act, body: models.Reasoned) -> Done:
     """The opening act, or one on the area's own stream."""
     stream = book.stream(ctx, code, body) if book.stream else ctx.new_id(book.kind)
-    return _decided(ctx, book, code, stream, act, body)
+    return _decided(ctx, book, code, stream, act, body, begins=act is book.opening)
 
 
 def act_on(ctx: Ctx, book: Book, entry: str, act: Act, body: models.Reasoned, *, seen: int | None = None) -> Done:
     """A further act on one entry. Raises the book's own Unknown."""
     code = community_of(ctx, entry, book.aggregate, book.unknown)
-    return _decided(ctx, book, code, entry, act, body, seen)
+    return _decided(ctx, book, code, entry, act, body, seen, begins=False)
 
 
-def _decided(ctx: Ctx, book: Book, code: str, stream: str, act: Act, body: models.Reasoned, seen: int | None = None) -> Done:
+def _decided(
+    ctx: Ctx, book: Book, code: str, stream: str, act: Act, body: models.Reasoned, seen: int | None = None, *, begins: bool
+) -> Done:
     answer: dict[str, Any] = {}
 
     def decide(state: Any, profile: PolicyProfile) -> Events:
         return act.decide(Call(ctx, code, stream, state, profile, body, answer))
 
-    return decided(ctx, code, stream, book.aggregate, decide, seen=seen, answer=answer)
+    return decided(ctx, code, stream, book.aggregate, decide, seen=seen, answer=answer, begins=begins)
 
 
 SEED_BYTES = 32

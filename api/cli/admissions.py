@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from api.archive import archive_of, said
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, Document, On, Reason, acted, since, told
 from api.commands.governance import admissions as commands
@@ -19,7 +20,7 @@ from domain.governance.admission import Body, RequesterLevel, Terms
 from domain.governance.duty_lists import DutyList, Entry
 from domain.governance.task_refusal import Asked
 from domain.ids import AdmissionId, community_id
-from projections import admissions
+from projections import admissions, lineage
 
 app = typer.Typer(help="准入：两项清单、申请、审批、进入、撤销、拒绝 / admission of tasks", no_args_is_help=True)
 Admission = Annotated[str, typer.Argument(help="准入编号 / admission id")]
@@ -114,15 +115,18 @@ def refuse(
 def listing(community: Community, as_json: AsJson = False) -> None:
     """准入登记簿 / the admission register."""
     with opened() as office:
-        office.freshen(admissions.NAME)
+        office.freshen(admissions.NAME, lineage.NAME)
         with office.reading() as connection:
             today = office.clock().astimezone(CHINA).date()
-            found = admissions.register(connection, community_id(community), on=today)
+            kept = archive_of(connection, community_id(community), office.clock())
+            found = kept.told(admissions.register(connection, kept.communities, on=today))
         if as_json:
             print_json({"admissions": found})
             return
-        columns = ("编号 id", "部门 department", "事项 task", "状态 status", "文号 document", "经费 yuan", "到期 ends")
-        rows = ((a["admission"], a["department"], a["title"], a["status"], a["document"], a["budget_yuan"], a["ends"]) for a in found)
+        columns = ("编号 id", "部门 department", "事项 task", "状态 status", "文号 document", "经费 yuan", "到期 ends", "原社区 under")
+        rows = (
+            (a["admission"], a["department"], a["title"], a["status"], a["document"], a["budget_yuan"], a["ends"], said(a)) for a in found
+        )
         table("准入登记簿 / admissions", columns, rows)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api.archive import archive_of, said
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, acted, told
 from api.commands.governance import appraisals as commands
@@ -16,7 +17,7 @@ from domain.governance.appraisal import ONE_STEP, Score
 from domain.governance.rating import Raters, Subject
 from domain.governance.scheme import Part
 from domain.ids import AppraisalId, SchemeId, community_id
-from projections import appraisals
+from projections import appraisals, lineage
 
 app = typer.Typer(help="考核与评议：办法、评分、结果、双向评议 / appraisals and ratings", no_args_is_help=True)
 Scored = Annotated[list[str], typer.Option("--score", help="部分=分数，可多次 / part=points, repeat")]
@@ -124,11 +125,12 @@ def rate(
 def listing(community: Community, as_json: AsJson = False) -> None:
     """历次考核 / the appraisals."""
     with opened() as office:
-        office.freshen(appraisals.NAME)
+        office.freshen(appraisals.NAME, lineage.NAME)
         with office.reading() as connection:
-            found = appraisals.appraisals(connection, community_id(community))
+            kept = archive_of(connection, community_id(community), office.clock())
+            found = kept.told(appraisals.appraisals(connection, kept.communities))
         if as_json:
             print_json({"appraisals": found})
             return
-        rows = ((a["appraisal"], a["span_first"], a["span_last"], a["points"], a["grade"], a["capped_by"]) for a in found)
+        rows = ((a["appraisal"], a["span_first"], a["span_last"], a["points"], a["grade"], a["capped_by"], said(a)) for a in found)
         table("考核 / appraisals", ("编号", "自", "至", "得分", "结果", "封顶条款"), rows)

@@ -11,7 +11,7 @@ from api.cli.options import AsJson, Community, Document, acted, told
 from api.commands.governance import burdens as commands
 from domain.governance.burden import Kind
 from domain.ids import BurdenId, community_id
-from projections import burdens
+from projections import burdens, lineage
 
 app = typer.Typer(help="减负：登记、四取消、负担指数 / burdens", no_args_is_help=True)
 
@@ -41,9 +41,9 @@ def cancel(burden: Annotated[str, typer.Argument(help="编号 / burden id")], do
 def index(community: Community, as_json: AsJson = False) -> None:
     """负担指数 / the burden index."""
     with opened() as office:
-        office.freshen(burdens.NAME)
+        office.freshen(burdens.NAME, lineage.NAME)
         with office.reading() as connection:
-            found = burdens.index(connection, community_id(community))
+            found = burdens.index(connection, lineage.holding(connection, community_id(community), office.clock()), office.clock())
         if as_json:
             print_json({"index": found})
             return

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.archive import archive_of, said
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, Document, acted, told
 from api.commands.governance import certificates as commands
@@ -13,7 +14,7 @@ from domain.governance.certificate import Ground
 from domain.governance.certificates import Cause
 from domain.governance.seal import Outcome
 from domain.ids import CertificateId, PersonId, community_id, district_code
-from projections import seals
+from projections import lineage, seals
 
 app = typer.Typer(help="证明与印章：目录、开具、用印登记、滥用 / certificates and the seal", no_args_is_help=True)
 Key = Annotated[str, typer.Option(help="证明代号 / key of the type")]
@@ -111,16 +112,16 @@ def settle_misuse(
 def register(community: Community, as_json: AsJson = False) -> None:
     """用印登记簿 / the seal register."""
     with opened() as office:
-        office.freshen(seals.NAME)
+        office.freshen(seals.NAME, lineage.NAME)
         with office.reading() as connection:
-            found = seals.uses(connection, community_id(community))
+            kept = archive_of(connection, community_id(community), office.clock())
+            found = kept.told(seals.uses(connection, kept.communities))
         if as_json:
             print_json({"uses": found})
             return
-        columns = ("序号 no", "证明 certificate", "种类 type", "用印人 by", "时间 at")
-        table(
-            "用印登记簿 / seal", columns, ((u["number"], u["certificate_number"], u["type_key"], u["used_by"], u["used_at"]) for u in found)
-        )
+        columns = ("序号 no", "证明 certificate", "种类 type", "用印人 by", "时间 at", "原社区 under")
+        lines = ((u["number"], u["certificate_number"], u["type_key"], u["used_by"], u["used_at"], said(u)) for u in found)
+        table("用印登记簿 / seal", columns, lines)
 
 
 @app.command("types")

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from api.archive import archive_of, said
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, On, Reason, acted
 from api.commands.structure import facilities as commands
-from domain.ids import FacilityId
+from domain.ids import FacilityId, community_id
+from projections import facilities, lineage
 
 app = typer.Typer(help="设施、工作站、便民服务圈 / facilities and the circle", no_args_is_help=True)
 
@@ -36,6 +38,22 @@ def close(
 ) -> None:
     """停用 / close."""
     acted(lambda ctx: commands.close(ctx, FacilityId(facility)), as_json, reason=reason, on=on)
+
+
+@app.command("list")
+def listing(community: Community, as_json: AsJson = False) -> None:
+    """设施，原社区登记的一并列出 / the facilities, those that communities registered that ended in this one too."""
+    with opened() as office:
+        office.freshen(facilities.NAME, lineage.NAME)
+        with office.reading() as connection:
+            kept = archive_of(connection, community_id(community), office.clock())
+            found = kept.told(facilities.facilities(connection, kept.communities))
+    if as_json:
+        print_json({"facilities": found})
+        return
+    columns = ("编号 id", "种类 kind", "名称 name", "面积 m²", "撤销 closed", "原社区 under")
+    lines = ((one["facility"], one["title"], one["name"], one["area_m2"], one["closed_on"], said(one)) for one in found)
+    table("设施 / facilities", columns, lines)
 
 
 @app.command("circle")

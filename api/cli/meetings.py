@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
+from api.archive import archive_of, said
 from api.cli.console import console_actor, opened, print_json, table
 from api.cli.options import AsJson, Community, On, acted, told
 from api.commands.governance import meetings as commands
 from api.context import CHINA
 from api.moments import day, moment
 from domain.governance.meeting import Result, Step
-from domain.ids import MeetingId, TicketId
-from projections import meetings
+from domain.ids import MeetingId, TicketId, community_id
+from projections import lineage, meetings
 
 app = typer.Typer(help="会议与报告：召集、议程、召开、决议、公布、周期检查 / meetings and reports", no_args_is_help=True)
 Meeting = Annotated[str, typer.Argument(help="会议编号 / meeting id")]
@@ -112,6 +113,21 @@ def report(
 ) -> None:
     """提交周报 / submit a report."""
     acted(lambda ctx: commands.submit_report(ctx, community, cadence, text), as_json, on=on)
+
+
+@app.command("list")
+def listing(community: Community, as_json: AsJson = False) -> None:
+    """历次会议，原社区的一并列出 / the meetings, those of communities that ended in this one too."""
+    with opened() as office:
+        office.freshen(meetings.NAME, lineage.NAME)
+        with office.reading() as connection:
+            kept = archive_of(connection, community_id(community), office.clock())
+            found = kept.told(meetings.meetings(connection, kept.communities))
+    if as_json:
+        print_json({"meetings": found})
+        return
+    columns = ("编号 id", "会议 title", "时间 at", "状态 status", "原社区 under")
+    table("会议 / meetings", columns, ((one["meeting"], one["title"], one["starts_at"], one["status"], said(one)) for one in found))
 
 
 @app.command("compliance")

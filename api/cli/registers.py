@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api import ledgers, register_sheets
+from api.archive import archive_of
 from api.cli import books
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.options import AsJson, Community
@@ -15,8 +16,8 @@ from api.commands.evidence import hold_community
 from api.commands.governance.gaps import gaps
 from api.ledgers import dictionary
 from api.moments import day
-from domain.ids import community_code, community_id
-from projections import registers
+from domain.ids import community_id
+from projections import lineage, registers
 
 app = typer.Typer(help="登记册：目标、达标、表彰、督查…… / registers of decided facts", no_args_is_help=True)
 for named, group in books.groups():
@@ -59,10 +60,10 @@ def show(
     with opened() as office:
         ctx, register = office.ctx(console_actor("desk")), register_sheets.register_of(name)
         hold_community(ctx, community)
-        through = office.freshen(registers.NAME)
+        through = office.freshen(registers.NAME, lineage.NAME)
         with office.reading() as connection:
             as_of = None if everything else day(on) if on else ctx.today
-            lines = registers.lines(connection, name, community_code(community_id(community)), as_of)
+            lines = archive_of(connection, community_id(community), as_of or ctx.now).lines(connection, name, as_of)
         made = register_sheets.sheet(ctx, register, lines, through)
         if to:
             to.parent.mkdir(parents=True, exist_ok=True)

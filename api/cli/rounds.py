@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.archive import archive_of, said
 from api.cli.console import console_actor, opened, out, print_json, table
 from api.cli.options import AsJson, Community, told
 from api.commands import rounds
@@ -13,7 +14,7 @@ from api.commands.evidence import hold_community, profile_of
 from api.moments import day
 from domain.ids import RoundId, community_id
 from domain.visit_round import RoundUnknown
-from projections import visit_log
+from projections import lineage, visit_log
 
 app = typer.Typer(help="集中走访：开始、覆盖、结束 / visit rounds", no_args_is_help=True)
 Round = Annotated[str, typer.Argument(help="走访轮次编号 / round id")]
@@ -48,15 +49,16 @@ def listing(community: Community, year: Annotated[int | None, typer.Option(help=
         owner = hold_community(ctx, community).state
         assert owner is not None
         asked = profile_of(owner).cadences.get(CADENCE)
-        office.freshen("visit_log")
+        office.freshen("visit_log", lineage.NAME)
         with office.reading() as connection:
-            found = visit_log.rounds(connection, owner.community, year or ctx.today.year)
+            kept = archive_of(connection, owner.community, ctx.now)
+            found = kept.told(visit_log.rounds(connection, kept.communities, year or ctx.today.year))
     if as_json:
         print_json({"rounds": found, "asked": asked and asked.times, "clause": asked and asked.source.clause})
         return
-    columns = ("编号 round", "名称 title", "起 from", "止 to", "结束 closed", "户 households", "已访 visited")
+    columns = ("编号 round", "名称 title", "起 from", "止 to", "结束 closed", "户 households", "已访 visited", "原社区 under")
     keys = ("round", "title", "starts_on", "ends_on", "closed_on", "households", "visited")
-    table("集中走访 / rounds", columns, ([one[key] for key in keys] for one in found))
+    table("集中走访 / rounds", columns, ([*(one[key] for key in keys), said(one)] for one in found))
     out.print(f"制度要求每年 {asked.times} 次（{asked.source.clause}）" if asked else "制度未要求次数 / no number is asked for")
 
 
@@ -64,10 +66,11 @@ def listing(community: Community, year: Annotated[int | None, typer.Option(help=
 def show(round_id: Round, community: Community, as_json: AsJson = False) -> None:
     """各网格覆盖情况 / coverage by grid as it stands."""
     with opened() as office:
-        office.freshen("visit_log")
+        office.freshen("visit_log", lineage.NAME)
         ctx = office.ctx(console_actor("desk"))
         with office.reading() as connection:
-            if not any(one["round"] == round_id for one in visit_log.rounds(connection, community_id(community))):
+            kept = archive_of(connection, community_id(community), ctx.now)
+            if not any(one["round"] == round_id for one in visit_log.rounds(connection, kept.communities)):
                 raise RoundUnknown()
             found = visit_log.coverage(connection, round_id, ctx.now)
     if as_json:

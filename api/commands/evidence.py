@@ -131,9 +131,13 @@ def answering(ctx: Ctx, stream: CommunityId, at: datetime) -> list[PlanId]:
     return [plan for state in states if state is not None and (plan := plan_on(state, at)) is not None]
 
 
+def has_ended(state: community.State, at: datetime) -> bool:
+    return state.ended_on is not None and day_of(at) >= state.ended_on
+
+
 def require_going_on(ctx: Ctx, state: community.State, refusal: type[community.CommunityEnded] = community.CommunityEnded) -> None:
     """Nothing new begins in a community from the day it ended; what was begun is finished. Raises `refusal`."""
-    if state.ended_on is not None and day_of(ctx.holds_from) >= state.ended_on:
+    if has_ended(state, ctx.holds_from):
         raise refusal(on=state.ended_on, successor=state.successor)
 
 

@@ -94,9 +94,9 @@ def log_call(
 
 def _on_duty(ctx: Ctx, owner: CommunityId) -> WardenId | None:
     """Whose day at the telephone it is."""
-    ctx.office.freshen("rota")
+    ctx.office.freshen("rota", lineage.NAME)
     with ctx.office.reading() as connection:
-        turns = rota.on_duty(connection, owner, ctx.holds_from)
+        turns = rota.on_duty(connection, lineage.spans(connection, owner), ctx.holds_from)
     return next((WardenId(one["warden"]) for one in turns if one["kind"] == HOTLINE), None)
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from psycopg import Connection
 
 from api.commands.acting import CLOCK, Acted, Ran, Step, as_events, each, on_time
-from api.commands.evidence import Held, hold_community, profile_of
-from api.commands.governance.compliance import WATCHED
+from api.commands.evidence import Held, has_ended, hold_community, profile_of
+from api.commands.governance.compliance import WATCHED, done_at
 from api.context import CHINA, Ctx, Office
 from domain import reminder
 from domain.governance import cadence as cadences
@@ -28,12 +28,13 @@ def hour(profile: PolicyProfile) -> time:
 
 
 def remind(office: Office, owner: CommunityId, at: datetime) -> Ran:
-    """A morning that nobody was there for is over: what was due then is late by now, and is seen as such."""
-    office.freshen(ticket_board.VIEW.name, meetings.NAME, rota.NAME)
+    """A morning that nobody was there for is over: what was due then is late by now, and is seen as such. What a community that ended
+    left is told to whoever is in charge of it."""
+    office.freshen(ticket_board.VIEW.name, meetings.NAME, rota.NAME, lineage.NAME)
     known = hold_community(office.ctx(CLOCK), community_code(owner))
     assert known.state is not None
     profile, local = profile_of(known.state), at.astimezone(CHINA)
-    if local.time() < hour(profile):
+    if has_ended(known.state, at) or local.time() < hour(profile):
         return Ran()
     on, rule, cause = local.date(), profile.rule(AT), known.recorded[-1].position
     stream, due_at = reminder_id(owner, on), datetime.combine(on, hour(profile), CHINA)
@@ -77,7 +78,7 @@ def _clause(profile: PolicyProfile, category: str) -> str:
 def _turns(connection: Connection, owner: CommunityId, profile: PolicyProfile, on: date) -> Iterator[Due]:
     """Tomorrow's turns of a confirmed month."""
     tomorrow = on + timedelta(days=1)
-    for one in rota.shifts(connection, owner, tomorrow, tomorrow):
+    for one in rota.shifts(connection, lineage.spans(connection, owner), tomorrow, tomorrow):
         shift = profile.shifts.get(one["kind"])
         clause = shift.source.clause if shift else profile.rule(AT).clause
         yield Due(Kind.TURN, one["shift"], one["starts_at"], one["warden"], WardenId(one["warden"]), clause)
@@ -89,7 +90,7 @@ def _cadences(connection: Connection, owner: CommunityId, profile: PolicyProfile
         if one.kind not in WATCHED:
             continue
         ask = meetings.held_at if one.kind == "meeting" else meetings.submitted_at
-        for span in cadences.windows(one, ask(connection, owner, key), on, on, at):
+        for span in cadences.windows(one, done_at(ask, connection, owner, key), on, on, at):
             due_at = span.due or datetime.combine(span.last, cadences.CLOSE, CHINA)
             if span.standing is Standing.OPEN and due_at.astimezone(CHINA).date() == on:
                 yield Due(Kind.MEETING if one.kind == "meeting" else Kind.REPORT, key, due_at, one.by, None, one.source.clause)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time, timedelta
 
 from api.china_days import calendar_of
-from api.commands.evidence import Held, append, hold, hold_community, persisting, profile_of
+from api.commands.evidence import Held, append, hold, hold_community, holding, persisting, profile_of, require_going_on
 from api.commands.roster import hold_roster
 from api.context import Ctx, Done
 from api.problems import InputInvalid
@@ -15,9 +15,11 @@ from domain import china_calendar, community, rota
 from domain.cover import Roster
 from domain.days import DayKind
 from domain.ids import CALENDAR, CommunityId, WardenId, rota_id
+from domain.journal import Write
 from domain.policy import PolicyProfile
 from domain.rota import HOTLINE, Shift, Template, Turns
 from domain.schema import Events
+from projections import lineage
 from projections import rota as months
 
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
@@ -57,13 +59,18 @@ def spans(profile: PolicyProfile, rule: str) -> tuple[tuple[time, time], ...]:
 
 
 def propose(ctx: Ctx, code: str, month: str) -> Done:
-    """Draws the month. Nobody is on duty by it before somebody has confirmed it. gaps: turns for which nobody is free."""
+    """Draws the month. Nobody is on duty by it before somebody has confirmed it. gaps: turns for which nobody is free.
+
+    Where communities that ended in this one have confirmed the month, from tomorrow on: the turns of today are theirs.
+    """
     require_month(month)
 
     def decide() -> Done:
         owner, held = _held(ctx, code, month)
+        require_going_on(ctx, owner)
         roster, calendar, profile = _roster(ctx, owner.community), calendar_of(ctx), profile_of(owner)
-        draft = rota.draw(month, calendar.kind_of, templates(profile), roster, _turns(ctx, owner.community, month))
+        since = ctx.today + timedelta(days=1) if _former(ctx, owner, month) else None
+        draft = rota.draw(month, calendar.kind_of, templates(profile), roster, _turns(ctx, owner.community, month), since)
         named = {"rota": held.stream, "community": owner.community, "month": month, "calendar": calendar.version}
         events = rota.propose(held.state, **named, draft=draft)
         return _told(ctx, held, events, profile)
@@ -72,7 +79,21 @@ def propose(ctx: Ctx, code: str, month: str) -> Done:
 
 
 def confirm(ctx: Ctx, code: str, month: str) -> Done:
-    return _decided(ctx, code, month, lambda state, roster: rota.confirm(state, month=month, by=ctx.actor.account, roster=roster))
+    """The months of communities that ended in this one hold no more from its first day on."""
+    require_month(month)
+
+    def attempt() -> Done:
+        owner, held = _held(ctx, code, month)
+        require_going_on(ctx, owner)
+        former = _former(ctx, owner, month)
+        given = {"month": month, "by": ctx.actor.account, "roster": _roster(ctx, owner.community)}
+        events = rota.confirm(held.state, **given, replaces_until=ctx.today if former else None)
+        over = [
+            one.write(rota.take_over(one.state, by=rota_id(owner.community, month), on=held.state.first_on)) for one in former if held.state
+        ]
+        return _told(ctx, held, events, profile_of(owner), over if events else ())
+
+    return persisting(ctx, attempt)
 
 
 def swap(ctx: Ctx, code: str, month: str, shift: str, other: str) -> Done:
@@ -139,7 +160,14 @@ def _held(ctx: Ctx, code: str, month: str) -> tuple[community.State, Held[rota.S
     return owner, hold(ctx, rota_id(owner.community, month), rota.fold)
 
 
-def _told(ctx: Ctx, held: Held[rota.State], events: Events, profile: PolicyProfile) -> Done:
+def _former(ctx: Ctx, owner: community.State, month: str) -> list[Held[rota.State]]:
+    """The same month of communities that ended in this one, where it was confirmed and holds."""
+    _, *ended = holding(ctx, owner.community, ctx.now) or (owner.community,)
+    found = [hold(ctx, rota_id(one, month), rota.fold) for one in ended]
+    return [one for one in found if one.state is not None and one.state.is_confirmed and one.state.replaced_on is None]
+
+
+def _told(ctx: Ctx, held: Held[rota.State], events: Events, profile: PolicyProfile, besides: Sequence[Write] = ()) -> Done:
     state = held.state
     for event in events:
         state = rota.evolve(state, event)
@@ -153,7 +181,7 @@ def _told(ctx: Ctx, held: Held[rota.State], events: Events, profile: PolicyProfi
         "gaps": [{"shift": gap.shift, "kind": gap.kind, "on": gap.on.isoformat()} for gap in state.gaps.values()],
         "version": held.version + len(events),
     }
-    return append(ctx, [held.write(events)], answer, profile.key)
+    return append(ctx, [held.write(events), *besides], answer, profile.key)
 
 
 def _roster(ctx: Ctx, owner: CommunityId) -> Roster:
@@ -163,9 +191,10 @@ def _roster(ctx: Ctx, owner: CommunityId) -> Roster:
 def _turns(ctx: Ctx, owner: CommunityId, month: str) -> Turns:
     """What each has had in the year before the month."""
     first = rota.days_of(month)[0]
-    ctx.office.freshen("rota")
+    ctx.office.freshen("rota", lineage.NAME)
     with ctx.office.reading() as connection:
-        found = months.turns(connection, owner, first - LOOKED_BACK, first - timedelta(days=1))
+        spans = [(one["community"], None, None) for one in lineage.archive(connection, owner, ctx.now)]
+        found = months.turns(connection, spans, first - LOOKED_BACK, first - timedelta(days=1))
     return {(WardenId(one["warden"]), one["kind"]): one["turns"] for one in found}
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from api.commands import rota as rotas
 from api.commands.acting import CLOCK, Acted, Ran, each, signed
-from api.commands.evidence import day_of, hold, hold_community, profile_of
+from api.commands.evidence import day_of, has_ended, hold, hold_community, profile_of
 from api.commands.roster import hold_roster
 from api.context import Office, start_of_day
 from domain import rota
@@ -25,7 +25,8 @@ def is_day_of_drawing(profile: PolicyProfile, day: date) -> bool:
 
 
 def draw_month(office: Office, owner: CommunityId, at: datetime) -> Ran:
-    """The month that begins within the profile's number of days, where nobody has drawn it. Nobody enrolled, or nobody free: nothing."""
+    """The month that begins within the profile's number of days, where nobody has drawn it. Nobody enrolled, or nobody free: nothing; nor
+    for a community that ended."""
     ctx = office.ctx(CLOCK)
     known = hold_community(ctx, community_code(owner))
     assert known.state is not None
@@ -34,7 +35,14 @@ def draw_month(office: Office, owner: CommunityId, at: datetime) -> Ran:
     opens_on = first - timedelta(days=profile.number(DAYS_BEFORE))
     month = f"{first:%Y-%m}"
     held, roster = hold(ctx, rota_id(owner, month), rota.fold), hold_roster(ctx, owner).state
-    if not asks_for_rota(profile) or today < opens_on or held.state is not None or roster is None or not roster.wardens:
+    if (
+        has_ended(known.state, at)
+        or not asks_for_rota(profile)
+        or today < opens_on
+        or held.state is not None
+        or roster is None
+        or not roster.wardens
+    ):
         return Ran()
     due_at, rule = start_of_day(opens_on), profile.rule(DAYS_BEFORE)
     given = signed(ctx, DAYS_BEFORE, rule.clause, known.recorded[-1].position, held.stream, due_at, held.version)

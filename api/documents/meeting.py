@@ -47,7 +47,7 @@ def minutes(question: Question) -> dict[str, Any]:
 
 
 def _row(question: Question) -> Row:
-    found = meetings.meetings(question.connection, question.community)
+    found = meetings.meetings(question.connection, question.archive.communities)
     known = next((one for one in found if one["meeting"] == question.subject), None)
     if known is None:
         raise MeetingUnknown()

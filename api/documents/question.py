@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from api.archive import Archive, archive_of
 from api.commands.evidence import hold_community, profile_of, profile_on
 from api.context import CHINA, Ctx
 from api.ledgers import Generated
@@ -57,6 +58,11 @@ class Question:
     subject: str = ""
     address: str = ""
     made_at: datetime | None = None
+
+    @property
+    def archive(self) -> Archive:
+        """Whose records it is written from, as of its moment."""
+        return archive_of(self.connection, self.community, self.then or self.ctx.now)
 
     @property
     def profile(self) -> PolicyProfile:

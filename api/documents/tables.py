@@ -12,7 +12,7 @@ from api.documents.question import ANEW, Document, Question
 from api.documents.wording import cell, people, word
 from api.ledgers import Generated, dictionary
 from api.texts import text
-from domain.ids import community_code, district_code
+from domain.ids import district_code
 from projections import admissions, registers, seals
 from projections.register_rows import Register
 from projections.statements import Row
@@ -67,14 +67,14 @@ def _ledger(key: str) -> Callable[[Question], Generated]:
 def _register(register: Register) -> Callable[[Question], Generated]:
     def made(question: Question) -> Generated:
         register_sheets.require_reader(register, question.ctx.actor)
-        lines = registers.lines(question.connection, register.name, community_code(question.community), question.on)
+        lines = question.archive.lines(question.connection, register.name, question.on)
         return register_sheets.sheet(question.ctx, register, lines, question.through)
 
     return made
 
 
 def _admissions(question: Question) -> Generated:
-    found = admissions.register(question.connection, question.community, on=question.on)
+    found = admissions.register(question.connection, question.archive.communities, on=question.on)
     rows = [one | {name: word(f"admission_{name}", one[name]) for name in ("level", "status")} | _expired(one) for one in found]
     return _generated(question, "admissions", ADMISSIONS, rows)
 
@@ -85,7 +85,7 @@ def _expired(one: Row) -> dict[str, str]:
 
 def _seal(question: Question) -> Generated:
     titles = {one["type_key"]: one["title"] for one in seals.types(question.connection, district_code(question.community))}
-    found = seals.uses(question.connection, question.community)
+    found = seals.uses(question.connection, question.archive.communities)
     named = people(question, (one["used_by"] for one in found))
     rows = [one | {"type": titles.get(one["type_key"], one["type_key"]), "used_by": named[one["used_by"]]} for one in found]
     return _generated(question, "seal", SEAL, rows)

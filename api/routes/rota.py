@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 
 from api import models, paths, personal, rota_models
+from api.archive import archive_of
 from api.calls import Command, allow, caught_up, command, office_of
 from api.china_days import calendar_of
 from api.commands import rota as commands
@@ -19,7 +20,7 @@ from api.scoped import reading
 from domain.days import DayKind
 from domain.ids import WardenId
 from domain.rota import RotaUnknown
-from projections import responsibility, rota
+from projections import lineage, responsibility, rota
 
 router = APIRouter(prefix="/api", tags=["值班 · rota"])
 C = "/communities/{code}"
@@ -33,8 +34,9 @@ def turns(code: str, request: Request, since: models.Day, until: models.Day, act
     """Turns of confirmed months, and how many each person has on these days (for fairness, in no order of merit)."""
     until = min(until, since + timedelta(days=LONGEST_DAYS))
     with reading(request, actor, code, "rota", "responsibility") as (connection, community):
-        found = rota.shifts(connection, community, since, until)
-        counted = rota.turns(connection, community, since, until)
+        spans = lineage.spans(connection, community)
+        found = archive_of(connection, community, until).told(rota.shifts(connection, spans, since, until))
+        counted = rota.turns(connection, spans, since, until)
         people = responsibility.wardens(connection, {one["warden"] for one in found})
     names = personal.names_of(office_of(request).ctx(actor), people.values())
     return {"shifts": found, "turns": counted, "wardens": list(names.values())}

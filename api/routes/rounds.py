@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from api import field_models as models
+from api.archive import archive_of
 from api.calls import Command, allow, command, office_of
 from api.commands import rounds
 from api.commands.evidence import hold_community, profile_of
@@ -31,11 +32,12 @@ def listing(code: str, request: Request, year: int | None = Query(None, ge=1949,
     with reading(request, actor, code, "visit_log") as (connection, community):
         ctx = office_of(request).ctx(actor)
         wanted = year or ctx.today.year
-        found = visit_log.rounds(connection, community, wanted)
+        kept = archive_of(connection, community, ctx.now)
+        found = visit_log.rounds(connection, kept.communities, wanted)
     state = hold_community(ctx, code).state
     asked = profile_of(state).cadences.get(CADENCE) if state else None
-    told = {"year": wanted, "rounds": found, "asked": asked and asked.times, "clause": asked and asked.source.clause}
-    return told | {"complies": None if asked is None else len(found) >= asked.times}
+    told = {"year": wanted, "rounds": kept.told(found), "asked": asked and asked.times, "clause": asked and asked.source.clause}
+    return told | {"complies": None if asked is None else rounds.fewest(kept, found) >= asked.times}
 
 
 @router.get("/visit-rounds/{round_id}")
@@ -43,7 +45,8 @@ def one(code: str, round_id: models.RoundPath, request: Request, actor: Actor = 
     """Coverage by grid as it stands. A warden sees the own grids."""
     with reading(request, actor, code, "visit_log") as (connection, community):
         ctx = office_of(request).ctx(actor)
-        found = next((each for each in visit_log.rounds(connection, community) if each["round"] == round_id), None)
+        kept = archive_of(connection, community, ctx.now)
+        found = next((each for each in kept.told(visit_log.rounds(connection, kept.communities)) if each["round"] == round_id), None)
         if found is None:
             raise RoundUnknown()
         grids = scope_of(ctx, community).narrowed(None)

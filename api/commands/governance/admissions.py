@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from api.commands.acting import Acted, Ran, Step, as_events, each, on_time
 from api.commands.evidence import Held, day_of, hold
-from api.commands.governance.deciding import decided, decided_on, on_day, owner_of
+from api.commands.governance.deciding import carried_on, decided, decided_on, kept, on_day
 from api.context import Ctx, Done, Office, start_of_day
 from domain.governance import admission, duty_lists, task_refusal
 from domain.governance.admission import AdmissionUnknown, Body, RequesterLevel, Terms
@@ -122,11 +122,11 @@ def refuse(ctx: Ctx, code: str, department: str, title: str, asked: Asked, *, ke
 
 
 def admitted_on(ctx: Ctx, code: str, claimed: AdmissionId | None, on: date) -> AdmissionId | None:
-    """The admission claimed, where it holds in that community on that day."""
+    """The admission claimed, where it holds on that day in that community, or was given to one that ended in it."""
     if claimed is None:
         return None
     state = hold(ctx, claimed, admission.fold).state
-    return claimed if admission.holds(state, CommunityId(community_id(code)), on) else None
+    return claimed if any(admission.holds(state, one, on) for one in kept(ctx, code)) else None
 
 
 def withdraw_expired(office: Office, community: CommunityId | None = None) -> Ran:
@@ -142,7 +142,7 @@ def _expire(office: Office, stream: AdmissionId, ends: date, today: date) -> Act
     over_at = start_of_day(ends + timedelta(days=1))
 
     def decide(ctx: Ctx, held: Held[admission.State]) -> Step | None:
-        _, profile = owner_of(ctx, community_code(admission.existing(held.state).community))
+        _, profile = carried_on(ctx, community_code(admission.existing(held.state).community))
         events = admission.expire(held.state, today=today, profile=profile)
         approved = max(each.position for each in held.recorded if isinstance(each.body, admission.Approved))
         return (events and Step(as_events(events, over_at), STEPS, clause_of(profile, STEPS), approved, profile.key)) or None

@@ -41,7 +41,7 @@ def open_(ctx: Ctx, of: SchemeId, span_first: date, span_last: date, of_unit: Ap
     def decide(state: appraisal.State | None, _: PolicyProfile) -> Events:
         return appraisal.open_(state, appraisal=stream, of=known, span_first=span_first, span_last=span_last, of_unit=of_unit)
 
-    return decided(ctx, code, stream, appraisal, decide)
+    return decided(ctx, code, stream, appraisal, decide, begins=False)
 
 
 def measure(ctx: Ctx, stream: AppraisalId, worker: str) -> Done:

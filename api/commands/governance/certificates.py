@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.commands import erasing
-from api.commands.evidence import Held, hold
-from api.commands.governance.deciding import community_of, decided, decided_on, on_day, owner_of
+from api.commands.evidence import Held, hold, in_charge
+from api.commands.governance.deciding import carried_on, community_of, decided, decided_on, kept, on_day
 from api.context import CHINA, Ctx, Done
 from domain.governance import certificate, certificates, seal
 from domain.governance.certificate import CertificateUnknown, Ground
 from domain.governance.certificates import Cause, CertificateType
 from domain.governance.clauses import clause_of
 from domain.governance.seal import Outcome
-from domain.ids import CertificateId, CertificateTypesId, PersonId, SealId, community_code, community_id, district_code
+from domain.ids import CertificateId, CertificateTypesId, CommunityId, PersonId, SealId, community_code, community_id, district_code
 from domain.journal import Write
 from domain.personal_record import SubjectUnknown
 from domain.policy import PolicyProfile
@@ -51,9 +51,9 @@ def cancel_type(ctx: Ctx, code: str, key: str, cause: Cause) -> Done:
 def request(ctx: Ctx, code: str, key: str, name: str, purpose: str, person: PersonId | None = None) -> Done:
     """name, purpose: whom and what for; both are sealed, and so is the person, with whose data the certificate is erased.
 
-    Raises SubjectUnknown for a person who is not registered in this community.
+    Raises SubjectUnknown for a person who is registered neither in this community nor in one that ended in it.
     """
-    if person is not None and erasing.community_of(ctx, person) != community_id(code):
+    if person is not None and erasing.community_of(ctx, person) not in kept(ctx, code):
         raise SubjectUnknown()
     stream = CertificateId(ctx.new_id("cer"))
     types = hold(ctx, types_stream(code), certificates.fold)
@@ -79,18 +79,21 @@ def issue(ctx: Ctx, stream: CertificateId, *, seen: int | None = None) -> Done:
     def sealing() -> Sequence[Write]:
         return [_sealed(ctx, code, stream, of, clause)] if of.has_seal else ()
 
-    return decided(ctx, code, stream, certificate, decide, seen=seen, besides=sealing)
+    return decided(ctx, code, stream, certificate, decide, seen=seen, besides=sealing, begins=False)
 
 
 def _sealed(ctx: Ctx, code: str, stream: CertificateId, of: CertificateType, clause: str) -> Write:
-    held: Held[seal.State] = hold(ctx, seal_stream(code), seal.fold)
-    given = {"seal": seal_stream(code), "community": community_id(code), "certificate": stream, "type_key": of.key}
+    """By the seal of whoever is in charge: that of a community that ended is used no more."""
+    keeper = in_charge(ctx, community_id(code), ctx.holds_from).stream
+    seals = seal_stream(community_code(CommunityId(keeper)))
+    held: Held[seal.State] = hold(ctx, seals, seal.fold)
+    given = {"seal": seals, "community": keeper, "certificate": stream, "type_key": of.key}
     return held.write(seal.use(held.state, **given, has_seal=of.has_seal, by=ctx.actor.account, clause=clause))
 
 
 def _type_of(ctx: Ctx, code: str, stream: CertificateId) -> tuple[CertificateType, str]:
     """Its type, as long as it may be issued, and the clause of the seal. Raises TypeUnlisted, TypeGone."""
-    _, profile = owner_of(ctx, code)
+    _, profile = carried_on(ctx, code)
     asked = hold(ctx, stream, certificate.fold).state
     assert asked is not None
     types = hold(ctx, types_stream(code), certificates.fold).state
@@ -110,10 +113,10 @@ def use_seal(ctx: Ctx, code: str, stream: CertificateId) -> Done:
 
     def decide(state: seal.State | None, profile: PolicyProfile) -> Events:
         clause = clause_of(profile, SEAL_LISTED)
-        if certified is None or certified.community != community_id(code) or certified.status is not certificate.Status.ISSUED:
+        if certified is None or certified.community not in kept(ctx, code) or certified.status is not certificate.Status.ISSUED:
             raise seal.UseUnlisted(clause=clause)
         of = certificates.offered(hold(ctx, types_stream(code), certificates.fold).state, certified.type_key, clause)
-        given = {"seal": seal_stream(code), "community": certified.community, "certificate": stream, "type_key": of.key}
+        given = {"seal": seal_stream(code), "community": community_id(code), "certificate": stream, "type_key": of.key}
         return seal.use(state, **given, has_seal=of.has_seal, by=ctx.actor.account, clause=clause)
 
     return decided(ctx, code, seal_stream(code), seal, decide)
@@ -127,11 +130,11 @@ def report_misuse(ctx: Ctx, code: str, text: str, use: int | None) -> Done:
         given = {"seal": stream, "community": community_id(code), "use": use, "by": ctx.actor.account, "content": content}
         return seal.report_misuse(state, **given, clause=clause_of(profile, SEAL_LISTED))
 
-    return decided(ctx, code, stream, seal, decide)
+    return decided(ctx, code, stream, seal, decide, begins=False)
 
 
 def settle_misuse(ctx: Ctx, code: str, report: int, outcome: Outcome) -> Done:
     def decide(state: seal.State | None, _: PolicyProfile) -> Events:
         return seal.settle(state, report=report, outcome=outcome, by=ctx.actor.account, document=ctx.document)
 
-    return decided(ctx, code, seal_stream(code), seal, decide)
+    return decided(ctx, code, seal_stream(code), seal, decide, begins=False)

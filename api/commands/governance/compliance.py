@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,9 +17,10 @@ from domain.governance import compliance
 from domain.governance.cadence import Standing, Window
 from domain.ids import CommunityId, compliance_id
 from domain.policy import Cadence, PolicyProfile
-from projections import meetings
+from projections import lineage, meetings
 
 WATCHED = ("meeting", "report")
+Ask = Callable[[Connection, str, str], list[datetime]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Missed:
 
 def tell_missed(office: Office, owner: CommunityId, at: datetime) -> Ran:
     """What was missed while nothing ran is told too, in order: true since the span's end, recorded now."""
-    office.freshen(meetings.NAME)
+    office.freshen(meetings.NAME, lineage.NAME)
     ctx = office.ctx(CLOCK)
     told = hold(ctx, compliance_id(owner), compliance.fold).state
     known = told.missed if told else frozenset()
@@ -58,14 +59,24 @@ def tell_missed(office: Office, owner: CommunityId, at: datetime) -> Ran:
 
 
 def periods(owner: Held[community.State]) -> list[Period]:
-    """The profiles of a community, one after the other."""
+    """The profiles of a community, one after the other; none after the day it ended."""
     opened, *later = owner.recorded
     marks = [(opened.body.profile, opened)]
     marks += [(one.body.profile, one) for one in later if isinstance(one.body, community.ProfileChanged)]
-    ends = [day_of(one.meta.effective_at) for _, one in marks[1:]] + [None]
+    ends = [day_of(one.meta.effective_at) for _, one in marks[1:]] + [owner.state.ended_on if owner.state else None]
     return [
         Period(PolicyProfile.load(key), day_of(one.meta.effective_at), until, one.position)
         for (key, one), until in zip(marks, ends, strict=True)
+    ]
+
+
+def done_at(ask: Ask, connection: Connection, owner: CommunityId, cadence: str) -> list[datetime]:
+    """When it was done, by the community or, since their day, for those that ended in it."""
+    return [
+        at
+        for community, since, until in lineage.spans(connection, owner)
+        for at in ask(connection, community, cadence)
+        if (since or date.min) <= day_of(at) < (until or date.max)
     ]
 
 
@@ -76,7 +87,7 @@ def _missed(connection: Connection, owner: CommunityId, period: Period, at: date
         if cadence.kind not in WATCHED:
             continue
         ask = meetings.held_at if cadence.kind == "meeting" else meetings.submitted_at
-        spans = cadences.windows(cadence, ask(connection, owner, cadence.key), period.since, until, at)
+        spans = cadences.windows(cadence, done_at(ask, connection, owner, cadence.key), period.since, until, at)
         inside = (one for one in spans if period.since <= one.first and one.last <= until)
         yield from (Missed(period, cadence, one) for one in inside if one.standing is Standing.MISSED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from api.commands.evidence import hold
+from api.commands.evidence import hold, in_charge
 from api.commands.governance.deciding import community_of, decided, decided_on, on_day
 from api.context import Ctx, Done
 from domain.governance import consultation, meeting, summons
@@ -76,12 +76,13 @@ def issue(ctx: Ctx, stream: SummonsId) -> Done:
     def decide(state: summons.State | None, profile: PolicyProfile) -> Events:
         return summons.issue(state, meeting=convened, by=ctx.actor.account, profile=profile)
 
-    return decided(ctx, code, stream, summons, decide, besides=lambda: _meeting(ctx, stream, convened))
+    return decided(ctx, code, stream, summons, decide, besides=lambda: _meeting(ctx, stream, convened), begins=False)
 
 
 def _meeting(ctx: Ctx, stream: SummonsId, convened: MeetingId) -> Sequence[Write]:
     asked = summons.existing(hold(ctx, stream, summons.fold).state)
     if asked.status is Status.ISSUED:
         return ()
-    given = {"meeting": convened, "community": asked.community, "title": asked.title, "starts_at": asked.starts_at}
+    keeper = in_charge(ctx, asked.community, ctx.holds_from).stream
+    given = {"meeting": convened, "community": keeper, "title": asked.title, "starts_at": asked.starts_at}
     return [Write(convened, 0, meeting.convene(None, **given, cadence="", called=asked.called, is_private=False))]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from api.commands.evidence import Held, append, day_of, hold, hold_community, persisting, profile_of
+from api.commands.evidence import Held, append, day_of, hold, hold_community, holding, in_charge, persisting, profile_of, require_going_on
 from api.context import Ctx, Done
 from api.scope import scope_of
 from domain.community import State as Community
 from domain.errors import Unknown
-from domain.ids import CommunityId, community_code
+from domain.ids import CommunityId, community_code, community_id
 from domain.journal import Write
 from domain.policy import PolicyProfile
 from domain.schema import Events
@@ -32,6 +32,27 @@ def owner_of(ctx: Ctx, code: str) -> tuple[Held[Community], PolicyProfile]:
     return owner, profile_of(owner.state)
 
 
+def going_on(ctx: Ctx, code: str) -> tuple[Held[Community], PolicyProfile]:
+    """As `owner_of`, for what begins. Raises CommunityEnded from the day the community ended."""
+    owner, profile = owner_of(ctx, code)
+    assert owner.state is not None
+    require_going_on(ctx, owner.state)
+    return owner, profile
+
+
+def carried_on(ctx: Ctx, code: str) -> tuple[Held[Community], PolicyProfile]:
+    """As `owner_of`, with the profile of who is in charge of what the community began."""
+    owner, _ = owner_of(ctx, code)
+    keeper = in_charge(ctx, CommunityId(owner.stream), ctx.holds_from).state
+    assert keeper is not None
+    return owner, profile_of(keeper)
+
+
+def kept(ctx: Ctx, code: str) -> tuple[CommunityId, ...]:
+    """Whose records the community keeps when the command holds: its own, and those of what ended in it."""
+    return holding(ctx, community_id(code), ctx.holds_from)
+
+
 def decided(
     ctx: Ctx,
     code: str,
@@ -42,14 +63,16 @@ def decided(
     seen: int | None = None,
     answer: dict[str, Any] | None = None,
     besides: Callable[[], Sequence[Write]] = tuple,
+    begins: bool = True,
 ) -> Done:
     """One decision on one stream of a community. besides: what is written or must still stand in the same transaction.
 
-    The answer's `recorded` is how many events it took: 0 where all was so already.
+    begins: something new, which a community that ended refuses (CommunityEnded). What was begun goes on under the code where it began,
+    by the regulation of whoever is in charge of it then. The answer's `recorded` is how many events it took: 0 where all was so already.
     """
 
     def attempt() -> Done:
-        owner, profile = owner_of(ctx, code)
+        owner, profile = (going_on if begins else carried_on)(ctx, code)
         held = hold(ctx, stream, aggregate.fold)
         events = decide(held.state, profile)
         version = held.version if seen is None else seen
@@ -71,8 +94,9 @@ def decided_on(
     seen: int | None = None,
     besides: Callable[[], Sequence[Write]] = tuple,
 ) -> Done:
-    """The same for a stream that says itself which community it belongs to. Raises `unknown`."""
-    return decided(ctx, community_of(ctx, stream, aggregate, unknown), stream, aggregate, decide, seen=seen, besides=besides)
+    """The same for a stream that stands and says itself which community it began in. Raises `unknown`."""
+    code = community_of(ctx, stream, aggregate, unknown)
+    return decided(ctx, code, stream, aggregate, decide, seen=seen, besides=besides, begins=False)
 
 
 def community_of(ctx: Ctx, stream: str, aggregate: Aggregate, unknown: type[Unknown]) -> str:

@@ -7,13 +7,15 @@ from typing import Any
 
 from psycopg import Connection
 
+from api.archive import Archive, archive_of
 from api.commands.governance.deciding import owner_of
 from api.context import Ctx
 from domain.governance import pilots, rule_documents, training
 from domain.governance.clauses import clause_of, value_of
 from domain.governance.commitments import PUBLISHED
+from domain.ids import community_id
 from domain.policy import PolicyProfile
-from projections import registers
+from projections import lineage, registers
 
 Gap = dict[str, Any]
 
@@ -21,14 +23,18 @@ Gap = dict[str, Any]
 def gaps(ctx: Ctx, code: str) -> list[Gap]:
     """register, missing (what is not there), clause."""
     _, profile = owner_of(ctx, code)
-    ctx.office.freshen(registers.NAME)
+    ctx.office.freshen(registers.NAME, lineage.NAME)
     with ctx.office.reading() as connection:
         asked = (_rule_documents, _commitments, _pilots, _tests)
         return [gap for one in asked for gap in one(connection, ctx, code, profile)]
 
 
+def _kept(connection: Connection[Any], ctx: Ctx, code: str) -> Archive:
+    return archive_of(connection, community_id(code), ctx.now)
+
+
 def _told(connection: Connection[Any], ctx: Ctx, register: str, code: str) -> list[dict[str, Any]]:
-    return [one["told"] for one in registers.lines(connection, register, code, ctx.today)]
+    return [one["told"] for one in _kept(connection, ctx, code).lines(connection, register, ctx.today)]
 
 
 def _rule_documents(connection: Connection[Any], ctx: Ctx, code: str, profile: PolicyProfile) -> Iterator[Gap]:
@@ -53,7 +59,9 @@ def _tests(connection: Connection[Any], ctx: Ctx, code: str, profile: PolicyProf
     """Who was trained and not tested, by name of the post's holder nowhere: the warden's id."""
     if not value_of(profile, training.TESTED, False):
         return
-    tested = {(one["line"].split("/")[1], one["told"]["warden"]) for one in registers.lines(connection, "training_tests", code)}
+    tested = {
+        (one["line"].split("/")[1], one["told"]["warden"]) for one in _kept(connection, ctx, code).lines(connection, "training_tests", None)
+    }
     for one in _told(connection, ctx, "trainings", code):
         left = [warden for warden in one["attended"] if (one["training"], warden) not in tested]
         if left:

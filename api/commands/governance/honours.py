@@ -58,7 +58,7 @@ def withdraw(ctx: Ctx, code: str) -> Done:
     def decide(state: targets.State | None, profile: PolicyProfile) -> Events:
         return targets.withdraw(state, community=community, on=on_day(ctx), document=ctx.document, profile=profile)
 
-    return decided(ctx, code, targets_id(community), targets, decide)
+    return decided(ctx, code, targets_id(community), targets, decide, begins=False)
 
 
 def award(ctx: Ctx, code: str, key: str, name: str = "", recipient: str = "") -> Done:
@@ -86,7 +86,7 @@ def revoke(ctx: Ctx, code: str, year: int, number: int) -> Done:
     def decide(state: commendation.State | None, _: PolicyProfile) -> Events:
         return commendation.revoke(state, number=number, on=on_day(ctx), document=ctx.document)
 
-    return decided(ctx, code, commendations_id(community_id(code), year), commendation, decide)
+    return decided(ctx, code, commendations_id(community_id(code), year), commendation, decide, begins=False)
 
 
 def progress(ctx: Ctx, code: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from api import personal
+from api.archive import archive_of
 from api.commands.evidence import hold
 from api.commands.governance.deciding import decided, decided_on, on_day, owner_of
 from api.commands.roster import hold_roster
@@ -17,7 +18,7 @@ from domain.governance.training import TrainingUnknown
 from domain.ids import JointWorkId, PilotsId, TrainingId, WardenId, community_code, community_id
 from domain.policy import PolicyProfile
 from domain.schema import Events
-from projections import registers
+from projections import lineage, registers
 
 
 def designate(ctx: Ctx, code: str, estate: str) -> Done:
@@ -34,7 +35,7 @@ def end_pilot(ctx: Ctx, code: str, number: int) -> Done:
     def decide(state: pilots.State | None, profile: PolicyProfile) -> Events:
         return pilots.end(state, number=number, on=on_day(ctx), document=ctx.document, profile=profile)
 
-    return decided(ctx, code, "plt-" + community_code(community_id(code)), pilots, decide)
+    return decided(ctx, code, "plt-" + community_code(community_id(code)), pilots, decide, begins=False)
 
 
 def set_up(ctx: Ctx, code: str, title: str, parties: tuple[str, ...]) -> Done:
@@ -96,10 +97,11 @@ def score_test(ctx: Ctx, stream: TrainingId, warden: WardenId, points: int) -> D
 def own_tests(ctx: Ctx, code: str) -> list[dict[str, Any]]:
     """The actor's own results, opened for the actor alone."""
     owner_of(ctx, code)
-    ctx.office.freshen(registers.NAME)
+    ctx.office.freshen(registers.NAME, lineage.NAME)
     with ctx.office.reading() as connection:
-        titles = {one["told"]["training"]: one["told"]["title"] for one in registers.lines(connection, "trainings", code)}
-        tests = registers.lines(connection, "training_tests", code)
+        archive = archive_of(connection, community_id(code), ctx.now)
+        titles = {one["told"]["training"]: one["told"]["title"] for one in archive.lines(connection, "trainings", None)}
+        tests = archive.lines(connection, "training_tests", None)
     own = [one for one in tests if ctx.actor.warden and one["told"]["warden"] == ctx.actor.warden]
     return [_opened(ctx, one, titles) for one in own]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from api.commands.evidence import hold
+from api.commands.evidence import hold, holding, in_charge
+from api.commands.governance.compliance import done_at
 from api.commands.governance.deciding import decided, decided_on, owner_of
 from api.context import Ctx, Done
 from domain import ticket
@@ -13,10 +14,10 @@ from domain.governance import cadence as cadences
 from domain.governance import decision_steps, meeting, report
 from domain.governance.clauses import clause_of
 from domain.governance.meeting import AgendaTicket, MeetingUnknown, Result, Step, Why
-from domain.ids import MeetingId, ReportId, TicketId, community_id
+from domain.ids import CommunityId, MeetingId, ReportId, TicketId, community_id
 from domain.policy import PolicyProfile
 from domain.schema import Events
-from projections import lineage, meetings, ticket_board
+from projections import meetings, ticket_board
 
 CONFIDENTIAL = "meeting.confidential"
 STEPS = "decision.steps"
@@ -38,12 +39,11 @@ def convene(
 
 def draw_agenda(ctx: Ctx, stream: MeetingId) -> Done:
     """The hot tickets: those that reach beyond a grid, are late, or came back; each says why it is there."""
-    ctx.office.freshen(ticket_board.VIEW.name, lineage.NAME)
+    ctx.office.freshen(ticket_board.VIEW.name)
 
     def decide(state: meeting.State | None, _: PolicyProfile) -> Events:
-        owner = meeting.existing(state).community
         with ctx.office.reading() as connection:
-            waiting = ticket_board.open_tickets(connection, lineage.holding(connection, owner, ctx.now), ctx.now)
+            waiting = ticket_board.open_tickets(connection, _together(ctx, meeting.existing(state)), ctx.now)
         hot = tuple(AgendaTicket(TicketId(one["ticket"]), why) for one in waiting if (why := _heat(one)))
         return meeting.draw_agenda(state, tickets=hot)
 
@@ -97,10 +97,11 @@ def record_decision(ctx: Ctx, stream: MeetingId, text: str, step: Step, tickets:
 
 
 def _passed(ctx: Ctx, state: meeting.State, tickets: tuple[TicketId, ...]) -> set[Step]:
-    """The steps a matter took: decisions on the same tickets in any meeting of the community; without tickets, of this meeting."""
+    """The steps a matter took: decisions on the same tickets in any meeting of the community or of one that ended in it; without
+    tickets, of this meeting."""
     ctx.office.freshen(meetings.NAME)
     with ctx.office.reading() as connection:
-        told = meetings.meetings(connection, state.community)
+        told = meetings.meetings(connection, _together(ctx, state))
     here = (row for row in told if tickets or row["meeting"] == state.meeting)
     return {Step(one["step"]) for row in here for one in row["decisions"] if set(one["tickets"]) == set(tickets)}
 
@@ -114,11 +115,17 @@ def carry(ctx: Ctx, stream: MeetingId, number: int, by_ticket: TicketId) -> Done
 
 
 def _require_here(ctx: Ctx, state: meeting.State, *tickets: TicketId) -> None:
-    """Tickets of the meeting's own community. Raises TicketUnknown."""
+    """Tickets of the community in charge of the meeting. Raises TicketUnknown."""
+    here = _together(ctx, state)
     for one in tickets:
         found = hold(ctx, one, ticket.fold).state
-        if found is None or found.community != state.community:
+        if found is None or found.community not in here:
             raise ticket.TicketUnknown()
+
+
+def _together(ctx: Ctx, state: meeting.State) -> tuple[CommunityId, ...]:
+    """The communities whose matters come before the meeting: a former community's goes on in the successor, with all that it keeps."""
+    return holding(ctx, CommunityId(in_charge(ctx, state.community, ctx.holds_from).stream), ctx.holds_from)
 
 
 def publish(ctx: Ctx, stream: MeetingId, results: tuple[Result, ...]) -> Done:
@@ -155,7 +162,7 @@ def compliance(ctx: Ctx, code: str, since: date, until: date) -> list[dict[str, 
             if one.kind not in ("meeting", "report"):
                 continue
             ask = meetings.held_at if one.kind == "meeting" else meetings.submitted_at
-            spans = cadences.windows(one, ask(connection, community_id(code), key), since, until, ctx.now)
+            spans = cadences.windows(one, done_at(ask, connection, community_id(code), key), since, until, ctx.now)
             told = [
                 {name: getattr(span, name) for name in cadences.Window.__slots__} | {"told_at": told_missed.get((key, span.first))}
                 for span in spans

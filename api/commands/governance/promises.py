@@ -34,7 +34,7 @@ def withdraw(ctx: Ctx, code: str, key: str) -> Done:
     def decide(state: commitments.State | None, _: PolicyProfile) -> Events:
         return commitments.withdraw(state, key=key, on=on_day(ctx), document=ctx.document)
 
-    return decided(ctx, code, commitments_stream(code), commitments, decide)
+    return decided(ctx, code, commitments_stream(code), commitments, decide, begins=False)
 
 
 def publish_rules(ctx: Ctx, code: str, kind: Kind, wording: Wording) -> Done:
@@ -51,4 +51,4 @@ def repeal_rules(ctx: Ctx, code: str, kind: Kind) -> Done:
     def decide(state: rule_documents.State | None, _: PolicyProfile) -> Events:
         return rule_documents.repeal(state, kind=kind, on=on_day(ctx), document=ctx.document)
 
-    return decided(ctx, code, rule_documents_stream(code), rule_documents, decide)
+    return decided(ctx, code, rule_documents_stream(code), rule_documents, decide, begins=False)

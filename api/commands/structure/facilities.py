@@ -59,7 +59,7 @@ def circle(ctx: Ctx, code: str) -> dict[str, Any]:
         kept = lineage.holding(connection, owner.stream, ctx.now)
         standing = grids.buildings(connection, kept, limit=EVERYTHING)
         lived = household_history.counts_by_building(connection, kept)
-        found = [one for one in facilities.facilities(connection, owner.stream) if one["closed_on"] is None]
+        found = [one for one in facilities.facilities(connection, kept) if one["closed_on"] is None]
     homes, places = [(one["lon"], one["lat"]) for one in standing], [(one["lon"], one["lat"]) for one in found]
     minutes = walking_minutes(homes, places, detour=float(detour.value) / 100, metres_per_minute=float(pace.value))
     far = [

@@ -73,7 +73,7 @@ def abolish_body(ctx: Ctx, code: str, kind: BodyKind, succeeded_by: str) -> Done
     def decide(state: bodies.State | None, _: Any) -> Any:
         return bodies.abolish(state, kind, on=on_day(ctx), document=ctx.document, succeeded_by=succeeded_by)
 
-    return decided(ctx, code, area_of(code, kind), bodies, decide)
+    return decided(ctx, code, area_of(code, kind), bodies, decide, begins=False)
 
 
 def bodies_of(ctx: Ctx, code: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from api import models
 from api.calls import Command, allow, command, version_seen
 from api.commands.governance import admissions as commands
 from api.context import Actor
-from api.routes.governance.reading import EVERYBODY, path, published, register, versioned
+from api.routes.governance.reading import EVERYBODY, archived, path, published, register, versioned
 from api.scope import READERS
 from domain.governance.admission import Body, RequesterLevel, Terms
 from domain.governance.duty_lists import DutyList, Entry
@@ -99,7 +99,8 @@ def register_(
     code: str, request: Request, status: str | None = None, on: models.Day | None = On, actor: Actor = Depends(allow(*READERS))
 ) -> dict[str, Any]:
     with register(request, actor, code, admissions.NAME) as (connection, community, today):
-        found = admissions.register(connection, community, on=on or today, status=status)
+        kept = archived(request, connection, community, on)
+        found = kept.told(admissions.register(connection, kept.communities, on=on or today, status=status))
     return {"admissions": versioned(request, found, "admission")}
 
 
@@ -144,7 +145,8 @@ def withdraw(
 @router.get("/communities/{code}/task-refusals")
 def refusals(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     with register(request, actor, code, admissions.NAME) as (connection, community, _):
-        return {"refusals": admissions.refusals(connection, community)}
+        kept = archived(request, connection, community)
+        return {"refusals": kept.told(admissions.refusals(connection, kept.communities))}
 
 
 @router.post("/communities/{code}/task-refusals", status_code=201)

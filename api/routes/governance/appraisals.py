@@ -11,7 +11,7 @@ from api import models
 from api.calls import Command, allow, command, office_of, version_seen
 from api.commands.governance import appraisals as commands
 from api.context import Actor
-from api.routes.governance.reading import path, register
+from api.routes.governance.reading import archived, path, register
 from api.scope import READERS
 from domain.governance.appraisal import ONE_STEP, Score
 from domain.governance.rating import Raters, Subject
@@ -83,7 +83,9 @@ class RatingForm(models.Reasoned):
 @router.get("/communities/{code}/appraisals")
 def listing(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     with register(request, actor, code, appraisals.NAME) as (connection, community, _):
-        return {"schemes": appraisals.schemes(connection, community), "appraisals": appraisals.appraisals(connection, community)}
+        kept = archived(request, connection, community)
+        schemes, found = appraisals.schemes(connection, kept.communities), appraisals.appraisals(connection, kept.communities)
+    return {"schemes": kept.told(schemes), "appraisals": kept.told(found)}
 
 
 @router.post("/communities/{code}/schemes", status_code=201)
@@ -140,7 +142,8 @@ def compliance(
 @router.get("/communities/{code}/ratings")
 def ratings(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     with register(request, actor, code, appraisals.NAME) as (connection, community, _):
-        return {"ratings": appraisals.ratings(connection, community)}
+        kept = archived(request, connection, community)
+        return {"ratings": kept.told(appraisals.ratings(connection, kept.communities))}
 
 
 @router.post("/communities/{code}/ratings", status_code=201)

@@ -11,11 +11,11 @@ from api import models
 from api.calls import Command, allow, as_of, command
 from api.commands.governance import burdens as commands
 from api.context import Actor
-from api.routes.governance.reading import path, register
+from api.routes.governance.reading import archived, path, register
 from api.scope import READERS
 from domain.governance.burden import Kind
 from domain.ids import AdmissionId, BurdenId
-from projections import burdens
+from projections import burdens, lineage
 
 router = APIRouter(prefix="/api", tags=["减负 · burdens"])
 Burden = path("brd")
@@ -39,7 +39,9 @@ def listing(
 ) -> dict[str, Any]:
     """Every burden with when it came and went; index: how many of each kind stood then, and were cancelled by then."""
     with register(request, actor, code, burdens.NAME) as (connection, community, _):
-        return {"burdens": burdens.burdens(connection, community), "index": burdens.index(connection, community, as_of(as_of_))}
+        kept, at = archived(request, connection, community), as_of(as_of_)
+        borne = lineage.holding(connection, community, at)
+        return {"burdens": kept.told(burdens.burdens(connection, kept.communities)), "index": burdens.index(connection, borne, at)}
 
 
 @router.post("/communities/{code}/burdens", status_code=201)

@@ -12,7 +12,7 @@ from api.calls import Command, allow, command, office_of, version_seen
 from api.commands.governance import certificates as commands
 from api.context import Actor
 from api.personal import PERSONAL
-from api.routes.governance.reading import EVERYBODY, path, published, register, versioned
+from api.routes.governance.reading import EVERYBODY, archived, path, published, register, versioned
 from api.scope import READERS, looking, scope_of
 from domain.governance.certificate import CertificateUnknown, Ground
 from domain.governance.certificates import Cause
@@ -87,7 +87,8 @@ def cancel_type(code: str, body: Cancelling, call: Command = Depends(command("pl
 @router.get("/communities/{code}/certificates")
 def certificates(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     with register(request, actor, code, seals.NAME) as (connection, community, _):
-        found = seals.certificates_of(connection, community)
+        kept = archived(request, connection, community)
+        found = kept.told(seals.certificates_of(connection, kept.communities))
     return {"certificates": versioned(request, found, "certificate")}
 
 
@@ -130,7 +131,9 @@ def refuse(certificate: Certificate, body: RefusalGiven, call: Command = Depends
 def uses(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     """The seal register and the reports of misuse."""
     with register(request, actor, code, seals.NAME) as (connection, community, _):
-        return {"uses": seals.uses(connection, community), "misuses": seals.misuses(connection, community)}
+        kept = archived(request, connection, community)
+        uses, misuses = seals.uses(connection, kept.communities), seals.misuses(connection, kept.communities)
+    return {"uses": kept.told(uses), "misuses": kept.told(misuses)}
 
 
 @router.post("/communities/{code}/seal/uses", status_code=201)

@@ -12,7 +12,7 @@ from api import models, personal
 from api.calls import Command, allow, command, office_of
 from api.commands.governance import meetings as commands
 from api.context import Actor
-from api.routes.governance.reading import EVERYBODY, path, published, register
+from api.routes.governance.reading import EVERYBODY, archived, path, published, register
 from api.scope import READERS, looking, scope_of
 from domain.governance.meeting import DecisionUnknown, MeetingUnknown, Result, Step
 from domain.ids import CommunityId, MeetingId, TicketId
@@ -78,9 +78,10 @@ class ReportGiven(models.Reasoned):
 
 @router.get("/communities/{code}/meetings")
 def listing(code: str, request: Request, cadence: str | None = None, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
-    """Newest first; what was decided stays sealed."""
+    """Newest first, with those of communities that ended in this one; what was decided stays sealed."""
     with register(request, actor, code, meetings.NAME) as (connection, community, _):
-        return {"meetings": meetings.meetings(connection, community, cadence=cadence)}
+        kept = archived(request, connection, community)
+        return {"meetings": kept.told(meetings.meetings(connection, kept.communities, cadence=cadence))}
 
 
 @router.get("/communities/{code}/meeting-compliance")
@@ -102,7 +103,8 @@ def compliance(
 def minutes(code: str, request: Request, actor: Actor = Depends(allow(*EVERYBODY))) -> dict[str, Any]:
     """What was decided, as far as residents may read it."""
     with published(request, code, meetings.NAME) as (connection, community, _):
-        return {"minutes": meetings.minutes(connection, community)}
+        kept = archived(request, connection, community)
+        return {"minutes": kept.told(meetings.minutes(connection, kept.communities))}
 
 
 @router.post("/communities/{code}/meetings", status_code=201)

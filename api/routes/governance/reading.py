@@ -11,11 +11,13 @@ from fastapi import Path, Request
 from psycopg import Connection
 from pydantic import StringConstraints
 
+from api.archive import Archive, archive_of
 from api.calls import caught_up, office_of
 from api.context import CHINA, Actor
 from api.scope import READERS
 from api.scoped import reading
 from domain.ids import CommunityId, community_id
+from projections import lineage
 from projections.statements import Row
 
 EVERYBODY = (*READERS, "public")
@@ -38,6 +40,11 @@ def register(request: Request, actor: Actor, code: str, *views: str) -> Iterator
         yield connection, community, today(request)
 
 
+def archived(request: Request, connection: Connection[Any], community: str, on: date | None = None) -> Archive:
+    """Of a day, or now: by the office's clock."""
+    return archive_of(connection, community, on or office_of(request).clock())
+
+
 def versioned(request: Request, found: list[Row], key: str) -> list[Row]:
     """Each with the version that a step on it must name. key: where its stream stands."""
     versions = office_of(request).journal.versions([each[key] for each in found])
@@ -48,5 +55,5 @@ def versioned(request: Request, found: list[Row], key: str) -> list[Row]:
 def published(request: Request, code: str, view: str) -> Iterator[tuple[Connection[Any], CommunityId, date]]:
     """What anybody may read."""
     community = community_id(code)
-    with caught_up(request, view).publicly() as connection:
+    with caught_up(request, view, lineage.NAME).publicly() as connection:
         yield connection, community, today(request)

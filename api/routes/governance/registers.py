@@ -12,9 +12,8 @@ from api.commands.governance import gaps as commands
 from api.context import Actor
 from api.ledgers import as_file
 from api.routes import ledgers
-from api.routes.governance.reading import EVERYBODY, published, register
+from api.routes.governance.reading import EVERYBODY, archived, published, register
 from api.scope import READERS
-from domain.ids import community_code
 from projections import registers
 
 router = APIRouter(prefix="/api", tags=["登记册 · registers"])
@@ -42,11 +41,12 @@ def of_community(
     kept, ctx = register_sheets.register_of(name), office_of(request).ctx(actor)
     register_sheets.require_reader(kept, actor)
     with register(request, actor, code, registers.NAME) as (connection, community, today):
-        lines = registers.lines(connection, name, community_code(community), None if everything else on or today)
+        archive = archived(request, connection, community, on)
+        lines = archive.lines(connection, name, None if everything else on or today)
     if form != "json":
         made = register_sheets.sheet(ctx, kept, lines, ctx.journal.head())
         return ledgers.file(made, code, as_file(made, form), form)
-    told = [register_sheets.told(ctx, line, purpose) for line in lines]
+    told = [register_sheets.told(ctx, line, purpose) | {"under": archive.under(f"com-{line['owner']}")} for line in lines]
     return {"register": name, "title": register_sheets.title(kept), "lines": told}
 
 
@@ -63,6 +63,6 @@ def for_residents(
     """What residents may read, as it holds on a day."""
     kept = register_sheets.register_of(name, public=True)
     with published(request, code, registers.NAME) as (connection, community, today):
-        lines = registers.lines(connection, name, community_code(community), on or today)
+        lines = archived(request, connection, community, on).lines(connection, name, on or today)
     shown = [register_sheets.shown(kept, one) for one in lines]
     return {"register": name, "title": register_sheets.title(kept), "on": on or today, "lines": shown}

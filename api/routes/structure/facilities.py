@@ -11,7 +11,7 @@ from api import models
 from api.calls import Command, allow, caught_up, command, version_seen
 from api.commands.structure import facilities as commands
 from api.context import Actor
-from api.routes.governance.reading import path, register, versioned
+from api.routes.governance.reading import archived, path, register, versioned
 from api.scope import READERS
 from domain.ids import FacilityId
 from projections import facilities
@@ -34,7 +34,9 @@ class FacilityGiven(models.Reasoned):
 @router.get("/communities/{code}/facilities")
 def listing(code: str, request: Request, actor: Actor = Depends(allow(*READERS))) -> dict[str, Any]:
     with register(request, actor, code, facilities.NAME) as (connection, community, _):
-        return {"facilities": versioned(request, facilities.facilities(connection, community), "facility")}
+        kept = archived(request, connection, community)
+        found = kept.told(facilities.facilities(connection, kept.communities))
+    return {"facilities": versioned(request, found, "facility")}
 
 
 @router.post("/communities/{code}/facilities", status_code=201)

@@ -1,5 +1,6 @@
 select
   refusal.refusal,
+  refusal.community,
   refusal.department,
   refusal.title,
   refusal.asked,
@@ -7,5 +8,5 @@ select
   refusal.quote,
   refusal.refused_at
 from views.admissions_refusal as refusal
-where refusal.community = %(community)s
+where refusal.community = any (%(communities)s)
 order by refusal.refused_at desc, refusal.refusal

@@ -24,6 +24,6 @@ select
   admission.withdrawn_on,
   admission.status in ('approved', 'entered') and admission.ends < %(on)s as is_expired
 from views.admissions_admission as admission
-where admission.community = %(community)s
+where admission.community = any (%(communities)s)
   and (%(status)s::text is null or admission.status = %(status)s)
 order by admission.requested_at desc, admission.admission

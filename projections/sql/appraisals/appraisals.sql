@@ -1,5 +1,6 @@
 select
   appraisal.appraisal,
+  appraisal.community,
   appraisal.scheme,
   appraisal.of_unit,
   appraisal.span_first,
@@ -11,5 +12,5 @@ select
   appraisal.capped_by,
   appraisal.reported_to
 from views.appraisals_appraisal as appraisal
-where appraisal.community = %(community)s
+where appraisal.community = any (%(communities)s)
 order by appraisal.span_last desc, appraisal.appraisal

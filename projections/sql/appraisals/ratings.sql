@@ -1,5 +1,6 @@
 select
   rating.rating,
+  rating.community,
   rating.subject,
   rating.name,
   rating.raters,
@@ -9,5 +10,5 @@ select
   rating.answers,
   rating.satisfaction
 from views.appraisals_rating as rating
-where rating.community = %(community)s
+where rating.community = any (%(communities)s)
 order by rating.span_last desc, rating.rating

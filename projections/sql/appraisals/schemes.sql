@@ -1,5 +1,6 @@
 select
   scheme.scheme,
+  scheme.community,
   scheme.appraisal,
   scheme.title,
   scheme.parts,
@@ -7,5 +8,5 @@ select
   scheme.passing,
   scheme.clause
 from views.appraisals_scheme as scheme
-where scheme.community = %(community)s
+where scheme.community = any (%(communities)s)
 order by scheme.position

@@ -1,5 +1,6 @@
 select
   burden.burden,
+  burden.community,
   burden.kind,
   burden.title,
   burden.department,
@@ -10,5 +11,5 @@ select
   burden.document,
   burden.clause
 from views.burdens_burden as burden
-where burden.community = %(community)s
+where burden.community = any (%(communities)s)
 order by burden.valid_from, burden.burden

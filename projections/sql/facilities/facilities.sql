@@ -1,5 +1,6 @@
 select
   facility.facility,
+  facility.community,
   facility.kind,
   facility.title,
   facility.name,
@@ -11,5 +12,5 @@ select
   facility.shortfalls,
   facility.closed_on
 from views.facilities_facility as facility
-where facility.community = %(community)s
+where facility.community = any (%(communities)s)
 order by facility.kind, facility.name, facility.facility

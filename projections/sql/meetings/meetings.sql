@@ -1,5 +1,6 @@
 select
   meeting.meeting,
+  meeting.community,
   meeting.cadence,
   meeting.title,
   meeting.starts_at,
@@ -26,6 +27,6 @@ select
   meeting.results,
   meeting.published_at
 from views.meetings_meeting as meeting
-where meeting.community = %(community)s
+where meeting.community = any (%(communities)s)
   and (%(cadence)s::text is null or meeting.cadence = %(cadence)s)
 order by meeting.starts_at desc, meeting.meeting

@@ -17,7 +17,7 @@ select
   ) as told
 from views.registers_line as line
 where line.register = %(register)s
-  and (starts_with(%(code)s, line.owner) or starts_with(line.owner, %(code)s))
+  and (starts_with(%(code)s, line.owner) or starts_with(line.owner, %(code)s) or line.owner = any (%(former)s))
   and (
     %(on)s::date is null
     or line.holds_from <= %(on)s

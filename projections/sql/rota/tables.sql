@@ -9,7 +9,9 @@ create table rota_month (
   proposed_by text not null,
   proposed_at timestamptz not null,
   confirmed_by text,
-  confirmed_at timestamptz
+  confirmed_at timestamptz,
+  replaced_by text,                 -- the rota of the community it ended in
+  replaced_on date                  -- the first day on which its turns hold no more
 );
 create unique index rota_month_community on rota_month (community, month);
 create table rota_day (

@@ -1,5 +1,6 @@
 select
   certificate.certificate,
+  certificate.community,
   certificate.type_key,
   certificate.number,
   certificate.status,
@@ -9,5 +10,5 @@ select
   certificate.ground,
   certificate.clause
 from views.seals_certificate as certificate
-where certificate.community = %(community)s
+where certificate.community = any (%(communities)s)
 order by certificate.requested_at desc, certificate.certificate

@@ -1,5 +1,6 @@
 select
   misuse.report,
+  misuse.community,
   misuse.use_number,
   misuse.reported_by,
   misuse.reported_at,
@@ -8,5 +9,5 @@ select
   misuse.settled_by,
   misuse.document
 from views.seals_misuse as misuse
-where misuse.community = %(community)s
-order by misuse.report
+where misuse.community = any (%(communities)s)
+order by misuse.reported_at, misuse.report

@@ -1,5 +1,6 @@
 select
   use.number,
+  use.community,
   use.certificate,
   use.type_key,
   certificate.number as certificate_number,
@@ -7,5 +8,5 @@ select
   use.used_at
 from views.seals_use as use
 join views.seals_certificate as certificate on certificate.certificate = use.certificate
-where use.community = %(community)s
-order by use.number
+where use.community = any (%(communities)s)
+order by use.used_at, use.number

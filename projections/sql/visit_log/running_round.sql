@@ -1,5 +1,5 @@
 select round
 from views.visit_log_round
-where community = %(community)s
+where community = any (%(communities)s)
   and closed_on is null
 limit 1

@@ -123,13 +123,15 @@ def test_a_community_is_renamed_and_dissolved(town: Town):
 
 @pytest.mark.rule("R23", "E7")
 def test_bodies_stand_are_missing_and_are_abolished(town: Town):
-    post(town, approver_wang, "bodies", {"kind": "party_committee", "name": "锦绣社区党委"}, status=201)
-    post(town, approver_wang, "bodies", {"kind": "subdistrict_office", "name": "东城街道办事处"}, status=201)
-    found = get(town, auditor_zhou, "bodies")
+    here = "/communities/321111009011"
+    post(town, admin_he, "/communities", {"code": here[-12:], "name": "丁卯社区", "profile": "runzhou"}, status=201)
+    post(town, approver_wang, f"{here}/bodies", {"kind": "party_committee", "name": "锦绣社区党委"}, status=201)
+    post(town, approver_wang, f"{here}/bodies", {"kind": "subdistrict_office", "name": "东城街道办事处"}, status=201)
+    found = get(town, auditor_zhou, f"{here}/bodies")
     assert found["missing"] == ["residents_committee", "station", "office"]
     assert found["clause"].startswith("润州")
     ending = {"document": "二政发〔2026〕1号", "succeeded_by": "市直管社区"}
-    post(town, approver_wang, "bodies/subdistrict_office/abolition", ending)
-    (office,) = [one for one in get(town, auditor_zhou, "bodies")["bodies"] if one["kind"] == "subdistrict_office"]
+    post(town, approver_wang, f"{here}/bodies/subdistrict_office/abolition", ending)
+    (office,) = [one for one in get(town, auditor_zhou, f"{here}/bodies")["bodies"] if one["kind"] == "subdistrict_office"]
     assert (office["abolished_on"], office["succeeded_by"]) == (TODAY.isoformat(), "市直管社区")
-    assert post(town, approver_wang, "bodies/station/abolition", ending, status=404)["code"] == "body.unknown"
+    assert post(town, approver_wang, f"{here}/bodies/station/abolition", ending, status=404)["code"] == "body.unknown"
