@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 
+from domain.building_heirs import Heirs
 from domain.errors import Invalid, PolicyRefused, Refused, Unknown
 from domain.ids import BuildingId, CommunityId
 from domain.policy import PolicyProfile
@@ -39,6 +40,17 @@ class Decided:
     weights: tuple[Weight, ...]
 
 
+@event("difficulty.readdressed")
+class Readdressed:
+    """Others stand in the register for buildings that were weighed: the stairwells weigh what their block did, the block what they did on
+    average. on, document: of the decision that still holds."""
+
+    community: CommunityId
+    on: date
+    document: str
+    weights: tuple[Weight, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     community: CommunityId
@@ -48,7 +60,7 @@ class State:
 
 
 def evolve(state: State | None, event: Event) -> State:
-    if not isinstance(event, Decided):
+    if not isinstance(event, Decided | Readdressed):
         raise TypeError(f"not an event of difficulty: {event!r}")
     before = state or State(event.community, event.on, event.document)
     weights = dict(before.weights) | {one.building: one.percent for one in event.weights}
@@ -103,6 +115,21 @@ def decide(
     if state is not None and not changed and (state.decided_on, state.document) == (on, document):
         return ()
     return (Decided(community=community, on=on, document=document, weights=changed),)
+
+
+def readdress(state: State | None, heirs: Heirs, dwellings: Mapping[BuildingId, int]) -> Events:
+    """dwellings: of those that go."""
+    if state is None:
+        return ()
+    weighed = (Weight(each, _mean(state.weights, gone, dwellings)) for gone, to in heirs.items() for each in to)
+    changed = tuple(one for one in weighed if state.weights.get(one.building, ORDINARY) != one.percent)
+    told = Readdressed(community=state.community, on=state.decided_on, document=state.document, weights=changed)
+    return (told,) if changed else ()
+
+
+def _mean(weights: Mapping[BuildingId, int], buildings: Collection[BuildingId], dwellings: Mapping[BuildingId, int]) -> int:
+    homes = {each: dwellings[each] or 1 for each in buildings}
+    return round(sum(weights.get(each, ORDINARY) * number for each, number in homes.items()) / sum(homes.values()))
 
 
 def is_asked(profile: PolicyProfile) -> bool:

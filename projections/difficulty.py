@@ -31,12 +31,12 @@ def _decision(one: Recorded, key: str, before: Row | None) -> Row:
 
 VIEW = Sheets(
     NAME,
-    1,
+    2,
     (
         Sheet(
             "difficulty_weight",
             "building",
-            (difficulty.Decided,),
+            (difficulty.Decided, difficulty.Readdressed),
             _weight,
             lambda one: (each.building for each in one.body.weights),
         ),

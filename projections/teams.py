@@ -34,6 +34,8 @@ def _group(one: Recorded, key: str, before: Row | None) -> Row:
         case building_groups.Redrawn():
             drawn = {name: getattr(told, name) for name in ("grid", "name", "households", "exception", "clause")}
             return row | drawn | {"buildings": list(told.buildings)}
+        case building_groups.Readdressed():
+            return row | {"buildings": list(told.buildings)}
         case building_groups.Dissolved():
             return row | {"dissolved_at": stamp(one.meta.effective_at)}
         case building_groups.HeadAppointed():
@@ -49,6 +51,9 @@ def _group(one: Recorded, key: str, before: Row | None) -> Row:
 
 def _drawn(one: Recorded, key: str, before: Row | None) -> Row:
     told = one.body
+    if isinstance(told, building_groups.Readdressed):
+        assert before is not None
+        return before | {"buildings": list(told.buildings), "position": one.position}
     known = {"drawing": key, "building_group": told.group, "grid": told.grid, "name": told.name, "buildings": list(told.buildings)}
     return known | {"households": told.households, "valid_from": stamp(one.meta.effective_at), "position": one.position}
 
@@ -65,9 +70,10 @@ def _head(one: Recorded, key: str, before: Row | None) -> Row:
 
 def _place(one: Recorded, key: str, before: Row | None) -> Row:
     told = one.body
-    if isinstance(told, team.Left):
+    if isinstance(told, team.Left | team.Readdressed):
         assert before is not None
-        return before | {"left_at": stamp(one.meta.effective_at), "position": one.position}
+        changed = {"left_at": stamp(one.meta.effective_at)} if isinstance(told, team.Left) else {"buildings": list(told.buildings)}
+        return before | changed | {"position": one.position}
     names = ("community", "member", "grid", "role", "title", "standing", "hat_a")
     box = {"subject": told.sealed.subject, "key": told.sealed.key, "box": told.sealed.box}
     known = {name: getattr(told, name) for name in names} | {"place": key, "buildings": list(told.buildings), "sealed": box}
@@ -76,7 +82,7 @@ def _place(one: Recorded, key: str, before: Row | None) -> Row:
 
 VIEW = Sheets(
     NAME,
-    3,
+    4,
     (
         Sheet(
             "teams_building_group",
@@ -84,6 +90,7 @@ VIEW = Sheets(
             (
                 building_groups.Formed,
                 building_groups.Redrawn,
+                building_groups.Readdressed,
                 building_groups.Dissolved,
                 building_groups.HeadAppointed,
                 building_groups.HeadRelieved,
@@ -95,9 +102,9 @@ VIEW = Sheets(
         Sheet(
             "teams_group_drawn",
             "drawing",
-            (building_groups.Formed, building_groups.Redrawn),
+            (building_groups.Formed, building_groups.Redrawn, building_groups.Readdressed),
             _drawn,
-            lambda one: (f"{one.body.group}@{one.position}",),
+            lambda one: (f"{one.body.group}@{stamp(one.meta.effective_at)}",),
         ),
         Sheet(
             "teams_head",
@@ -109,7 +116,7 @@ VIEW = Sheets(
         Sheet(
             "teams_place",
             "place",
-            (team.Joined, team.Left),
+            (team.Joined, team.Left, team.Readdressed),
             _place,
             lambda one: (f"{one.body.member}/{one.body.grid}/{one.body.role}",),
         ),

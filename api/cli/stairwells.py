@@ -12,13 +12,16 @@ from api.commands.evidence import EVERYTHING
 from api.commands.stairwells import Block
 from api.context import Ctx, Done
 from api.problems import InputInvalid
-from domain.ids import BuildingId, HouseholdId, community_id
+from domain.ids import BuildingId, HouseholdId, OrganisationId, community_id
 from projections import grids
 
 Buildings = Annotated[list[str] | None, typer.Argument(help="楼栋编号 / building ids (bld-…)")]
 Above = Annotated[int | None, typer.Option(min=1, help="改为：所有超过此户数且单元数已知的楼 / instead: all above so many households")]
 Home = Annotated[list[str] | None, typer.Option(help="hh-…=2：门牌未注明单元的住户 / the stairwell of a household whose door tells none")]
 Others = Annotated[int | None, typer.Option(min=1, max=40, help="其余未注明者所在单元 / the stairwell of all others")]
+Organisation = Annotated[
+    list[str] | None, typer.Option(help="org-…=2：单位所在单元；省略即第1单元 / the stairwell it sits in, else the first")
+]
 
 
 def divide(
@@ -29,6 +32,7 @@ def divide(
     units: Annotated[int | None, typer.Option("--stairwells", min=2, max=40, help="单元数；省略即登记数 / how many")] = None,
     home: Home = None,
     others: Others = None,
+    organisation: Organisation = None,
     as_json: AsJson = False,
 ) -> None:
     """按单元登记：每个单元各有门牌与地块，以后的方案可分开划 / a block by its stairwells: later plans may part them."""
@@ -39,7 +43,9 @@ def divide(
             named += _above(ctx, community, above)
         if not named:
             raise InputInvalid(where=[{"field": "buildings", "code": "missing"}])
-        return stairwells.divide(ctx, community, [Block(one, units, _homes(home), others) for one in dict.fromkeys(named)])
+        homes = {HouseholdId(each): number for each, number in _numbers(home, "home").items()}
+        tenants = {OrganisationId(each): number for each, number in _numbers(organisation, "organisation").items()}
+        return stairwells.divide(ctx, community, [Block(one, units, homes, others, tenants) for one in dict.fromkeys(named)])
 
     acted(act, as_json, role="planner", reason=reason)
 
@@ -62,9 +68,9 @@ def _above(ctx: Ctx, code: str, households: int) -> list[BuildingId]:
     return [BuildingId(row["building"]) for row in rows if row["dwellings"] > households and (row["units"] or 1) > 1]
 
 
-def _homes(given: list[str] | None) -> dict[HouseholdId, int]:
+def _numbers(given: list[str] | None, field: str) -> dict[str, int]:
     """hh-…=2. Raises InputInvalid."""
     told = [one.partition("=") for one in given or ()]
-    if any(not number.isdecimal() for _, _, number in told):
-        raise InputInvalid(where=[{"field": "home", "code": "not_household=number"}])
-    return {HouseholdId(home): int(number) for home, _, number in told}
+    if any(not number.isdecimal() or not int(number) for _, _, number in told):
+        raise InputInvalid(where=[{"field": field, "code": f"not_{field}=number"}])
+    return {key: int(number) for key, _, number in told}

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from api.commands.evidence import hold
 from api.commands.ground import Ground
+from api.commands.registers import standing_for
 from api.context import CHINA, Ctx
 from api.moments import months_before
 from domain import dividers, grid_plan
@@ -179,7 +180,8 @@ def _second_load(ctx: Ctx, ground: Ground, asked: _Asked) -> Floats | None:
 
 
 def _workload(ctx: Ctx, ground: Ground, asked: _Asked) -> Floats:
-    """Tickets and visits of each node in the last whole months, weighed. Work at a place that no land of ours holds is nobody's."""
+    """Tickets and visits of each node in the last whole months, weighed. Work at a block that was divided since is that of its stairwells,
+    in equal parts; work at a place that no land of ours holds is nobody's."""
     until: date = ctx.now.astimezone(CHINA).date().replace(day=1)
     since, owner = months_before(until, asked.months), ground.state.community
     ctx.office.freshen("ticket_board", "visit_log")
@@ -187,11 +189,12 @@ def _workload(ctx: Ctx, ground: Ground, asked: _Asked) -> Floats:
         tickets = ticket_board.reported_places(connection, owner, since, until)
         visits = visit_log.monthly_buildings(connection, owner, since, until)
     work = dict.fromkeys(ground.graph.ids, 0.0)
-    atom_of = ground.land.atom_of
-    for each in visits:
-        _add(work, atom_of.get(each["building"]), asked.visit_weight * each["visits"])
-    for each in (one for one in tickets if one["building"] is not None):
-        _add(work, atom_of.get(each["building"]), asked.ticket_weight * each["tickets"])
+    done = [(BuildingId(each["building"]), asked.visit_weight * each["visits"]) for each in visits]
+    done += [(BuildingId(each["building"]), asked.ticket_weight * each["tickets"]) for each in tickets if each["building"] is not None]
+    heirs = standing_for(ctx, {home for home, _ in done if home not in ground.homes})
+    for home, load in done:
+        for each in (among := heirs.get(home, (home,))):
+            _add(work, ground.land.atom_of.get(each), load / len(among))
     outdoors = [one for one in tickets if one["building"] is None and one["lon"] is not None]
     found = atoms_at(ground.land, [shapely.Point(one["lon"], one["lat"]) for one in outdoors]) if outdoors else []
     for each, atom in zip(outdoors, found, strict=True):

@@ -15,12 +15,13 @@ import shapely
 
 from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, require_going_on
 from api.commands.readdressing import readdressed
+from api.commands.registers import Succession, following
 from api.commands.territory import land_area_m2, made_of
 from api.context import Ctx, Done
 from domain import building, community, grid_plan, plan_floor, tessellation
 from domain.building import Registered
 from domain.household import story
-from domain.ids import BuildingId, CommunityId, HouseholdId, PlanId, TessellationId, building_id
+from domain.ids import BuildingId, CommunityId, HouseholdId, OrganisationId, PlanId, TessellationId, building_id
 from domain.journal import Unless, Write
 from domain.plan_floor import GOING_ON
 from gis.cutting import Cut
@@ -36,17 +37,18 @@ from projections.statements import Row
 @dataclass(frozen=True)
 class Block:
     """stairwells: how many, None: as registered. homes: of households whose door does not tell it, the number of the stairwell; others: of
-    all of which nothing is told."""
+    all of which nothing is told. organisations: the number of the stairwell each sits in, the first where none is told."""
 
     building: BuildingId
     stairwells: int | None = None
     homes: Mapping[HouseholdId, int] = field(default_factory=dict)
     others: int | None = None
+    organisations: Mapping[OrganisationId, int] = field(default_factory=dict)
 
 
 def divide(ctx: Ctx, code: str, blocks: Sequence[Block]) -> Done:
     """All of them or none. ctx.reason: why. Raises BuildingUnknown, BuildingSucceeded, StairwellsTooFew, StairwellsNotParted,
-    TerritoryMissing, StairwellUntold."""
+    TerritoryMissing, StairwellUntold, StairwellsHeldApart."""
 
     def decide() -> Done:
         owner, at = _held(ctx, code)
@@ -66,19 +68,22 @@ def divide(ctx: Ctx, code: str, blocks: Sequence[Block]) -> Done:
         writes += floors.placing(into)
         writes += floors.changed(lambda land: divided(land, *_on_lattice(ctx, land, into, shapes)))
         homes = readdressed(ctx, {one.building: (into[one.building], one.homes, one.others) for one in asked})
-        answer = {"community": owner.stream, "divided": into, "households": len({write.stream for write in homes})}
-        return _done(ctx, owner, floors, [*writes, *homes], answer, at)
+        dwellings = {each: held.state.dwellings for each, held in found.items() if held.state}
+        succession = Succession({(block,): some for block, some in into.items()}, dwellings, _sited(asked, into))
+        return _done(ctx, owner, floors, writes, homes, {"divided": into}, succession, at)
 
     return persisting(ctx, decide)
 
 
 def make_whole(ctx: Ctx, code: str, buildings: Collection[BuildingId]) -> Done:
     """Blocks, each named by itself or by one of its stairwells, registered as one again. ctx.reason: why. Raises NotDivided,
-    StairwellsSeparated where a plan ever in force, or on its way, holds them in several grids; LandNotInOnePiece."""
+    StairwellsSeparated where a plan ever in force, or on its way, holds them in several grids; StairwellsHeldApart where building groups
+    or proxies do; LandNotInOnePiece."""
 
     def decide() -> Done:
         owner, at = _held(ctx, code)
         into: dict[BuildingId, tuple[BuildingId, ...]] = {}
+        dwellings: dict[BuildingId, int] = {}
         writes: list[Write] = []
         for named in buildings:
             held = _built(ctx, owner.stream, named)
@@ -89,14 +94,15 @@ def make_whole(ctx: Ctx, code: str, buildings: Collection[BuildingId]) -> Done:
                 continue
             into[block] = held.state.successors
             parts = {each: _built(ctx, owner.stream, each) for each in held.state.successors}
+            dwellings |= {each: one.state.dwellings for each, one in parts.items() if one.state}
             said, taken = building.make_whole(held.state, {each: one.state for each, one in parts.items() if one.state}, reason=ctx.reason)
             writes += [held.write(said), *(parts[each].write(events) for each, events in taken.items())]
         floors = _Floors.under(ctx, owner, [each for some in into.values() for each in some])
         floors.require_together(into)
         writes += floors.changed(lambda land: made_whole(land, into))
         homes = readdressed(ctx, {each: ((block,), {}, 1) for block, some in into.items() for each in some})
-        answer = {"community": owner.stream, "made_whole": into, "households": len({write.stream for write in homes})}
-        return _done(ctx, owner, floors, [*writes, *homes], answer, at)
+        succession = Succession({some: (block,) for block, some in into.items()}, dwellings)
+        return _done(ctx, owner, floors, writes, homes, {"made_whole": into}, succession, at)
 
     return persisting(ctx, decide)
 
@@ -112,12 +118,29 @@ def _held(ctx: Ctx, code: str) -> tuple[Held[community.State], int]:
     return owner, at
 
 
-def _done(ctx: Ctx, owner: Held[community.State], floors: _Floors, writes: list[Write], answer: dict[str, Any], at: int) -> Done:
+def _sited(asked: Sequence[Block], into: Mapping[BuildingId, Sequence[BuildingId]]) -> dict[OrganisationId, BuildingId]:
+    told = ((into[one.building], tenant, number) for one in asked for tenant, number in one.organisations.items())
+    return {tenant: stairwells[number - 1] for stairwells, tenant, number in told if number <= len(stairwells)}
+
+
+def _done(
+    ctx: Ctx,
+    owner: Held[community.State],
+    floors: _Floors,
+    writes: Sequence[Write],
+    homes: Sequence[Write],
+    answer: dict[str, Any],
+    succession: Succession,
+    at: int,
+) -> Done:
     """Refused, and made up anew, when somebody settles meanwhile: nobody is left behind a door that no longer is one."""
     assert owner.state is not None
-    unless = Unless(frozenset(each.NAME for each in story.SETTLING), frozenset({CommunityId(owner.stream)}), at)
-    told = answer | {"tessellation": floors.territory, "plans": sorted(floors.plans)}
-    return append(ctx, [*writes, owner.write(floors.drawn)], told, owner.state.profile, unless)
+    community_of = CommunityId(owner.stream)
+    told, sited = following(ctx, community_of, succession)
+    unless = Unless(frozenset(each.NAME for each in story.SETTLING), frozenset({community_of}), at)
+    answer |= {"community": community_of, "households": len({write.stream for write in homes}), "organisations": sited}
+    answer |= {"tessellation": floors.territory, "plans": sorted(floors.plans)}
+    return append(ctx, [*writes, *homes, *told, owner.write(floors.drawn)], answer, owner.state.profile, unless)
 
 
 def _built(ctx: Ctx, owner: str, stream: BuildingId) -> Held[building.State]:

@@ -58,6 +58,14 @@ class Redrawn:
     clause: str
 
 
+@event("building_group.readdressed")
+class Readdressed:
+    """Others stand in the register for some of its buildings: how they are registered, not who belongs to the group."""
+
+    group: BuildingGroupId
+    buildings: tuple[BuildingId, ...]
+
+
 @event("building_group.dissolved")
 class Dissolved:
     group: BuildingGroupId
@@ -121,6 +129,9 @@ def evolve(state: State | None, event: Event) -> State:
         case Redrawn() if state:
             drawn = {"grid": event.grid, "name": event.name, "buildings": event.buildings}
             return _with(state, event.group, replace(state.groups[event.group], **drawn))
+        case Readdressed() if state:
+            known = state.groups.get(event.group)  # none: of a group that is dissolved since
+            return _with(state, event.group, replace(known, buildings=event.buildings)) if known else state
         case Dissolved() if state:
             return replace(state, groups={key: group for key, group in state.groups.items() if key != event.group})
         case HeadAppointed() if state:

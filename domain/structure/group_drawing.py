@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from domain.building_heirs import Heirs, followed, require_together
 from domain.errors import Invalid
 from domain.ids import BuildingGroupId, BuildingId, CommunityId, GridId
+from domain.in_time import Fact
 from domain.policy import PolicyProfile
 from domain.required import require_name
 from domain.schema import Event, Events
-from domain.structure.building_groups import Formed, Redrawn, State, dissolve, known_group, require_apart, weighed
+from domain.structure.building_groups import Formed, Readdressed, Redrawn, State, dissolve, fold, known_group, require_apart, weighed
 from domain.values import DwellingKind
 
 Homes = Mapping[BuildingId, tuple[DwellingKind, int]]
@@ -99,6 +102,16 @@ def merged(state: State | None, groups: Iterable[BuildingGroupId], into: Buildin
     whole = [each for group in (into, *gone) for each in known_group(state, group).buildings]
     assert state is not None
     return Drawing((_as(state, into, tuple(sorted(whole))),), gone)
+
+
+def readdressed(told: Sequence[Fact], heirs: Heirs) -> list[tuple[Readdressed, datetime]]:
+    """Every drawing that names buildings others stand for, with these from the day it held: of each past day too the groups hold what
+    stands there. Raises StairwellsHeldApart for a group that stands."""
+    state = fold(event for event, _ in told)
+    require_together(((one.name, one.buildings) for one in (state.groups.values() if state else ())), heirs)
+    drawn = {(event.group, at): event.buildings for event, at in told if isinstance(event, Formed | Redrawn | Readdressed)}
+    following = ((group, at, buildings, followed(buildings, heirs)) for (group, at), buildings in drawn.items())
+    return [(Readdressed(group=group, buildings=now), at) for group, at, before, now in following if set(now) != set(before)]
 
 
 def home_of(buildings: Sequence[BuildingId], grid_of: Mapping[BuildingId, GridId], before: GridId) -> GridId:

@@ -186,6 +186,12 @@ def update(state: State | None, *, particulars: Particulars, site: Site, filing:
     return updated if stays else (*updated, *_filed(known.filing, filing, clause))
 
 
+def readdress(state: State | None, to: BuildingId) -> Events:
+    """Another building stands for its own in the register. It stays where it is and is filed as it was."""
+    known = existing(state)
+    return () if known.site.building == to else (Updated(particulars=known.particulars, site=replace(known.site, building=to)),)
+
+
 def file(state: State | None, *, filing: Filing | None, clause: str) -> Events:
     """After a new plan, or where a person decided otherwise (by = chosen)."""
     return _filed(_open(state).filing, filing, clause)

@@ -7,9 +7,10 @@ grid as the regulation says, and no building two proxies; where one person wears
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
+from domain.building_heirs import Heirs, followed, require_together
 from domain.errors import Invalid, PolicyRefused, Refused, Unknown
 from domain.ids import BuildingId, CommunityId, GridId, TeamMemberId
 from domain.policy import PolicyProfile
@@ -41,6 +42,16 @@ class Joined:
     clause: str
 
 
+@event("team.readdressed")
+class Readdressed:
+    """Others stand in the register for some of a proxy's buildings."""
+
+    member: TeamMemberId
+    grid: GridId
+    role: str
+    buildings: tuple[BuildingId, ...]
+
+
 @event("team.left")
 class Left:
     member: TeamMemberId
@@ -69,6 +80,9 @@ def evolve(state: State | None, event: Event) -> State:
         case Joined():
             place = Place(event.member, event.grid, event.role, event.standing, event.buildings)
             return State(event.community, places | {(event.member, event.grid, event.role): place})
+        case Readdressed() if state:
+            of = (event.member, event.grid, event.role)
+            return State(state.community, places | {of: replace(places[of], buildings=event.buildings)})
         case Left() if state:
             gone = (event.member, event.grid, event.role)
             return State(state.community, {key: place for key, place in places.items() if key != gone})
@@ -171,6 +185,18 @@ def leave(state: State | None, *, member: TeamMemberId, grid: GridId, role: str)
     if state is None or (member, grid, role) not in state.places:
         raise MemberUnknown()
     return (Left(member=member, grid=grid, role=role),)
+
+
+def readdress(state: State | None, heirs: Heirs) -> Events:
+    """Proxies keep their doors, however these are registered. Raises StairwellsHeldApart."""
+    places = tuple(state.places.values()) if state else ()
+    require_together(((place.member, place.buildings) for place in places), heirs)
+    following = ((place, followed(place.buildings, heirs)) for place in places)
+    return tuple(
+        Readdressed(member=place.member, grid=place.grid, role=place.role, buildings=now)
+        for place, now in following
+        if set(now) != set(place.buildings)
+    )
 
 
 def _require_proxy(

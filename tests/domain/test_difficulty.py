@@ -57,3 +57,20 @@ def test_what_is_refused():
         decide(None, Weight("bld-0001", 200), Weight("bld-0001", 150))
     with pytest.raises(NotStandingHere):
         decide(None, Weight("bld-0009", 200))
+
+
+@pytest.mark.rule("P1")
+def test_stairwells_weigh_what_their_block_did_and_the_block_what_they_did_on_average():
+    state = difficulty.fold(decide(None, Weight("bld-0001", 180)))
+    divided = {("bld-0001",): ("bld-0003", "bld-0004")}
+    parts = (Weight("bld-0003", 180), Weight("bld-0004", 180))
+    told = difficulty.readdress(state, divided, {"bld-0001": 60})
+    assert told == (difficulty.Readdressed(community=COMMUNITY, on=JANUARY, document="分局〔2026〕3号", weights=parts),)
+    assert difficulty.readdress(state, {("bld-0002",): ("bld-0003",)}, {"bld-0002": 60}) == ()
+    assert difficulty.readdress(None, divided, {"bld-0001": 60}) == ()
+    lighter = difficulty.Decided(community=COMMUNITY, on=JANUARY, document="分局〔2026〕4号", weights=(Weight("bld-0004", 100),))
+    since = difficulty.fold([*decide(None, Weight("bld-0001", 180)), *told, lighter])
+    (whole,) = difficulty.readdress(since, {("bld-0003", "bld-0004"): ("bld-0001",)}, {"bld-0003": 30, "bld-0004": 10})
+    assert (whole.weights, whole.document) == ((Weight("bld-0001", 160),), "分局〔2026〕4号")
+    empty = difficulty.readdress(since, {("bld-0003", "bld-0004"): ("bld-0001",)}, {"bld-0003": 0, "bld-0004": 0})
+    assert empty[0].weights == (Weight("bld-0001", 140),)

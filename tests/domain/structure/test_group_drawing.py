@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
+from domain.building_heirs import StairwellsHeldApart
 from domain.ids import BuildingGroupId, BuildingHeadId, BuildingId, CommunityId, GridId
 from domain.policy import PolicyProfile
 from domain.required import ReasonMissing
 from domain.structure import building_groups as groups
 from domain.structure import group_checks, group_drawing
-from domain.structure.building_groups import Dissolved, Formed, Method, Redrawn
+from domain.structure.building_groups import Dissolved, Formed, Method, Readdressed, Redrawn
 from domain.structure.group_checks import Home
 from domain.structure.group_drawing import Drawing, Drawn
 from domain.values import DwellingKind, Sealed
@@ -150,3 +152,37 @@ def test_where_the_regulation_asks_for_no_groups_no_building_misses_one():
     homes = {B[0]: home(), B[1]: home(), B[4]: home()}
     found = group_checks.checks_for(groups.fold(STANDING[:1]).groups, homes, {}, TIEDONG)
     assert {one.code for one in found} == {group_checks.ONE_GRID, group_checks.ONE_PIECE}
+
+
+MAY, JUNE, JULY = (datetime(2026, month, 1, tzinfo=UTC) for month in (5, 6, 7))
+DIVIDED = {(B[1],): (B[5], B[6])}
+WHOLE_AGAIN = {(B[5], B[6]): (B[1],)}
+
+
+def test_a_block_that_is_divided_is_in_every_drawing_its_stairwells_and_the_block_once_it_is_whole_again():
+    told = [(formed(G1, "甲", B[0], B[1]), MAY), (formed(G2, "乙", B[2]), MAY), (redrawn(G1, "甲", B[1]), JUNE)]
+    followed = group_drawing.readdressed(told, DIVIDED)
+    told += followed
+    assert followed == [(Readdressed(group=G1, buildings=(B[0], B[5], B[6])), MAY), (Readdressed(group=G1, buildings=(B[5], B[6])), JUNE)]
+    state = groups.fold(event for event, _ in told)
+    assert state is not None
+    assert (state.groups[G1].buildings, state.groups[G2].buildings) == ((B[5], B[6]), (B[2],))
+    back = group_drawing.readdressed(told, WHOLE_AGAIN)
+    assert back == [(Readdressed(group=G1, buildings=(B[0], B[1])), MAY), (Readdressed(group=G1, buildings=(B[1],)), JUNE)]
+
+
+def test_a_group_that_ended_is_told_of_too_and_stays_ended():
+    told = [(formed(G1, "甲", B[1]), MAY), (Dissolved(group=G1, reason="撤"), JUNE)]
+    followed = group_drawing.readdressed(told, DIVIDED)
+    assert followed == [(Readdressed(group=G1, buildings=(B[5], B[6])), MAY)]
+    state = groups.fold(event for event, _ in (*told, *followed))
+    assert state is not None and not state.groups
+
+
+def test_a_block_is_not_made_whole_while_two_groups_share_its_stairwells():
+    apart = [(formed(G1, "甲", B[5]), MAY), (formed(G2, "乙", B[6]), MAY)]
+    with pytest.raises(StairwellsHeldApart) as refused:
+        group_drawing.readdressed(apart, WHOLE_AGAIN)
+    assert refused.value.facts == {"building": B[1], "held_by": ["乙", "甲"]}
+    since = [*apart, (redrawn(G1, "甲", B[5], B[6]), JUNE), (Dissolved(group=G2, reason="并"), JUNE)]
+    assert group_drawing.readdressed(since, WHOLE_AGAIN) == [(Readdressed(group=G1, buildings=(B[1],)), JUNE)]

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from domain.building_heirs import StairwellsHeldApart
 from domain.ids import BuildingId, CommunityId, GridId, TeamMemberId
 from domain.policy import PolicyProfile
 from domain.structure import team
@@ -85,3 +86,17 @@ def test_two_hats_of_one_person_and_the_five_posts():
     given(team).when(joining(1, "grid", ERENHOT)).refused(team.HatUnknown)
     given(team).when(joining(1, "grid", ERENHOT, hat_a="gardening")).refused(team.HatUnknown, known=sorted(ERENHOT.categories))
     given(team).when(joining(1, "grid", RUNZHOU, hat_a="civil_affairs")).refused(team.HatUnknown)
+
+
+def test_a_proxy_keeps_the_doors_of_a_block_that_is_divided_and_of_one_that_is_whole_again():
+    told = past(joining(1, "proxy", DAIBAN, OFFICE, (0, 1)), joining(2, "grid", RUNZHOU))
+    parts = (HOUSES[10], HOUSES[11])
+    followed = team.Readdressed(member=TeamMemberId("tmb-0001"), grid=GRID, role="proxy", buildings=(HOUSES[1], *parts))
+    given(team, *told).when(team.readdress, {(HOUSES[0],): parts}).then(followed)
+    given(team, *told).when(team.readdress, {(HOUSES[5],): parts}).then()
+    given(team).when(team.readdress, {(HOUSES[0],): parts}).then()
+    back = team.Readdressed(member=TeamMemberId("tmb-0001"), grid=GRID, role="proxy", buildings=(HOUSES[0], HOUSES[1]))
+    given(team, *told, followed).when(team.readdress, {parts: (HOUSES[0],)}).then(back)
+    shared = past(joining(1, "proxy", DAIBAN, OFFICE, (0, 1)), joining(2, "proxy", DAIBAN, OFFICE, (2, 3)))
+    apart = given(team, *shared).when(team.readdress, {(HOUSES[1], HOUSES[2]): (HOUSES[11],)})
+    apart.refused(StairwellsHeldApart, building=HOUSES[11], held_by=["tmb-0001", "tmb-0002"])
