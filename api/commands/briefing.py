@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from api.commands.evidence import hold
 from api.commands.ground import Ground
-from api.commands.registers import standing_for
+from api.commands.heirs import standing_for
 from api.context import CHINA, Ctx
 from api.moments import months_before
 from domain import dividers, grid_plan

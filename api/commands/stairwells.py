@@ -14,8 +14,8 @@ from typing import Any
 import shapely
 
 from api.commands.evidence import Held, append, hold, hold_community, land_of, persisting, require_going_on
+from api.commands.heirs import Succession, following
 from api.commands.readdressing import readdressed
-from api.commands.registers import Succession, following
 from api.commands.territory import land_area_m2, made_of
 from api.context import Ctx, Done
 from domain import building, community, grid_plan, plan_floor, tessellation

@@ -35,6 +35,22 @@ def test_a_household_is_found_by_its_stairwell(desk):
     assert desk.ask("history", "household", living["household"])["state"]["grid"] == home["grid"]
 
 
+def test_building_groups_of_30_to_50_come_about_once_their_blocks_are_divided(desk, tmp_path):
+    where = ("--community", "321111006007")
+    tall = slabs(tmp_path, households=144, units=3, count=8)
+    desk.ask("import", "buildings", tall, *where, "--name", "多层", "--policy", "yixing")
+    plan = desk.ask("plan", "propose", *where, "--effort", "fast")["plan"]
+    desk.ask("plan", "enact", plan, "--on", "2026-01-01", "--document", "1号")
+    assert {one["reason"] for one in desk.ask("head", "groups", "propose", *where)["groups"]} == {"grid.single_building_above_band"}
+    divided = desk.ask("building", "divide", *where, "--above", "50", "--reason", "整栋超出楼组规模")["divided"]
+    assert [len(parts) for parts in divided.values()] == [3] * 8
+    told = desk.ask("head", "groups", "propose", *where, "--adopt")
+    assert {(one["households"], one["limit"], one["reason"]) for one in told["groups"]} == {(48, "30–50", None)}
+    assert sorted(each for one in told["groups"] for each in one["buildings"]) == sorted(
+        each for parts in divided.values() for each in parts
+    )
+
+
 @pytest.mark.parametrize("again", [(), ("--stairwells-above", "300")], ids=["whole", "by stairwells"])
 def test_the_same_file_brings_no_block_a_second_time(desk, file, again):
     taken = desk.ask("import", "buildings", file, *WHERE, *again)

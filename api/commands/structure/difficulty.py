@@ -35,7 +35,7 @@ def decide(ctx: Ctx, code: str, weights: Sequence[Weight]) -> Done:
 
 
 def report(ctx: Ctx, code: str) -> dict[str, Any]:
-    """Weights and decisions, whether this year's readjustment is due, households and weighted load of each grid of the plan in force."""
+    """Weights of what stands, decisions, whether this year's readjustment is due; households and weighted load of each grid in force."""
     owner, profile = owner_of(ctx, code)
     ctx.office.freshen("grids", "household_history", register.NAME)
     with ctx.office.reading() as connection:
@@ -49,7 +49,7 @@ def report(ctx: Ctx, code: str) -> dict[str, Any]:
         "asked": difficulty.is_asked(profile),
         "clause": profile.rule(difficulty.RULE).clause if difficulty.is_asked(profile) else None,
         "due": difficulty.is_due(decisions[-1]["decided_on"] if decisions else None, profile, ctx.today),
-        "weights": [one | {"address": addresses.get(one["building"])} for one in weights],
+        "weights": [one | {"address": addresses[one["building"]]} for one in weights if one["building"] in addresses],
         "decisions": decisions,
         "grids": _loads(standing, lived, weighed),
     }
