@@ -7,6 +7,7 @@ The result is proved by its directed borders or refused.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -131,6 +132,32 @@ def exchanged(
     ring = tuple(_with_corners(one, open_) for one in tess.ring) if open_ else tess.ring
     _prove(gone, made, [(tess.by_id[atom], new) for atom, new in bent.items()], tess.ring, ring)
     return Cut(tess, pieces, tuple(made), bent, ring, ())
+
+
+def in_step(cuts: Sequence[tuple[Atom, Sequence[Atom]]]) -> list[Atom]:
+    """The pieces of atoms that were cut each by itself, with one another's new corners where their lands touch. Raises CutNotExact."""
+    own = [_paths([old], pieces) for old, pieces in cuts]
+    back = {_back(segment): _reversed(corners) for paths in own for segment, corners in paths.items()}
+    made: list[Atom] = []
+    for (old, pieces), paths in zip(cuts, own, strict=True):
+        steps: dict[Segment, list[int]] = {}
+        for segment in back.keys() & {each for ring in old.rings for each in _segments(ring)}:
+            steps |= _between(segment, paths.get(segment, ()), back[segment])
+        made += [_bent(piece, steps) for piece in pieces]
+    return made
+
+
+def _between(segment: Segment, own: Sequence[int], others: Sequence[int]) -> dict[Segment, list[int]]:
+    """Of each step of one's own way along a segment, the corners of the other side on it, in the order in which they come."""
+    way = [segment[:2], *zip(own[::2], own[1::2], strict=True), segment[2:]]
+    x, y, dx, dy = *segment[:2], segment[2] - segment[0], segment[3] - segment[1]
+    passed = [(each[0] - x) * dx + (each[1] - y) * dy for each in way[1:-1]]
+    steps: dict[Segment, list[int]] = {}
+    for each in zip(others[::2], others[1::2], strict=True):
+        if each not in way:
+            at = bisect_right(passed, (each[0] - x) * dx + (each[1] - y) * dy)
+            steps.setdefault((*way[at], *way[at + 1]), []).extend(each)
+    return steps
 
 
 def _crossing(atoms: Sequence[Atom], path: BaseGeometry) -> tuple[list[Atom], Areas]:

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from domain.errors import Refused
 from domain.ids import BuildingId
 from domain.values import Atom
-from gis.cutting import Cut, exchanged
+from gis.cutting import Cut, exchanged, in_step
 from gis.shapes import polygon_of, polygons_of, rings_of_all
 from gis.tessellation import Tessellation, parted
 from gis.topology import AtomGraph
@@ -41,13 +41,13 @@ def divided(tess: Tessellation, blocks: Stairwells, footprints: Mapping[Building
     itself, which nobody counts any more, lies with its first stairwell. Raises StairwellsNotParted, CutNotExact."""
     gone = [atom for atom in tess.atoms if blocks.keys() & set(atom.buildings)]
     last = max(atom.id for atom in tess.atoms)
-    made: list[Atom] = []
-    pieces: dict[int, tuple[int, ...]] = {}
+    cuts: list[tuple[Atom, list[Atom]]] = []
     for atom in gone:
-        parts = _among(atom, {each: blocks[each] for each in atom.buildings if each in blocks}, footprints, last + len(made))
-        pieces[atom.id] = tuple(part.id for part in parts)
-        made += parts
-    return exchanged(tess, gone, made, pieces, graph)
+        parts = _among(atom, {each: blocks[each] for each in atom.buildings if each in blocks}, footprints, last)
+        last += len(parts)
+        cuts.append((atom, parts))
+    pieces = {atom.id: tuple(part.id for part in parts) for atom, parts in cuts}
+    return exchanged(tess, gone, in_step(cuts), pieces, graph)
 
 
 def _among(atom: Atom, blocks: Stairwells, footprints: Mapping[BuildingId, BaseGeometry], last: int) -> list[Atom]:

@@ -44,6 +44,8 @@ def towns(large: bool) -> Iterator[Town]:
 def peers_of(town: Town) -> Iterator[tuple[str, Peer]]:
     """METIS for every town; the others for the one they were measured on, those that are quick for the large ones too."""
     yield "METIS best of 20", peers.metis_best_of_20
+    if len(town.households) < 1_000:
+        yield "METIS, brought into the band", peers.metis_brought_in
     if town.name not in ("CL", "TAP+JW+BD", "20,000 blocks"):
         return
     yield "plain growth", peers.greedy

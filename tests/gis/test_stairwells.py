@@ -63,6 +63,19 @@ def test_each_stairwell_gets_its_own_ground_and_no_other_building_is_cut(town, h
     assert stand[names[-1]].difference(ground[land.atom_of[names[-1]]]).area < stand[names[-1]].length + 1
 
 
+@pytest.mark.parametrize("units", [2, 3, 5])
+def test_neighbours_are_divided_in_one_go_as_one_after_the_other(town, houses, units):
+    stand = dict(zip((name for name, _ in houses), lattice_footprints([shape for _, shape in houses], town.plane), strict=True))
+    blocks = {houses[number][0]: parts_of(town, houses, number, units) for number in range(BLOCKS)}
+    at_once, step_by_step = divided(town, blocks, stand).tess, town
+    for block, parts in blocks.items():
+        step_by_step = divided(step_by_step, {block: parts}, stand).tess
+    assert_exact(at_once)
+    for each in (each for parts in blocks.values() for each in parts):
+        one, other = (polygon_of(land.by_id[land.atom_of[each]].rings) for land in (at_once, step_by_step))
+        assert one.symmetric_difference(other).area < one.length
+
+
 def test_put_together_again_the_land_is_what_it_was(town, houses):
     block = houses[5][0]
     parts = parts_of(town, houses, 5, 3)
