@@ -80,7 +80,7 @@ def _patrol(scene: Scene, number: int) -> Story:
 def _need(scene: Scene, number: int, need: dict[str, Any]) -> Story:
     rng = dice(f"need {number}")
     yield scene.at(rng.uniform(0.3, 0.6), rng)
-    hh, person = _somebody(scene, number)
+    hh, person = somebody(scene, number)
     given = (hh, Kind.NEED, need["class"], need["text"], person)
     stands = NeedId(scene.stage.do(f"need {number}", DESK, lambda ctx: care.record_need(ctx, *given))["need"])
     yield scene.at(rng.uniform(0.7, 0.95), rng)
@@ -91,12 +91,12 @@ def _need(scene: Scene, number: int, need: dict[str, Any]) -> Story:
 def _tag(scene: Scene, number: int, tag: dict[str, Any]) -> Story:
     rng = dice(f"tag {number}")
     yield scene.at(rng.uniform(0.7, 0.95), rng)
-    hh, person = _somebody(scene, number)
+    hh, person = somebody(scene, number)
     terms = {"basis": tag["basis"], "expires_on": scene.today() + KEPT_FOR}
     scene.stage.do(f"tag {number}", DESK, lambda ctx: care.put_tag(ctx, hh, person, tag["tag"], **terms))
 
 
-def _somebody(scene: Scene, number: int) -> tuple[HouseholdId, PersonId]:
+def somebody(scene: Scene, number: int) -> tuple[HouseholdId, PersonId]:
     """The head of a household that lives here now."""
     hh = HouseholdId(dice(f"somebody {number}").choice(list(scene.homes)))
     ctx = scene.looking()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from api import accounts
 from api.commands import approval
 from api.context import Office
-from api.demo import books, gatherings, town
+from api.demo import books, gatherings, permits, town
 from api.demo.boundaries import balance, draft, growth
 from api.demo.cast import ACCOUNTS, PASSWORD, PLANNER
 from api.demo.hours import day_of, instant, working_day_before
@@ -64,6 +64,7 @@ def _stories(scene: Scene, until: datetime) -> list[Story]:
         *(matter(scene, number) for number in range(scale.tickets)),
         *(round_of(scene, number) for number in range(scale.rounds)),
         *books.stories(scene),
+        *permits.stories(scene),
         *gatherings.stories(scene),
     ]
 

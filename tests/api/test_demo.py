@@ -26,7 +26,7 @@ from domain import cover
 from domain.ids import community_id
 from domain.journal import Recorded
 from domain.policy import PolicyProfile
-from projections import grids, household_history, rebuild, registers, responsibility, runner, ticket_board
+from projections import admissions, grids, household_history, rebuild, registers, responsibility, runner, seals, ticket_board
 
 SMALL = demo.Scale(buildings=0.3, occupied=0.22, days=120, rounds=10, tickets=12, moves=14)
 NOW = datetime.now(UTC)
@@ -189,6 +189,19 @@ def test_visits_are_made_on_working_days_by_who_was_on_duty(small: Told) -> None
         assert visit.meta.role == "warden"
 
 
+def test_tasks_came_in_left_and_were_turned_away_and_the_seal_stands_on_certificates(small: Told) -> None:
+    """The registers of the year hold each way it may go; what the province's list forbids is issued no more."""
+    with small.reading() as connection:
+        asked = admissions.register(connection, COMMUNITY, on=NOW.astimezone(CHINA).date())
+        uses = seals.uses(connection, COMMUNITY)
+        certificates = seals.certificates_of(connection, COMMUNITY)
+    assert Counter(one["status"] for one in asked) == {"requested": 1, "rejected": 1, "entered": 1, "withdrawn": 1}
+    assert len(small.bodies("task.refused")) == 1
+    assert Counter(one["status"] for one in certificates) == {"issued": 4, "refused": 1, "requested": 1}
+    assert [one["number"] for one in uses] == [1, 2, 3, 4]
+    assert small.bodies("certificates.type_cancelled") and small.bodies("seal.misuse_settled")
+
+
 def test_leaves_are_covered(small: Told) -> None:
     granted = small.bodies("duty.leave_granted")
     assert granted
@@ -286,5 +299,5 @@ def test_it_meets_and_says_what_was_decided_and_is_served_somewhere(small: Told)
     assert len(held) == len(published) == len(called) - 1 and len({one.meeting for one in called}) == len(called)
     assert all(one.results for one in published)
     assert {one.kind for one in small.bodies("facility.registered")} == {"centre", "hall", "convenience", "handed_over"}
-    roads, water = (one.lines for one in small.bodies("dividers.recorded"))
+    _, roads, water = (one.lines for one in small.bodies("dividers.recorded"))  # the first came with the buildings, the canal among them
     assert {one.kind.value for one in roads} == {"main_road", "local_road"} and [one.name for one in water] == ["虹桥港"]
