@@ -7,7 +7,7 @@ from typing import Any
 
 from api import models
 from api.books.act import Act, Asked, Book, Call, fresh_seed
-from api.vault import Erased
+from api.vault import Lost
 from domain.errors import Unknown
 from domain.governance import lots
 from domain.governance.lots import Drawn
@@ -27,9 +27,9 @@ def book(name: str, zh: str, en: str, *, stream: Callable[[str], LotsId], pool: 
     """percent: the rule that says how many of a hundred are drawn."""
 
     def decide(call: Call) -> Events:
-        following = _following(call)
-        if call.state is None:
-            events = lots.commit(None, lots=LotsId(call.stream), seed=following[0], sealed=following[1])
+        following, is_lost = _following(call), _is_lost(call)
+        if call.state is None or is_lost:
+            events = lots.commit(call.state, lots=LotsId(call.stream), seed=following[0], sealed=following[1], is_lost=is_lost)
         else:
             through, candidates = pool(call)
             seed, share = _opened(call, call.state.committed.seed), int(call.value(percent, 0))
@@ -38,7 +38,14 @@ def book(name: str, zh: str, en: str, *, stream: Callable[[str], LotsId], pool: 
         call.answer |= _told(events)
         return events
 
-    opening = Act("draw", models.Reasoned, decide, "承诺种子、抽签", "commit a seed, then draw", ("approver", "auditor"))
+    opening = Act(
+        "draw",
+        models.Reasoned,
+        decide,
+        "承诺种子、抽签；密钥挂失后重新承诺",
+        "commit a seed, then draw; another seed where the key was lost",
+        ("approver", "auditor"),
+    )
     return Book(
         name=name,
         zh=zh,
@@ -67,9 +74,14 @@ def _following(call: Call) -> tuple[str, Sealed]:
     return seed, call.seal(seed=seed)
 
 
-def _opened(call: Call, sealed: Sealed) -> str:
+def _is_lost(call: Call) -> bool:
+    """The key of the seed committed to was given up as lost: nothing is drawn before another is committed."""
+    return call.state is not None and isinstance(call.ctx.vault.open(call.state.committed.seed), Lost)
+
+
+def _opened(call: Call, sealed: Sealed) -> str | None:
     content = call.ctx.vault.open(sealed)
-    return "" if isinstance(content, Erased) else str(content["seed"])
+    return str(content["seed"]) if isinstance(content, dict) else None
 
 
 def _replayed(asked: Asked, stream: LotsId) -> Mapping[str, Any]:

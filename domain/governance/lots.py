@@ -22,7 +22,8 @@ from domain.values import Sealed
 
 @event("lots.seed_committed")
 class SeedCommitted:
-    """number: of the draw it is for, 1, 2, 3… commitment: SHA-256 of the seed, hex."""
+    """number: of the draw it is for, 1, 2, 3…; a second one for the same draw takes the place of a seed whose key was lost.
+    commitment: SHA-256 of the seed, hex."""
 
     lots: LotsId
     number: int
@@ -75,6 +76,12 @@ class SeedOther(Refused):
     code = "lots.seed_other"
 
 
+class SeedGone(Refused):
+    """It opens no more: its key was lost, or destroyed. Where the loss was decided, another takes its place."""
+
+    code = "lots.seed_gone"
+
+
 class NothingToDraw(Refused):
     code = "lots.nothing_to_draw"
 
@@ -85,26 +92,30 @@ class ShareUnsound(Invalid):
     code = "lots.share_unsound"
 
 
-def commit(state: State | None, *, lots: LotsId, seed: str, sealed: Sealed) -> Events:
-    """The first seed. Later ones are committed by each draw."""
-    if state is not None:
+def commit(state: State | None, *, lots: LotsId, seed: str, sealed: Sealed, is_lost: bool = False) -> Events:
+    """The first seed. Later ones are committed by each draw. is_lost: evidence, the key of the one committed to was given up as lost."""
+    if state is not None and not is_lost:
         return ()
-    return (SeedCommitted(lots=lots, number=1, commitment=commitment_of(seed), seed=sealed),)
+    number = state.committed.number if state else 1
+    return (SeedCommitted(lots=lots, number=number, commitment=commitment_of(seed), seed=sealed),)
 
 
 def draw(
     state: State | None,
     *,
-    seed: str,
+    seed: str | None,
     candidates: Iterable[str],
     through: int,
     percent: int,
     clause: str,
     following: tuple[str, Sealed],
 ) -> Events:
-    """candidates: evidence. percent: of them, at least one. following: the next seed, in the clear and sealed."""
+    """seed: None where the one committed to opens no more. candidates: evidence. percent: of them, at least one. following: the next seed,
+    in the clear and sealed."""
     if state is None:
         raise NoSeed()
+    if seed is None:
+        raise SeedGone()
     known, names = state.committed, tuple(sorted(set(candidates)))
     if commitment_of(seed) != known.commitment:
         raise SeedOther()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from tests.api.governance.conftest import Town, registered
@@ -27,6 +28,28 @@ def test_the_communities_inspected_are_drawn_by_a_seed_nobody_chose(panzhihua: T
     assert "seed" not in panzhihua.get(reporter_xu, "registers/draws")["lines"][1], "shown with its draw alone"
     chosen = Town(panzhihua.site, drawn["drawn"][0].removeprefix("com-"))
     assert chosen.post(auditor_zhou, "inspections", HELD | {"draw": 1}, status=201)["recorded"] == 1
+
+
+def lose_the_key(town: Town, subject: str) -> None:
+    """What is left of a key whose loss was decided: its fingerprint among the lost ones."""
+    with psycopg.connect(town.site.office.databases.admin) as admin:
+        admin.execute(
+            "insert into vault.lost_key (subject, fingerprint, epoch) select subject, fingerprint, epoch from vault.subject_key"
+            " where subject = %s",
+            (subject,),
+        )
+        admin.execute("delete from vault.subject_key where subject = %s", (subject,))
+
+
+def test_after_the_loss_of_the_key_another_seed_is_committed_and_drawing_goes_on(panzhihua: Town):
+    before = panzhihua.get(reporter_xu, "inspection-draws")
+    lose_the_key(panzhihua, panzhihua.get(reporter_xu, "registers/draws")["lines"][0]["lots"])
+    anew = panzhihua.post(auditor_zhou, "inspection-draws", {"reason": "密钥丢失"}, status=201)
+    assert anew["drawn"] == [] and anew["commitment"] != before["next_commitment"]
+    assert panzhihua.get(reporter_xu, "inspection-draws")["next_commitment"] == anew["commitment"]
+    drawn = panzhihua.post(auditor_zhou, "inspection-draws", {}, status=201)
+    told = panzhihua.get(reporter_xu, "inspection-draws")["draws"]
+    assert [(one["number"], one["agrees"]) for one in told] == [(1, True), (2, True)] and told[1]["seed"] == drawn["seed"]
 
 
 @pytest.mark.rule("Z20", "P14")

@@ -102,3 +102,14 @@ def test_a_draw_needs_its_seed_and_somebody_to_draw():
     given(lots, committed).when(lots.draw, seed="s", candidates=[], percent=10, **ask).refused(lots.NothingToDraw)
     given(lots, committed).when(lots.draw, seed="s", candidates=["a"], percent=0, **ask).refused(lots.ShareUnsound, percent=0)
     given(lots, committed).when(lots.commit, lots=LOTS, seed="z", sealed=sealed(LOTS)).then()
+
+
+def test_a_seed_whose_key_was_lost_gives_way_to_another_for_the_same_draw():
+    (committed,) = lots.commit(None, lots=LOTS, seed="s", sealed=sealed(LOTS))
+    ask: dict[str, Any] = {"through": 1, "clause": "", "following": ("t", sealed(LOTS)), "candidates": ["a"], "percent": 10}
+    given(lots, committed).when(lots.draw, seed=None, **ask).refused(lots.SeedGone)
+    (anew,) = lots.commit(lots.fold((committed,)), lots=LOTS, seed="z", sealed=sealed(LOTS), is_lost=True)
+    assert (anew.number, anew.commitment) == (1, commitment("z"))
+    given(lots, committed, anew).when(lots.draw, seed="s", **ask).refused(lots.SeedOther)
+    drawn, after = lots.draw(lots.fold((committed, anew)), seed="z", **ask)
+    assert lots.agrees(drawn, anew.commitment) and (drawn.number, after.number) == (1, 2)
