@@ -24,7 +24,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api import migrate, problems
 from api.access.hosts import is_ours
 from api.access.shields import shielded
-from api.access.started import note_start
+from api.access.started import note_settings, note_start
 from api.calls import SAFE, is_private, office_of, require_known
 from api.context import Office, open_office
 from api.described import describe
@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None, office: Office | None = None) -
         make_ready(opened.databases.project)
         with opened.app_pool.connection() as connection:
             note_start(connection, opened.settings.policies, opened.clock())
+            note_settings(connection, opened.settings, opened.clock())
         worker = Worker(opened.journal, opened.databases.project)
         worker.start()
         opened.follows = True

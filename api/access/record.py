@@ -37,6 +37,7 @@ Act = Literal[
     "account_held",
     "recovery_code_used",
     "profiles_in_force",
+    "settings_in_force",
 ]
 ADDRESS_LONGEST, AGENT_LONGEST = 45, 120
 

@@ -14,7 +14,7 @@ from psycopg import IsolationLevel
 from psycopg.errors import LockNotAvailable
 
 from api import migrate
-from api.access import started, unsaid
+from api.access import in_force, started, unsaid
 from api.cli.console import refusals
 from api.commands.acting import CLOCK
 from api.commands.log_pages import CLAUSE
@@ -81,6 +81,7 @@ class Signing:
                 told.append(Looked("account.hold_but" if counted.untold else "account.hold", facts=counted._asdict()))
             if not other:
                 told.append(Looked("profiles.hold", facts={"count": len(started.noted(connection) or {})}))
+            told.append(_settings(started.settings_noted(connection)))
         return told
 
     def _in_the_vault(self, databases: Databases, settings: Settings) -> list[Looked]:
@@ -94,6 +95,16 @@ class Signing:
             unopened = found.keys if keys is None else found.unopened
             return [Looked("vault.hold_but" if unopened else "vault.hold", facts={"count": found.keys, "unopened": unopened})]
         return [_wrong(code, subjects) for code, subjects in found.wrong.items()]
+
+
+def _settings(noted: tuple[dict[str, Any], datetime] | None) -> Looked:
+    """Not a fault: what the operator chose, told to whoever looks."""
+    if noted is None:
+        return Looked("settings.untold")
+    told, at = noted
+    names = in_force.weaker(told)
+    facts = {"at": at} | ({"names": "、".join(names)} if names else {})
+    return Looked("settings.weaker" if names else "settings.hold", facts=facts)
 
 
 def _wrong(code: str, subjects: Mapping[str, int | None]) -> Looked:

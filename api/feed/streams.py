@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
 
@@ -64,7 +63,7 @@ class Streams:
 
 @dataclass(frozen=True)
 class Follower:
-    """Who follows what. token: of the session, asked for again at each heart-beat."""
+    """Who follows what. token: of the session, asked for again before anything is told."""
 
     ctx: Ctx
     wanted: Wanted
@@ -94,18 +93,15 @@ async def spoken(follower: Follower, after: Position, tide: Tide, streams: Strea
 
 
 async def _followed(follower: Follower, after: Position, tide: Tide) -> AsyncIterator[bytes]:
-    asked = monotonic()
     while not tide.is_over:
+        if not await run_in_threadpool(follower.is_still):
+            raise SignInRequired()
         found, told = await run_in_threadpool(follower.read, after, PAGE)
         if told:
             yield b"".join(b"id: %d\ndata: %s\n\n" % (row[0], one) for row, one in zip(found.rows, told, strict=True))
         after = found.next
         if found.is_last and not await tide.beyond(after, BEAT_S):
             yield b"event: beat\nid: %d\ndata: {}\n\n" % after
-        if monotonic() - asked >= BEAT_S:
-            asked = monotonic()
-            if not await run_in_threadpool(follower.is_still):
-                raise SignInRequired()
 
 
 def _ended(refused: DomainError) -> bytes:

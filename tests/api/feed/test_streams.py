@@ -73,6 +73,17 @@ def test_it_ends_with_the_session(site: Site, address: str, recorded: list[str],
         assert (last.event, json.loads(last.data)["code"]) == ("end", "auth.sign_in")
 
 
+def test_what_is_recorded_after_the_session_was_ended_is_told_no_more(site: Site, address: str, recorded: list[str]) -> None:
+    """Between two beats too: whoever was shown out hears of nothing that happens then."""
+    chen = site.as_(desk_chen)
+    with stream(address, chen, after="latest") as told:
+        rename(site, ELSEWHERE, "南")
+        assert json.loads(next(told).data)["data"]["name"] == "南"
+        assert chen.client.delete("/api/session", headers=chen.headers).status_code in (200, 204)
+        rename(site, ELSEWHERE, "北")
+        assert [(one.event, json.loads(one.data)["code"]) for one in told] == [("end", "auth.sign_in")]
+
+
 def test_an_account_has_so_many_streams(site: Site, address: str, recorded: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "OF_ONE", 1)
     zhou = site.as_(auditor_zhou)

@@ -10,11 +10,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.access import record, sessions, started
+from api.access import in_force, record, sessions, started
 from api.access.unsaid import count, unsaid
 from api.accounts import change_role
 from api.context import Actor
 from api.databases import Databases
+from api.settings import Settings
 from domain import policy_file
 from tests.api.cli import Desk
 
@@ -125,6 +126,30 @@ def test_accounts_of_before_are_held_from_the_next_start(owner: Owner):
     assert (count(owner), noted) == ((2, 0), (3,))
     owner.execute(CHANGES["exchanges a password"][0])
     assert [(one.account, one.code) for one in unsaid(owner)] == [("chen", "account.other_password")]
+
+
+def test_with_which_settings_the_server_ran_and_since_when(owner: Owner, tmp_path: Path):
+    """Noted at each start at which they are others, and never a secret; what stands lower than it is shipped is named."""
+    owner.execute("set role minqing_app")
+    settings = Settings(home=tmp_path, keks="1:" + "ab" * 32, oidc_client_secret="s-e-c-r-e-t", second_factor=("admin",))
+    first, later = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
+    for at in (first, later):
+        started.note_settings(owner, settings, at)
+    told, since = started.settings_noted(owner)
+    assert since == first and told["pace"] is True and {"keys_from", "hosts"} <= {*in_force.weaker(told)}
+    assert not any(secret in str(told) for secret in ("ab" * 32, "s-e-c-r-e-t"))
+    started.note_settings(owner, settings.model_copy(update={"pace": False, "second_factor": ()}), later)
+    told, since = started.settings_noted(owner)
+    assert since == later and {"pace", "second_factor"} <= {*in_force.weaker(told)}
+    assert "fsync" not in in_force.weaker(told) or told["database"]["fsync"] == "off"
+
+
+def test_settings_that_stand_low_are_told_by_the_check(own_database: Databases, desk: Desk, tmp_path: Path):
+    assert "运行设置：登录日志尚未记有" in desk.run("verify").text
+    with psycopg.connect(own_database.app, autocommit=True) as service:
+        started.note_settings(service, Settings(home=tmp_path, pace=False), datetime(2026, 11, 1, tzinfo=UTC))
+    (told,) = [one for one in desk.ask("verify")["checks"] if one["code"].startswith("settings.")]
+    assert (told["code"], told["holds"], "pace" in told["facts"]["names"]) == ("settings.weaker", True, True)
 
 
 def test_a_profile_exchanged_under_the_service_is_named(owner: Owner, desk: Desk, tmp_path: Path):
