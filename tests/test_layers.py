@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("domain", "gis", "projections", "api")  # each may import itself and what stands left of it
 SOURCES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
-TREES = {path.relative_to(ROOT): ast.parse(path.read_text()) for path in SOURCES}
 
 GIS = {"shapely", "numpy", "scipy", "numba", "psycopg", "sqlalchemy", "geoalchemy2", "pyproj", "pyogrio", "pymetis"}
 THIRD_PARTY = {"domain": set(), "gis": GIS, "projections": {"psycopg"}, "api": None}  # None: whatever the web needs
@@ -32,6 +32,12 @@ Finding = str
 Check = Callable[[Path, ast.Module], Iterator[Finding]]
 
 
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Read once the first test asks: every worker imports this file, one of them runs it."""
+    return {path.relative_to(ROOT): ast.parse(path.read_text()) for path in SOURCES}
+
+
 def imports(path: Path, tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -43,9 +49,10 @@ def imports(path: Path, tree: ast.Module) -> Iterator[str]:
             yield from (f"{module}.{name.name}" for name in node.names if module in LAYERS)
 
 
+@cache
 def modules(layer: str, sign: Callable[[ast.AST], bool]) -> set[str]:
     """Modules or packages of a layer in which something carries this sign."""
-    return {path.with_suffix("").parts[1] for path, tree in TREES.items() if path.parts[0] == layer and any(map(sign, ast.walk(tree)))}
+    return {path.with_suffix("").parts[1] for path, tree in trees().items() if path.parts[0] == layer and any(map(sign, ast.walk(tree)))}
 
 
 def folds_events(node: ast.AST) -> bool:
@@ -56,8 +63,8 @@ def has_tables(node: ast.AST) -> bool:
     return isinstance(node, ast.ClassDef) and any(isinstance(line, ast.Assign) and line.targets[0].id == "tables" for line in node.body)
 
 
-AGGREGATES = modules("domain", folds_events)
-PROJECTIONS = modules("projections", has_tables)
+SIBLINGS = {"domain": folds_events, "projections": has_tables}
+"""By layer, the sign of the modules that may not import one another."""
 
 
 def points_right(path: Path, tree: ast.Module) -> Iterator[Finding]:
@@ -79,7 +86,7 @@ def is_not_in_the_table(path: Path, tree: ast.Module) -> Iterator[Finding]:
 def imports_a_sibling(path: Path, tree: ast.Module) -> Iterator[Finding]:
     """Aggregates do not know each other, nor do projections."""
     layer, own = path.with_suffix("").parts[:2]
-    siblings = {"domain": AGGREGATES, "projections": PROJECTIONS}.get(layer, set())
+    siblings = modules(layer, SIBLINGS[layer]) if layer in SIBLINGS else set()
     if own in siblings:
         named = (name.split(".")[1] for name in imports(path, tree) if name.startswith(f"{layer}."))
         yield from (name for name in named if name in siblings - {own})
@@ -153,7 +160,7 @@ RULES: tuple[Check, ...] = (
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_no_source_file(rule: Check):
-    found = [f"{path}: {finding}" for path, tree in TREES.items() for finding in rule(path, tree)]
+    found = [f"{path}: {finding}" for path, tree in trees().items() for finding in rule(path, tree)]
     assert not found, "\n".join(found)
 
 
