@@ -23,5 +23,5 @@ def run_tests(arguments: Sequence[str]) -> NoReturn:
     sys.stdout.flush()
     if "--faults" in arguments:  # one campaign on one server, and its report in the end
         arguments = ["tests/faults", *arguments, "-n", "0"]
-    workers = [] if "--pdb" in arguments else ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "loadfile"]
+    workers = [] if "--pdb" in arguments else ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *workers, *arguments])  # noqa: S606
