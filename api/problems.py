@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from api.context import CHINA
@@ -79,6 +80,8 @@ class InputInvalid(errors.Invalid):
     code = "http.input_invalid"
 
 
+CODED = ("level", "lowest", "wanted", "status", "step", "steps", "handling", "scope", "unfinished")
+"""Facts that are codes even where they are no enumeration."""
 OVERRIDES: dict[str, int] = {
     SignInRequired.code: 401,
     SignInRefused.code: 401,
@@ -120,7 +123,24 @@ def status_of(error: errors.DomainError) -> int:
 def problem(error: errors.DomainError) -> dict[str, Any]:
     """The problem object of a refusal, texts in Chinese and English."""
     facts = {name: _plain(value) for name, value in error.facts.items()}
-    return problem_of(error.code, status_of(error), facts)
+    told = problem_of(error.code, status_of(error), facts)
+    coded = {name: value for name, value in error.facts.items() if name in CODED or _is_coded(value)}
+    if not coded or error.code not in catalogue():
+        return told
+    spoken = {language: facts | {name: _spoken(value, language) for name, value in coded.items()} for language in ("zh", "en")}
+    return told | {"title": text(error.code, "zh", **spoken["zh"]), "title_en": text(error.code, "en", **spoken["en"])}
+
+
+def _is_coded(value: Any) -> bool:
+    return isinstance(value, StrEnum) or (isinstance(value, list | tuple | set | frozenset) and any(map(_is_coded, value)))
+
+
+def _spoken(value: Any, language: str) -> Any:
+    """A code in the words of the records; what has none there as it stands."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return ("、" if language == "zh" else ", ").join(str(_spoken(each, language)) for each in value)
+    code = f"audit.value.{value}"
+    return text(code, language) if isinstance(value, str) and code in catalogue() else _plain(value)
 
 
 def english_first(body: dict[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,17 @@ def test_divide_undo_redo(desk, draft):
     assert "plan.grid_divided" in desk.run("draft", "edits", draft).text
 
 
+def test_from_nothing_by_hand(desk):
+    """One grid of the whole community, then its parts: the plan that a proposal would have begun with."""
+    whole = desk.ask("plan", "whole", *WHERE, "--name", "手工划分")
+    assert (whole["name"], list(households(whole).values())) == ("手工划分", [ROWS * COLUMNS * 40])
+    parts = desk.ask("draft", "divide", whole["plan"], "--grid", "001", "--parts", "4", "--reason", "手工划分")
+    assert sorted(households(parts).values()) == [240] * 4
+    assert whole["plan"] in desk.run("plan", "list", *WHERE).text
+    assert "网格户数在标准之内" in desk.run("plan", "whole", *WHERE, "--name", "又一份").text
+    assert desk.run("plan", "whole", "--community", "321111006999").refused_with == "community.unknown"
+
+
 def test_lock_kind_and_name(desk, draft):
     desk.ask("draft", "lock", draft, "--grid", "002", "--reason", "已公示")
     assert desk.run("draft", "name", draft, "--grid", "002", "--name", "河西").refused_with == "plan.grid_locked"

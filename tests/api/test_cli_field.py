@@ -166,6 +166,25 @@ def test_a_round_counts_visits_and_a_patrol_is_walked(desk: Settled, family: dic
     assert desk.run("round", "show", "rnd-none00", *WHERE).refused_with == "visit_round.unknown"
 
 
+def test_a_visit_is_put_right_late_ones_by_two_people(desk: Settled, family: dict[str, str]):
+    home, warden = family["home"], grid_of(desk, family["home"])["warden"]
+    told = ("--purpose", "census", "--issue", "无", "--feedback", "已登记")
+    late = f"{TODAY - timedelta(days=40)}T10:00"
+    visits = [desk.ask("visit", "record", home, "--warden", warden, *told, "--at", at)["visit"] for at in (YESTERDAY, late)]
+    put_right = ("--contact", "phone", "--reason", "记错了方式")
+    assert desk.run("visit", "correct", visits[0], "--reason", "没有不同").refused_with == "visit.nothing_corrected"
+    desk.ask("visit", "correct", visits[0], *put_right)
+    desk.ask("visit", "correct", visits[1], *put_right)
+    assert desk.run("visit", "correct", visits[1], *put_right).refused_with == "visit.correction_pending"
+    assert desk.run("visit", "approve-correction", visits[1]).refused_with == "visit.correction_proposer_decides"
+    with another():
+        desk.ask("visit", "approve-correction", visits[1], "--document", "润社〔2026〕31号")
+    found = {one["visit"]: one for one in desk.ask("visit", "corrections", *WHERE)["corrections"]}
+    assert {visit: (found[visit]["changed"], found[visit]["status"]) for visit in visits} == dict.fromkeys(visits, (["contact"], "made"))
+    assert found[visits[0]]["decided_by"] != "console:approver_wu" == found[visits[1]]["decided_by"]
+    assert "记错了方式" not in desk.run("visit", "corrections", *WHERE).text
+
+
 @pytest.mark.rule("T5")
 def test_check_ins_of_one_warden_and_a_persons_ruling(desk: Settled):
     done = desk.run("attendance", "check-in", "wg1", *WHERE, "--json")

@@ -13,6 +13,8 @@ from api import problems
 from api.texts import catalogue
 from domain.errors import DomainError, StaleVersion
 from domain.journal import IdempotencyKeyReused
+from domain.ticket.events import Level
+from domain.ticket.refusals import AffairsUnfinished, LevelTooLow
 from projections.runner import ProjectionBehind
 from tests.api.conftest import Site
 from tests.people import planner_lin
@@ -122,3 +124,12 @@ def test_a_view_that_lags_asks_to_come_back(site: Site, monkeypatch: pytest.Monk
         answer = lin.get("/api/history/hh-0000000000000000")
     assert (answer.status_code, answer.json()["code"]) == (503, "view.behind")
     assert int(answer.headers["Retry-After"]) >= 1
+
+
+def test_a_code_among_the_facts_is_said_in_words_and_stays_a_code_for_programs() -> None:
+    told = problems.problem(LevelTooLow(level=Level.GRID, lowest=Level.COMMUNITY, clause="五（三）"))
+    assert told["title"].startswith("此类问题至少由 社区 级解决，不能退回 网格 级")
+    assert "solved at community or above and does not go back to grid" in told["title_en"]
+    assert (told["facts"]["level"], told["facts"]["lowest"]) == ("grid", "community")
+    told = problems.problem(AffairsUnfinished(number="20261123-AAAAAA", unfinished=("proxy", "parts")))
+    assert "代办、子工单未办结" in told["title"] and told["facts"]["unfinished"] == ["proxy", "parts"]

@@ -99,7 +99,7 @@ def test_everybody_reads_who_takes_tickets(served: str, opened: Opened) -> None:
         window = opened(served, size)
         page = entered(window, "auditor")
         row = part(page, "工单由谁受理").get_by_role("row", name="全局性问题")
-        assert [cell.inner_text() for cell in row.get_by_role("cell").all()][1:4] == ["街道", "社区书记、主任", "社区书记、主任"]
+        assert [cell.inner_text() for cell in row.get_by_role("cell").all()][1:4] == ["街道", "居委会主任", "居委会主任"]
         assert part(page, "各类诉求的办理时限").get_by_role("row", name="环境卫生").get_by_text("3 个工作日").count() == 1
         assert page.get_by_role("button", name="登记").or_(page.get_by_role("button", name="设立")).count() == 0
         window.accessible()

@@ -69,6 +69,7 @@ def test_who_was_responsible_for_a_door_before_and_after_a_plan(served: str, ope
     ), "coded values are said in words; what leads on is an account"
     window.accessible()
     if request.config.getoption("--shots"):
+        page.evaluate("document.activeElement.blur()")
         page.screenshot(path=SHOTS / "audit.png")
     after.get_by_role("button", name="〕6号").click()
     decided = page.get_by_role("region", name="之下的决定")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from python_calamine import CalamineWorkbook
 
 from tests.days import china_today
 from tests.web.conftest import PHONE, TOO_SMALL, Window
@@ -91,6 +94,22 @@ def test_a_task_enters_by_the_hands_of_three_people(he: Page, served: str, opene
     expect(sheet).to_contain_text("已进入")
     expect(sheet).to_contain_text("协〔2026〕2号")
     he.keyboard.press("Escape")
+
+
+def test_what_is_printed_is_as_of_the_day_that_was_chosen(he: Page) -> None:
+    """After the task of today above: the register of yesterday does not name it."""
+    part(he, "准入")
+    card = he.get_by_role("region", name="打印与存档").last
+    for day, named in (("", True), (YESTERDAY.isoformat(), False)):
+        card.get_by_label("截至某日").fill(day)
+        asked = f"?as_of={day}" if day else ""
+        paper = card.get_by_role("link", name="工作准入登记 XLSX")
+        expect(paper).to_have_attribute("href", re.compile(re.escape(f".xlsx{asked}") + "$"))
+        answer = he.request.get(str(paper.get_attribute("href")))
+        assert answer.status == 200
+        sheets = CalamineWorkbook.from_filelike(BytesIO(answer.body()))
+        cells = [str(cell) for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python() for cell in row]
+        assert any("用电安全登记" in cell for cell in cells) is named
 
 
 def test_a_certificate_is_issued_sealed_and_opened_for_its_printing_alone(

@@ -121,6 +121,34 @@ def test_a_part_is_split_off_and_the_whole_waits_for_it(he: Page, house: House) 
     expect(sheet).to_contain_text("待受理")
 
 
+def test_the_whole_is_not_closed_before_its_part(he: Page, hes_window: Window, house: House) -> None:
+    """Refused in words that say what still runs; nothing is half done, and once the part is closed the whole is too."""
+    number = taken_in(he, house, "单元门禁坏，墙面污损")["number"]
+    opened_in(he, number)
+    sheet, dialog = he.get_by_role("article"), he.get_by_role("dialog")
+    recorded(he, "受理")
+    sheet.get_by_text("其他办理").click()
+    recorded(he, "拆出子工单", 交给=house.other, 交至层级="grid", 情况说明="墙面粉刷")
+    recorded(he, "处置", 情况说明="门禁已修")
+    recorded(he, "反馈", 情况说明="已告知", 满意度="4")
+    sheet.get_by_role("button", name="办结", exact=True).click()
+    dialog.get_by_label("结果").select_option("solved")
+    dialog.get_by_role("button", name="记录").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("子工单未办结")
+    hes_window.accessible()
+    dialog.get_by_role("button", name="取消").click()
+    expect(sheet.get_by_role("button", name="重开")).to_have_count(0)
+    sheet.get_by_role("listitem").filter(has_text="子工单").get_by_role("button").click()
+    expect(sheet).to_contain_text("待受理")
+    recorded(he, "受理")
+    recorded(he, "处置", 情况说明="已粉刷")
+    recorded(he, "反馈", 情况说明="已告知", 满意度="5")
+    recorded(he, "办结", 结果="solved")
+    opened_in(he, number)
+    recorded(he, "办结", 结果="solved")
+    expect(sheet.get_by_role("button", name="重开")).to_be_visible()
+
+
 def test_a_ticket_goes_up_and_who_asked_is_told_by_when(he: Page, house: House) -> None:
     opened_in(he, taken_in(he, house, "整条街排水不畅")["number"])
     recorded(he, "受理")

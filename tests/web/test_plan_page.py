@@ -20,7 +20,7 @@ from api.databases import Databases
 from tests.api import estate
 from tests.api.conftest import Site
 from tests.people import PASSWORD, Named, approver_wang, planner_lin
-from tests.web.conftest import DESK, PHONE, SHOTS, TOO_SMALL, Window, installed, serving
+from tests.web.conftest import DESK, PHONE, TOO_SMALL, Window, installed, serving
 from tests.web.planning import apart, centre, choose, households, move, neighbours, pixel, pixels, report, rings, said, seated, shapes
 
 pytestmark = pytest.mark.story
@@ -179,7 +179,7 @@ def test_lin_paints_a_building_and_takes_it_back_with_keys(lin: Window) -> None:
     assert households(page, code) == before + estate.DWELLINGS
 
 
-def test_a_line_splits_a_grid_the_checks_say_so_and_a_merge_mends_it(lin: Window, request: pytest.FixtureRequest) -> None:
+def test_a_line_splits_a_grid_the_checks_say_so_and_a_merge_mends_it(lin: Window) -> None:
     page = lin.page
     grid = shapes(page, "grids")[0]
     code, points = grid["properties"]["code"][-3:], [point for ring in rings(grid["geometry"]) for point in ring]
@@ -195,12 +195,6 @@ def test_a_line_splits_a_grid_the_checks_say_so_and_a_merge_mends_it(lin: Window
     expect(page.get_by_role("heading", name="提交前须解决")).to_be_visible()
     page.get_by_role("button", name="定位").first.click()
     page.get_by_role("tab", name="网格").click()
-    if request.config.getoption("--shots"):
-        page.get_by_role("button", name="全图").click()
-        page.get_by_role("tab", name="检查").click()
-        page.wait_for_timeout(1_000)
-        page.screenshot(path=SHOTS / "plan.png")
-        page.get_by_role("tab", name="网格").click()
     page.get_by_role("button", name=re.compile("·新$")).click()
     choose(page.get_by_label("并入相邻网格"), code)
     page.get_by_role("button", name="合并", exact=True).click()

@@ -93,8 +93,8 @@ const WORDS = {
   at_community: ['社区', 'community'],
   at_subdistrict: ['街道', 'subdistrict'],
   at_district: ['区县', 'district'],
-  grid_lead: ['网格长（片长）', 'head of the grid'],
-  committee_head: ['社区书记、主任', 'head of the community'],
+  grid_lead: ['网格长', 'head of the grid'],
+  committee_head: ['居委会主任', 'head of the committee'],
 
   done: ['已办：{act}', 'Done: {act}'],
   loading: ['正在读取…', 'Reading…'],
