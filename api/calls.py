@@ -84,6 +84,16 @@ def caught_up(request: Request, *views: str) -> Office:
     return office
 
 
+def looking_of(request: Request, actor: Actor, *views: str) -> Ctx:
+    """The context of a call that only reads, after `caught_up`: who waited for an own write is told what holds since.
+
+    Raises ProjectionBehind.
+    """
+    office, live = caught_up(request, *views), live_of(request)
+    waited = live is None or "x-journal-position" in request.headers
+    return office.ctx(actor, state=None if waited else live.state)
+
+
 def live_of(request: Request) -> Live | None:
     """Whose session it is, asked once a call; None when nobody is signed in. A cookie is believed on writes only from our own pages.
 

@@ -19,6 +19,7 @@ from api.remembered import Remembered
 from api.row_walls import RowWalls
 from api.settings import Settings
 from api.tile_cache import LayerCache, TileCache
+from api.unchanged import Unchanged
 from api.vault import Vault, open_vault
 from domain import policy
 from domain.journal import Journal, Meta, Receipt
@@ -75,6 +76,7 @@ class Office:
     layers: LayerCache = field(default_factory=lambda: LayerCache(0))
     pace: Pace = field(default_factory=lambda: Pace(ALLOWANCES))
     provider: Provider | None = None
+    unchanged: Unchanged = field(default_factory=Unchanged)
     remembered: Remembered = field(init=False)
 
     def __post_init__(self) -> None:
@@ -119,7 +121,8 @@ class Office:
 
 @dataclass(frozen=True)
 class Ctx:
-    """One command: who, when, under which key. effective_at: when it is true in the world; None: now."""
+    """One command: who, when, under which key. effective_at: when it is true in the world; None: now. state: in which the call met the
+    database (`api.unchanged`), for what only reads; None: everything is asked."""
 
     office: Office
     actor: Actor
@@ -131,6 +134,7 @@ class Ctx:
     body_hash: str = ""
     reason: str = ""
     document: str = ""
+    state: str | None = None
 
     @property
     def journal(self) -> Journal:

@@ -15,6 +15,7 @@ from api.commands.roster import hold_roster
 from api.context import Actor, Ctx
 from api.problems import NotYours
 from api.row_walls import Shown, Untils
+from api.unchanged import Answer
 from domain import cover, household
 from domain.cover import Roster
 from domain.errors import Unknown
@@ -88,8 +89,12 @@ def everywhere(ctx: Ctx) -> Scope:
 
 def employer_of(ctx: Ctx) -> CommunityId:
     """On whose roster the actor stands. Raises NotYours."""
-    with ctx.office.reading() as connection:
-        found = responsibility.employer(connection, ctx.actor.warden) if ctx.actor.warden else None
+
+    def ask() -> Answer:
+        with ctx.office.reading() as connection:
+            return Answer(responsibility.employer(connection, ctx.actor.warden) if ctx.actor.warden else None)
+
+    found = ctx.office.unchanged.get(ctx.state, ("employer", ctx.actor.warden), ctx.now, ask)
     if found is None:
         raise NotYours()
     return CommunityId(found)

@@ -6,15 +6,16 @@ from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from fastapi import Query, Request
 from psycopg import Connection
 
-from api.calls import as_of, caught_up
+from api.calls import as_of, looking_of
 from api.context import Actor, Ctx
 from api.row_walls import Shown
 from api.scope import employer_of, scope_of
+from api.unchanged import Answer
 from domain.community import CommunityUnknown
 from domain.grid_plan import PlanUnknown
 from domain.ids import CommunityId, community_id
@@ -42,8 +43,17 @@ def asked_map(
 
 def sight_of(request: Request, actor: Actor, asked: Asked) -> Sight:
     """Raises CommunityCodeInvalid, InputInvalid, PlanUnknown, NotYours, ProjectionBehind."""
-    ctx = caught_up(request, "grids").ctx(actor)
-    at = as_of(asked.as_of) or ctx.now
+    return sighted(request, actor, asked)[0]
+
+
+def sighted(request: Request, actor: Actor, asked: Asked) -> tuple[Sight, Ctx]:
+    """With the context to look in. Raises as `sight_of`."""
+    ctx = looking_of(request, actor, "grids")
+    return _sight(ctx, asked), ctx
+
+
+def _sight(ctx: Ctx, asked: Asked) -> Sight:
+    actor, at = ctx.actor, as_of(asked.as_of) or ctx.now
     community = community_id(asked.community) if asked.community else None
     if asked.plan is not None:
         community = _planned(ctx, asked.plan, community)
@@ -56,8 +66,12 @@ def sight_of(request: Request, actor: Actor, asked: Asked) -> Sight:
 
 def _planned(ctx: Ctx, plan: str, community: CommunityId | None) -> CommunityId:
     """Whose land the plan divides. Raises PlanUnknown, also where it is not the community's that was named."""
-    with ctx.office.reading() as connection:
-        found = grid_map.community_of_plan(connection, plan)
+
+    def ask() -> Answer:
+        with ctx.office.reading() as connection:
+            return Answer(grid_map.community_of_plan(connection, plan))
+
+    found = ctx.office.unchanged.get(ctx.state, ("plan", plan), ctx.now, ask)
     if found is None or community not in (None, found):
         raise PlanUnknown()
     return CommunityId(found)
@@ -77,6 +91,17 @@ def drawn_for(connection: Connection, sight: Sight) -> Drawn:
     if found is None:
         raise CommunityUnknown()
     return found
+
+
+def drawn_in(ctx: Ctx, sight: Sight) -> Drawn:
+    """As `drawn_for`, asked only where something was written since it was asked last. Raises CommunityUnknown."""
+
+    def ask() -> Answer:
+        with looking_at(ctx, sight) as connection:
+            drawn, until = drawn_for(connection, sight), grid_map.drawn_until(connection, sight)
+        return Answer(drawn, drawn.since, until)
+
+    return cast(Drawn, ctx.office.unchanged.get(ctx.state, ("drawn", sight.communities, sight.grids, sight.plan), sight.at, ask))
 
 
 def key_of(sight: Sight, drawn: Drawn, *asked: Hashable) -> tuple[Hashable, ...]:

@@ -7,10 +7,11 @@ its day, gives the answer it would have given in time.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from domain.ids import CommunityId, GridId, LeaveId, PostId, WardenId
@@ -82,12 +83,21 @@ class Post:
     stand_ins: tuple[Absence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     community: CommunityId
     wardens: Mapping[WardenId, Warden]
     posts: Mapping[PostId, Post]
     leaves: Mapping[LeaveId, Absence]
+
+    @cached_property
+    def named(self) -> Mapping[WardenId, Sequence[Post]]:
+        """The posts in which a warden stands at any time, as A, as B or as a stand-in, in the order of `posts`."""
+        found: dict[WardenId, list[Post]] = {}
+        for post in self.posts.values():
+            for warden in {one.warden for one in (*post.primaries, *post.standbys, *post.stand_ins)}:
+                found.setdefault(warden, []).append(post)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +160,7 @@ def grids_of(roster: Roster, warden: WardenId, at: datetime) -> Beat:
     if known is None or not known.is_enrolled(at):
         return Beat(own=(), covered=())
     own, covered = [], []
-    for post in roster.posts.values():
+    for post in roster.named.get(warden, ()):
         if post.opened.holds(at) and holder(post.primaries, at) == warden:
             own.append(post.grid)
         elif (duty := on_duty(roster, post.post, at)) is not None and duty.warden == warden:

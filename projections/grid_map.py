@@ -60,6 +60,7 @@ class Drawn:
 
 
 Held = Callable[[int], "TileLayer | None"]
+Open = Callable[[], psycopg.Connection]
 
 
 @dataclass(frozen=True)
@@ -102,20 +103,31 @@ def drawn(conn: psycopg.Connection, sight: Sight) -> Drawn | None:
     return Drawn(**found) if found["position"] is not None else None
 
 
+def drawn_until(conn: psycopg.Connection, sight: Sight) -> datetime | None:
+    """The first moment after the one asked for when something begins to hold, as far as is told; None: nothing does."""
+    found = row(conn, "grids", "drawn_until", **sight.given())
+    return found and found["until"]
+
+
 def tile(
-    conn: psycopg.Connection, layers: Collection[str], place: tuple[int, int, int], sight: Sight, held: Held = lambda _: None
+    opened: Open,
+    layers: Collection[str],
+    place: tuple[int, int, int],
+    sight: Sight,
+    held: Held = lambda _: None,
 ) -> bytes:
-    """place: zoom, column, row. held: what is in memory of the buildings at a zoom. Nothing where there is nothing to see."""
-    return b"".join(_drawn_layer(conn, layer, place, sight, held) for layer in LAYERS if layer in layers and place[0] >= FROM_ZOOM[layer])
+    """opened: asked only for what is not held. place: zoom, column, row. held: what is in memory of the buildings at a zoom. Nothing where
+    there is nothing to see."""
+    return b"".join(_drawn_layer(opened, layer, place, sight, held) for layer in LAYERS if layer in layers and place[0] >= FROM_ZOOM[layer])
 
 
-def _drawn_layer(conn: psycopg.Connection, layer: str, place: tuple[int, int, int], sight: Sight, held: Held) -> bytes:
+def _drawn_layer(opened: Open, layer: str, place: tuple[int, int, int], sight: Sight, held: Held) -> bytes:
     z, x, y = place
     known = held(z) if layer == "buildings" else None
     written = known and known.tile(x, y)
     if written is not None:
         return written
-    with conn.cursor(binary=True, row_factory=scalar_row) as cursor:  # as text, each byte would travel as two and be read back
+    with opened().cursor(binary=True, row_factory=scalar_row) as cursor:  # as text, each byte would travel as two and be read back
         return cursor.execute(statement("grids", f"tile_{layer}"), {"z": z, "x": x, "y": y} | sight.given()).fetchone() or b""
 
 

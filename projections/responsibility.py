@@ -148,10 +148,10 @@ def employer(conn: psycopg.Connection, warden: str) -> str | None:
     return found and found["community"]
 
 
-def has_left(conn: psycopg.Connection, warden: str, at: datetime) -> bool:
-    """Was enrolled, and neither is then nor will be again; False for one nobody has enrolled yet."""
-    found = row(conn, _NAME, "has_left", warden=warden, at=at)
-    return found is not None and found["has_left"]
+def serves_until(conn: psycopg.Connection, warden: str) -> datetime | None:
+    """When the warden was or will be no longer enrolled, and not again; None: no end is told, or nobody has enrolled this one yet."""
+    found = row(conn, _NAME, "serves_until", warden=warden)
+    return found and found["serves_until"]
 
 
 def posts_held(conn: psycopg.Connection, warden: str) -> list[Row]:

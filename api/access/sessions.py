@@ -39,12 +39,13 @@ class Session:
 
 @dataclass(frozen=True)
 class Live:
-    """A session as it is asked for. session: its name, which opens nothing."""
+    """A session as it is asked for. session: its name, which opens nothing; state: in which of its states the database said so."""
 
     actor: Actor
     session: str
     is_narrow: bool
     means: Means
+    state: str
 
 
 @dataclass(frozen=True)

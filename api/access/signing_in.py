@@ -9,6 +9,7 @@ from api.access.record import NOWHERE, Whence
 from api.access.sessions import Live, Session
 from api.context import Actor, Office
 from api.problems import SignInRefused
+from api.unchanged import Answer
 from projections import responsibility
 
 ACCOUNT_LONGEST = 80
@@ -40,7 +41,7 @@ def who_is(office: Office, token: str) -> Live | None:
     """A live session, which this keeps alive. That of a warden who left ends here, with all others of the account."""
     with office.app_pool.connection() as connection:
         live = sessions.who_is(connection, token, office.clock())
-        if live is not None and has_left(office, live.actor):
+        if live is not None and has_left(office, live.actor, live.state):
             sessions.end_all(connection, live.actor.account)
             return None
         return live
@@ -52,9 +53,15 @@ def was_ended(office: Office, token: str) -> bool:
         return sessions.was_ended(connection, token)
 
 
-def has_left(office: Office, actor: Actor) -> bool:
-    """A warden who was enrolled and is no longer; one who is still to be enrolled has not left."""
+def has_left(office: Office, actor: Actor, state: str | None = None) -> bool:
+    """A warden who was enrolled and is no longer; one who is still to be enrolled has not left. state: as `api.unchanged` has it."""
     if actor.role != "warden" or actor.warden is None:
         return False
-    with office.reading() as connection:
-        return responsibility.has_left(connection, actor.warden, office.clock())
+    now, warden = office.clock(), actor.warden
+
+    def ask() -> Answer:
+        with office.reading() as connection:
+            return Answer(responsibility.serves_until(connection, warden))
+
+    until = office.unchanged.get(state, ("serves", warden), now, ask)
+    return until is not None and until <= now

@@ -61,7 +61,7 @@ def facts(recorded: Iterable[Recorded]) -> list[Fact]:
 
 def hold_whole(ctx: Ctx, stream: str, fold: Callable[[tuple[Recorded, ...]], S | None]) -> Held[S]:
     """All that was told, as `hold` does, of a stream that is asked for again and again. fold: a function of a module."""
-    recorded, state = ctx.office.remembered.read(stream, fold)
+    recorded, state = ctx.office.remembered.read(stream, fold, ctx.state)
     return Held(stream, recorded[-1].version if recorded else 0, state, recorded)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import partial
+from contextlib import ExitStack
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from api.compressed import pack, packed, unpacked, unpacks
 from api.context import Actor, Ctx
 from api.one_thread import OneThread
 from api.scope import READERS
-from api.sight import Asked, asked_map, drawn_for, has_it, key_of, looking_at, sight_of, tag_of
+from api.sight import Asked, asked_map, drawn_for, drawn_in, has_it, key_of, looking_at, sight_of, sighted, tag_of
 from domain import errors
 from projections import grid_map
 from projections.grid_map import FIELDS, FROM_ZOOM, LAST_ZOOM, LAYERS, Drawn, Page, Sight
@@ -79,19 +80,20 @@ def tile(
 ) -> Response:
     """A Mapbox vector tile; 204 where there is nothing, 304 for who has it. Several layers: `grids,buildings,borders`."""
     named, place, office = _layers(layers), _place(z, x, y), office_of(request)
-    sight, ctx = sight_of(request, actor, asked), office.ctx(actor)
-    with looking_at(ctx, sight) as connection:
-        drawn = drawn_for(connection, sight)
-        key = key_of(sight, drawn, named, place)
-        headers = _headers(tag_of(drawn, key))
-        if has_it(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
+    sight, ctx = sighted(request, actor, asked)
+    drawn = drawn_in(ctx, sight)
+    key = key_of(sight, drawn, named, place)
+    headers = _headers(tag_of(drawn, key))
+    if has_it(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
 
-        def make() -> bytes:
-            made = grid_map.tile(connection, named, place, sight, partial(_held, ctx, sight, drawn))
-            return pack(made) if made else b""
+    def make() -> bytes:
+        with ExitStack() as stack:
+            opened = cache(lambda: stack.enter_context(looking_at(ctx, sight)))
+            made = grid_map.tile(opened, named, place, sight, partial(_held, ctx, sight, drawn))
+        return pack(made) if made else b""
 
-        kept = office.tiles.once(key, make, len)
+    kept = office.tiles.once(key, make, len)
     if not kept:
         return Response(status_code=204, headers=headers)
     if unpacks(request):
@@ -109,16 +111,16 @@ def features(
     actor: Actor = Depends(allow(*READERS)),
 ) -> Response:
     """GeoJSON by id, (lon, lat) SRID 4490; `next` is the `after` of the next page."""
-    sight, ctx = sight_of(request, actor, asked), office_of(request).ctx(actor)
-    with looking_at(ctx, sight) as connection:
-        drawn = drawn_for(connection, sight)
-        headers = _headers(tag_of(drawn, key_of(sight, drawn, layer, after, limit)))
-        if has_it(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
-        if layer == "grids":
-            page = grid_map.grid_page(connection, sight, after, limit)
-        else:
-            page = _building_page(ctx, connection, sight, drawn, after, limit)
+    sight, ctx = sighted(request, actor, asked)
+    drawn = drawn_in(ctx, sight)
+    headers = _headers(tag_of(drawn, key_of(sight, drawn, layer, after, limit)))
+    if has_it(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    page = _building_page(ctx, sight, drawn, after, limit) if layer == "buildings" else None
+    if page is None:
+        of_layer = grid_map.grid_page if layer == "grids" else grid_map.building_page
+        with looking_at(ctx, sight) as connection:
+            page = of_layer(connection, sight, after, limit)
     content = (
         f'{{"type":"FeatureCollection","features":[{page.features}],"numberReturned":{page.shown},"next":{json.dumps(page.next)}}}'.encode()
     )
@@ -131,12 +133,12 @@ def _held(ctx: Ctx, sight: Sight, drawn: Drawn, zoom: int) -> TileLayer | None:
     return ctx.office.layers.get(key_of(sight, drawn, "tiles", zoom), partial(_as_drawn, ctx, sight, drawn, make))
 
 
-def _building_page(ctx: Ctx, connection: Connection, sight: Sight, drawn: Drawn, after: str | None, limit: int) -> Page:
-    """From all pages of one state, where it is asked about so often."""
+def _building_page(ctx: Ctx, sight: Sight, drawn: Drawn, after: str | None, limit: int) -> Page | None:
+    """From all pages of one state, where it is asked about so often; None: ask the database."""
     make = partial(grid_map.building_texts, sight=sight, after=None, limit=MOST_HELD)
     held = ctx.office.layers.get(key_of(sight, drawn, "texts"), partial(_as_drawn, ctx, sight, drawn, make))
     whole = held is not None and len(held.ids) <= MOST_HELD
-    return held.page(after, limit) if held and whole else grid_map.building_page(connection, sight, after, limit)
+    return held.page(after, limit) if held and whole else None
 
 
 def _as_drawn(ctx: Ctx, sight: Sight, drawn: Drawn, make: Callable[[Connection], T | None]) -> T | None:

@@ -16,5 +16,6 @@ touched as (
   where session.token_hash = live.token_hash
     and live.seen_at < %(now)s::timestamptz - interval '1 minute'
 )
-select account, role, name, warden, communities, session, is_narrow, means
+select account, role, name, warden, communities, session, is_narrow, means,
+  pg_postmaster_start_time() || ' ' || pg_current_snapshot() as state
 from live
