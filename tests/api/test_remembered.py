@@ -49,6 +49,17 @@ def test_a_state_that_nothing_was_added_to_is_not_folded_again(journals: tuple[J
     assert remembered.read(WEST, names)[1] is remembered.read(WEST, names)[1]
 
 
+def test_a_call_that_met_the_same_state_is_not_told_of_the_journal_again(journals: tuple[Journal, Journal]):
+    ours, theirs = journals
+    remembered = Remembered(ours)
+    rename(theirs, WEST, 0, "金山")
+    assert remembered.read(WEST, names, "one")[1] == ["金山"]
+    rename(theirs, WEST, 1, "银山")
+    assert [remembered.read(WEST, names, state)[1] for state in ("one", "two")] == [["金山"], ["金山", "银山"]]
+    rename(theirs, WEST, 2, "象山")
+    assert remembered.read(WEST, names)[1] == remembered.read(WEST, names, "two")[1] == ["金山", "银山", "象山"]
+
+
 def test_what_was_unasked_for_longest_is_forgotten_and_read_again(journals: tuple[Journal, Journal]):
     remembered = Remembered(journals[0], most=1)
     for stream in (WEST, EAST):
