@@ -14,8 +14,10 @@ from functools import reduce
 from domain.community_events import (
     BuildingsImported,
     Dissolved,
+    FormationRevoked,
     FormedByMerge,
     MergedInto,
+    MergeRevoked,
     PlanCameIntoForce,
     PlanPassedOn,
     ProfileChanged,
@@ -98,6 +100,10 @@ def _ended(state: State, event: Event) -> State:
     match event:
         case MergedInto():
             return replace(state, ended_on=event.on, successor=event.into)
+        case MergeRevoked():
+            return replace(state, ended_on=None, successor=None)
+        case FormationRevoked():
+            return replace(state, came_from=tuple(one for one in state.came_from if one not in event.communities))
         case Dissolved():
             return replace(state, ended_on=event.on)
         case PlanPassedOn():

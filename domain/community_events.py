@@ -82,6 +82,24 @@ class FormedByMerge:
     document: str
 
 
+@event("community.merge_revoked")
+class MergeRevoked:
+    """It goes on as if it had never ended in the other; both sides say so."""
+
+    into: CommunityId
+    reason: str
+    document: str
+
+
+@event("community.formation_revoked")
+class FormationRevoked:
+    """These communities do not end in it, as was told before."""
+
+    communities: tuple[CommunityId, ...]
+    reason: str
+    document: str
+
+
 @event("community.dissolved")
 class Dissolved:
     """Ends without a successor."""

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from domain.community import CommunityUnknown, Dissolved, FormedByMerge, MergedInto, PlanPassedOn, State, going_on
+from domain.community import (
+    CommunityUnknown,
+    Dissolved,
+    FormationRevoked,
+    FormedByMerge,
+    MergedInto,
+    MergeRevoked,
+    PlanPassedOn,
+    State,
+    going_on,
+)
 from domain.errors import Invalid, Refused
 from domain.ids import CommunityId, PlanId
 from domain.required import require_document, require_reason
@@ -39,6 +49,18 @@ class PassedBeforeEnd(Refused):
     code = "community.passed_before_end"
 
 
+class NotMergedThere(Refused):
+    """It does not end in that community. Facts: community, successor (in which it ends, None: in none)."""
+
+    code = "community.not_merged_there"
+
+
+class MergeCarriedOut(Refused):
+    """A plan over the land of all was decided: what is one now is divided by a new plan, not by undoing. Facts: community, on."""
+
+    code = "community.merge_carried_out"
+
+
 def merge_into(state: State | None, *, into: CommunityId, on: date, document: str) -> Events:
     """The side that ends."""
     if state is not None and (state.successor, state.ended_on) == (into, on):
@@ -63,6 +85,29 @@ def receive(
         require_reason(reason)
     new = tuple(sorted(set(communities) - set(known.came_from)))
     return (FormedByMerge(communities=new, on=on, document=document),) if new else ()
+
+
+def revoke(state: State | None, *, into: CommunityId, reason: str, document: str) -> Events:
+    """The side that was to end. Raises MergeCarriedOut once a plan of the other holds its land."""
+    if state is None:
+        raise CommunityUnknown()
+    if state.successor != into:
+        raise NotMergedThere(community=state.community, successor=state.successor)
+    if state.passed_on is not None:
+        raise MergeCarriedOut(community=state.community, on=state.passed_on)
+    require_reason(reason)
+    require_document(document)
+    return (MergeRevoked(into=into, reason=reason, document=document),)
+
+
+def release(state: State | None, *, communities: Collection[CommunityId], reason: str, document: str) -> Events:
+    """The side they were to end in. Raises CommunityEnded: what ended in another since is that one's to undo first."""
+    going_on(state)
+    if not communities:
+        raise MergeWithoutPartner()
+    require_reason(reason)
+    require_document(document)
+    return (FormationRevoked(communities=tuple(sorted(communities)), reason=reason, document=document),)
 
 
 def pass_plan_on(state: State | None, *, into: CommunityId, plan: PlanId, on: date, document: str) -> Events:

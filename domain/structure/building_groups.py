@@ -144,6 +144,12 @@ def evolve(state: State | None, event: Event) -> State:
     raise TypeError(f"not an event of building groups: {type(event).__name__}")
 
 
+def joined(states: Iterable[State]) -> State | None:
+    """The groups of several communities that are one's now; its own first."""
+    known = tuple(states)
+    return State(known[0].community, {key: group for one in known for key, group in one.groups.items()}) if known else None
+
+
 def fold(events: Iterable[Event]) -> State | None:
     return reduce(evolve, events, None)
 

@@ -7,8 +7,17 @@ from datetime import date
 import pytest
 
 from domain import community, community_lineage
-from domain.community import CommunityEnded, CommunityUnknown, Dissolved, FormedByMerge, MergedInto
-from domain.community_lineage import EndsBeforePlan, MergeWithoutPartner
+from domain.community import (
+    CommunityEnded,
+    CommunityUnknown,
+    Dissolved,
+    FormationRevoked,
+    FormedByMerge,
+    MergedInto,
+    MergeRevoked,
+    PlanPassedOn,
+)
+from domain.community_lineage import EndsBeforePlan, MergeCarriedOut, MergeWithoutPartner, NotMergedThere
 from domain.required import DocumentMissing, ReasonMissing
 from tests.domain.test_community import FIRST, NEXT, REGISTERED, TERRITORY
 from tests.scenario import given
@@ -49,6 +58,23 @@ def test_a_merge_needs_partners_a_document_and_a_day_after_the_plan():
     early = {"into": NEW, "on": FIRST.on, "document": DOCUMENT}
     given(community, REGISTERED, TERRITORY, FIRST).when(community_lineage.merge_into, **early).refused(EndsBeforePlan, plan_from=FIRST.on)
     given(community).when(community_lineage.merge_into, **ENDING).refused(CommunityUnknown)
+
+
+@pytest.mark.rule("E7")
+def test_a_merger_is_taken_back_on_both_sides_until_a_plan_over_all_is_decided():
+    told = {"reason": "上级未批准", "document": DOCUMENT}
+    back = given(community, REGISTERED, MERGED).when(community_lineage.revoke, into=NEW, **told).then(MergeRevoked(into=NEW, **told))
+    assert (back.ended_on, back.successor) == (None, None)
+    formed = FormedByMerge(communities=(OTHER,), on=ON, document=DOCUMENT)
+    released = FormationRevoked(communities=(OTHER,), **told)
+    assert given(community, REGISTERED, formed).when(community_lineage.release, communities=[OTHER], **told).then(released).came_from == ()
+    passed = PlanPassedOn(into=NEW, plan=FIRST.plan, on=ON, document=DOCUMENT)
+    given(community, REGISTERED, MERGED, passed).when(community_lineage.revoke, into=NEW, **told).refused(MergeCarriedOut, on=ON)
+    given(community, REGISTERED, MERGED).when(community_lineage.revoke, into=OTHER, **told).refused(NotMergedThere, successor=NEW)
+    given(community, REGISTERED).when(community_lineage.revoke, into=NEW, **told).refused(NotMergedThere)
+    given(community, REGISTERED, MERGED).when(community_lineage.revoke, into=NEW, **told | {"reason": ""}).refused(ReasonMissing)
+    again = given(community, REGISTERED, MERGED, MergeRevoked(into=NEW, **told)).when(community_lineage.merge_into, **ENDING).then(MERGED)
+    assert again.successor == NEW
 
 
 @pytest.mark.rule("E7")

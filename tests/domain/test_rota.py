@@ -215,3 +215,21 @@ def test_a_years_table_is_one_document_and_replaces_what_was_set_for_that_year()
     assert state.days == table | {next_year: DayKind.REST}
     given(china_calendar).when(china_calendar.set_year, 2027, table, document=" ").refused(DocumentMissing)
     given(china_calendar).when(china_calendar.set_year, 2026, table, document=notice).refused(china_calendar.DayOfAnotherYear)
+
+
+@pytest.mark.rule("E7", "Y8")
+def test_a_month_of_a_community_that_ended_holds_until_one_is_drawn_for_the_people_of_both():
+    draft = rota.draw(MONTH, kind_of, ALL, roster(ZHAO), {}, since=date(2026, 10, 12))
+    assert min(one.on for one in draft.shifts) == date(2026, 10, 12)
+    drawn = rota.Proposed(rota=ROTA, community=HERE, month=MONTH, calendar="holidays 0.109+0", shifts=draft.shifts, gaps=draft.gaps)
+    there, on = rota_id(CommunityId("com-321111001099"), MONTH), date(2026, 10, 20)
+    confirmed = (drawn, rota.Confirmed(confirmed_by="chen"))
+    over = given(rota, *confirmed).when(rota.take_over, by=there, on=on).then(rota.Replaced(by=there, on=on))
+    given(rota, *confirmed, rota.Replaced(by=there, on=on)).when(rota.take_over, by=there, on=on).then()
+    given(rota, drawn).when(rota.take_over, by=there, on=on).then()
+    after = next(one.shift for one in over.shifts.values() if one.on >= on)
+    given_away = {"month": MONTH, "roster": roster(ZHAO, QIAN), "now": NOW, "reason": "调班"}
+    replaced = given(rota, *confirmed, rota.Replaced(by=there, on=on))
+    replaced.when(rota.give, after, QIAN, **given_away).refused(rota.RotaReplaced, on=on)
+    late = {"month": MONTH, "by": "chen", "roster": roster(ZHAO), "replaces_until": date(2026, 10, 12)}
+    given(rota, drawn).when(rota.confirm, **late).refused(rota.DrawnForPastDays, on=date(2026, 10, 12))
