@@ -56,7 +56,8 @@ def sheet_of(
     plan = grids.plan_in_force(connection, community, as_of) or {}
     kept = lineage.holding(connection, community, as_of)
     layers = situation_map.layers(connection, kept, as_of)
-    features = [one for one in teams.group_features(connection, community, as_of or ctx.now) if _is_shown(one["properties"]["grid"], only)]
+    groups = teams.group_features(connection, kept or community, as_of or ctx.now)
+    features = [one for one in groups if _is_shown(one["properties"]["grid"], only)]
     sections = _sections(connection, kept, as_of, layers, _wardens(ctx, connection, community, as_of), only)
     group_of = {each: one["id"] for one in features for each in one["properties"]["buildings"]}
     buildings = _buildings(connection, kept, as_of, layers, group_of, only)

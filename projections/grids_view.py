@@ -40,7 +40,7 @@ PLAN = (
     plan_events.Discarded,
 )
 BUILDING = (building.Registered, building.DwellingsCounted, building.Addressed, building.Demolished, *building.REGISTERED)
-ENDED = (community.MergedInto, community.FormedByMerge, community.PlanPassedOn)
+ENDED = (community.MergedInto, community.FormedByMerge, community.MergeRevoked, community.FormationRevoked, community.PlanPassedOn)
 ON_THE_MAP = (*COMMUNITY, *ENDED, *PLAN, *BUILDING, tessellation.Made, tessellation.BuildingPlaced)
 
 

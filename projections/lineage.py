@@ -40,6 +40,8 @@ def _community(one: Recorded, key: str, before: Row | None) -> Row:
             return row | {"profiles": [*row["profiles"], _ruled(one, profile)]}
         case community.MergedInto():
             return row | {"ended_on": told.on.isoformat(), "successor": told.into, "document": told.document}
+        case community.MergeRevoked():
+            return row | {"ended_on": None, "successor": None, "document": None}
         case community.Dissolved():
             return row | {"ended_on": told.on.isoformat(), "reason": told.reason, "document": told.document}
     raise TypeError(one.name)
@@ -67,7 +69,14 @@ VIEW = Sheets(
         Sheet(
             "lineage_community",
             "community",
-            (community.Registered, community.Renamed, community.ProfileChanged, community.MergedInto, community.Dissolved),
+            (
+                community.Registered,
+                community.Renamed,
+                community.ProfileChanged,
+                community.MergedInto,
+                community.MergeRevoked,
+                community.Dissolved,
+            ),
             _community,
         ),
         Sheet("lineage_body", "body", (bodies.Registered, bodies.Abolished), _body, lambda one: (f"{one.stream}/{one.body.kind}",)),

@@ -38,7 +38,8 @@ def owner_in_body(one: Recorded) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an event does to the line it names: opens it, ends it, or changes it (neither). edition: of a thing that holds in editions.
+    """What an event does to the line it names: opens it, ends it, lets it go on as if it had not ended, or changes it (none of these).
+    edition: of a thing that holds in editions.
 
     status: what the line is from then on; blank: as it was, or no line of this register has one.
     """
@@ -46,6 +47,7 @@ class Step:
     key: Name = of_stream
     opens: bool = False
     ends: bool = False
+    resumes: bool = False
     edition: Callable[[Any], int | None] = lambda _: None
     status: Name = of_stream
 
@@ -69,6 +71,10 @@ def changes(key: Name = of_stream, status: str | Name = "") -> Step:
 
 def ends(key: Name = of_stream, status: str | Name = "") -> Step:
     return Step(key, ends=True, status=_standing(status))
+
+
+def resumes(key: Name = of_stream) -> Step:
+    return Step(key, resumes=True)
 
 
 def _standing(status: str | Name) -> Name:
@@ -113,6 +119,8 @@ class Register:
             return self._opened(one, line, told, on) if step.opens else None
         is_own, until = line == self.lines(one)[-1], max(on, before["holds_from"])
         changed = before | {"position": one.position, "told": before["told"] | told if is_own else before["told"]}
+        if step.resumes:
+            return before | {"position": one.position, "holds_until": None}
         if step.ends or not is_own:
             return changed | {"holds_until": until}
         return changed | {"earlier": [*before["earlier"], {"until": until, "told": before["told"]}]}

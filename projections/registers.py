@@ -30,7 +30,7 @@ from domain.governance import (
     targets,
 )
 from projections import commitments
-from projections.register_rows import Register, changes, ends, opens, owner_in_body
+from projections.register_rows import Register, changes, ends, opens, owner_in_body, resumes
 from projections.sheets import Sheet, Sheets
 from projections.statements import Row, row, rows
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from domain.journal import Recorded
 
 NAME = "registers"
-ENDED = {community.MergedInto: ends(), community.Dissolved: ends()}
+ENDED = {community.MergedInto: ends(), community.MergeRevoked: resumes(), community.Dissolved: ends()}
 """A community that is gone stands in no count from that day."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from projections import grids
 from projections.moments import AsOf
 from projections.records import stamp
 from projections.sheets import Sheet, Sheets
-from projections.statements import Row, rows
+from projections.statements import Communities, Row, among, rows
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -124,26 +125,26 @@ VIEW = Sheets(
 )
 
 
-def groups(conn: psycopg.Connection, community: str) -> list[Row]:
+def groups(conn: psycopg.Connection, community: Communities) -> list[Row]:
     """Standing groups by grid and name, with their heads (None: vacant). grid, grids: as `groups_on`. paid_yuan: to the present head."""
-    return _placed(conn, community, None, rows(conn, NAME, "groups", community=community))
+    return _placed(conn, community, None, rows(conn, NAME, "groups", communities=among(community)))
 
 
-def groups_on(conn: psycopg.Connection, community: str, at: datetime) -> list[Row]:
+def groups_on(conn: psycopg.Connection, community: Communities, at: datetime) -> list[Row]:
     """Groups that stood then as they were drawn then, by grid and name, with who led each (head None: vacant).
 
     grid: that which held most of a group's buildings then, whatever grid it was drawn in; grids: all that held some, more than one where
     a boundary cuts the group. Needs the view "grids" too.
     """
-    return _placed(conn, community, at, rows(conn, NAME, "groups_on", community=community, at=at))
+    return _placed(conn, community, at, rows(conn, NAME, "groups_on", communities=among(community), at=at))
 
 
-def group_features(conn: psycopg.Connection, community: str, at: datetime) -> list[Row]:
+def group_features(conn: psycopg.Connection, community: Communities, at: datetime) -> list[Row]:
     """The same as GeoJSON features, (lon, lat) SRID 4490: the land of the atoms that a group's buildings stand on. No person is in them."""
     found = groups_on(conn, community, at)
     members = [(one["building_group"], each) for one in found for each in one["buildings"]]
     given = {"groups": [group for group, _ in members], "buildings": [each for _, each in members]}
-    shapes = {one["building_group"]: one["geometry"] for one in rows(conn, NAME, "group_shapes", community=community, at=at, **given)}
+    shapes = {one["building_group"]: one["geometry"] for one in _shapes(conn, community, at, given)}
     shown = ("grid", "grids", "name", "households", "buildings")
     return [
         {
@@ -156,16 +157,22 @@ def group_features(conn: psycopg.Connection, community: str, at: datetime) -> li
     ]
 
 
-def _placed(conn: psycopg.Connection, community: str, at: AsOf, found: list[Row]) -> list[Row]:
-    """With the grids that the plan in force then gives to each group's buildings."""
-    plan = grids.plan_in_force(conn, community, at) if found else None
-    grid_of = grids.held_buildings(conn, plan["plan"]) if plan else {}
+def _shapes(conn: psycopg.Connection, community: Communities, at: datetime, given: dict[str, list[str]]) -> Iterator[Row]:
+    """The first of them is in charge: its own drawing, told last, holds."""
+    for one in reversed(among(community) or []):
+        yield from rows(conn, NAME, "group_shapes", community=one, at=at, **given)
+
+
+def _placed(conn: psycopg.Connection, community: Communities, at: AsOf, found: list[Row]) -> list[Row]:
+    """With the grids that the plans in force then give to each group's buildings."""
+    plans = [grids.plan_in_force(conn, one, at) for one in reversed(among(community) or [])] if found else []
+    grid_of = {building: grid for plan in plans if plan for building, grid in grids.held_buildings(conn, plan["plan"]).items()}
     for one in found:
         one["grid"] = group_drawing.home_of(one["buildings"], grid_of, one["grid"])
         one["grids"] = sorted({grid_of[each] for each in one["buildings"] if each in grid_of})
     return sorted(found, key=lambda one: (one["grid"], one["name"], one["building_group"]))
 
 
-def places(conn: psycopg.Connection, community: str, grid: str | None = None) -> list[Row]:
+def places(conn: psycopg.Connection, community: Communities, grid: str | None = None) -> list[Row]:
     """Who is in the teams now, by grid and role."""
-    return rows(conn, NAME, "places", community=community, grid=grid)
+    return rows(conn, NAME, "places", communities=among(community), grid=grid)

@@ -17,7 +17,7 @@ from api.context import Office
 from api.moments import moment
 from api.texts import text
 from domain.ids import BuildingGroupId, BuildingId, GridId, community_id
-from projections import grids, teams
+from projections import grids, lineage, teams
 
 app = typer.Typer(help="楼组上图：建议、调整、核对 / building groups on the map: propose, redraw, check", no_args_is_help=True)
 Group = Annotated[str, typer.Argument(help="楼组编号 / group id")]
@@ -101,9 +101,11 @@ def show(
 ) -> None:
     """某日的楼组，可写成 GeoJSON / groups as they stood."""
     with opened() as office:
-        office.freshen(teams.NAME, "grids")
+        office.freshen(teams.NAME, "grids", lineage.NAME)
         with office.reading() as connection:
-            features = teams.group_features(connection, community_id(community), moment(as_of) if as_of else office.clock())
+            at = moment(as_of) if as_of else office.clock()
+            kept = lineage.holding(connection, community_id(community), at) or community_id(community)
+            features = teams.group_features(connection, kept, at)
         called = _grids(office, community, as_of)
     collection = {"type": "FeatureCollection", "features": features}
     if file:

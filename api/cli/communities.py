@@ -65,6 +65,18 @@ def merge(
         told(office, commands.merge(ctx, community, codes, day(on)).answer, as_json)
 
 
+@app.command("revoke-merge")
+def revoke_merge(
+    community: Community,
+    codes: Annotated[list[str], typer.Argument(help="不再整合的社区的代码 / codes of the communities that go on by themselves")],
+    reason: Reason,
+    document: Document,
+    as_json: AsJson = False,
+) -> None:
+    """撤回整合，整合后的方案未定之前可行 / take a merger back, while no plan over the land of all is decided."""
+    acted(lambda ctx: commands.revoke(ctx, community, codes), as_json, role="approver", reason=reason, document=document)
+
+
 @app.command("rename")
 def rename(
     community: Community, name: Annotated[str, typer.Option(help="新名 / new name")], reason: Reason, as_json: AsJson = False

@@ -85,12 +85,19 @@ def show(
     as_of: Annotated[str | None, typer.Option(help="截至哪一天的事实 / as it stood on which day")] = None,
     known_at: Annotated[str | None, typer.Option(help="只用此刻以前录入的 / by what had been recorded until then")] = None,
     boundaries: Annotated[str, typer.Option(help="then | now | pln-…：按哪一套网格边界 / by whose grids")] = indicators.THEN,
+    registers: Annotated[str, typer.Option(help="now：并入的各原社区一并计入 / with communities that ended in it since")] = indicators.THEN,
     grid: Annotated[str | None, typer.Option(help="网格 / grid")] = None,
     to: Annotated[Path | None, typer.Option("--out", help="文件 .csv .xlsx .svg / file")] = None,
     as_json: AsJson = False,
 ) -> None:
     """一项指标：屏幕、JSON、CSV、XLSX 或 SVG 图 / one figure on the screen or as a file."""
-    if (community is None) == (area is None) or (to and to.suffix not in FORMS) or by not in (None, "grid") or (by and area):
+    if (
+        (community is None) == (area is None)
+        or (to and to.suffix not in FORMS)
+        or by not in (None, "grid")
+        or registers not in ("then", "now")
+        or (by and area)
+    ):
         raise typer.BadParameter(
             "--community 或 --area（后者不逐网格）；文件 .csv .xlsx .svg / one of the two, an area not by grid; a file of these kinds"
         )
@@ -106,7 +113,7 @@ def show(
                 wanted, frame = tiers.summed(wanted), Frame(asked.period, ctx.now, wish.known_at or ctx.now)
                 told, made = indicators.answer(wanted, found, frame), indicators.as_sheet(wanted, found, frame, through)
             else:
-                question = Question(*days, moment(known_at) if known_at else None, boundaries)
+                question = Question(*days, moment(known_at) if known_at else None, boundaries, registers)
                 with indicators.asking(ctx, connection, community_id(community or ""), question, [wanted], grid and [grid]) as ask:
                     told, made = indicators.made(wanted, ask), indicators.sheet(wanted, ask, through)
         _put_out(told, made, to, as_json)

@@ -13,7 +13,7 @@ from psycopg import Connection
 from api.china_days import calendar_of
 from api.commands.evidence import hold, known, profile_on
 from api.context import CHINA, Ctx
-from api.indicators.boundaries import THEN, boundaries_of
+from api.indicators.boundaries import NOW, THEN, boundaries_of
 from api.indicators.figure import Asked, Figure, Period
 from api.moments import moment
 from domain import community as communities
@@ -32,13 +32,15 @@ class KnownAhead(Invalid):
 
 @dataclass(frozen=True)
 class Question:
-    """known_at: None for now. boundaries: THEN, NOW or a plan's id."""
+    """known_at: None for now. boundaries: THEN, NOW or a plan's id. registers: THEN, those it kept then; NOW, those it keeps now, so that
+    the months of communities that ended in it since are told with its own."""
 
     since: date | None = None
     until: date | None = None
     as_of: date | None = None
     known_at: datetime | None = None
     boundaries: str = THEN
+    registers: str = THEN
 
 
 @contextmanager
@@ -54,8 +56,9 @@ def asking(
 
     Raises PeriodUnsound, KnownAhead, CommunityUnknown, PlanUnknown.
     """
+    held = lineage.holding(connection, community, ctx.now) if question.registers == NOW else []
     if question.known_at is None:
-        yield _asked(ctx, connection, community, question, grids)
+        yield _asked(ctx, connection, community, question, grids, held)
         return
     if question.known_at > ctx.now:
         raise KnownAhead()
@@ -64,15 +67,17 @@ def asking(
     unneeded = set.intersection(*(set(figure.without) for figure in figures)) if figures else ()
     positions = trail.recorded_by(connection, lineage.holding(connection, community), question.known_at, unneeded)
     with replayed(ctx.office.databases.project, tuple(views), ctx.journal.at(positions)) as then:
-        yield replace(_asked(ctx, then, community, question, grids), is_replayed=True)
+        yield replace(_asked(ctx, then, community, question, grids, held), is_replayed=True)
 
 
-def _asked(ctx: Ctx, connection: Connection[Any], community: CommunityId, question: Question, grids: Collection[str] | None) -> Asked:
+def _asked(
+    ctx: Ctx, connection: Connection[Any], community: CommunityId, question: Question, grids: Collection[str] | None, held: Collection[str]
+) -> Asked:
     known_at = question.known_at or ctx.now
     period = Period.given(question.since, question.until, question.as_of, known_at.astimezone(CHINA).date())
     owner = hold(ctx, community, communities.fold)
-    told = tuple(one for one in owner.recorded if one.recorded_at <= known_at)
+    told = tuple(one for one in owner.recorded if held or one.recorded_at <= known_at)
     owner = known(replace(owner, recorded=told, state=communities.fold(one.body for one in told)))
     profile = profile_on(owner, min(moment(period.on.isoformat()), known_at))
     drawn = boundaries_of(connection, community, question.boundaries, known_at)
-    return Asked(ctx, connection, community, profile, calendar_of(ctx, known_at), period, grids, known_at, drawn)
+    return Asked(ctx, connection, community, profile, calendar_of(ctx, known_at), period, grids, known_at, drawn, held=tuple(held))

@@ -69,7 +69,7 @@ def _visits(ask: Asked) -> list[Row]:
 def _rounds(ask: Asked) -> list[Row]:
     """Of the visit rounds that were under way in the period: who had been visited by then."""
     period, told = ask.period, []
-    for one in visit_log.rounds(ask.connection, ask.community):
+    for one in visit_log.rounds(ask.connection, ask.registers):
         if one["starts_on"] <= period.last and one["ends_on"] >= period.since:
             found = visit_log.coverage(ask.connection, one["round"], ask.moment)
             told += [{"round": one["title"]} | row for row in _covered(ask, found, "households", "visited")]

@@ -67,6 +67,7 @@ class Asked:
     """grids: whose figures by grid are told; None: all. moment: an instant always, so that the question can be asked again.
 
     known_at: what is told had been recorded by then; is_replayed: the connection knows nothing later.
+    held: communities whose registers are told as the community's own; none named: those it kept at the moment.
     boundaries: of a plan that figures by grid are restated to; None: the grids in force at the moment.
     """
 
@@ -80,6 +81,7 @@ class Asked:
     known_at: datetime
     boundaries: Boundaries | None = None
     is_replayed: bool = False
+    held: tuple[str, ...] = ()
 
     @cached_property
     def moment(self) -> datetime:
@@ -88,7 +90,7 @@ class Asked:
     @cached_property
     def registers(self) -> list[str]:
         """The communities whose registers this one keeps."""
-        return lineage.holding(self.connection, self.community, self.moment)
+        return list(self.held) or lineage.holding(self.connection, self.community, self.moment)
 
     @cached_property
     def layers(self) -> list[Row]:

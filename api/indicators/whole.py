@@ -99,7 +99,7 @@ def _spread(key: str, columns: tuple[str, ...], spread: Spread, clause: Clause, 
 
 
 def _burdens(ask: Asked) -> list[Row]:
-    known = {one["kind"]: one for one in burdens.index(ask.connection, ask.community, ask.moment)}
+    known = {one["kind"]: one for one in burdens.index(ask.connection, ask.registers, ask.moment)}
     return [{"kind": kind.value} | {key: known[kind][key] if kind in known else 0 for key in BURDEN} for kind in Kind]
 
 

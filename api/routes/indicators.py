@@ -36,6 +36,10 @@ Borders = Annotated[
         pattern="^(then|now|pln-[0-9a-z]{4,40})$", description="网格边界：当时、现行或某方案 / by the grids of then, of now, or of a plan"
     ),
 ]
+Registers = Annotated[
+    Literal["then", "now"],
+    Query(description="now：今日并入本社区的各原社区一并计入 / now: communities that ended in it by today are counted with it"),
+]
 By = Annotated[
     Literal["grid"] | None, Query(description="全社区的指标改为逐网格 / what is told of the whole community is told of each grid instead")
 ]
@@ -52,11 +56,12 @@ class Asking:
     grid: models.Grid | None = None
     known_at: KnownAt = None
     boundaries: Borders = indicators.THEN
+    registers: Registers = indicators.THEN
     by: By = None
 
     @property
     def question(self) -> Question:
-        return Question(self.since, self.until, self.as_of, instant(self.known_at), self.boundaries)
+        return Question(self.since, self.until, self.as_of, instant(self.known_at), self.boundaries, self.registers)
 
 
 Given = Annotated[Asking, Depends()]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from api.commands.evidence import hold, plan_on
-from api.commands.governance.deciding import decided
+from api.commands.evidence import plan_on
+from api.commands.governance.deciding import kept
 from api.commands.ground import Ground, ground_of
 from api.commands.proposing import band_of
+from api.commands.structure.grouped import decided_on_groups, groups_of
 from api.commands.structure.places import divided_by
-from api.commands.structure.teams import groups_stream, homes_in
+from api.commands.structure.teams import homes_in
 from api.context import Ctx, Done
 from domain.errors import Refused
 from domain.grid_plan import GridUnknown
@@ -106,9 +107,9 @@ def quarter(ctx: Ctx, code: str) -> Quarter:
     plan = plan_on(ground.state, ctx.holds_from)
     held = divided_by(ctx, plan) if plan else None
     with ctx.office.reading() as connection:
-        stands = grids.buildings(connection, community_id(code), limit=2**31 - 1)
+        stands = grids.buildings(connection, kept(ctx, code) or community_id(code), limit=2**31 - 1)
     places = {row["building"]: (row["lon"], row["lat"]) for row in stands}
-    return Quarter(ground, held.grids if held else (), hold(ctx, groups_stream(code), building_groups.fold).state, places)
+    return Quarter(ground, held.grids if held else (), groups_of(ctx, code), places)
 
 
 # --- proposing
@@ -235,7 +236,7 @@ def _draw(
         given = {"community": community_id(code), "homes": at.homes, "exception": ctx.reason, "profile": profile}
         return group_drawing.redraw(state, here, **given)
 
-    return decided(ctx, code, groups_stream(code), building_groups, decide, answer=answer)
+    return decided_on_groups(ctx, code, decide, answer)
 
 
 def _here(at: Quarter, one: Drawn) -> Drawn:
@@ -264,7 +265,7 @@ def _strays(at: Quarter, grid: GridId, buildings: Collection[BuildingId], groupe
 
 def cut_by(ctx: Ctx, owner: CommunityId, grid_of: Mapping[BuildingId, GridId]) -> list[dict[str, Any]]:
     """The groups that a plan's boundaries cut: they stand until they are drawn anew; all others go along with their buildings."""
-    state = hold(ctx, groups_stream(community_code(owner)), building_groups.fold).state
+    state = groups_of(ctx, community_code(owner))
     if state is None:
         return []
     split_up = {key: sorted({grid_of[each] for each in one.buildings if each in grid_of}) for key, one in state.groups.items()}

@@ -19,7 +19,10 @@ from projections import grids, lineage
 
 
 def merge(ctx: Ctx, into: str, codes: Sequence[str], on: date) -> Done:
-    """All of them into one that is registered: both sides in one transaction."""
+    """All of them into one that is registered: both sides in one transaction.
+
+    undecided: their plans that are drafts, or wait for approval or enactment; they end with them, and none is enacted any more.
+    """
 
     def attempt() -> Done:
         successor, profile = owner_of(ctx, into)
@@ -29,13 +32,39 @@ def merge(ctx: Ctx, into: str, codes: Sequence[str], on: date) -> Done:
         received = community_lineage.receive(successor.state, communities=[CommunityId(one.stream) for one in ending], **told)
         writes = [successor.write(received), *(_ends(ctx, one, target, on) for one in ending)]
         told = {"community": target, "came_from": [one.stream for one in ending], "on": on.isoformat(), "version": writes[0].expected + 1}
+        told |= {"undecided": [plan for one in ending for plan in _undecided(ctx, one.stream)]}
         return append(ctx, writes, told, profile.key)
+
+    return persisting(ctx, attempt)
+
+
+def revoke(ctx: Ctx, into: str, codes: Sequence[str]) -> Done:
+    """A merger taken back, on both sides in one transaction, while no plan over the land of all is decided.
+
+    Raises NotMergedThere, MergeCarriedOut.
+    """
+
+    def attempt() -> Done:
+        successor, profile = owner_of(ctx, into)
+        going_on = [hold_community(ctx, code) for code in codes]
+        target, told = community_id(into), {"reason": ctx.reason, "document": ctx.document}
+        released = community_lineage.release(successor.state, communities=[CommunityId(one.stream) for one in going_on], **told)
+        writes = [successor.write(released), *(one.write(community_lineage.revoke(one.state, into=target, **told)) for one in going_on)]
+        return append(ctx, writes, {"community": target, "released": [one.stream for one in going_on]}, profile.key)
 
     return persisting(ctx, attempt)
 
 
 def _ends(ctx: Ctx, one: Held[community.State], into: CommunityId, on: date) -> Any:
     return one.write(community_lineage.merge_into(one.state, into=into, on=on, document=ctx.document))
+
+
+def _undecided(ctx: Ctx, stream: str) -> list[dict[str, Any]]:
+    with ctx.office.reading() as connection:
+        found = grids.plans(connection, stream)
+    return [
+        {name: one[name] for name in ("plan", "name", "status")} for one in found if one["status"] in ("draft", "submitted", "approved")
+    ]
 
 
 def rename(ctx: Ctx, code: str, name: str) -> Done:

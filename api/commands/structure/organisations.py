@@ -125,8 +125,12 @@ def form_group(ctx: Ctx, code: str, grid: GridId, name: str, members: int) -> Do
 
 
 def count_group(ctx: Ctx, code: str, grid: GridId, members: int) -> Done:
-    return decided(ctx, code, groups_stream(code), party_groups, lambda state, _: party_groups.count(state, grid, members=members))
+    return decided(
+        ctx, code, groups_stream(code), party_groups, lambda state, _: party_groups.count(state, grid, members=members), begins=False
+    )
 
 
 def dissolve_group(ctx: Ctx, code: str, grid: GridId) -> Done:
-    return decided(ctx, code, groups_stream(code), party_groups, lambda state, _: party_groups.dissolve(state, grid, reason=ctx.reason))
+    return decided(
+        ctx, code, groups_stream(code), party_groups, lambda state, _: party_groups.dissolve(state, grid, reason=ctx.reason), begins=False
+    )

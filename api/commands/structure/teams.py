@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.commands.evidence import plan_on
-from api.commands.governance.deciding import decided
+from api.commands.evidence import plan_on, standing
+from api.commands.governance.deciding import decided, kept
 from api.commands.ground import Ground, ground_of
+from api.commands.structure.grouped import decided_on_groups
 from api.commands.structure.places import divided_by, require_grid
 from api.context import Ctx, Done
 from api.personal import sealed as box_of
@@ -16,7 +17,6 @@ from api.vault import Erased
 from domain import staffing
 from domain.ids import (
     BuildingGroupId,
-    BuildingGroupsId,
     BuildingHeadId,
     BuildingId,
     GridId,
@@ -29,7 +29,7 @@ from domain.policy import PolicyProfile
 from domain.schema import Events
 from domain.structure import building_groups, team
 from domain.structure.building_groups import Method, mix_of
-from domain.values import DwellingKind
+from domain.values import DrawnGrid, DwellingKind
 from projections import teams
 from projections.statements import Row
 
@@ -41,10 +41,6 @@ class Person:
     name: str
     phone: str = ""
     standing: str = ""
-
-
-def groups_stream(code: str) -> BuildingGroupsId:
-    return BuildingGroupsId("bgs-" + community_code(community_id(code)))
 
 
 def team_stream(code: str) -> TeamId:
@@ -75,13 +71,11 @@ def form_group(ctx: Ctx, code: str, grid: GridId, name: str, buildings: tuple[Bu
             profile=profile,
         )
 
-    return decided(ctx, code, groups_stream(code), building_groups, decide, answer={"group": group})
+    return decided_on_groups(ctx, code, decide, {"group": group})
 
 
 def dissolve_group(ctx: Ctx, code: str, group: BuildingGroupId) -> Done:
-    return decided(
-        ctx, code, groups_stream(code), building_groups, lambda state, _: building_groups.dissolve(state, group, reason=ctx.reason)
-    )
+    return decided_on_groups(ctx, code, lambda state, _: building_groups.dissolve(state, group, reason=ctx.reason))
 
 
 def appoint_head(ctx: Ctx, code: str, group: BuildingGroupId, person: Person, method: Method, why: str = "") -> Done:
@@ -104,7 +98,7 @@ def appoint_head(ctx: Ctx, code: str, group: BuildingGroupId, person: Person, me
             profile=profile,
         )
 
-    return decided(ctx, code, groups_stream(code), building_groups, decide, answer={"head": head})
+    return decided_on_groups(ctx, code, decide, {"head": head})
 
 
 def relieve_head(ctx: Ctx, code: str, group: BuildingGroupId, why: str) -> Done:
@@ -113,14 +107,14 @@ def relieve_head(ctx: Ctx, code: str, group: BuildingGroupId, why: str) -> Done:
         note = ctx.vault.seal((held and held.head) or group, {"text": why})
         return building_groups.relieve(state, group, why=why, note=note)
 
-    return decided(ctx, code, groups_stream(code), building_groups, decide)
+    return decided_on_groups(ctx, code, decide)
 
 
 def pay_head(ctx: Ctx, code: str, group: BuildingGroupId, month: str, yuan: int) -> Done:
     def decide(state: building_groups.State | None, _: PolicyProfile) -> Events:
         return building_groups.pay(state, group, month=month, yuan=yuan)
 
-    return decided(ctx, code, groups_stream(code), building_groups, decide)
+    return decided_on_groups(ctx, code, decide)
 
 
 def join_team(
@@ -158,19 +152,28 @@ def join_team(
 
 
 def leave_team(ctx: Ctx, code: str, member: TeamMemberId, grid: GridId, role: str) -> Done:
-    return decided(ctx, code, team_stream(code), team, lambda state, _: team.leave(state, member=member, grid=grid, role=role))
+    return decided(
+        ctx, code, team_stream(code), team, lambda state, _: team.leave(state, member=member, grid=grid, role=role), begins=False
+    )
 
 
 def heads_of(ctx: Ctx, code: str) -> dict[str, Any]:
     """Groups with their heads by name; for each grid the heads that the regulation wants, those present, buildings in no group."""
-    ground = ground_of(ctx, code)
+    parts = _divided(ctx, code)
     ctx.office.freshen(teams.NAME)
     with ctx.office.reading() as connection:
-        found = teams.groups(connection, community_id(code))
-    plan = plan_on(ground.state, ctx.holds_from)
-    held = divided_by(ctx, plan) if plan else None
-    density = [_density(ground, one.grid, one.code, homes_in(ground, one.atoms), found) for one in (held.grids if held else ())]
+        found = teams.groups(connection, kept(ctx, code) or community_id(code))
+    density = [_density(ground, one.grid, one.code, homes_in(ground, one.atoms), found) for ground, drawn in parts for one in drawn]
     return {"groups": named(ctx, found), "vacancies": [one["building_group"] for one in found if one["head"] is None], "grids": density}
+
+
+def _divided(ctx: Ctx, code: str) -> list[tuple[Ground, tuple[DrawnGrid, ...]]]:
+    """The land it works on with the grids in force: its own, and that of communities that ended in it until a plan of its own holds it."""
+    own, *ended = kept(ctx, code) or (community_id(code),)
+    states = {one: standing(ctx, one).state for one in (own, *ended)}
+    lands = [ground_of(ctx, community_code(one)) for one, state in states.items() if not ended or (state and state.territory)]
+    plans = [(ground, plan_on(ground.state, ctx.holds_from)) for ground in lands]
+    return [(ground, divided_by(ctx, plan).grids) for ground, plan in plans if plan]
 
 
 def _density(

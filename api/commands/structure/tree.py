@@ -23,7 +23,7 @@ def tree(ctx: Ctx, code: str, at: datetime | None = None) -> dict[str, Any]:
     ctx.office.freshen("grids", "responsibility", teams.NAME, lineage.NAME)
     with ctx.office.reading() as connection:
         sections = personal.answered(ctx, responsibility.roster(connection, lineage.holding(connection, owner.stream, at), at))
-        groups = named(ctx, teams.groups_on(connection, owner.stream, at))
+        groups = named(ctx, teams.groups_on(connection, lineage.holding(connection, owner.stream, at) or owner.stream, at))
         bodies = [one for one in lineage.bodies_of(connection, CommunityId(owner.stream)) if _stood(one["abolished_on"], at)]
         known = lineage.community_of(connection, owner.stream) or {}
     below: dict[str, list[dict[str, Any]]] = defaultdict(list)

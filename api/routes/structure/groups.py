@@ -17,7 +17,7 @@ from api.routes.plans import geojson
 from api.scope import READERS
 from api.scoped import reading
 from domain.ids import BuildingGroupId, BuildingId, GridId
-from projections import teams
+from projections import lineage, teams
 
 router = APIRouter(prefix="/api", tags=["楼组 · building groups"])
 Group = path("bgp")
@@ -60,7 +60,8 @@ class MergeGiven(models.Reasoned):
 def groups(code: str, request: Request, at: str | None = Query(None, alias="as_of"), actor: Actor = Depends(allow(*READERS))) -> Response:
     """GeoJSON of the groups as they stood then, (lon, lat) SRID 4490; no person is in it."""
     with reading(request, actor, code, teams.NAME, "grids") as (connection, community):
-        return geojson(request, teams.group_features(connection, community, as_of(at) or office_of(request).clock()))
+        moment = as_of(at) or office_of(request).clock()
+        return geojson(request, teams.group_features(connection, lineage.holding(connection, community, moment) or community, moment))
 
 
 @router.get("/communities/{code}/building-groups/proposal")

@@ -27,6 +27,12 @@ class MergeGiven(models.Reasoned):
     on: models.Day
 
 
+class RevocationGiven(models.Reasoned):
+    """communities: codes of those that go on by themselves after all."""
+
+    communities: Annotated[tuple[models.Code, ...], Field(min_length=1, max_length=100)]
+
+
 class NameGiven(models.Reasoned):
     name: models.Short
 
@@ -59,6 +65,12 @@ def lineage_(code: str, request: Request, actor: Actor = Depends(allow(*READERS)
 def merge(code: str, body: MergeGiven, call: Command = Depends(command("approver"))) -> dict[str, Any]:
     """The communities named end in this one on that day."""
     return call.run(lambda ctx: commands.merge(ctx, code, body.communities, body.on), **body.given())
+
+
+@router.post("/communities/{code}/merge/revocation")
+def revoke(code: str, body: RevocationGiven, call: Command = Depends(command("approver"))) -> dict[str, Any]:
+    """The communities named do not end in this one; while no plan over the land of all is decided."""
+    return call.run(lambda ctx: commands.revoke(ctx, code, body.communities), **body.given())
 
 
 @router.post("/communities/{code}/name")

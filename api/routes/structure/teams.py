@@ -13,7 +13,7 @@ from api.commands.structure import teams as commands
 from api.commands.structure import tree as trees
 from api.commands.structure.teams import Person
 from api.context import Actor
-from api.routes.governance.reading import path, register
+from api.routes.governance.reading import archived, path, register
 from domain.ids import BuildingGroupId, BuildingId, GridId, TeamMemberId
 from domain.structure.building_groups import Method
 from projections import teams
@@ -119,7 +119,7 @@ def tree(
 @router.get("/communities/{code}/teams")
 def team(code: str, request: Request, grid: models.Grid | None = None, actor: Actor = Depends(allow(*STAFF))) -> dict[str, Any]:
     with register(request, actor, code, teams.NAME) as (connection, community, _):
-        found = teams.places(connection, community, grid)
+        found = teams.places(connection, archived(request, connection, community).communities, grid)
     return {"team": commands.named(caught_up(request).ctx(actor), found)}
 
 

@@ -15,6 +15,6 @@ select
   building_group.appointed_at,
   building_group.paid_yuan
 from views.teams_building_group as building_group
-where building_group.community = %(community)s
+where building_group.community = any (%(communities)s)
   and building_group.dissolved_at is null
 order by building_group.grid, building_group.name, building_group.building_group

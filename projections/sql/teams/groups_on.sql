@@ -27,7 +27,7 @@ left join lateral (
   order by head.appointed_at desc, head.position desc
   limit 1
 ) as head on true
-where building_group.community = %(community)s
+where building_group.community = any (%(communities)s)
   and building_group.formed_at <= %(at)s
   and (building_group.dissolved_at is null or %(at)s < building_group.dissolved_at)
 order by drawn.grid, drawn.name, building_group.building_group

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from tests.api.conftest import Site
 from tests.api.lived_in import NEXT_DOOR, Town, settle
 from tests.days import china_today
-from tests.people import Named, admin_he, approver_wang
+from tests.people import Named, admin_he, approver_wang, desk_chen
 
 NEW = "321111009008"
 MERGED_ON = china_today() - timedelta(days=20)
@@ -21,11 +21,12 @@ DOCUMENT = "润政发〔2026〕8号"
 
 @dataclass(frozen=True)
 class Merged:
-    """first, second: as they were settled under two regulations."""
+    """first, second: as they were settled under two regulations. group: a building group of the first."""
 
     site: Site
     first: Town
     second: Town
+    group: str = ""
 
     @property
     def towns(self) -> tuple[Town, Town]:
@@ -43,6 +44,10 @@ class Merged:
 def merged(site: Site, folder: Path) -> Merged:
     """Decided today, true since twenty days ago."""
     both = Merged(site, settle(site, folder), settle(site, folder, policy="changzhi", quarter=NEXT_DOOR))
+    stood = [one["building"] for one in both.first.buildings[0]][:1]
+    formed = {"grid": both.first.grids[0], "name": "东楼组", "buildings": stood, "reason": "单独成组"}
+    group = both.post(desk_chen, f"/communities/{both.first.quarter.code}/building-groups", formed, status=201)["group"]
+    both = replace(both, group=group)
     both.post(admin_he, "/communities", {"code": NEW, "name": "锦湖社区", "profile": "erenhot"}, status=201)
     codes = [town.quarter.code for town in both.towns]
     body = {"communities": codes, "on": MERGED_ON.isoformat(), "document": DOCUMENT}

@@ -151,6 +151,24 @@ def test_who_has_no_post_in_the_successor_sees_nothing_from_that_day(story: Stor
     assert call(heir).get(f"/api/communities/{story.first.code}/meetings").status_code == 200
 
 
+@pytest.mark.rule("E7")
+def test_a_merger_is_taken_back_by_document_and_each_goes_on_as_before(story: Story):
+    story.clock(0)
+    small, large = (registered(story.heir.site, f"51040200200{n}", "panzhihua") for n in (1, 2))
+    merging = {"communities": [small.code], "on": TODAY.isoformat()}
+    assert large.post(approver_wang, "merge", merging | DOCUMENT)["undecided"] == []
+    other_day = merging | {"on": TOMORROW.isoformat()} | DOCUMENT
+    assert large.post(approver_wang, "merge", other_day, status=409)["code"] == "community.ended", "decided once"
+    assert small.post(planner_lin, "admissions", ASKED, status=409)["code"] == "community.ended"
+    back = {"communities": [small.code], "reason": "上级未批准", "document": "攀民〔2026〕9号"}
+    assert large.post(approver_wang, "merge/revocation", back)["released"] == [f"com-{small.code}"]
+    assert large.post(approver_wang, "merge/revocation", back, status=409)["code"] == "community.not_merged_there"
+    assert small.get(auditor_zhou, "lineage")["community"]["successor"] is None
+    asked = small.post(planner_lin, "admissions", ASKED, status=201)["id"]
+    assert [one["admission"] for one in small.get(auditor_zhou, "admissions")["admissions"]] == [asked]
+    assert large.get(auditor_zhou, "admissions")["admissions"] == []
+
+
 def test_every_read_model_is_the_same_when_made_again(story: Story):
     office = story.heir.site.office
     office.freshen()

@@ -120,3 +120,28 @@ def test_a_sheet_of_the_successor_finds_who_is_filed_already(merged: Merged):
         )
         assert answer.status_code == 201, answer.text
         assert answer.json()["households"] == {"read": 1, counted: 1}
+
+
+@pytest.mark.rule("E7")
+def test_past_figures_are_told_of_the_successor_as_the_sum_of_those_it_came_from(merged: Merged):
+    span = {"since": (BEFORE - timedelta(days=30)).isoformat(), "until": BEFORE.isoformat()}
+
+    def homes(code: str, **asked: str) -> dict[str, int]:
+        rows = merged.get(auditor_zhou, f"/communities/{code}/figures/homes", **span, **asked)["rows"]
+        return {one["grid"]: one["households"] for one in rows}
+
+    apart = homes(merged.first.quarter.code) | homes(merged.second.quarter.code)
+    assert sum(apart.values()) > 0 and homes(NEW) == {}, "nothing was its own then"
+    assert homes(NEW, registers="now") == apart
+    known = merged.get(auditor_zhou, "figures/homes", **span, registers="now")["known_at"]
+    assert homes(NEW, registers="now", known_at=known) == apart
+
+
+@pytest.mark.rule("E7", "R3")
+def test_building_groups_go_on_in_the_successor(merged: Merged):
+    (group,) = merged.get(auditor_zhou, "building-heads")["groups"]
+    assert (group["building_group"], group["name"]) == (merged.group, "东楼组")
+    old = f"/communities/{merged.first.quarter.code}/building-groups/{merged.group}/dissolution"
+    assert merged.post(desk_chen, old, {"reason": "并组"}, status=409)["code"] == "community.ended"
+    merged.post(desk_chen, f"building-groups/{merged.group}/dissolution", {"reason": "并组"})
+    assert merged.get(auditor_zhou, "building-heads")["groups"] == [], "dissolved where it was formed"

@@ -17,6 +17,7 @@ COMMUNITIES: dict[str, set[str]] = {
     f"GET {C}/imports": PLANNER | DESK | ADMIN | AUDITOR,
     f"GET {C}/lineage": READERS,
     f"POST {C}/merge": APPROVER,
+    f"POST {C}/merge/revocation": APPROVER,
     f"POST {C}/name": APPROVER,
     f"POST {C}/dissolution": APPROVER,
     f"GET {C}/bodies": READERS,
