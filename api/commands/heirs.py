@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from api.commands.evidence import Held, facts, hold
-from api.commands.structure.teams import groups_stream, team_stream
+from api.commands.structure.grouped import groups_stream
+from api.commands.structure.teams import team_stream
 from api.context import Ctx
 from domain import building, difficulty
 from domain.building_heirs import Heirs
