@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from itertools import product
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
@@ -18,16 +19,16 @@ from api.context import CHINA, Ctx
 from api.moments import months_before
 from domain import dividers, grid_plan
 from domain.dividers import Divider, DividerKind
-from domain.errors import Unknown
+from domain.errors import Refused, Unknown
 from domain.grid_plan import assignment
 from domain.ids import BuildingId, GridId, dividers_id
 from domain.plan_events import Briefed
 from gis.dividers import divided_by
 from gis.locate import atoms_at
-from projections import ticket_board, visit_log
+from projections import grids, ticket_board, visit_log
 
 if TYPE_CHECKING:
-    from gis.partition import Effort, Proposal, Wishes
+    from gis.partition import Effort, Proposal, TogetherApart, Wishes
 
 Floats = NDArray[np.float64]
 Balance = Literal["", "households", "people", "workload"]
@@ -64,6 +65,45 @@ class TogetherUnknown(Unknown):
     code = "plan.together_unknown"
 
 
+class TogetherLocked(Refused):
+    """A grid that is not to be touched holds some buildings that are to stay together, and not the others. Facts: grid (its code), building
+    (one in it), apart (one outside), place (lon, lat) of that."""
+
+    code = "plan.together_locked"
+
+
+class TogetherCutOff(Refused):
+    """Grids that are not to be touched, or lines that may not be crossed, or water lie between buildings that are to stay together. Facts:
+    building, apart (one that cannot be reached from it), place (lon, lat) of that."""
+
+    code = "plan.together_cut_off"
+
+
+def cut_off(ctx: Ctx, ground: Ground, wish: Wish, told: TogetherApart) -> TogetherCutOff:
+    """What the engine tells of nodes, told of buildings."""
+    first, apart = (set(ground.buildings_of[ground.graph.ids[node]]) for node in (told.facts["atoms"][0], told.facts["apart"]))
+    group = next(each for each in wish.together if first & set(each) and apart & set(each))
+    return TogetherCutOff(**_two(ctx, ground, *(next(one for one in group if one in some) for some in (first, apart))))
+
+
+def _two(ctx: Ctx, ground: Ground, building: BuildingId, apart: BuildingId) -> dict[str, Any]:
+    """A planner knows them by their address."""
+    with ctx.office.reading() as connection:
+        rows = grids.buildings_named(connection, [building, apart])
+    named = {row["building"]: row["address"] or row["name"] or row["building"] for row in rows}
+    return {"building": named[building], "apart": named[apart], "place": ground.places[apart]}
+
+
+def _require_free(ctx: Ctx, ground: Ground, base: grid_plan.State | None, wish: Wish) -> None:
+    """Raises TogetherLocked."""
+    locked = [grid for grid in (grid_plan.in_code_order(base) if base else ()) if grid.grid in wish.locked]
+    for grid, group in product(locked, wish.together):
+        inside = {each for atom in grid.atoms for each in ground.buildings_of.get(atom, ())}.intersection(group)
+        outside = [each for each in group if each not in inside]
+        if inside and outside:
+            raise TogetherLocked(grid=grid.code, **_two(ctx, ground, next(each for each in group if each in inside), outside[0]))
+
+
 def briefed(ground: Ground, wish: Wish, proposal: Proposal) -> Briefed:
     """The wish with the profile's values where the planner gave none."""
     asked = _complete(ground, wish)
@@ -86,12 +126,14 @@ def briefed(ground: Ground, wish: Wish, proposal: Proposal) -> Briefed:
 
 
 def wishes_of(ctx: Ctx, ground: Ground, base: grid_plan.State | None, wish: Wish) -> Wishes:
-    """Raises TogetherUnknown."""
+    """Raises TogetherUnknown, TogetherLocked."""
     from gis.partition import Wishes  # the engine brings a compiler along: seconds that no other command should wait for
 
     asked = _complete(ground, wish)
     keep, numbers = kept(ground, base)
     lines = _lines(ctx, ground)
+    together = [_nodes(ground, group) for group in wish.together]
+    _require_free(ctx, ground, base, wish)
     return Wishes(
         keep=keep if wish.stay or wish.locked else None,
         locked=[numbers[grid] for grid in wish.locked if grid in numbers],
@@ -100,7 +142,7 @@ def wishes_of(ctx: Ctx, ground: Ground, base: grid_plan.State | None, wish: Wish
         steadiness=1.0 if wish.stay else 0.0,
         along=_along(ground, lines, asked.follow),
         forbidden=_forbidden(ground, lines, wish.uncrossed),
-        together=[_nodes(ground, group) for group in wish.together],
+        together=together,
         workload=_second_load(ctx, ground, asked),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.commands import floors
-from api.commands.briefing import Wish, briefed, kept, wishes_of
+from api.commands.briefing import Wish, briefed, cut_off, kept, wishes_of
 from api.commands.evidence import Held, hold, persisting
 from api.commands.ground import Ground, Planned, checked, ground_of, planned, record
 from api.context import Ctx, Done
@@ -43,7 +43,7 @@ FREE = Reins()
 def propose(ctx: Ctx, code: str, wish: Wish, reins: Reins = FREE) -> Done:
     """A draft whose grids are whole buildings, connected and inside the profile's band wherever the buildings allow.
 
-    The answer names every grid that cannot comply, and why. Raises TogetherUnknown, TogetherApart.
+    The answer names every grid that cannot comply, and why. Raises TogetherUnknown, TogetherLocked, TogetherCutOff.
     """
     plan = PlanId(ctx.new_id("pln"))
 
@@ -130,7 +130,10 @@ def _searched(ctx: Ctx, ground: Ground, base: grid_plan.State | None, wish: Wish
 
     wishes = wishes_of(ctx, ground, base, wish)
     search = {"seed": wish.seed, "effort": wish.effort, "progress": reins.progress, "should_stop": reins.should_stop}
-    return partition.propose(ground.graph, households, band_of(ground, "grid"), wishes=wishes, **search)
+    try:
+        return partition.propose(ground.graph, households, band_of(ground, "grid"), wishes=wishes, **search)
+    except partition.TogetherApart as told:
+        raise cut_off(ctx, ground, wish, told) from told
 
 
 def band_of(ground: Ground, subject: str) -> tuple[Floats, Floats]:

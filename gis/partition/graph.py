@@ -27,7 +27,8 @@ class GraphMalformed(Invalid):
 
 
 class TogetherApart(Invalid):
-    """Atoms that must stay together cannot reach each other. Facts: atoms (node numbers of the group)."""
+    """Atoms that must stay together cannot reach each other. Facts: atoms (node numbers of the group), apart (of one that cannot be reached
+    from the first)."""
 
     code = "partition.together_apart"
 
@@ -199,8 +200,8 @@ def _joined(rows: csr_matrix, group: Sequence[int]) -> Ints:
         return np.empty((0, 2), np.int32)
     order, parent = breadth_first_order(rows, group[0], directed=False)
     reached = set(order.tolist())
-    if not set(group) <= reached:
-        raise TogetherApart(atoms=tuple(group))
+    if beyond := [node for node in group if node not in reached]:
+        raise TogetherApart(atoms=tuple(group), apart=beyond[0])
     links = set()
     members = set(group)
     inside = rows[list(group)][:, list(group)].tocoo()

@@ -101,5 +101,20 @@ def test_a_line_cuts_the_land_of_a_grid_and_an_undo_puts_it_together(desk, draft
     assert desk.run("draft", "border", draft, *codes, "--line", "LINESTRING(119.4 32.1,119.4 32.1)").refused_with == "line.unusable"
 
 
+def test_an_estate_half_in_a_grid_that_is_not_to_be_touched_is_refused_by_name(desk, draft):
+    desk.ask("plan", "enact", draft, "--on", "2026-01-01", "--document", "1号")
+    standing = sorted(desk.ask("building", "list", *WHERE)["buildings"], key=lambda one: one["grid_code"])
+    first, last = standing[0], standing[-1]
+    wish = ("plan", "propose", *WHERE, "--effort", "fast", "--stay", "--lock", first["grid_code"])
+    refused = desk.run(*wish, "--together", f"{last['building']},{first['building']}", "--json")
+    facts = refused.told["facts"]
+    assert refused.refused_with == "plan.together_locked"
+    assert (facts["grid"], facts["building"], facts["apart"]) == (first["grid_code"], first["address"], last["address"])
+    assert facts["place"] == pytest.approx([last["lon"], last["lat"]], abs=1e-9)
+    inside = ",".join(one["building"] for one in standing if one["grid"] == first["grid"])
+    kept = desk.ask(*wish, "--together", inside)
+    assert households(kept)[first["grid_code"][-3:]] == households(desk.ask("plan", "show", draft))[first["grid_code"][-3:]]
+
+
 def test_everything_is_there_again_after_a_rebuild(desk):
     assert desk.run("rebuild", "--check").exit_code == 0

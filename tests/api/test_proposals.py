@@ -126,6 +126,19 @@ def test_buildings_that_belong_together_stay_together(lin: Caller, slabs: dict[i
     assert (refused.status_code, refused.json()["code"]) == (404, "plan.together_unknown")
 
 
+def test_buildings_on_both_sides_of_a_line_not_to_be_crossed_are_named_with_their_place(lin: Caller, slabs: dict[int, str]) -> None:
+    wish = {"together": [[slabs[1], slabs[2]], [slabs[3], slabs[24]]], "uncrossed": ["main_road"]}
+    refused = lin.post(f"{COMMUNITY}/plans", wish)
+    told = refused.json()
+    assert (refused.status_code, told["code"]) == (409, "plan.together_cut_off")
+    addresses = {each["building"]: each["address"] for each in lin.get(f"{COMMUNITY}/buildings").json()["buildings"]}
+    asked = {addresses[slabs[3]], addresses[slabs[24]]}
+    assert {told["facts"]["building"], told["facts"]["apart"]} == asked
+    assert all(address in told["title"] for address in asked)
+    lon, lat = told["facts"]["place"]
+    assert min(middle(number).distance(shapely.Point(lon, lat)) for number in (3, 24)) < 1e-4
+
+
 def test_what_was_asked_stands_in_the_journal_and_can_be_asked_again(site: Site, lin: Caller, slabs: dict[int, str]) -> None:
     asked = {"seed": 7, "follow": 0.9, "balance": "households"}
     first, second = (lin.post(f"{COMMUNITY}/plans", {"wanted": 2} | asked).json()["plan"] for _ in range(2))

@@ -91,7 +91,7 @@ def test_an_estate_in_two_pieces_takes_the_atoms_between_along():
 def test_an_estate_on_two_islands_is_refused():
     with pytest.raises(TogetherApart) as refused:
         propose(town(4, 1, gap_after=1), [50] * 4, BAND, wishes=Wishes(together=[[0, 3]]))
-    assert refused.value.facts == {"atoms": (0, 3)}
+    assert refused.value.facts == {"atoms": (0, 3), "apart": 3}
 
 
 def test_a_building_above_the_band_stands_alone_and_is_named():
