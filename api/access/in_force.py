@@ -29,7 +29,8 @@ Told = Mapping[str, Any]
 
 
 def settings_told(settings: Settings, connection: psycopg.Connection[Any]) -> dict[str, Any]:
-    """connection: of the service's role. Lists sorted; of files and keys only whether they are there, of the roles' file its digest."""
+    """connection: of the service's role. Lists sorted; of files and keys only whether they are there, of the roles' file and of
+    the walls in the database a digest."""
     told = {name: _plain(getattr(settings, name)) for name in PLAIN}
     own = [role for role in ROLES if getattr(settings, f"{role}_database_url") is not None]
     return told | {
@@ -38,8 +39,15 @@ def settings_told(settings: Settings, connection: psycopg.Connection[Any]) -> di
         "keys_from": _keys_from(settings),
         "oidc_roles": settings.oidc_roles and _digest(settings.oidc_roles),
         "log_ins": "own" if settings.database_url is None else own,
+        "walls": walls(connection),
         "database": dict(connection.execute(sql("server_settings")).fetchall()),
     }
+
+
+def walls(connection: psycopg.Connection[Any]) -> str:
+    """SHA-256 of the functions, triggers, policies and rights in the database that only a migration changes."""
+    (digest,) = connection.execute(sql("walls")).fetchone() or ("",)
+    return str(digest)
 
 
 def weaker(told: Told) -> list[str]:

@@ -81,7 +81,7 @@ class Signing:
                 told.append(Looked("account.hold_but" if counted.untold else "account.hold", facts=counted._asdict()))
             if not other:
                 told.append(Looked("profiles.hold", facts={"count": len(started.noted(connection) or {})}))
-            told.append(_settings(started.settings_noted(connection)))
+            told += _settings(started.settings_noted(connection), in_force.walls(connection))
         return told
 
     def _in_the_vault(self, databases: Databases, settings: Settings) -> list[Looked]:
@@ -97,14 +97,15 @@ class Signing:
         return [_wrong(code, subjects) for code, subjects in found.wrong.items()]
 
 
-def _settings(noted: tuple[dict[str, Any], datetime] | None) -> Looked:
-    """Not a fault: what the operator chose, told to whoever looks."""
+def _settings(noted: tuple[dict[str, Any], datetime] | None, walls: str) -> list[Looked]:
+    """What stands low is no fault: what the operator chose, told to whoever looks. Walls that are others than at the start are one."""
     if noted is None:
-        return Looked("settings.untold")
+        return [Looked("settings.untold")]
     told, at = noted
     names = in_force.weaker(told)
     facts = {"at": at} | ({"names": "、".join(names)} if names else {})
-    return Looked("settings.weaker" if names else "settings.hold", facts=facts)
+    held = Looked("walls.hold", facts={"at": at}) if told["walls"] == walls else Looked("walls.changed", holds=False, facts={"at": at})
+    return [Looked("settings.weaker" if names else "settings.hold", facts=facts), held]
 
 
 def _wrong(code: str, subjects: Mapping[str, int | None]) -> Looked:

@@ -152,6 +152,38 @@ def test_settings_that_stand_low_are_told_by_the_check(own_database: Databases, 
     assert (told["code"], told["holds"], "pace" in told["facts"]["names"]) == ("settings.weaker", True, True)
 
 
+@pytest.mark.parametrize(
+    "bent",
+    [
+        "alter table journal.events disable row level security",
+        "drop policy of_community on vault.read_log",
+        "alter table journal.events disable trigger append_only",
+        "create or replace function accounts.scope_whole() returns text[] language sql stable as $$ select '{com-321111009001}'::text[] $$",
+        "grant select on vault.subject_key to minqing_app",
+        "grant select (wrapped) on vault.subject_key to minqing_app",
+        "grant insert on journal.events to minqing_app",
+        "create trigger mine before insert on journal.events for each row execute function suppress_redundant_updates_trigger()",
+    ],
+)
+def test_a_wall_in_the_database_that_was_bent_is_found(owner: Owner, bent: str):
+    before = in_force.walls(owner)
+    assert before == in_force.walls(owner) and len(before) == 64
+    owner.execute(bent)
+    assert in_force.walls(owner) != before
+
+
+def test_a_bent_wall_is_named_by_the_check(own_database: Databases, desk: Desk, tmp_path: Path):
+    with psycopg.connect(own_database.app, autocommit=True) as service:
+        started.note_settings(service, Settings(home=tmp_path), datetime.now(UTC))
+    before = desk.run("verify").text
+    with psycopg.connect(own_database.admin, autocommit=True) as lasting:
+        lasting.execute("alter table journal.events disable row level security")
+        bent = desk.run("verify")
+        lasting.execute("alter table journal.events enable row level security")
+    assert "✓ 数据库内的函数" in before and "✗ 数据库内的函数" in bent.text and bent.exit_code == 1
+    assert "✓ 数据库内的函数" in desk.run("verify").text
+
+
 def test_a_profile_exchanged_under_the_service_is_named(owner: Owner, desk: Desk, tmp_path: Path):
     (tmp_path / "runzhou.toml").write_text("effective = 2026-01-01\n")
     assert started.changed(owner, tmp_path) == ["runzhou"]
