@@ -6,7 +6,16 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.ogc.parameters import LIMIT, MOST
 from api.texts import catalogue, text
+
+PAGE = {
+    "name": "limit",
+    "in": "query",
+    "description": "每页要素数 / features a page",
+    "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT},
+}
+"""Where the standard's own schemas have it (17-069r4, 7.15.2): QGIS looks for it there, and without it never asks for a second page."""
 
 
 def describe(app: FastAPI) -> None:
@@ -18,6 +27,7 @@ def describe(app: FastAPI) -> None:
             for path, methods in plain()["paths"].items():
                 for method, operation in methods.items():
                     _name(operation, f"operation.{method.upper()} {path}")
+            plain()["components"].setdefault("parameters", {})["limit"] = PAGE
         return plain()
 
     app.openapi = openapi  # type: ignore[method-assign]

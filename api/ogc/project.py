@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from math import log, radians, tan
 from string import Template
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
@@ -16,6 +17,9 @@ from projections.grid_map import FROM_ZOOM, LAST_ZOOM, LAYERS
 
 CHINA_BOX = (73.0, 18.0, 135.0, 54.0)
 """Degrees: what is shown before there is any land."""
+RADIUS_M = 6_378_137.0
+A_PAGE = 1_000
+"""Features: without a page's size QGIS takes the first page for all there are."""
 TILES = "tiles"
 SHAPES = {"Polygon": "MultiPolygon", "Point": "Point"}
 FILLS = {
@@ -40,14 +44,27 @@ def drawn(base: str, actor: Actor, box: tuple[float, float, float, float] | None
     if actor.role in READERS:
         layers.append(_tiles(base, authcfg, language))
         tree.append(_leaf(TILES, text("ogc.tiles.title", language), "xyzvectortiles"))
-    ends = dict(zip(("west", "south", "east", "north"), box or CHINA_BOX, strict=True))
+    west, south, east, north = box or CHINA_BOX
+    ends = dict(zip(("west", "south", "east", "north"), (*_metres(west, south), *_metres(east, north)), strict=True))
     return _template("project").substitute(
         title=escape(text("ogc.landing.title", language), {'"': "&quot;"}), tree="\n".join(tree), layers="".join(layers), **ends
     )
 
 
+def _metres(lon: float, lat: float) -> tuple[float, float]:
+    """EPSG:3857: QGIS takes the ends of a view in the project's own system."""
+    return RADIUS_M * radians(lon), RADIUS_M * log(tan(radians(45 + lat / 2)))
+
+
 def _features(base: str, one: Collection, authcfg: str | None, language: str) -> str:
-    source = {"pagingEnabled": "default", "restrictToRequestBBOX": "1", "srsname": "OGC:CRS84", "typename": one.id, "url": f"{base}ogc"}
+    source = {
+        "pagingEnabled": "true",
+        "pageSize": str(A_PAGE),
+        "restrictToRequestBBOX": "1",
+        "srsname": "OGC:CRS84",
+        "typename": one.id,
+        "url": f"{base}ogc",
+    }
     login = {"authcfg": authcfg} if authcfg and not one.is_open else {}
     look = ALIKE.get(one.id, one.id)
     return _template("features").substitute(

@@ -18,6 +18,7 @@ import pyogrio
 import pytest
 import shapely
 from owslib.ogcapi.features import Features
+from pyproj import Transformer
 
 from api.ogc import pages
 from tests.api import estate
@@ -317,6 +318,11 @@ def test_owslib_walks_from_the_landing_page(site: Site, town: Town, address: str
     assert told["extent"]["temporal"]["interval"][0][0].startswith((SINCE - timedelta(days=1)).isoformat())
 
 
+def test_the_description_says_where_qgis_looks_how_long_a_page_is(site: Site, town: Town) -> None:
+    limit = site.as_(planner_lin).get("/openapi.json").json()["components"]["parameters"]["limit"]["schema"]
+    assert (limit["default"], limit["maximum"]) == (100, 10_000)
+
+
 def test_a_qgis_project_has_the_layers_and_no_token(site: Site, town: Town) -> None:
     lin = site.as_(planner_lin)
     answer = lin.get("/ogc/minqing.qgs", authcfg="mq12345")
@@ -330,8 +336,13 @@ def test_a_qgis_project_has_the_layers_and_no_token(site: Site, town: Town) -> N
         assert layers[name].find("renderer-v2/symbols/symbol/layer/Option") is not None
     assert "url=http://testserver/api/tiles/grids,buildings,borders/{z}/{x}/{y}.mvt" in layers["tiles"].findtext("datasource")
     assert {one.get("layer") for one in layers["tiles"].iter("style")} == {"grids", "buildings", "borders"}
-    west, east = (float(drawn.findtext(f"mapcanvas/extent/{side}")) for side in ("xmin", "xmax"))
-    assert west < estate.WEST + 0.002 < east
+    assert all("pagingEnabled='true' pageSize='1000'" in layers[name].findtext("datasource") for name in STAFF)
+    view = drawn.find("ProjectViewSettings/DefaultViewExtent")
+    ends = [[float(drawn.findtext(f"mapcanvas/extent/{side}")), float(view.get(side))] for side in ("xmin", "ymin", "xmax", "ymax")]
+    (west, _), (south, _), (east, _), (north, _) = ends
+    x, y = Transformer.from_crs("EPSG:4490", "EPSG:3857", always_xy=True).transform(estate.WEST + 0.002, estate.SOUTH + 0.0005)
+    assert west < x < east < west + 2_000 and south < y < north < south + 2_000 and all(here == there for here, there in ends)
+    assert drawn.findtext("projectCrs/spatialrefsys/srsid") == "3857", "QGIS looks at no name of a system without its number"
     public = ElementTree.fromstring(site.as_().get("/ogc/minqing.qgs").content)
     assert {one.findtext("id") for one in public.iter("maplayer")} == OPEN
     assert json.dumps(lin.get("/ogc/minqing.qgs", authcfg="' /><x>").json()["code"]) == '"http.input_invalid"'
