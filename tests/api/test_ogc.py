@@ -343,6 +343,7 @@ def test_a_qgis_project_has_the_layers_and_no_token(site: Site, town: Town) -> N
     x, y = Transformer.from_crs("EPSG:4490", "EPSG:3857", always_xy=True).transform(estate.WEST + 0.002, estate.SOUTH + 0.0005)
     assert west < x < east < west + 2_000 and south < y < north < south + 2_000 and all(here == there for here, there in ends)
     assert drawn.findtext("projectCrs/spatialrefsys/srsid") == "3857", "QGIS looks at no name of a system without its number"
+    assert drawn.findtext("properties/SpatialRefSys/ProjectionsEnabled") == "1", "nor at a project's system without this"
     public = ElementTree.fromstring(site.as_().get("/ogc/minqing.qgs").content)
     assert {one.findtext("id") for one in public.iter("maplayer")} == OPEN
     assert json.dumps(lin.get("/ogc/minqing.qgs", authcfg="' /><x>").json()["code"]) == '"http.input_invalid"'
