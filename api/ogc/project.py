@@ -17,6 +17,8 @@ from projections.grid_map import FROM_ZOOM, LAST_ZOOM, LAYERS
 
 CHINA_BOX = (73.0, 18.0, 135.0, 54.0)
 """Degrees: what is shown before there is any land."""
+LAYER = "minqing_"
+"""QGIS gives a layer whose id has ten signs or fewer another one, and then finds it in the tree no more."""
 RADIUS_M = 6_378_137.0
 A_PAGE = 1_000
 """Features: without a page's size QGIS takes the first page for all there are."""
@@ -68,7 +70,7 @@ def _features(base: str, one: Collection, authcfg: str | None, language: str) ->
     login = {"authcfg": authcfg} if authcfg and not one.is_open else {}
     look = ALIKE.get(one.id, one.id)
     return _template("features").substitute(
-        id=one.id,
+        id=f"{LAYER}{one.id}",
         geometry=one.geometry,
         shape=SHAPES[one.geometry],
         source=escape(" ".join(f"{name}='{value}'" for name, value in (source | login).items())),
@@ -84,7 +86,7 @@ def _tiles(base: str, authcfg: str | None, language: str) -> str:
     address = f"{base}api/tiles/{','.join(LAYERS)}/{{z}}/{{x}}/{{y}}.mvt"
     source = {"type": "xyz", "url": address, "zmin": min(FROM_ZOOM.values()), "zmax": LAST_ZOOM}
     return _template("tiles").substitute(
-        id=TILES,
+        id=f"{LAYER}{TILES}",
         source=escape(urlencode(source | ({"authcfg": authcfg} if authcfg else {}), safe=":/,{}")),
         title=escape(text("ogc.tiles.title", language)),
         grids=_symbol("fill", "SimpleFill", FILLS["grids"]),
@@ -95,7 +97,7 @@ def _tiles(base: str, authcfg: str | None, language: str) -> str:
 
 def _leaf(layer: str, title: str, provider: str) -> str:
     shown = "Qt::Unchecked" if layer in (TILES, "tickets") else "Qt::Checked"
-    named = f'id="{layer}" name={quoteattr(title)} providerKey="{provider}"'
+    named = f'id="{LAYER}{layer}" name={quoteattr(title)} providerKey="{provider}"'
     return f'    <layer-tree-layer {named} checked="{shown}" expanded="0"><customproperties/></layer-tree-layer>'
 
 

@@ -328,8 +328,10 @@ def test_a_qgis_project_has_the_layers_and_no_token(site: Site, town: Town) -> N
     answer = lin.get("/ogc/minqing.qgs", authcfg="mq12345")
     assert lin.headers["Authorization"].split()[1] not in answer.text
     drawn = ElementTree.fromstring(answer.content)
-    layers = {one.findtext("id"): one for one in drawn.iter("maplayer")}
-    assert layers.keys() == STAFF | {"tiles"} == {one.get("id") for one in drawn.iter("layer-tree-layer")}
+    layers = {one.findtext("id").removeprefix("minqing_"): one for one in drawn.iter("maplayer")}
+    assert layers.keys() == STAFF | {"tiles"}
+    named = [one.get("id") for one in drawn.iter("layer-tree-layer")]
+    assert {*named} == {one.findtext("id") for one in drawn.iter("maplayer")} and min(map(len, named)) > 10
     for name in STAFF:
         source = layers[name].findtext("datasource")
         assert f"typename='{name}'" in source and "url='http://testserver/ogc'" in source and "authcfg='mq12345'" in source
@@ -345,5 +347,5 @@ def test_a_qgis_project_has_the_layers_and_no_token(site: Site, town: Town) -> N
     assert drawn.findtext("projectCrs/spatialrefsys/srsid") == "3857", "QGIS looks at no name of a system without its number"
     assert drawn.findtext("properties/SpatialRefSys/ProjectionsEnabled") == "1", "nor at a project's system without this"
     public = ElementTree.fromstring(site.as_().get("/ogc/minqing.qgs").content)
-    assert {one.findtext("id") for one in public.iter("maplayer")} == OPEN
+    assert {one.findtext("id").removeprefix("minqing_") for one in public.iter("maplayer")} == OPEN
     assert json.dumps(lin.get("/ogc/minqing.qgs", authcfg="' /><x>").json()["code"]) == '"http.input_invalid"'
