@@ -82,7 +82,7 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def pages() -> None:
     """The pages, built from the sources as they stand: nothing to do after `uv sync`."""
-    with _locked("pages.lock", fcntl.LOCK_EX):
+    with locked("pages.lock", fcntl.LOCK_EX):
         runpy.run_path(str(REPOSITORY / "api" / "web" / "build.py"))["build"]()
 
 
@@ -92,10 +92,10 @@ def server() -> Iterator[Dsn]:
     if url := Settings().database_url:
         yield Dsn(url.get_secret_value())
         return
-    with _locked("test-cluster.lock", fcntl.LOCK_SH):
+    with locked("test-cluster.lock", fcntl.LOCK_SH):
         cluster = _test_cluster()
         yield _ensure_running(cluster)
-    with _locked("test-cluster.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as last_one_out:
+    with locked("test-cluster.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as last_one_out:
         if last_one_out:
             _drop_leftovers(cluster.dsn)
             clusters.stop(cluster)
@@ -105,7 +105,7 @@ def server() -> Iterator[Dsn]:
 def template(server: Dsn) -> str:
     """A migrated database to copy; its name changes with the migrations."""
     name = f"template_{_fingerprint()}"
-    with _locked("test-template.lock", fcntl.LOCK_EX), psycopg.connect(server, autocommit=True) as connection:
+    with locked("test-template.lock", fcntl.LOCK_EX), psycopg.connect(server, autocommit=True) as connection:
         if connection.execute("select from pg_database where datname = %s", (name,)).fetchone() is None:
             migrate.drop_database(server, f"{name}_half")
             migrate.create_database(server, f"{name}_half")
@@ -116,13 +116,13 @@ def template(server: Dsn) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_database(server: Dsn, template: str) -> Callable[[], AbstractContextManager[Databases]]:
-    """`with new_database() as databases:` for fixtures of a wider scope than one test."""
+def new_database(server: Dsn, template: str) -> Callable[..., AbstractContextManager[Databases]]:
+    """`with new_database() as databases:` for fixtures of a wider scope than one test; of a database's name: a copy of that one."""
 
     @contextmanager
-    def made() -> Iterator[Databases]:
+    def made(source: str = template) -> Iterator[Databases]:
         name = f"test_{secrets.token_hex(6)}"
-        migrate.create_database(server, name, template)
+        migrate.create_database(server, name, source)
         try:
             yield _databases(server, name)
         finally:
@@ -175,7 +175,7 @@ def _drop_leftovers(server: Dsn) -> None:
 
 
 @contextmanager
-def _locked(name: str, kind: int) -> Iterator[bool]:
+def locked(name: str, kind: int) -> Iterator[bool]:
     """False instead of the lock when LOCK_NB was asked for and another process holds it."""
     path = REPOSITORY / "var" / name
     path.parent.mkdir(exist_ok=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from psycopg.conninfo import conninfo_to_dict
 from rich.progress import Progress
 
 from api import accounts, demo
@@ -21,6 +24,7 @@ from api.databases import Databases
 from api.settings import REPOSITORY, Settings
 from tests.api.lived_in import Town
 from tests.api.test_demo import SMALL
+from tests.conftest import locked
 from tests.people import PASSWORD, Named
 from tests.web.complaints import Complaints
 
@@ -93,19 +97,41 @@ def address(office: Office) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def demonstration(
-    new_database: Callable[[], AbstractContextManager[Databases]],
+    new_database: Callable[..., AbstractContextManager[Databases]],
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
     pages: None,
 ) -> Iterator[Office]:
-    """The office of the demonstration: the whole year of it with --shots."""
+    """The office of the demonstration: the whole year of it with --shots. One worker tells it, each has a copy of its own."""
     scale = demo.FULL if request.config.getoption("--shots") else SMALL
+    base, home = tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp("copied") / "home"
+    told = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
+    with ExitStack() as kept:
+        with locked("demonstration.lock", fcntl.LOCK_EX):
+            if not told.exists():
+                kept.enter_context(telling(new_database, told, tmp_path_factory.mktemp("home"), scale))
+            database, source = told.read_text().splitlines()
+            databases = kept.enter_context(new_database(database))
+            shutil.copytree(source, home)
+        office = open_office(Settings(home=home), databases)
+        kept.callback(office.close)
+        yield office
+
+
+@contextmanager
+def telling(new_database: Callable[..., AbstractContextManager[Databases]], told: Path, home: Path, scale: demo.Scale) -> Iterator[None]:
+    """Afterwards `told` names the database and the home to copy; whoever comes when they are gone tells it anew."""
     with new_database() as databases:
-        office = open_office(Settings(home=tmp_path_factory.mktemp("home")), databases)
+        office = open_office(Settings(home=home), databases)
         with Progress(disable=True) as bars:
             demo.load(office, bars, scale)
-        yield office
         office.close()
+        told.write_text(f"{conninfo_to_dict(databases.app)['dbname']}\n{home}\n")
+        try:
+            yield
+        finally:
+            with locked("demonstration.lock", fcntl.LOCK_EX):
+                told.unlink()
 
 
 @pytest.fixture(scope="session")
