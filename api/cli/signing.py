@@ -99,7 +99,7 @@ class Signing:
 
 def _settings(noted: tuple[dict[str, Any], datetime] | None, walls: str) -> list[Looked]:
     """What stands low is no fault: what the operator chose, told to whoever looks. Walls that are others than at the start are one."""
-    if noted is None:
+    if noted is None or "walls" not in noted[0]:  # none, or by an earlier release
         return [Looked("settings.untold")]
     told, at = noted
     names = in_force.weaker(told)
