@@ -145,6 +145,7 @@ def test_with_which_settings_the_server_ran_and_since_when(owner: Owner, tmp_pat
 
 
 def test_settings_that_stand_low_are_told_by_the_check(own_database: Databases, desk: Desk, tmp_path: Path):
+    desk.ask("notary", "once")
     assert "运行设置：登录日志尚未记有" in desk.run("verify").text
     with psycopg.connect(own_database.app, autocommit=True) as service:
         started.note_settings(service, Settings(home=tmp_path, pace=False), datetime(2026, 11, 1, tzinfo=UTC))
