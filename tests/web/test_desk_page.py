@@ -49,6 +49,22 @@ def test_a_call_is_taken_with_grid_duty_and_deadline(he: Page, hes_window: Windo
     hes_window.accessible()
 
 
+def test_half_an_address_is_enough_and_a_slip_of_the_finger_loses_no_word(he: Page, house: House) -> None:
+    he.get_by_role("button", name="登记来件").click()
+    form = he.get_by_role("form", name="登记来件")
+    form.get_by_label("门牌").fill(house.address[:2] + house.address[-3:])
+    form.get_by_role("group", name="相近的地址").get_by_role("button", name=house.address, exact=True).click()
+    expect(form).to_contain_text(f"现在值守：{house.name}")
+    form.get_by_label("诉求内容").fill("对方语速很快，先记下来")
+    he.keyboard.press("Escape")
+    expect(form).to_have_count(0)
+    he.get_by_role("button", name="继续登记来件").click()
+    expect(form.get_by_label("诉求内容")).to_have_value("对方语速很快，先记下来")
+    expect(form).to_contain_text(f"现在值守：{house.name}")
+    form.get_by_role("button", name="取消").click()
+    expect(he.get_by_role("button", name="继续登记来件")).to_have_count(0)
+
+
 def test_the_next_call_shows_the_first_and_is_marked_as_a_duplicate(
     he: Page, house: House, kept: dict[str, str], request: pytest.FixtureRequest
 ) -> None:

@@ -165,7 +165,7 @@ def test_a_proxy_acts_with_the_residents_authority_and_explains_without(he: Page
     sheet = he.get_by_role("article")
     recorded(he, "受理")
     sheet.get_by_text("其他办理").click()
-    recorded(he, "代办立项", 代办方式=mode, 代办人账号=house.warden)
+    recorded(he, "代办立项", 代办方式=mode, 代办人=house.warden)
     expect(sheet).to_contain_text("代办中")
     if mode != "explained":
         sheet.get_by_role("button", name="代办进展", exact=True).click()

@@ -4,13 +4,14 @@ import { get, post, told } from '../shared/ask'
 import { boxOf, collection, type Box, type Place, type Shapes } from '../shared/map/shapes'
 import type { Me } from '../shared/session'
 import { inTongue } from '../shared/words.svelte'
-import type { Affair, Building, Clock, Community, Duty, Line, Matters, Opened, Ticket } from './types'
-import { fits, matches, type Filter } from './filters'
+import type { Affair, Begun, Building, Clock, Community, Duty, Line, Matters, Opened, Ticket } from './types'
+import { fits, inOrder, matches, type Filter } from './filters'
 import { say } from './words'
 
 const WHOLE = 1000
 const ALL_BUILDINGS = 10_000
 const CODE_END = 3
+const MOST_ALIKE = 8
 
 export interface Sheet {
   ticket: Opened
@@ -40,6 +41,8 @@ export class Board {
   /** The place that intake is about. */
   place = $state.raw<Place | null>(null)
   taking = $state(false)
+  /** A matter that was begun and not filed: kept in this window until it is filed or cancelled. */
+  begun = $state.raw<Begun | null>(null)
   busy = $state(false)
   problem = $state('')
   done = $state('')
@@ -72,6 +75,10 @@ export class Board {
   address(of: { building: string | null; lon?: number | null }): string {
     const found = of.building ? this.buildings.get(of.building) : undefined
     return found ? (found.address ?? found.name ?? '') : of.lon == null ? say('noPlace') : say('point')
+  }
+  /** Addresses that hold these signs in this order: a caller seldom knows the whole of one. */
+  alike(words: string): Building[] {
+    return words.trim() ? [...this.buildings.values()].filter((each) => inOrder(words, each.address ?? '')).sort((one, other) => one.address!.length - other.address!.length).slice(0, MOST_ALIKE) : []
   }
   at(of: { building: string | null; lon: number | null; lat: number | null }): Place | null {
     if (of.lon != null && of.lat != null) return [of.lon, of.lat]
@@ -113,6 +120,7 @@ export class Board {
     this.duty = duty.grids
     this.grids = grids
     this.blocks = blocks
+    this.begun = null
     this.buildings = new Map(buildings.buildings.map((each) => [each.building, each]))
   }
 

@@ -63,3 +63,9 @@ function formerly(me: Me): Kept[] {
     return [] // a browser that keeps nothing
   }
 }
+
+/** Whether every sign of the words stands in the text, in their order, whatever stands between. */
+export function inOrder(words: string, text: string): boolean {
+  let from = 0
+  return [...words.replace(/\s/g, '')].every((sign) => (from = text.indexOf(sign, from) + 1) > 0)
+}

@@ -199,3 +199,20 @@ export interface Resident {
   name?: string
   phone?: string
 }
+
+/** What stands in the form of a matter that is being taken in. */
+export interface Begun {
+  channel: string
+  address: string
+  category: string
+  text: string
+  scope: string
+  handling: string
+  kind: string
+  name: string
+  phone: string
+  settled: boolean
+  done: string
+  resident: Resident | null
+  asked: { building?: string; address?: string; lon?: number; lat?: number }
+}
