@@ -10,7 +10,9 @@ export interface Column<Row> {
   told: (row: Row) => string | number
   isCount?: boolean
 }
-export interface Meeting {
+/** A record made under a community that ended in this one. */
+interface Kept { under: { code: string; name: string; ended_on: string } | null }
+export interface Meeting extends Kept {
   meeting: string
   title: string
   starts_at: string
@@ -31,7 +33,7 @@ export interface Cadence {
   clause: string
   windows: { first: string; last: string; due: string | null; done: number; standing: 'kept' | 'moved' | 'missed' | 'open' }[]
 }
-export interface Admission {
+export interface Admission extends Kept {
   admission: string
   version: number
   content: string
@@ -66,7 +68,7 @@ export interface Misuse {
   clause: string
   outcome: 'upheld' | 'dismissed' | null
 }
-export interface Certificate {
+export interface Certificate extends Kept {
   version: number
   certificate: string
   type_key: string
@@ -77,7 +79,7 @@ export interface Certificate {
   decided_by: string | null
   clause: string | null
 }
-export interface SealUse {
+export interface SealUse extends Kept {
   number: number
   certificate_number: string
   type_key: string
@@ -103,12 +105,13 @@ const STATUS: Record<string, Word> = {
   open: 'st_open',
 }
 export const status = (key: string): string => (STATUS[key] ? say(STATUS[key]) : key)
+const whose = (row: Kept, what: string): string => (row.under ? say('formerly', { what, name: row.under.name }) : what)
 const day = (iso: string | null | undefined): string => iso ?? '–'
 const at = (iso: string | null | undefined): string => (iso ? shortly(iso) : '–')
 
 export const MEETINGS: Column<Meeting>[] = [
   { word: 'when', told: (row) => at(row.starts_at) },
-  { word: 'meeting', told: (row) => row.title },
+  { word: 'meeting', told: (row) => whose(row, row.title) },
   { word: 'status', told: (row) => status(row.status) },
   { word: 'called', told: (row) => row.called.length, isCount: true },
   { word: 'came', told: (row) => row.came.length, isCount: true },
@@ -126,7 +129,7 @@ export const CADENCES: Column<Cadence>[] = [
 ]
 export const ADMISSIONS: Column<Admission>[] = [
   { word: 'department', told: (row) => row.department },
-  { word: 'task', told: (row) => row.title },
+  { word: 'task', told: (row) => whose(row, row.title) },
   { word: 'status', told: (row) => (row.is_expired ? say('st_expired') : status(row.status)) },
   { word: 'asked', told: (row) => at(row.requested_at) },
   { word: 'startsAt', told: (row) => day(row.starts) },
@@ -154,7 +157,7 @@ export const sealed = (board: Board, types: ReadonlyMap<string, string>): { titl
   ],
   uses: [
     { word: 'number', told: (row) => row.number, isCount: true },
-    { word: 'certificate', told: (row) => `${types.get(row.type_key) ?? row.type_key} ${row.certificate_number}` },
+    { word: 'certificate', told: (row) => whose(row, `${types.get(row.type_key) ?? row.type_key} ${row.certificate_number}`) },
     { word: 'usedBy', told: (row) => board.by(row.used_by) },
     { word: 'when', told: (row) => at(row.used_at) },
   ],

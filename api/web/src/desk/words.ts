@@ -27,6 +27,7 @@ export const say = speak({
   keepFilter: ['存为我的筛选', 'Keep this filter'],
   filterName: ['名称', 'Name'],
   keep: ['保存', 'Keep'],
+  formerly: ['{what}（原{name}）', '{what} (made under {name})'],
   dropFilter: ['删除筛选“{name}”', 'Remove the filter “{name}”'],
   shown: ['{count} 件', '{count} tickets'],
   nothing: ['没有这样的工单', 'There is no such ticket'],
