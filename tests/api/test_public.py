@@ -48,7 +48,8 @@ FIELDS: dict[str, set[str]] = {
     "/api/public/basemap": {"kind", "attribution", "deepest", "tiles", "file"},
     "/api/public/whois": {"address", "grid", "code", "name", "title", "on_duty_as", "a", "b", "on_duty", "phone"},
     "/api/public/tickets/{number}": {"number", "status", "due_at"},
-    "/api/public/communities/{code}/minutes": {"minutes", "title", "starts_at", "results", "number", "told", "published_at"},
+    "/api/public/communities/{code}/minutes": {"minutes", "title", "starts_at", "results", "number", "told", "published_at"}
+    | {"community", "under", "code", "name", "ended_on"},
     "/api/public/communities/{code}/registers/{name}": {"register", "title", "on", "lines"}
     | {"holds_from", "holds_until", "document", "clause", "edition", "kind", "category", "content", "procedure", "limit", "clock"}
     | {"standard", "words", "consulted", "number", "estate", "target", "year", "percent", "community", "is_rural", "appraisal", "yuan"}
