@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Path, Request, Response, UploadFile
 
-from api.calls import Command, allow, command
+from api.calls import Command, allow, command, office_of
 from api.commands import dividers, proposing, territory
 from api.commands.dividers import LinesFile
 from api.context import Actor
@@ -39,9 +39,15 @@ def begin(code: str, body: ProposalGiven, request: Request, call: Command = Plan
 
 
 @router.get("/proposals/{run}")
-def watch(run: RunPath, request: Request, actor: Actor = Depends(allow("planner"))) -> dict[str, Any]:
-    """share: how far the search is, of 1. result: once it is finished the draft, or the problem where it was refused."""
-    return runs_of(request).one(run, actor.account).told()
+def watch(run: RunPath, request: Request, response: Response, actor: Actor = Depends(allow("planner"))) -> dict[str, Any]:
+    """share: how far the search is, of 1. result: once it is finished the draft, or the problem where it was refused.
+
+    What it drafted was recorded long after the call that began it was answered: X-Journal-Position is told here.
+    """
+    found = runs_of(request).one(run, actor.account)
+    if found.state == "finished":
+        response.headers["X-Journal-Position"] = str(office_of(request).journal.head())
+    return found.told()
 
 
 @router.post("/proposals/{run}/stop")

@@ -169,6 +169,8 @@ def test_a_run_is_watched_until_its_draft_is_there(site: Site, lin: Caller, slab
     assert begun.status_code == 202, begun.text
     told = watched(lin, begun.json()["run"])
     assert (told["state"], told["share"], told["result"]["stopped"]) == ("finished", 1.0, False)
+    recorded = lin.get(f"/api/proposals/{told['run']}").headers["X-Journal-Position"]
+    assert int(recorded) == site.office.journal.head(), "whoever lists plans next waits for the draft"
     assert divided(lin, slabs, told["result"]["plan"]) == WEST_AND_EAST
     assert site.as_(auditor_zhou).get(f"/api/proposals/{told['run']}").status_code == 403
     assert lin.get("/api/proposals/run-0000000000000000").json()["code"] == "proposal.run_unknown"
