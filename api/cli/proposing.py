@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from api.cli.console import console_actor, err, opened, progress
+from api.cli.console import console_actor, err, opened, out, progress
 from api.cli.plan_shown import AsJson, Community, show_plan
 from api.commands import proposing
 from api.commands.briefing import Wish
@@ -62,6 +62,9 @@ def propose(
         with _watched() as reins:
             done = proposing.propose(office.ctx(console_actor("planner")), community, wish, reins)
         show_plan(office, done.answer["plan"], as_json, done.answer.get("reasons", []))
+    made = done.answer["grids"]
+    if grids_wanted not in (None, made) and not as_json:
+        out.print(f"希望 {grids_wanted} 个网格，得 {made} 个：户数标准先于网格数 / {made} grids, not {grids_wanted}: the band comes first")
 
 
 class LockUnknown(Invalid):

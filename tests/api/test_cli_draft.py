@@ -50,6 +50,12 @@ def test_from_nothing_by_hand(desk):
     assert desk.run("plan", "whole", "--community", "321111006999").refused_with == "community.unknown"
 
 
+def test_more_grids_than_the_band_allows(desk):
+    """The wish gives way, and is told that it did."""
+    shown = desk.run("plan", "propose", *WHERE, "--effort", "fast", "--grids", "40").text
+    assert "希望 40 个网格，得 " in shown and "户数标准先于网格数" in shown
+
+
 def test_lock_kind_and_name(desk, draft):
     desk.ask("draft", "lock", draft, "--grid", "002", "--reason", "已公示")
     assert desk.run("draft", "name", draft, "--grid", "002", "--name", "河西").refused_with == "plan.grid_locked"
