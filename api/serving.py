@@ -15,6 +15,9 @@ CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 """Of TLS 1.2: forward secret and authenticated; those of 1.3 all are."""
 HEAD_S = 30.0
 """Within so many seconds it must have arrived."""
+IDLE_S = 75
+"""A kept connection is closed after so many idle seconds: later than the usual proxy (60 s) and client give theirs up, or one
+would send a request into a connection that is just being closed, and see it reset."""
 
 
 class BoundedHead(HttpToolsProtocol):
@@ -74,6 +77,7 @@ def spoken() -> dict[str, Any]:
         "ssl_ciphers": CIPHERS,
         "log_level": "warning",
         "timeout_graceful_shutdown": ENDING_S,
+        "timeout_keep_alive": IDLE_S,
         "server_header": False,
         "proxy_headers": False,  # MINQING_TRUSTED_PROXIES says whose are believed
     }

@@ -21,6 +21,7 @@ from api import accounts, demo
 from api.app import create_app
 from api.context import Office, open_office
 from api.databases import Databases
+from api.serving import spoken
 from api.settings import REPOSITORY, Settings
 from tests.api.lived_in import Town
 from tests.api.test_demo import SMALL
@@ -64,7 +65,7 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def serving(office: Office) -> Iterator[str]:
     """The address of a server before this office."""
-    server = uvicorn.Server(uvicorn.Config(create_app(office=office), port=0, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(office=office), port=0, **spoken()))
     running = threading.Thread(target=server.run)
     running.start()
     while not server.started:

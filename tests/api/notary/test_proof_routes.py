@@ -16,6 +16,7 @@ from api.audit_reader import Wrong, check_proof
 from api.context import open_office
 from api.notary import promise, proof_text
 from api.notary.folder import Folder
+from api.serving import spoken
 from domain.community import Renamed
 from domain.journal import Write
 from tests.api.cli import Desk, Told
@@ -120,7 +121,7 @@ def test_what_is_not_there_is_refused_in_words(site: Site, notary: Folder):
 def served(site: Site, notary: Folder) -> Iterator[str]:
     """The same installation at a real port, for who comes with no more than an address."""
     office = open_office(site.office.settings.model_copy(update={"notary": False}), site.office.databases)
-    server = uvicorn.Server(uvicorn.Config(create_app(office=office), port=0, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(office=office), port=0, **spoken()))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until(lambda: server.started)
