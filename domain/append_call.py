@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
-from domain import schema
 from domain.arrays import Packed, bigints, booleans, byteas, integers, moments, texts
 from domain.envelope import IdempotencyKeyReused, Meta, Position, Unless, Write
+from domain.schema import dump, name_of, version_of
 
 EventRow = tuple[str, int, str, int, bytes, datetime | None]
 """stream, version, name, event version, payload, effective_at (None: when it is recorded)."""
@@ -78,7 +78,7 @@ def command(
     for write in writes:  # a second write continues the first: only the first says what must stand before the command
         expected.setdefault(write.stream, write.expected)
     events = [
-        (write.stream, write.expected + n, body.NAME, body.VERSION, schema.dump(body), write.effective_at or meta.effective_at)
+        (write.stream, write.expected + n, name_of(body), version_of(body), dump(body), write.effective_at or meta.effective_at)
         for write in writes
         for n, body in enumerate(write.events, 1)
     ]
@@ -106,7 +106,7 @@ def arguments(commands: Sequence[Command], told_at: datetime | None) -> dict[str
         "command": integers([number for number, one in enumerate(commands, 1) for _ in one.events]),
         **_columns(_EVENT, events),
         **_columns(_EXPECTED, expected),
-        **_columns(dict.fromkeys(_COMMAND + _RECEIPT, texts), [one.row for one in commands]),
+        **_columns({column: texts for column in _COMMAND + _RECEIPT}, [one.row for one in commands]),
         "told_at": told_at,
     } | (_in_turn(commands) if takes_turns(commands) else {})
 

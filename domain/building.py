@@ -134,19 +134,19 @@ def evolve(state: State | None, event: Event) -> State:
     match event:
         case Registered():
             return State(event, event.dwellings, event.basis, Address(event.name, event.address, event.estate, event.number))
-        case DwellingsCounted():
+        case DwellingsCounted() if state:
             return replace(state, dwellings=event.dwellings, basis=event.basis)
-        case Addressed():
+        case Addressed() if state:
             return replace(state, address=Address(event.name, event.address, event.estate, event.number))
-        case Demolished():
+        case Demolished() if state:
             return replace(state, demolished_on=event.on)
-        case Divided():
+        case Divided() if state:
             return replace(state, successors=event.into, divided=state.divided + 1)
-        case MadeWhole():
+        case MadeWhole() if state:
             return replace(state, successors=())
-        case StairwellOf():
+        case StairwellOf() if state:
             return replace(state, block=event.block)
-        case TakenBack():
+        case TakenBack() if state:
             return replace(state, successors=(event.into,))
     raise TypeError(f"not an event of a building: {event!r}")
 

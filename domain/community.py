@@ -76,9 +76,11 @@ class State:
 
 
 def evolve(state: State | None, event: Event) -> State:
+    if isinstance(event, Registered):
+        return State(event.community, event.name, event.profile, event.tiers, event.is_rural)
+    if state is None:
+        raise TypeError(f"not the first event of a community: {event!r}")
     match event:
-        case Registered():
-            return State(event.community, event.name, event.profile, event.tiers, event.is_rural)
         case Renamed():
             tiers = tuple(replace(tier, name=event.name) if tier.level is TierLevel.COMMUNITY else tier for tier in state.tiers)
             return replace(state, name=event.name, tiers=tiers)

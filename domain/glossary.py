@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,5 @@ def event_labels() -> Mapping[str, Label]:
     return MappingProxyType({name: Label(**label) for name, label in _read()["events"].items()})
 
 
-def _read() -> dict:
+def _read() -> dict[str, Any]:
     return tomllib.loads(files("domain").joinpath("glossary.toml").read_text(encoding="utf-8"))

@@ -43,7 +43,7 @@ from domain.plan_events import (
     Validated,
 )
 from domain.plan_refusals import GridCodesExhausted, GridIsLocked, GridUnknown, PlanNotDraft, PlanUnknown
-from domain.schema import Event
+from domain.schema import Event, name_of
 from domain.values import DrawnGrid, GridKind
 
 
@@ -106,7 +106,7 @@ def _remembered(state: State | None, after: State, event: Event, version: int) -
     if isinstance(event, DRAWINGS):
         began = _on_finer_floor(state, event) if isinstance(event, LandCut) else state
         was, became = changed(began.grids, after.grids)
-        return replace(memory, edits=(*memory.edits, Edit(version, event.NAME, was, became)))
+        return replace(memory, edits=(*memory.edits, Edit(version, name_of(event), was, became)))
     return memory
 
 

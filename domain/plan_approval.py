@@ -105,7 +105,7 @@ def submit(state: State | None, *, note: str = "", exceptions: tuple[BandExcepti
     excepting: policies key "grid.exception": "with_reason", or "none".
     """
     plan = known(state)
-    if plan.status is Status.SUBMITTED and (plan.submitted.note, plan.submitted.exceptions) == (note, exceptions):
+    if plan.status is Status.SUBMITTED and plan.submitted and (plan.submitted.note, plan.submitted.exceptions) == (note, exceptions):
         return ()
     checked = drafting(plan).checked
     if checked is None:

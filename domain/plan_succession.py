@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from domain.ids import GridId
 
+Related = defaultdict[GridId | None, set[GridId | None]]
+"""Grids before to grids after, or the other way round; None: land that no grid held or holds."""
+
 Held = tuple[GridId | None, GridId | None]
 """Who holds a piece of land under the first plan, and who under the second; None: nobody."""
 
@@ -44,8 +47,8 @@ class Succession:
 def successions(pieces: Iterable[Held]) -> tuple[Succession, ...]:
     """One for each pair of grids that land went between, those that stayed included."""
     went = Counter(pieces)
-    heirs: defaultdict[GridId | None, set[GridId | None]] = defaultdict(set)
-    origins: defaultdict[GridId | None, set[GridId | None]] = defaultdict(set)
+    heirs: Related = defaultdict(set)
+    origins: Related = defaultdict(set)
     for before, after in went:
         heirs[before].add(after)
         origins[after].add(before)
@@ -68,7 +71,7 @@ def successions(pieces: Iterable[Held]) -> tuple[Succession, ...]:
     return tuple(Succession(*pair, fate(*pair), went[pair]) for pair in order if pair != (None, None))
 
 
-def _of_open_land(heirs: dict, origins: dict, before: GridId | None, after: GridId | None) -> Fate:
+def _of_open_land(heirs: Related, origins: Related, before: GridId | None, after: GridId | None) -> Fate:
     """Land that nobody held before, or nobody holds after."""
     if before is None:
         return Fate.NEW if origins[after] == {None} else Fate.REASSIGNED

@@ -41,8 +41,28 @@ from domain.policy_terms import Deadline as Deadline
 from domain.values import DwellingKind
 
 T = TypeVar("T")
-SECTIONS = ("posts", "cover", "scopes", "handlings", "categories", "purposes", "roles", "rules", "shifts", "attendance", "cadences")
-SECTIONS += ("ledgers", "appraisals", "awards", "targets", "discipline", "conduct", "stations", "proxy_modes", "six_clear")
+SECTIONS = (
+    "posts",
+    "cover",
+    "scopes",
+    "handlings",
+    "categories",
+    "purposes",
+    "roles",
+    "rules",
+    "shifts",
+    "attendance",
+    "cadences",
+    "ledgers",
+    "appraisals",
+    "awards",
+    "targets",
+    "discipline",
+    "conduct",
+    "stations",
+    "proxy_modes",
+    "six_clear",
+)
 """As a file has them, from `posts` on."""
 
 

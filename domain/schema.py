@@ -10,7 +10,7 @@ import dataclasses
 import json
 import types
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Protocol, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Protocol, TypeVar, cast, dataclass_transform
 
 from domain.codec import decoder, encoder
 
@@ -18,14 +18,15 @@ T = TypeVar("T")
 
 
 class Event(Protocol):
-    NAME: ClassVar[str]
-    VERSION: ClassVar[int]
+    """A dataclass that `event` registered: what a type can say of it."""
+
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
 
 
 Events = tuple[Event, ...]
 _SCAN = json.JSONDecoder().scan_once
-_REGISTRY: dict[tuple[str, int], type] = {}
-_CURRENT: dict[str, type] = {}
+_REGISTRY: dict[tuple[str, int], type[Event]] = {}
+_CURRENT: dict[str, type[Event]] = {}
 
 
 class UnknownEvent(LookupError):
@@ -36,24 +37,34 @@ class PayloadBroken(ValueError):
     """A stored payload that does not fit its event."""
 
 
-@dataclass_transform(frozen_default=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def event(name: str, version: int = 1) -> Callable[[type[T]], type[T]]:
     """Register a class as a stored event. The name never changes; a new shape takes the next version and an upcast."""
 
     def register(cls: type[T]) -> type[T]:
         frozen = dataclasses.dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        frozen.NAME, frozen.VERSION = name, version  # type: ignore[attr-defined]
+        frozen.NAME, frozen.VERSION = name, version  # type: ignore[attr-defined]  # read by name_of and version_of
         if (name, version) in _REGISTRY:
             raise ValueError(f"event {name} v{version} is registered twice")
-        _REGISTRY[name, version] = frozen
-        if name not in _CURRENT or _CURRENT[name].VERSION < version:
-            _CURRENT[name] = frozen
+        _REGISTRY[name, version] = cast(type[Event], frozen)
+        if name not in _CURRENT or version_of(_CURRENT[name]) < version:
+            _CURRENT[name] = _REGISTRY[name, version]
         return frozen
 
     return register
 
 
-def registered() -> Mapping[tuple[str, int], type]:
+def name_of(event: Event | type[Event]) -> str:
+    """The stored name of an event or of its class."""
+    return cast(str, event.NAME)  # type: ignore[union-attr]  # no type says what a decorator adds
+
+
+def version_of(event: Event | type[Event]) -> int:
+    """The version an event of this class is stored with now."""
+    return cast(int, event.VERSION)  # type: ignore[union-attr]  # the same
+
+
+def registered() -> Mapping[tuple[str, int], type[Event]]:
     return types.MappingProxyType(_REGISTRY)
 
 
@@ -65,12 +76,12 @@ def dump(body: Event) -> bytes:
 def load(name: str, version: int, payload: bytes) -> Event:
     """The event as its current class, old versions lifted through domain.upcasts. Raises UnknownEvent, PayloadBroken."""
     current = _CURRENT.get(name)
-    if current is None or version > current.VERSION:
+    if current is None or version > version_of(current):
         raise UnknownEvent(f"{name} v{version}")
     try:
         fields = _parsed(str(payload, "utf-8"))
-        if version != current.VERSION:
-            fields = _lifted(name, version, current.VERSION, fields)
+        if version != version_of(current):
+            fields = _lifted(name, version, version_of(current), fields)
         return decoder(current)(fields)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise PayloadBroken(f"{name} v{version}: {wrong}") from wrong

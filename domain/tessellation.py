@@ -77,11 +77,11 @@ def evolve(state: State | None, event: Event) -> State:
         case Made():
             atom_of = {building: atom.id for atom in event.atoms for building in atom.buildings}
             return State(event.tessellation, event.community, event.sha256, frozenset(atom.id for atom in event.atoms), atom_of)
-        case Refined():
+        case Refined() if state:
             return replace(state, refined=event)
-        case United():
+        case United() if state:
             return replace(state, united=event.of)
-        case BuildingPlaced():
+        case BuildingPlaced() if state:
             return replace(state, atom_of={**state.atom_of, event.building: event.atom})
     raise TypeError(f"not an event of a tessellation: {event!r}")
 

@@ -44,7 +44,7 @@ def land_of(conn: psycopg.Connection, name: str) -> Land:
     land = _lands.get(here)
     if land is None:
         (made,) = conn.execute("select made from grids_tessellation where tessellation = %s", (name,)).fetchone() or ("",)
-        land = _lands[here] = Land.of(schema.load(tessellation.Made.NAME, tessellation.Made.VERSION, made.encode()))
+        land = _lands[here] = Land.of(schema.load(schema.name_of(tessellation.Made), schema.version_of(tessellation.Made), made.encode()))
         while len(_lands) > _KEPT_LANDS:
             _lands.popitem(last=False)
     return land

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.errors import DomainError
-from domain.schema import Event, Events, dump, load
+from domain.schema import Event, Events, dump, load, name_of, version_of
 
 
 def given(aggregate: ModuleType, *past: Event) -> Given:
@@ -35,7 +35,7 @@ class When:
         """The state after the expected events, which the aggregate accepts and the journal can store and read back."""
         decided = self.decide()
         assert decided == expected
-        assert all(load(type(one).NAME, type(one).VERSION, dump(one)) == one for one in decided)
+        assert all(load(name_of(one), version_of(one), dump(one)) == one for one in decided)
         return self.given.aggregate.fold((*self.given.past, *decided))
 
     def refused(self, error: type[DomainError], **facts: Any) -> DomainError:

@@ -15,6 +15,7 @@ from api.scope import scope_of
 from domain import community
 from domain.glossary import event_labels
 from domain.ids import CommunityId, community_id
+from domain.schema import name_of
 from projections import registers
 
 
@@ -48,6 +49,6 @@ def one(ctx: Ctx, connection: Connection[Any], book: Book, entry: str, purpose: 
 def _steps(ctx: Ctx, entry: str) -> list[dict[str, Any]]:
     labels = event_labels()
     return [
-        {"step": labels[type(each.body).NAME].zh, "at": each.meta.effective_at, "by": each.meta.actor, "document": each.meta.document}
+        {"step": labels[name_of(each.body)].zh, "at": each.meta.effective_at, "by": each.meta.actor, "document": each.meta.document}
         for each in shown_events.stream(ctx, entry)
     ]

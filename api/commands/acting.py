@@ -16,7 +16,7 @@ from api.commands.evidence import ATTEMPTS, Held, append, hold
 from api.context import Actor, Ctx, Office
 from domain.errors import DomainError, StaleVersion
 from domain.journal import Write
-from domain.schema import Event, Events
+from domain.schema import Event, Events, name_of
 
 log = logging.getLogger(__name__)
 CLOCK = Actor("clock", "clock")
@@ -81,7 +81,7 @@ def signed(ctx: Ctx, rule: str, clause: str, cause: int, subject: str, due_at: d
 def _append(ctx: Ctx, held: Held[Any], step: Step, due_at: datetime) -> Acted | None:
     ctx = signed(ctx, step.rule, step.clause, step.cause, held.stream, due_at, held.version)
     writes = [Write(held.stream, held.version + n, (event,), at) for n, (event, at) in enumerate(step.events)]
-    names = tuple(event.NAME for event, _ in step.events)
+    names = tuple(name_of(event) for event, _ in step.events)
     done = append(ctx, [*writes, *step.besides], {"steps": list(names)}, step.policy)
     return None if done.receipt.replayed else Acted(held.stream, due_at, names)
 

@@ -14,7 +14,7 @@ from domain.grid_plan import assignment
 from domain.ids import BuildingId, GridId
 from domain.journal import Recorded
 from domain.plan_edits import changed
-from domain.schema import Event
+from domain.schema import Event, name_of
 
 
 def overtaken(
@@ -60,7 +60,7 @@ MARKS = (
 def edit_of(one: Recorded) -> dict[str, Any]:
     """One step for people: version, what, who, when, and what the event says of grids and households."""
     told = {name: getattr(one.body, name) for name in ("tool", "grid", "name", "edit", "households_moved") if hasattr(one.body, name)}
-    named = {"version": one.version, "event": one.body.NAME, "by": one.meta.actor, "at": one.recorded_at.isoformat()}
+    named = {"version": one.version, "event": name_of(one.body), "by": one.meta.actor, "at": one.recorded_at.isoformat()}
     return named | told | {"reason": one.meta.reason}
 
 

@@ -27,7 +27,7 @@ from domain.in_time import until
 from domain.journal import Unless, Write
 from domain.plan_checks import IN_BAND
 from domain.plan_events import BandException
-from domain.schema import Events
+from domain.schema import Events, name_of
 from domain.values import DrawnGrid
 from gis.locate import atoms_at
 from projections import household_history, ticket_board
@@ -130,7 +130,7 @@ def _enact(ctx: Ctx, at: Planned, on: date, steps: Events) -> Done:
     grid_of = {each: one.grid for one in drawn for atom in one.atoms for each in ground.buildings_of[atom]}
     answer["groups_cut"] = groups.cut_by(ctx, ground.state.community, grid_of)
     owners = {ground.state.community, *holding(ctx, ground.state.community, holds_from)}
-    unless = Unless(frozenset(each.NAME for each in COMING), frozenset(owners), ground.evidence_at)
+    unless = Unless(frozenset(name_of(each) for each in COMING), frozenset(owners), ground.evidence_at)
     return append(ctx, writes, answer, ground.profile.key, unless)
 
 

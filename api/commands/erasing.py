@@ -87,7 +87,7 @@ def carry_out(office: Office) -> None:
     Raises KeyringRefused.
     """
     ledger = ErasureLedger(office.settings.erasure_ledger)
-    told = office.journal.named([event.NAME for event in CARRIED], office.vault.carried_out())
+    told = office.journal.named([schema.name_of(event) for event in CARRIED], office.vault.carried_out())
     if told:
         ledger.add([_line(each.body) for each in told])
     lines = ledger.lines()
@@ -100,9 +100,9 @@ def carry_out(office: Office) -> None:
 def _line(event: personal_record.Carried) -> dict[str, Any]:
     """An event as the ledger keeps it: whole, so that it can be told to a journal that lost it."""
     return {
-        "measure": f"{event.measure_id}/{event.NAME}",
-        "name": event.NAME,
-        "version": event.VERSION,
+        "measure": f"{event.measure_id}/{schema.name_of(event)}",
+        "name": schema.name_of(event),
+        "version": schema.version_of(event),
         "event": schema.dump(event).decode(),
     }
 

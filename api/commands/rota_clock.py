@@ -12,6 +12,7 @@ from api.context import Office, start_of_day
 from domain import rota
 from domain.ids import CommunityId, community_code, rota_id
 from domain.policy import PolicyProfile
+from domain.schema import name_of
 
 DAYS_BEFORE = "rota.drawn_days_before"
 
@@ -52,6 +53,6 @@ def draw_month(office: Office, owner: CommunityId, at: datetime) -> Ran:
             done = rotas.propose(given, community_code(owner), month)
         except (rota.NothingToDraw, rota.RotaConfirmed):
             return None
-        return None if done.receipt.replayed else Acted(held.stream, due_at, (rota.Proposed.NAME,))
+        return None if done.receipt.replayed else Acted(held.stream, due_at, (name_of(rota.Proposed),))
 
     return each((None,), act)

@@ -24,6 +24,7 @@ from domain.household import story
 from domain.ids import BuildingId, CommunityId, HouseholdId, OrganisationId, PlanId, TessellationId, building_id
 from domain.journal import Unless, Write
 from domain.plan_floor import GOING_ON
+from domain.schema import name_of
 from gis.cutting import Cut
 from gis.exchange.stairwells import share_of, stairwell_name, stairwell_source, strips
 from gis.footprints import lattice_footprints
@@ -137,7 +138,7 @@ def _done(
     assert owner.state is not None
     community_of = CommunityId(owner.stream)
     told, sited = following(ctx, community_of, succession)
-    unless = Unless(frozenset(each.NAME for each in story.SETTLING), frozenset({community_of}), at)
+    unless = Unless(frozenset(name_of(each) for each in story.SETTLING), frozenset({community_of}), at)
     answer |= {"community": community_of, "households": len({write.stream for write in homes}), "organisations": sited}
     answer |= {"tessellation": floors.territory, "plans": sorted(floors.plans)}
     return append(ctx, [*writes, *homes, *told, owner.write(floors.drawn)], answer, owner.state.profile, unless)

@@ -20,6 +20,7 @@ from api.context import Actor, Ctx, Done, Office, open_office
 from api.databases import Databases
 from api.demo.scale import KEY
 from domain.journal import Journal, Meta, Receipt, Write
+from domain.schema import name_of
 
 Story = Generator[datetime, None, None]
 """Does what is to be done now, yields the hour at which it wants to go on."""
@@ -49,7 +50,7 @@ class OnlyPen(Journal):
     def append(self, writes: Sequence[Write], meta: Meta, **given: Any) -> Receipt:
         receipt = super().append(writes, meta, **given)
         if self.fresh is not None:
-            self.fresh |= {type(event).NAME for write in writes for event in write.events}
+            self.fresh |= {name_of(event) for write in writes for event in write.events}
         return receipt
 
 

@@ -146,7 +146,7 @@ def _rows(connection: psycopg.Connection[Any], wanted: Wanted, after: Position, 
 @cache
 def present_versions() -> Mapping[str, int]:
     """Of each event that this release knows."""
-    return {name: shape.VERSION for (name, _), shape in sorted(schema.registered().items())}
+    return {name: schema.version_of(shape) for (name, _), shape in sorted(schema.registered().items())}
 
 
 @cache

@@ -48,10 +48,10 @@ def listed() -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "type": f"{TYPE}.{name}.v{cls.VERSION}",
+            "type": f"{TYPE}.{name}.v{schema.version_of(cls)}",
             "zh": labels[name].zh,
             "en": labels[name].en,
-            "dataschema": f"{SOURCE}/schemas/{name}/{cls.VERSION}",
+            "dataschema": f"{SOURCE}/schemas/{name}/{schema.version_of(cls)}",
         }
         for name, cls in found.items()
     ]

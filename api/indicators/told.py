@@ -14,6 +14,7 @@ from api.indicators.units import rule, unit_of
 from api.ledgers import Generated, dictionary
 from api.texts import text
 from domain.errors import Unknown
+from domain.schema import name_of
 from projections.statements import Row
 
 BY_GRID, WHOLE = by_grid.FIGURES, whole.FIGURES
@@ -51,7 +52,7 @@ def _known(figure: Figure) -> dict[str, Any]:
         "definition": _both(f"figure.definition.{figure.key}"),
         "formula": _both(f"figure.formula.{figure.key}"),
         "rules": [rule(each) for each in figure.asks],
-        "sources": [each.NAME for each in figure.sources],
+        "sources": [name_of(each) for each in figure.sources],
         "whole": figure.whole,
         "by_grid": is_by_grid(figure),
         "restates": figure.restates or figure.spread is not None,

@@ -9,6 +9,7 @@ from api.context import Office
 from api.search.tokens import of_person
 from domain import hotline, household, ticket
 from domain.journal import Recorded
+from domain.schema import name_of
 from domain.values import Sealed
 
 TOLD = (
@@ -28,7 +29,7 @@ BATCH = 500
 def follow(office: Office, *, anew: bool = False) -> int:
     """Up to the head; answers with how many persons were told of. anew: from the beginning of the journal."""
     reached, count = 0 if anew else office.vault.search.reached(), 0
-    while told := office.journal.named([event.NAME for event in TOLD], reached, BATCH):
+    while told := office.journal.named([name_of(event) for event in TOLD], reached, BATCH):
         count += _index(office, told)
         reached = told[-1].position
     return count

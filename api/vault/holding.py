@@ -97,10 +97,10 @@ def _blocks(journal: psycopg.Connection[Any], end: int) -> Iterator[tuple[str, s
 
 def _erased(journal: psycopg.Connection[Any], end: int | None) -> dict[str, int]:
     """By subject, with the position that says so. end: those that were carried out up to it; None: all that are recorded."""
-    asked = {"name": personal_record.Erased.NAME, "carried_out": 2**63 - 1 if end is None else end}
+    asked = {"name": schema.name_of(personal_record.Erased), "carried_out": 2**63 - 1 if end is None else end}
     told: dict[str, int] = {}
     for position, version, payload in journal.execute(statement("erasures"), asked):
-        event = schema.load(personal_record.Erased.NAME, version, payload)
+        event = schema.load(schema.name_of(personal_record.Erased), version, payload)
         assert isinstance(event, personal_record.Erased)
         told |= {key.subject: position for key in event.keys}
     return told

@@ -23,7 +23,7 @@ def ranked(borders: Borders, load: Mapping[GridId, int], grid: GridId) -> list[G
 def suggested(borders: Borders, load: Mapping[GridId, int]) -> dict[GridId, GridId]:
     """Grid to the grid whose holder could be its B. A grid without a neighbour is left out."""
     pairs: dict[GridId, GridId] = {}
-    met = sorted({(-metres, *sorted((one, other))) for one, near in borders.items() for other, metres in near.items()})
+    met = sorted({(-metres, min(one, other), max(one, other)) for one, near in borders.items() for other, metres in near.items()})
     for _, one, other in met:
         if one not in pairs and other not in pairs:
             pairs |= {one: other, other: one}

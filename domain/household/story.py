@@ -12,6 +12,7 @@ from domain.household.events import (
     Absorbed,
     FormedBySplit,
     HeadChanged,
+    Member,
     MemberDied,
     MemberJoined,
     MemberLeft,
@@ -81,7 +82,7 @@ def _is_empty(state: State) -> bool:
     return state.standing is Standing.PRESENT and not state.members
 
 
-def _joining(event: Event) -> Iterable[object]:
+def _joining(event: Event) -> Iterable[Member]:
     match event:
         case MemberJoined(member=member):
             return (member,)

@@ -59,7 +59,7 @@ def read(told: Iterable[Told], keep: Timekeeping, at: datetime) -> Face | None:
     for event, when in told:
         if when <= at:
             seen = _after(seen, event, when)
-    return seen and _face(seen, keep, at)
+    return None if seen is None else _face(seen, keep, at)
 
 
 def _after(seen: _Seen | None, event: Event, when: datetime) -> _Seen | None:

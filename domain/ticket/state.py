@@ -10,7 +10,7 @@ from functools import reduce
 from typing import TypeVar
 
 from domain.ids import CommunityId, GridId, TicketId, WardenId
-from domain.schema import Event
+from domain.schema import Event, name_of
 from domain.ticket.clock_events import (
     ClockChangeAsked,
     ClockChangeRefused,
@@ -143,7 +143,7 @@ def _clocked(known: State, event: Event) -> State:
 
 def _another_chapter(known: State, event: Event) -> State:
     """What proxy cases, costs, appointments … change is folded in their own modules."""
-    if not event.NAME.startswith("ticket."):
+    if not name_of(event).startswith("ticket."):
         raise TypeError(f"not an event of a ticket: {type(event).__name__}")
     return known
 

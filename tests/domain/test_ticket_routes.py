@@ -8,6 +8,7 @@ import pytest
 
 from domain import ticket
 from domain.policy import PolicyProfile
+from domain.schema import name_of
 from domain.ticket import Handling, Hands, Level, Matter, Scope, routes
 from domain.ticket.routes import Capacity, Settled
 from tests.domain.tickets import ACCEPTED, CLAUSE, FRIDAY_NIGHT, HANDLED, REPORTED, TEXT, TOLD, may
@@ -116,7 +117,7 @@ def test_a_general_matter_is_dealt_with_on_the_spot_and_registered():
     }
     events = routes.settle_on_the_spot(route=CHANGZHI.route("general"), **given_)
     names = ["ticket.reported", "ticket.accepted", "ticket.handled", "ticket.fed_back", "ticket.closed"]
-    assert [event.NAME for event in events] == names
+    assert [name_of(event) for event in events] == names
     state = ticket.fold(events)
     assert state is not None
     assert (state.status, state.closed_at, state.accepted_by) == (ticket.Status.CLOSED, Level.GRID, "zhao")

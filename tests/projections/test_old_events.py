@@ -87,7 +87,7 @@ def test_the_oldest_version_of_every_event_is_read_and_the_read_models_are_those
         shown = connection.execute("select ticket, number, kind from views.ticket_board_ticket").fetchall()
     first = next(one for one in events if one.name == "ticket.reported")
     assert shown == [(first.stream, json.loads(first.payload)["number"], "request")]
-    _put(database, LIFT, [Old(one.stream, one.at, one.name, one.body.VERSION, schema.dump(one.body)) for one in lifted])
+    _put(database, LIFT, [Old(one.stream, one.at, one.name, schema.version_of(one.body), schema.dump(one.body)) for one in lifted])
     report = rebuild(journal, database.project, check=True)
     assert report.equal, [one for one in report.tables if not one.equal]
     assert sum(table.rows for table in report.tables) > len(events)

@@ -26,6 +26,7 @@ from api.notary.folder import Folder
 from domain import personal_record
 from domain.ids import CommunityId
 from domain.personal_record import Standing
+from domain.schema import name_of
 from projections.rebuild import rebuild
 from tests.api.conftest import Site
 from tests.api.lived_in import COMMUNITY, Town
@@ -279,7 +280,7 @@ def test_a_restored_backup_does_not_bring_it_back(site: Site, life: Life, restor
     office = open_office(site.office.settings, restored)
     try:
         assert office.vault.standing(life.hh) is Standing.ERASED
-        (told,) = office.journal.named([personal_record.Erased.NAME], 0)
+        (told,) = office.journal.named([name_of(personal_record.Erased)], 0)
         assert (told.body.confirmed_by, told.meta.actor, told.meta.document) == (approver_wang.account, "clock", "润社个〔2026〕5号")
         before = office.journal.head()
         erasing.carry_out(office)
