@@ -146,8 +146,9 @@ def draw(
     if not candidates:
         raise NothingClosed()
     chosen = choose(seed, through, candidates, share)
-    places = {"closed_after": committed.closed_after, "closed_through": through}
-    drawn = Drawn(seed=seed, share=share, candidates=len(candidates), chosen=chosen, **places)
+    drawn = Drawn(
+        seed=seed, share=share, candidates=len(candidates), chosen=chosen, closed_after=committed.closed_after, closed_through=through
+    )
     after = SeedCommitted(community=committed.community, commitment=commitment_of(following), seed=sealed, closed_after=through)
     return drawn, after
 

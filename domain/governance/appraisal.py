@@ -161,8 +161,9 @@ def open_(
         return ()
     if span_last < span_first:
         raise SpanUnsound(span_first=span_first, span_last=span_last)
-    given = {"appraisal": appraisal, "community": of.community, "scheme": of.scheme, "of_unit": of_unit}
-    return (Opened(**given, span_first=span_first, span_last=span_last),)
+    return (
+        Opened(appraisal=appraisal, community=of.community, scheme=of.scheme, of_unit=of_unit, span_first=span_first, span_last=span_last),
+    )
 
 
 def measure(state: State | None, *, of: Scheme, worker: str, tally: Tally, evidence_at: int) -> Events:

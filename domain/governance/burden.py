@@ -115,8 +115,11 @@ def register(
     require_name(department)
     if not is_inherited:
         _require_allowed(kind, title, basis, profile)
-    given = {"burden": burden, "community": community, "kind": kind, "title": title, "department": department}
-    return (Registered(**given, is_inherited=is_inherited, basis=basis),)
+    return (
+        Registered(
+            burden=burden, community=community, kind=kind, title=title, department=department, is_inherited=is_inherited, basis=basis
+        ),
+    )
 
 
 def cancel(state: State | None, *, document: str, profile: PolicyProfile) -> Events:

@@ -119,8 +119,7 @@ def draft(state: State | None, *, policy: PublicPolicyId, district: str, title: 
         return ()
     require_name(title)
     require_name(department)
-    given = {"policy": policy, "district": district, "title": title, "department": department}
-    return (PolicyDrafted(**given, touches_residents=touches_residents),)
+    return (PolicyDrafted(policy=policy, district=district, title=title, department=department, touches_residents=touches_residents),)
 
 
 def consult(state: State | None, *, community: CommunityId, on: date, came: int, opinions: int, taken_up: int) -> Events:
@@ -143,5 +142,14 @@ def publish(state: State | None, *, on: date, document: str, profile: PolicyProf
     least = int(value_of(profile, FEWEST, 1))
     if known.touches_residents and value_of(profile, ASKED, False) and len(consulted) < least:
         raise NotConsulted(value=len(consulted), limit=least, clause=clause_of(profile, ASKED))
-    given = {"policy": known.policy, "district": known.district, "title": known.title}
-    return (PolicyPublished(**given, on=on, document=document, consulted=consulted, clause=clause_of(profile, ASKED)),)
+    return (
+        PolicyPublished(
+            policy=known.policy,
+            district=known.district,
+            title=known.title,
+            on=on,
+            document=document,
+            consulted=consulted,
+            clause=clause_of(profile, ASKED),
+        ),
+    )

@@ -141,23 +141,47 @@ def certify(
         assert state is not None
         raise AlreadyHeld(paper=paper, copy=number, since=state.held[number].on, value=2, limit=1, clause=clause)
     number = len(state.held) + 1 if state else 1
-    given = {"copies": copies, "community": community, "person": person, "copy": number, "paper": paper, "until": until, "on": on}
-    return (DocumentCertified(**given, certified_by=by, content=content),)
+    return (
+        DocumentCertified(
+            copies=copies,
+            community=community,
+            person=person,
+            copy=number,
+            paper=paper,
+            until=until,
+            on=on,
+            certified_by=by,
+            content=content,
+        ),
+    )
 
 
 def reuse(state: State | None, *, paper: str, department: str, ticket: TicketId | None, on: date) -> Events:
     known, number = _held(state, paper, on)
     require_name(department)
-    given = {"copies": known.copies, "community": known.community, "use": known.uses + 1, "copy": number}
-    return (DocumentReused(**given, department=department, ticket=ticket, on=on),)
+    return (
+        DocumentReused(
+            copies=known.copies, community=known.community, use=known.uses + 1, copy=number, department=department, ticket=ticket, on=on
+        ),
+    )
 
 
 def report_demand(state: State | None, *, paper: str, department: str, on: date, by: str, clause: str) -> Events:
     """Source: policies key "document.reused"."""
     known, number = _held(state, paper, on)
     require_name(department)
-    given = {"copies": known.copies, "community": known.community, "demand": known.demands + 1, "copy": number}
-    return (DuplicateDemandReported(**given, department=department, on=on, by=by, clause=clause),)
+    return (
+        DuplicateDemandReported(
+            copies=known.copies,
+            community=known.community,
+            demand=known.demands + 1,
+            copy=number,
+            department=department,
+            on=on,
+            by=by,
+            clause=clause,
+        ),
+    )
 
 
 def valid_copy(state: State | None, paper: str, on: date) -> int | None:

@@ -156,8 +156,20 @@ def allocate(
         left = terms.year_yuan - before
         raise YearExhausted(year=on.year, value=before + yuan, limit=terms.year_yuan, left=left, clause=terms.amount_clause)
     number = len(state.allocations) + 1 if state else 1
-    given = {"fund": fund, "community": community, "allocation": number, "year": on.year, "purpose": purpose, "duty": duty, "yuan": yuan}
-    return (FundAllocated(**given, on=on, document=document, clause=terms.task_clause),)
+    return (
+        FundAllocated(
+            fund=fund,
+            community=community,
+            allocation=number,
+            year=on.year,
+            purpose=purpose,
+            duty=duty,
+            yuan=yuan,
+            on=on,
+            document=document,
+            clause=terms.task_clause,
+        ),
+    )
 
 
 def use(state: State | None, *, community: CommunityId, allocation: int, title: str, yuan: int, on: date, document: str) -> Events:
@@ -170,8 +182,18 @@ def use(state: State | None, *, community: CommunityId, allocation: int, title: 
     _require_positive(yuan)
     if known.used + yuan > known.yuan:
         raise Overspent(left=known.yuan - known.used)
-    given = {"fund": state.fund, "community": community, "allocation": allocation, "use": known.uses + 1, "title": title, "yuan": yuan}
-    return (FundUsed(**given, on=on, document=document),)
+    return (
+        FundUsed(
+            fund=state.fund,
+            community=community,
+            allocation=allocation,
+            use=known.uses + 1,
+            title=title,
+            yuan=yuan,
+            on=on,
+            document=document,
+        ),
+    )
 
 
 def _require_positive(yuan: int) -> None:

@@ -194,8 +194,11 @@ def hold(
 def record(state: State | None, *, title: str, content: Sealed) -> Events:
     known = existing(state)
     require_name(title)
-    given = {"inspection": known.inspection, "community": known.community, "title": title, "content": content}
-    return (FindingRecorded(**given, finding=len(known.findings) + 1),)
+    return (
+        FindingRecorded(
+            inspection=known.inspection, community=known.community, title=title, content=content, finding=len(known.findings) + 1
+        ),
+    )
 
 
 def publish(state: State | None, *, finding: int, on: date, notice: str, clause: str) -> Events:

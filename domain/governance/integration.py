@@ -111,8 +111,11 @@ def register(
     if stands:
         return ()
     require_document(document)
-    given = {"integrations": integrations, "system": system, "title": title, "department": department, "via": via}
-    return (IntegrationRegistered(**given, on=on, document=document, clause=clause),)
+    return (
+        IntegrationRegistered(
+            integrations=integrations, system=system, title=title, department=department, via=via, on=on, document=document, clause=clause
+        ),
+    )
 
 
 def retire(state: State | None, *, system: str, on: date, document: str) -> Events:

@@ -140,8 +140,11 @@ def set_up(
     named = tuple(dict.fromkeys(one.strip() for one in parties if one.strip()))
     _require_enough(named)
     require_document(document)
-    given = {"joint_work": joint_work, "community": community, "title": title, "parties": named}
-    return (SetUp(**given, document=document, clause=clause_of(profile, MEETING)),)
+    return (
+        SetUp(
+            joint_work=joint_work, community=community, title=title, parties=named, document=document, clause=clause_of(profile, MEETING)
+        ),
+    )
 
 
 def meet(state: State | None, *, came: tuple[str, ...], on: date, document: str, profile: PolicyProfile) -> Events:
@@ -153,8 +156,16 @@ def meet(state: State | None, *, came: tuple[str, ...], on: date, document: str,
     _require_parties(known, *there)
     _require_enough(there)
     require_document(document)
-    given = {"community": known.community, "number": len(known.meetings) + 1, "on": on, "came": there}
-    return (JointMeetingHeld(**given, document=document, clause=clause_of(profile, MEETING)),)
+    return (
+        JointMeetingHeld(
+            community=known.community,
+            number=len(known.meetings) + 1,
+            on=on,
+            came=there,
+            document=document,
+            clause=clause_of(profile, MEETING),
+        ),
+    )
 
 
 def sign(state: State | None, *, party: str, duties: str, on: date, until: date, document: str, profile: PolicyProfile) -> Events:
@@ -170,8 +181,18 @@ def sign(state: State | None, *, party: str, duties: str, on: date, until: date,
             return ()
         if on <= last:
             raise BoundAlready(party=party, until=last)
-    given = {"community": known.community, "number": known.letters + 1, "party": party, "duties": duties, "on": on, "until": until}
-    return (ResponsibilityLetterSigned(**given, document=document, clause=clause_of(profile, LETTER)),)
+    return (
+        ResponsibilityLetterSigned(
+            community=known.community,
+            number=known.letters + 1,
+            party=party,
+            duties=duties,
+            on=on,
+            until=until,
+            document=document,
+            clause=clause_of(profile, LETTER),
+        ),
+    )
 
 
 def _require_enough(parties: tuple[str, ...]) -> None:

@@ -110,8 +110,18 @@ def admit(
     if before is not None:
         raise FilledOtherwise(ledger=before)
     require_document(document)
-    given = {"templates": templates, "template": template, "title": title, "department": department, "ledger": ledger}
-    return (LedgerTemplateAdmitted(**given, on=on, document=document, clause=clause),)
+    return (
+        LedgerTemplateAdmitted(
+            templates=templates,
+            template=template,
+            title=title,
+            department=department,
+            ledger=ledger,
+            on=on,
+            document=document,
+            clause=clause,
+        ),
+    )
 
 
 def ledger_of(state: State | None, template: str) -> str:
@@ -125,5 +135,15 @@ def report(state: State | None, *, community: CommunityId, template: str, lines:
     """lines, through, sha256: of the ledger generated at this moment."""
     ledger_of(state, template)
     assert state is not None
-    given = {"templates": state.templates, "community": community, "report": state.reports + 1, "template": template}
-    return (LedgerReported(**given, lines=lines, through=through, sha256=sha256, on=on),)
+    return (
+        LedgerReported(
+            templates=state.templates,
+            community=community,
+            report=state.reports + 1,
+            template=template,
+            lines=lines,
+            through=through,
+            sha256=sha256,
+            on=on,
+        ),
+    )

@@ -124,8 +124,15 @@ def draw(
     if not 0 < percent <= 100:
         raise ShareUnsound(percent=percent)
     share = percent / 100
-    given = {"number": known.number, "seed": seed, "through": through, "share": share, "candidates": names, "clause": clause}
-    drawn = Drawn(**given, chosen=choose(seed, through, names, share))
+    drawn = Drawn(
+        number=known.number,
+        seed=seed,
+        through=through,
+        share=share,
+        candidates=names,
+        clause=clause,
+        chosen=choose(seed, through, names, share),
+    )
     return (drawn, replace(known, number=known.number + 1, commitment=commitment_of(following[0]), seed=following[1]))
 
 

@@ -203,8 +203,17 @@ def convene(
     require_name(title)
     if not called or not all(who.strip() for who in called):
         raise NobodyCalled()
-    given = {"meeting": meeting, "community": community, "cadence": cadence, "title": title, "starts_at": starts_at}
-    return (Convened(**given, called=tuple(dict.fromkeys(called)), is_private=is_private),)
+    return (
+        Convened(
+            meeting=meeting,
+            community=community,
+            cadence=cadence,
+            title=title,
+            starts_at=starts_at,
+            called=tuple(dict.fromkeys(called)),
+            is_private=is_private,
+        ),
+    )
 
 
 def draw_agenda(state: State | None, *, tickets: tuple[AgendaTicket, ...]) -> Events:

@@ -119,8 +119,11 @@ def start(
 ) -> Events:
     _require_some(helped)
     number = len(state.running) + 1 if state else 1
-    given = {"pairings": pairings, "community": community, "pairing": number, "giver": giver, "helped": helped}
-    return (PairingStarted(**given, on=on, content=content, clause=clause),)
+    return (
+        PairingStarted(
+            pairings=pairings, community=community, pairing=number, giver=giver, helped=helped, on=on, content=content, clause=clause
+        ),
+    )
 
 
 def end(state: State | None, *, pairing: int, on: date) -> Events:
@@ -142,8 +145,9 @@ def hold_activity(
         if on < starts or (ends is not None and on > ends):
             raise OutsideItsTime(on=on, starts=starts, ends=ends)
     number = state.activities + 1 if state else 1
-    given = {"pairings": pairings, "community": community, "activity": number, "pairing": pairing, "title": title}
-    return (ActivityHeld(**given, attendances=attendances, on=on),)
+    return (
+        ActivityHeld(pairings=pairings, community=community, activity=number, pairing=pairing, title=title, attendances=attendances, on=on),
+    )
 
 
 def _known(state: State | None, pairing: int) -> tuple[date, date | None]:

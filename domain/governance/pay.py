@@ -138,6 +138,19 @@ def set_performance(
     require_document(document)
     if basis.grade is None:
         raise AppraisalOpen(value=0, limit=1, clause=basis.clause)
-    given = {"pay": pay, "community": community, "appraisal": appraisal, "post": post, "points": basis.points, "grade": basis.grade}
-    told = {"percent": basis.percent, "satisfaction": basis.index, "on": on, "document": document, "clause": basis.clause}
-    return (PerformancePaySet(**given, **told, content=content),)
+    return (
+        PerformancePaySet(
+            pay=pay,
+            community=community,
+            appraisal=appraisal,
+            post=post,
+            points=basis.points,
+            grade=basis.grade,
+            percent=basis.percent,
+            satisfaction=basis.index,
+            on=on,
+            document=document,
+            clause=basis.clause,
+            content=content,
+        ),
+    )

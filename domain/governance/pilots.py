@@ -90,8 +90,17 @@ def designate(
         return ()
     if len(known.standing) >= most:
         raise TooMany(value=len(known.standing) + 1, limit=most, clause=profile.rule(MOST).clause)
-    given = {"pilots": pilots, "community": community, "number": known.last + 1, "estate": estate, "on": on}
-    return (PilotDesignated(**given, document=document, clause=profile.rule(MOST).clause),)
+    return (
+        PilotDesignated(
+            pilots=pilots,
+            community=community,
+            number=known.last + 1,
+            estate=estate,
+            on=on,
+            document=document,
+            clause=profile.rule(MOST).clause,
+        ),
+    )
 
 
 def end(state: State | None, *, number: int, on: date, document: str, profile: PolicyProfile) -> Events:

@@ -123,8 +123,7 @@ def propose(
     require_name(proposer)
     if year not in (on.year, on.year + 1):
         raise YearOther(year=year, this_year=on.year)
-    given = {"project": project, "community": community, "year": year, "title": title, "proposer": proposer.strip(), "yuan": yuan}
-    return (ProjectProposed(**given, on=on),)
+    return (ProjectProposed(project=project, community=community, year=year, title=title, proposer=proposer.strip(), yuan=yuan, on=on),)
 
 
 def claim(state: State | None, *, claimant: str, on: date) -> Events:
@@ -144,8 +143,7 @@ def audit(state: State | None, *, auditor: str, is_sound: bool, spent_yuan: int,
     require_document(report)
     if body in (known.claimant, known.proposer):
         raise AuditorInterested(value=1, limit=0, clause=clause)
-    given = {"auditor": body, "is_sound": is_sound, "spent_yuan": spent_yuan}
-    return (ProjectAudited(**given, audited_on=on, report=report, clause=clause),)
+    return (ProjectAudited(auditor=body, is_sound=is_sound, spent_yuan=spent_yuan, audited_on=on, report=report, clause=clause),)
 
 
 def _require(known: State, stage: Stage) -> None:

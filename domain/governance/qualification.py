@@ -103,8 +103,11 @@ def record(
         if state.community == community:
             return ()
         raise CertificateTwice()
-    given = {"qualification": qualification, "community": community, "term": state.term + 1 if state else 1}
-    return (QualificationRecorded(**given, level=level, on=on, content=content),)
+    return (
+        QualificationRecorded(
+            qualification=qualification, community=community, term=state.term + 1 if state else 1, level=level, on=on, content=content
+        ),
+    )
 
 
 def end(state: State | None, *, ending: Ending, on: date) -> Events:

@@ -94,8 +94,18 @@ def give(
         raise WrongRaters(raters=raters)
     if len(tallies) != 5 or min(tallies) < 0 or not sum(tallies):
         raise TalliesUnsound()
-    given = {"rating": rating, "community": community, "subject": subject, "name": name, "raters": raters, "tallies": tallies}
-    return (RatingGiven(**given, span_first=span[0], span_last=span[1]),)
+    return (
+        RatingGiven(
+            rating=rating,
+            community=community,
+            subject=subject,
+            name=name,
+            raters=raters,
+            tallies=tallies,
+            span_first=span[0],
+            span_last=span[1],
+        ),
+    )
 
 
 def index(tallies: Iterable[int]) -> float:

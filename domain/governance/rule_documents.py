@@ -98,8 +98,11 @@ def publish(
     edition = following((state or State()).editions, kind.value, wording, on)
     if edition is None:
         return ()
-    given = {"documents": documents, "kind": kind, "edition": edition, "wording": wording, "on": on}
-    return (Published(**given, document=document, clause=clause_of(profile, SET)),)
+    return (
+        Published(
+            documents=documents, kind=kind, edition=edition, wording=wording, on=on, document=document, clause=clause_of(profile, SET)
+        ),
+    )
 
 
 def repeal(state: State | None, *, kind: Kind, on: date, document: str) -> Events:

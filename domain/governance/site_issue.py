@@ -151,8 +151,9 @@ def register(
         return ()
     if kind not in kinds:
         raise KindUnlisted(kinds=list(kinds), value=0, limit=list(kinds), clause=clause)
-    given = {"issue": issue, "community": community, "kind": kind, "building": building, "on": on, "by": by}
-    return (SiteIssueRegistered(**given, content=content, clause=clause),)
+    return (
+        SiteIssueRegistered(issue=issue, community=community, kind=kind, building=building, on=on, by=by, content=content, clause=clause),
+    )
 
 
 def resolve(state: State | None, *, outcome: Outcome, on: date, by: str, document: str) -> Events:
@@ -176,5 +177,8 @@ def compare(state: State | None, *, draw: int, chosen: tuple[str, ...], found: O
         raise NotDrawn(draw=draw)
     if by == known.told_by:
         raise OwnWord(value=by, limit=known.told_by, clause=clause)
-    given = {"issue": known.issue, "community": known.community}
-    return (SiteIssueCompared(**given, draw=draw, found=found, matches=found is known.outcome, on=on, by=by),)
+    return (
+        SiteIssueCompared(
+            issue=known.issue, community=known.community, draw=draw, found=found, matches=found is known.outcome, on=on, by=by
+        ),
+    )

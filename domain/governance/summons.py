@@ -142,8 +142,17 @@ def request(
     require_name(department)
     if not called:
         raise NobodyCalled()
-    given = {"summons": summons, "community": community, "department": department, "title": title, "starts_at": starts_at}
-    return (Requested(**given, called=tuple(dict.fromkeys(called)), requested_by=by),)
+    return (
+        Requested(
+            summons=summons,
+            community=community,
+            department=department,
+            title=title,
+            starts_at=starts_at,
+            called=tuple(dict.fromkeys(called)),
+            requested_by=by,
+        ),
+    )
 
 
 def consent(state: State | None, *, by: str, profile: PolicyProfile) -> Events:

@@ -137,8 +137,7 @@ def set_target(
     require_document(document)
     if state and state.percents.get((target, year)) == percent:
         return ()
-    given = {"targets": targets, "target": target, "year": year, "percent": percent}
-    return (TargetSet(**given, document=document, clause=wanted.source.clause),)
+    return (TargetSet(targets=targets, target=target, year=year, percent=percent, document=document, clause=wanted.source.clause),)
 
 
 def certify(
@@ -161,8 +160,18 @@ def certify(
         raise NotAccepted(grade=grade, value=grade, limit=Grade.PASSED, clause=wanted.source.clause)
     require_document(document)
     clause = clause_of(profile, "certification.rural") if is_rural else wanted.source.clause
-    given = {"targets": targets, "target": wanted.key, "community": community, "is_rural": is_rural, "appraisal": appraisal}
-    return (CommunityCertified(**given, on=on, document=document, clause=clause),)
+    return (
+        CommunityCertified(
+            targets=targets,
+            target=wanted.key,
+            community=community,
+            is_rural=is_rural,
+            appraisal=appraisal,
+            on=on,
+            document=document,
+            clause=clause,
+        ),
+    )
 
 
 def withdraw(state: State | None, *, community: CommunityId, on: date, document: str, profile: PolicyProfile) -> Events:

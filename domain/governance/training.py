@@ -114,8 +114,16 @@ def hold(
     require_name(title)
     if not attended:
         raise NobodyCame()
-    given = {"training": training, "community": community, "title": title, "on": on, "attended": tuple(dict.fromkeys(attended))}
-    return (TrainingHeld(**given, clause=clause_of(profile, TESTED)),)
+    return (
+        TrainingHeld(
+            training=training,
+            community=community,
+            title=title,
+            on=on,
+            attended=tuple(dict.fromkeys(attended)),
+            clause=clause_of(profile, TESTED),
+        ),
+    )
 
 
 def require_points(points: int, profile: PolicyProfile) -> None:

@@ -12,12 +12,22 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
 
-from domain.errors import Invalid, PolicyRefused, Refused, Unknown
 from domain.ids import BuildingGroupId, BuildingHeadId, BuildingId, CommunityId, GridId
 from domain.plan_checks import EDGE, Bands, Mix
 from domain.policy import PolicyProfile
 from domain.required import require_name, require_reason
 from domain.schema import Event, Events, event
+from domain.structure.group_refusals import (
+    AllowancePaidOtherwise,
+    AllowanceUnsound,
+    BuildingGrouped,
+    BuildingOutside,
+    GroupUnknown,
+    HeadMissing,
+    HeadStands,
+    NotEligible,
+    OutsideBand,
+)
 from domain.values import DwellingKind, Sealed
 
 SUBJECT = "building_head"
@@ -127,11 +137,11 @@ def evolve(state: State | None, event: Event) -> State:
             before = state or State(event.community)
             return _with(before, event.group, Group(event.grid, event.name, event.buildings))
         case Redrawn() if state:
-            drawn = {"grid": event.grid, "name": event.name, "buildings": event.buildings}
-            return _with(state, event.group, replace(state.groups[event.group], **drawn))
+            known = state.groups[event.group]
+            return _with(state, event.group, replace(known, grid=event.grid, name=event.name, buildings=event.buildings))
         case Readdressed() if state:
-            known = state.groups.get(event.group)  # none: of a group that is dissolved since
-            return _with(state, event.group, replace(known, buildings=event.buildings)) if known else state
+            standing = state.groups.get(event.group)  # none: of a group that is dissolved since
+            return _with(state, event.group, replace(standing, buildings=event.buildings)) if standing else state
         case Dissolved() if state:
             return replace(state, groups={key: group for key, group in state.groups.items() if key != event.group})
         case HeadAppointed() if state:
@@ -158,60 +168,6 @@ def _with(state: State, key: BuildingGroupId, group: Group) -> State:
     return replace(state, groups=dict(state.groups) | {key: group})
 
 
-class GroupUnknown(Unknown):
-    """Facts: group."""
-
-    code = "building_group.unknown"
-
-
-class BuildingGrouped(Refused):
-    """Facts: building, group (its name)."""
-
-    code = "building_group.building_grouped"
-
-
-class BuildingOutside(Refused):
-    """A building of another grid, or none at all. Facts: buildings, grid."""
-
-    code = "building_group.building_outside"
-
-
-class OutsideBand(PolicyRefused):
-    """Facts: rule, value, limit, unit, clause."""
-
-    code = "building_group.outside_band"
-
-
-class HeadStands(Refused):
-    """Facts: group."""
-
-    code = "building_head.stands"
-
-
-class HeadMissing(Refused):
-    """Facts: group."""
-
-    code = "building_head.missing"
-
-
-class NotEligible(Refused):
-    """Facts: eligible, clause."""
-
-    code = "building_head.not_eligible"
-
-
-class AllowancePaidOtherwise(Refused):
-    """Facts: month, yuan (paid for it already)."""
-
-    code = "building_head.allowance_paid_otherwise"
-
-
-class AllowanceUnsound(Invalid):
-    """Facts: month, yuan."""
-
-    code = "building_head.allowance_unsound"
-
-
 def form(
     state: State | None,
     *,
@@ -229,8 +185,18 @@ def form(
     for known in state.groups.values() if state else ():
         require_apart(known.name, known.buildings, buildings)
     households, clause = weighed(grid, buildings, homes, exception, profile)
-    told = {"name": name, "buildings": tuple(sorted(buildings)), "households": households, "exception": exception, "clause": clause}
-    return (Formed(community=community, group=group, grid=grid, **told),)
+    return (
+        Formed(
+            community=community,
+            group=group,
+            grid=grid,
+            name=name,
+            buildings=tuple(sorted(buildings)),
+            households=households,
+            exception=exception,
+            clause=clause,
+        ),
+    )
 
 
 def weighed(

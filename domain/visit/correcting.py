@@ -65,8 +65,18 @@ def correct(
 def approve_correction(state: State | None, *, by: str) -> Events:
     """Raises VisitUnknown, NoCorrectionPending, ProposerDecides."""
     asked = _undecided(state, by)
-    told = {"visit": asked.visit, "community": asked.community, "was": asked.was, "right": asked.right, "note": asked.note}
-    return (Corrected(**told, is_new_text=asked.is_new_text, corrected_by=asked.proposed_by, approved_by=by),)
+    return (
+        Corrected(
+            visit=asked.visit,
+            community=asked.community,
+            was=asked.was,
+            right=asked.right,
+            note=asked.note,
+            is_new_text=asked.is_new_text,
+            corrected_by=asked.proposed_by,
+            approved_by=by,
+        ),
+    )
 
 
 def reject_correction(state: State | None, *, by: str, why: str, note: Sealed) -> Events:
