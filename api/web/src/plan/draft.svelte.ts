@@ -5,6 +5,7 @@ import { borders, collection, colours, inside, type Border, type Place, type Sha
 import type { Me } from '../shared/session'
 import { day, number } from '../shared/words.svelte'
 import { Floor } from './floor'
+import type { Tool } from './pointing'
 import * as renewed from './renewed'
 import * as taking from './taking'
 import type { Building, BuildingShape, BuildingShapes, Changed, Check, Community, Edits, Grid, Load, Overtaken, PlanRow, Report } from './types'
@@ -49,6 +50,10 @@ export class Draft {
   floor = $state.raw<Floor | null>(null)
   /** Buildings taken up while the pointer is down. */
   picking = $state.raw<readonly string[]>([])
+  /** The grid that a single pull begins in and adds to, whichever is chosen. */
+  growing: string | null = null
+  tool = $state<Tool>('look')
+  readonly taken = $derived(taking.taking(this, this.picking))
   /** What is taken up becomes a grid of its own, cut out of the one that is chosen. */
   makes = $state(false)
   /** The grid that tools work on. */
@@ -161,6 +166,13 @@ export class Draft {
     await this.look(plan)
     this.opened += 1
     history.replaceState(null, '', `/plan?community=${this.community!.code}&plan=${plan}`)
+  }
+
+  /** Nothing is drawn yet: what is circled next is the first grid. */
+  divide(): void {
+    this.chosen = this.report!.grids[0]!.grid
+    this.makes = true
+    this.tool = 'lasso'
   }
 
   /** Everything of the plan as it stands on the server now. */
@@ -276,10 +288,14 @@ export class Draft {
     if (!taken?.going.length) return
     const buildings = taken.going.map((each) => each.building)
     if (taken.to) return void (await this.paint(buildings, taken.to))
-    const { from, homes } = taken
+    const { from, homes, aside } = taken
     const name = this.numbered()
-    const done = await this.act('split', { grid: from, name, buildings }, say('newDone', { buildings: number(buildings.length), households: number(homes), name }))
-    if (done) this.chosen = from
+    const label = say('newDone', { buildings: number(buildings.length), households: number(homes), name })
+    const parts = aside.map((part) => part.map((each) => each.building))
+    if (!(await this.act('split', { grid: from, name, buildings: [...buildings, ...parts.flat()] }, label))) return
+    const made = this.chosen
+    for (const part of parts) if (!(await this.act('split', { grid: made, name: this.numbered(), buildings: part }, label))) return
+    this.chosen = from
   }
 
   painted(ids: readonly string[], to: string): string {

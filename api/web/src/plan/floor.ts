@@ -48,8 +48,18 @@ export class Floor {
 
   /** Why these buildings cannot go to a grid, as the server would say; null where they can. */
   refusal(buildings: readonly string[], to: string) {
-    const atoms = buildings.flatMap((each) => this.atomOf.get(each) ?? [])
-    return this.board.refusal(atoms, to)
+    return this.board.refusal(this.atomsOf(buildings), to)
+  }
+
+  /** Buildings that a grid could not hold any longer without these: they would lie by themselves, part by part. */
+  cutOff(buildings: readonly string[], from: string): string[][] {
+    const { graph } = this.board
+    const parts = this.board.cutOff(this.atomsOf(buildings), from)
+    return parts.map((atoms) => atoms.flatMap((atom) => graph.land.atoms[graph.nodes.get(atom)!]!.buildings))
+  }
+
+  private atomsOf(buildings: readonly string[]): number[] {
+    return buildings.flatMap((each) => this.atomOf.get(each) ?? [])
   }
 
   /** The page's own proof that the grids tile the land; a grid that was allowed to lie apart may. */

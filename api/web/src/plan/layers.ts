@@ -21,6 +21,9 @@ const HALO = { 'text-halo-color': '#fff', 'text-halo-width': 1.6 }
 const IS_POINT: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
 const DOT: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 13, 2.5, 17, 8]
 
+/** What a hand that circles buildings adds up; the number of the building where there is room. */
+const HOMES: ExpressionSpecification = ['step', ['zoom'], ['to-string', ['get', 'homes']], 17, ['concat', ['get', 'number'], ' · ', ['to-string', ['get', 'homes']]]]
+
 function label(id: string, text: ExpressionSpecification): LayerSpecification {
   return {
     id,
@@ -53,8 +56,8 @@ export const LAYERS: LayerSpecification[] = [
     id: 'building-labels',
     type: 'symbol',
     source: 'buildings',
-    minzoom: 17,
-    layout: { 'text-field': ['concat', ['get', 'number'], ' · ', ['to-string', ['get', 'homes']]], 'text-font': FONT, 'text-size': 11 },
+    minzoom: 15.5,
+    layout: { 'text-field': HOMES, 'text-font': FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 15.5, 9, 17, 11], 'text-padding': 0 },
     paint: { 'text-color': '#1c2530', ...HALO },
   },
   // Who has no room for its whole label shows its number alone: the later layer is placed first.

@@ -6,6 +6,7 @@ import { put } from '../shared/map/stage'
 import { BUILDINGS } from './layers'
 import type { BuildingShape } from './types'
 
+export type Pixel = [x: number, y: number]
 export type Tool = 'look' | 'brush' | 'lasso' | 'line' | 'border'
 
 export interface Table {
@@ -13,8 +14,10 @@ export interface Table {
   buildings(): readonly BuildingShape[]
   borders(): readonly Border[]
   /** Buildings taken up so far, while the pointer is down. */
-  picking(ids: readonly string[]): void
+  picking(ids: readonly string[], pixel?: Pixel): void
   picked(ids: readonly string[]): void
+  /** A brush or loop begins: in this grid, if that one is to grow whichever is chosen. */
+  grows(grid: string | null): void
   gridAt(grid: string | null): void
   /** Whether the line that is being drawn crosses itself: it would have no two sides. */
   crosses(yes: boolean): void
@@ -28,6 +31,7 @@ const REACH = 14
 export class Pointing {
   private ids = new Set<string>()
   private path: Place[] = []
+  private pixel: Pixel = [0, 0]
   private held: { border: Border; place: Place } | null = null
   private down = false
 
@@ -53,6 +57,7 @@ export class Pointing {
     this.cancel()
     const draws = tool === 'brush' || tool === 'lasso' || tool === 'border'
     this.chart.dragPan[draws ? 'disable' : 'enable']()
+    this.chart.boxZoom[draws ? 'disable' : 'enable']()
     this.chart.getCanvas().style.cursor = tool === 'look' ? '' : 'crosshair'
   }
 
@@ -73,9 +78,9 @@ export class Pointing {
     if (path.length > 1) this.table.drawn(path)
   }
 
-  private at(event: PointerEvent): { pixel: [number, number]; place: Place } {
+  private at(event: PointerEvent): { pixel: Pixel; place: Place } {
     const box = this.chart.getCanvas().getBoundingClientRect()
-    const pixel: [number, number] = [event.clientX - box.left, event.clientY - box.top]
+    const pixel: Pixel = [event.clientX - box.left, event.clientY - box.top]
     const { lng, lat } = this.chart.unproject(pixel)
     return { pixel, place: [lng, lat] }
   }
@@ -86,6 +91,8 @@ export class Pointing {
     if (tool !== 'brush' && tool !== 'lasso' && tool !== 'border') return
     const { pixel, place } = this.at(event)
     this.down = true
+    this.pixel = pixel
+    if (tool !== 'border') this.table.grows(event.shiftKey ? this.gridUnder(pixel) : null)
     if (tool === 'brush') this.brush(pixel)
     else if (tool === 'lasso') this.path = [place]
     else {
@@ -98,6 +105,7 @@ export class Pointing {
   private moved(event: PointerEvent): void {
     const tool = this.table.tool()
     const { pixel, place } = this.at(event)
+    this.pixel = pixel
     if (this.down && tool === 'brush') this.brush(pixel)
     else if (this.down && tool === 'lasso') this.lasso(place)
     else if (tool === 'border') this.pull(pixel, place)
@@ -122,18 +130,22 @@ export class Pointing {
       this.path.push(place)
       this.sketch([...this.path.map(point), ...(this.path.length > 1 ? [line(this.path)] : [])])
     } else if (tool === 'look' || event.altKey) {
-      const found = this.chart.queryRenderedFeatures([pixel.x, pixel.y], { layers: ['grids'] })[0]
-      this.table.gridAt((found?.properties['grid'] as string | undefined) ?? null)
+      this.table.gridAt(this.gridUnder([pixel.x, pixel.y]))
     }
   }
 
-  private brush([x, y]: [number, number]): void {
+  private gridUnder(pixel: Pixel): string | null {
+    const found = this.chart.queryRenderedFeatures(pixel, { layers: ['grids'] })[0]
+    return (found?.properties['grid'] as string | undefined) ?? null
+  }
+
+  private brush([x, y]: Pixel): void {
     const around: [PointLike, PointLike] = [
       [x - BRUSH, y - BRUSH],
       [x + BRUSH, y + BRUSH],
     ]
     for (const found of this.chart.queryRenderedFeatures(around, { layers: BUILDINGS })) this.ids.add(found.properties['building'] as string)
-    this.table.picking([...this.ids])
+    this.table.picking([...this.ids], this.pixel)
   }
 
   private lasso(place: Place): void {
@@ -142,10 +154,10 @@ export class Pointing {
     const outline = { type: 'Polygon' as const, coordinates: [[...this.path, this.path[0]!]] }
     this.ids = new Set(this.table.buildings().filter((each) => contains(outline, inside(each.geometry))).map((each) => String(each.id)))
     this.sketch([{ type: 'Feature', geometry: outline, properties: {} }])
-    this.table.picking([...this.ids])
+    this.table.picking([...this.ids], this.pixel)
   }
 
-  private pull(pixel: [number, number], place: Place): void {
+  private pull(pixel: Pixel, place: Place): void {
     if (this.held && this.down) {
       this.path = [place]
       return this.sketch([point(this.held.place), line([this.held.place, place]), point(place)])
@@ -154,7 +166,7 @@ export class Pointing {
     this.sketch(near && near.pixels <= REACH ? [point(near.place)] : [])
   }
 
-  private pixelOf(place: Place): [number, number] {
+  private pixelOf(place: Place): Pixel {
     const { x, y } = this.chart.project(place)
     return [x, y]
   }

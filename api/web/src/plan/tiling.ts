@@ -163,6 +163,13 @@ export class Board {
     this.members = members(graph, held)
   }
 
+  /** The parts that a grid would fall into without these atoms, but the largest; none where it lies apart already. */
+  cutOff(atoms: readonly number[], from: string): number[][] {
+    const [own, going] = [this.members.get(from) ?? [], new Set(atoms)]
+    if (this.apart.has(from) || this.graph.parts(own).length > 1) return []
+    return this.graph.parts(own.filter((atom) => !going.has(atom))).slice(1)
+  }
+
   /** What the server would refuse in giving these atoms to a grid: the last atom of another, a grid in more pieces than before. */
   refusal(atoms: readonly number[], to: string): Finding | null {
     const going = new Set(atoms.filter((atom) => this.held.has(atom) && this.held.get(atom) !== to))
