@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import psycopg
@@ -35,6 +33,7 @@ from domain.arrays import Packed
 from domain.bell import Bell
 from domain.envelope import Position, RecordingTimeRefused, Row
 from domain.gate import Gate
+from domain.sql_files import statement_in
 
 TIME_REFUSED = "MQ002"
 BIG = 100
@@ -42,9 +41,8 @@ UNREACHABLE = (OperationalError, InterfaceError)
 LOST_CONNECTION = {None, "57P01", "57P02", "57P03"}  # no answer at all; the server stops, crashed, starts
 
 
-@cache
 def _sql(name: str) -> str:
-    return resources.files("domain").joinpath("sql", f"{name}.sql").read_text()
+    return statement_in("domain", name)
 
 
 class Datastore(PostgresDatastore):

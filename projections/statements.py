@@ -1,33 +1,22 @@
-"""SQL of the read models: one statement a file, `sql/<view>/<name>.sql`; a part that several share is a file of its own."""
+"""SQL of the read models: one statement a file, `sql/<view>/<name>.sql`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
+
+from domain.sql_files import statement_in
 
 Row = dict[str, Any]
 Communities = str | Collection[str]
 """One community, or all whose registers one keeps (projections.lineage.holding)."""
 
 
-HERE = re.compile(r"^ *-- here: (\w+)\.sql(,?)$", re.MULTILINE)
-"""Such a line stands for that file of the same folder."""
-
-
-@cache
-def statement_in(package: str, *folder: str, name: str) -> str:
-    text = resources.files(package).joinpath(*folder, f"{name}.sql").read_text("utf-8")
-    return HERE.sub(lambda part: statement_in(package, *folder, name=part[1]).rstrip() + part[2], text)
-
-
 def statement(view: str, name: str) -> str:
-    return statement_in("projections", "sql", view, name=name)
+    return statement_in("projections", name, folder=f"sql/{view}")
 
 
 def among(communities: Communities | None) -> list[str] | None:

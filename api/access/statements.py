@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
+from domain.sql_files import statement_in
 
 
-@cache
 def sql(name: str) -> str:
-    return resources.files("api.access").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+    return statement_in("api.access", name)

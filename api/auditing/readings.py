@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 from html import escape
-from importlib import resources
 from typing import Any
 
 from psycopg.rows import dict_row
@@ -17,6 +15,7 @@ from api.context import CHINA, Ctx
 from api.ledgers import dictionary
 from api.scope import inside
 from domain.ids import kind_of
+from domain.sql_files import statement_in
 from projections import trail
 from projections.statements import Row
 from projections.trail import Span, Window
@@ -100,6 +99,5 @@ def _cell(value: Any) -> str:
     return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}" if hasattr(value, "astimezone") else str(value or "")
 
 
-@cache
 def _sql(name: str) -> str:
-    return resources.files("api.auditing").joinpath("sql", f"{name}.sql").read_text()
+    return statement_in("api.auditing", name)

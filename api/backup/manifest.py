@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import datetime
-from functools import cache
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from domain.errors import Invalid, Refused, Unknown
+from domain.sql_files import statement_in
 
 FILE = "backup.json"
 BASE, DUMP = "base", "dump"
@@ -70,9 +70,8 @@ class Manifest:
         (folder / FILE).write_text(json.dumps(self.as_json(), default=datetime.isoformat, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-@cache
 def statement(name: str) -> str:
-    return resources.files("api.backup").joinpath("sql", f"{name}.sql").read_text("utf-8")
+    return statement_in("api.backup", name)
 
 
 def standing(connection: psycopg.Connection[Any]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from importlib import resources
 from itertools import count
 from random import Random
 from typing import Any
@@ -21,6 +20,7 @@ from api.databases import Databases
 from api.demo.scale import KEY
 from domain.journal import Journal, Meta, Receipt, Write
 from domain.schema import name_of
+from domain.sql_files import statement_in
 
 Story = Generator[datetime, None, None]
 """Does what is to be done now, yields the hour at which it wants to go on."""
@@ -147,6 +147,5 @@ def _unhurried(databases: Databases) -> Databases:
 
 def _simulate(databases: Databases, simulated: bool) -> None:
     """Only the owner of the tables may."""
-    statement = resources.files("api.demo").joinpath("sql", "simulate.sql").read_text(encoding="utf-8")
     with psycopg.connect(databases.owner, autocommit=True) as connection:
-        connection.execute(statement, (simulated,))
+        connection.execute(statement_in("api.demo", "simulate"), (simulated,))

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import psycopg
@@ -26,6 +25,7 @@ from domain.community import CommunityUnknown
 from domain.errors import Invalid
 from domain.ids import community_id
 from domain.journal import Position
+from domain.sql_files import statement_in
 
 SUBSCRIBERS = ("approver", "desk", "auditor")
 """Roles that may read what was decided and why; wardens see by grid, which the feed does not know."""
@@ -154,6 +154,5 @@ def present() -> list[str]:
     return [f"{name}.v{version}" for name, version in present_versions().items()]
 
 
-@cache
 def _sql(name: str) -> str:
-    return resources.files("api.feed").joinpath("sql", f"{name}.sql").read_text("utf-8")
+    return statement_in("api.feed", name)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
-from functools import cache
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,14 @@ from api.notary.rows import statement as notary_statement
 from api.settings import Settings
 from api.texts import text
 from domain.errors import DomainError
+from domain.sql_files import statement_in
 from projections import runner
 
 Told = dict[str, Any]
 
 
-@cache
 def statement(name: str) -> str:
-    return resources.files("api.installation").joinpath("sql", f"{name}.sql").read_text("utf-8")
+    return statement_in("api.installation", name)
 
 
 def standing(office: Office) -> Told:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import psycopg
@@ -15,6 +13,7 @@ from api.context import Office
 from api.jobs.clock import Clock, Standing
 from domain.errors import DomainError
 from domain.ids import CommunityId
+from domain.sql_files import statement_in
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +24,8 @@ class ClockFailed(DomainError):
     code = "clock.failed"
 
 
-@cache
 def statement(name: str) -> str:
-    return resources.files("api.jobs").joinpath("sql", f"{name}.sql").read_text("utf-8")
+    return statement_in("api.jobs", name)
 
 
 def act(office: Office, clock: Clock, community: CommunityId) -> Ran:

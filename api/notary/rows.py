@@ -8,13 +8,13 @@ from typing import Any
 import psycopg
 
 from domain.proof import Stored
-from projections.statements import statement_in
+from domain.sql_files import statement_in
 
 AT_ONCE = 2000
 
 
 def statement(name: str) -> str:
-    return statement_in("api.notary", "sql", name=name)
+    return statement_in("api.notary", name)
 
 
 def horizon(connection: psycopg.Connection[Any]) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from psycopg.rows import tuple_row
@@ -16,7 +15,7 @@ from api.context import Ctx
 from api.scope import everywhere, looking
 from domain.envelope import Recorded, revive
 from domain.journal import Position
-from projections.statements import statement_in
+from domain.sql_files import statement_in
 
 
 def at(ctx: Ctx, positions: Collection[Position], *, whole: bool = False) -> tuple[Recorded, ...]:
@@ -44,6 +43,5 @@ def _told(ctx: Ctx, whole: bool, name: str, **given: Any) -> tuple[Recorded, ...
         return tuple(revive(cursor.execute(_sql(name), given).fetchall(), tolerant=True))
 
 
-@cache
 def _sql(name: str) -> str:
-    return statement_in("api.shown_events", "sql", name=name)
+    return statement_in("api.shown_events", name)

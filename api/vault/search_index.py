@@ -8,19 +8,18 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import psycopg
+
+from domain.sql_files import statement_in
 
 MAC_BYTES = 16
 Connecting = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 
 
-@cache
 def _sql(name: str) -> str:
-    return resources.files("api.vault").joinpath("sql", f"{name}.sql").read_text()
+    return statement_in("api.vault", name)
 
 
 class SearchIndex:

@@ -12,8 +12,6 @@ import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import psycopg
@@ -26,14 +24,14 @@ from api.vault.refusals import EpochInUse, KeysForeign, SubjectErased, SubjectRe
 from api.vault.sealing import Content, Erased, Lost, Restricted, SubjectKey, seal, unseal, unwrap, wrap
 from api.vault.search_index import SearchIndex
 from domain.personal_record import Standing
+from domain.sql_files import statement_in
 from domain.values import Sealed
 
 log = logging.getLogger(__name__)
 
 
-@cache
 def _sql(name: str) -> str:
-    return resources.files("api.vault").joinpath("sql", f"{name}.sql").read_text()
+    return statement_in("api.vault", name)
 
 
 def statement(name: str) -> str:

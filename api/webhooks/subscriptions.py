@@ -6,8 +6,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import psycopg
@@ -21,6 +19,7 @@ from api.webhooks import signing
 from api.webhooks.sending import Reach
 from domain.errors import Refused, Unknown
 from domain.journal import Position
+from domain.sql_files import statement_in
 from domain.values import Sealed
 
 log = logging.getLogger(__name__)
@@ -217,6 +216,5 @@ def _run(office: Office, statement: str, **given: Any) -> int:
         return connection.execute(_sql(statement), given).rowcount
 
 
-@cache
 def _sql(name: str) -> str:
-    return resources.files("api.webhooks").joinpath("sql", f"{name}.sql").read_text("utf-8")
+    return statement_in("api.webhooks", name)

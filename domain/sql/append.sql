@@ -1,34 +1,5 @@
 select
-  receipt_position,
-  receipt_positions,
-  receipt_versions,
-  receipt_answer,
-  receipt_actor,
-  receipt_hash,
-  replayed,
-  stale
+  -- here: receipt_columns.sql
 from journal.append(
-  %(command)b::integer[],
-  %(streams)b::text[],
-  %(versions)b::integer[],
-  %(names)b::text[],
-  %(event_versions)b::integer[],
-  %(payloads)b::bytea[],
-  %(effective)b::timestamptz[],
-  %(expected_command)b::integer[],
-  %(expected_streams)b::text[],
-  %(expected_versions)b::integer[],
-  %(actors)b::text[],
-  %(roles)b::text[],
-  %(policies)b::text[],
-  %(correlations)b::text[],
-  %(causations)b::text[],
-  %(keys)b::text[],
-  %(reasons)b::text[],
-  %(documents)b::text[],
-  %(receipt_keys)b::text[],
-  %(body_hashes)b::text[],
-  %(new_versions)b::text[],
-  %(answers)b::text[],
-  %(told_at)s::timestamptz
+  -- here: append_arguments.sql
 )

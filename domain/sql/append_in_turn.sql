@@ -1,12 +1,5 @@
 select
-  receipt_position,
-  receipt_positions,
-  receipt_versions,
-  receipt_answer,
-  receipt_actor,
-  receipt_hash,
-  replayed,
-  stale
+  -- here: receipt_columns.sql
 from journal.append_in_turn(
   %(lock_streams)b::text[],
   %(lock_alone)b::boolean[],
@@ -14,27 +7,5 @@ from journal.append_in_turn(
   %(guard_after)b::bigint[],
   %(guard_names)b::text[],
   %(guard_communities)b::text[],
-  %(command)b::integer[],
-  %(streams)b::text[],
-  %(versions)b::integer[],
-  %(names)b::text[],
-  %(event_versions)b::integer[],
-  %(payloads)b::bytea[],
-  %(effective)b::timestamptz[],
-  %(expected_command)b::integer[],
-  %(expected_streams)b::text[],
-  %(expected_versions)b::integer[],
-  %(actors)b::text[],
-  %(roles)b::text[],
-  %(policies)b::text[],
-  %(correlations)b::text[],
-  %(causations)b::text[],
-  %(keys)b::text[],
-  %(reasons)b::text[],
-  %(documents)b::text[],
-  %(receipt_keys)b::text[],
-  %(body_hashes)b::text[],
-  %(new_versions)b::text[],
-  %(answers)b::text[],
-  %(told_at)s::timestamptz
+  -- here: append_arguments.sql
 )

@@ -1,20 +1,5 @@
 select
-  position,
-  stream,
-  version,
-  name,
-  event_version,
-  payload,
-  recorded_at,
-  actor,
-  role,
-  effective_at,
-  policy,
-  correlation,
-  causation,
-  key,
-  reason,
-  document
+  -- here: columns.sql
 from journal.events
 where stream = %(stream)s
   and version > %(after)s

@@ -18,6 +18,7 @@ from domain.append_call import arguments, command
 from domain.errors import StaleVersion
 from domain.journal import Journal, Meta, Receipt, Unless, Write
 from domain.schema import dump, load
+from domain.sql_files import statement_in
 
 HOUSEHOLD, WEST, EAST = "hh-0001", "com-321102004001", "com-321102004002"
 META = Meta(actor="chen.jing", role="desk", effective_at=datetime(2024, 5, 1, 4, tzinfo=UTC), policy=None, correlation="c1")
@@ -35,7 +36,7 @@ def journal(database: Databases) -> Iterator[Journal]:
 @contextmanager
 def writing(database: Databases, writes: Sequence[Write]) -> Iterator[None]:
     """Another process has appended and not committed yet; it does at the end."""
-    statement = resources.files("domain").joinpath("sql", "append_in_turn.sql").read_text()
+    statement = statement_in("domain", "append_in_turn")
     with psycopg.connect(database.app) as connection:
         connection.cursor(binary=True).execute(statement, arguments([command(writes, META, "theirs", "", "{}", "{}")], None))
         yield
