@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     tls_key: Path | None = Field(None, description="the certificate's key (PEM)")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("WARNING", description="from this level up, to standard error")
 
     @model_validator(mode="after")
     def _oidc_is_whole(self) -> Settings:

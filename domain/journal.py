@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from domain import catalogue
 from domain.append_call import Command, Stored, command, require_same_command
@@ -28,13 +28,11 @@ from domain.envelope import (
 )
 from domain.errors import StaleVersion
 from domain.recorder import Datastore, Recorder, receipt_key
-from domain.schema import Event, Events
 
 __all__ = ["IdempotencyKeyReused", "Journal", "Meta", "Position", "Receipt", "Recorded", "RecordingTimeRefused", "Unless", "Write"]
 
 assert catalogue.STORED  # a reader knows every event, whatever else its process imported
 
-S = TypeVar("S")
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -100,32 +98,6 @@ class Journal:
 
     def _append(self, command: Command) -> Stored:
         return self.recorder.append(command) if self._clock is None else self.recorder.append_told(command, self._clock())
-
-    def transact(
-        self,
-        stream: str,
-        fold: Callable[[Sequence[Event]], S],
-        decide: Callable[[S], Events],
-        meta: Meta,
-        *,
-        expected: int | None = None,
-        answer: dict[str, Any] | None = None,
-        body_hash: str = "",
-    ) -> Receipt:
-        """Read, fold, decide, append. expected: the version the caller saw; None: decide again when somebody else wrote meanwhile."""
-        if meta.key and (before := self.receipt(meta.key, body_hash, meta.actor)):
-            return before
-        for attempt in range(8):
-            history = self.read(stream)
-            if expected not in (None, len(history)):
-                raise StaleVersion(stream=stream, expected=expected, current=len(history))
-            events = decide(fold([recorded.body for recorded in history]))
-            try:
-                return self.append([Write(stream, len(history), events)], meta, answer=answer, body_hash=body_hash)
-            except StaleVersion:
-                if expected is not None or attempt == 7:
-                    raise
-        raise AssertionError("the last attempt raises")
 
     def receipt(self, key: str, body_hash: str | None = None, actor: str | None = None) -> Receipt | None:
         """What a command with this key got. Raises IdempotencyKeyReused when body_hash or actor is given and is another."""

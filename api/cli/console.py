@@ -42,12 +42,17 @@ def refusals() -> Iterator[None]:
         refuse(refused)
 
 
+def log_to_standard_error(settings: Settings) -> None:
+    """What the programs themselves have to say, from the level asked for upwards."""
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
+
+
 @contextmanager
 def opened(quiet: bool = False) -> Iterator[Office]:
     """The configured installation, started and migrated when need be. Refusals become a problem object and exit 1."""
-    logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s %(message)s")
     with refusals():
         settings = Settings()
+        log_to_standard_error(settings)
         office = open_office(settings, migrate.prepare(settings))
         try:
             yield office

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from psycopg.errors import LockNotAvailable
 
 from api import migrate
 from api.access import in_force, started, unsaid
-from api.cli.console import refusals
+from api.cli.console import log_to_standard_error, refusals
 from api.commands.acting import CLOCK
 from api.commands.log_pages import CLAUSE
 from api.context import random_key
@@ -117,9 +116,9 @@ def _wrong(code: str, subjects: Mapping[str, int | None]) -> Looked:
 @contextmanager
 def signing() -> Iterator[Signing]:
     """Another user, or another machine, needs MINQING_NOTARY_DATABASE_URL and MINQING_NOTARY_FOLDER alone. Refusals: a problem, exit 1."""
-    logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s %(message)s")
     with refusals():
         settings = Settings()
+        log_to_standard_error(settings)
         alone, folder = notary_alone(settings), Folder(settings.notary_home)
         if alone is not None:
             yield Signing(alone, folder)

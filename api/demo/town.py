@@ -14,7 +14,6 @@ from random import Random
 from typing import Any
 
 NAME, CODE = "锦绣社区", "321111009001"
-COUNTY, SUBDISTRICT = "镇江市润州区", "七里甸街道"
 ORIGIN_LON, ORIGIN_LAT, TURNED_DEG = 119.4262, 32.1884, 6.0
 METRES_PER_DEGREE_LAT = 110_900.0
 METRES_PER_DEGREE_LON = 94_210.0

@@ -209,9 +209,6 @@ class Vault:
             connection.execute(_sql("blind_remember"), {"scope": scope, "macs": macs, "subjects": list(subjects.values())})
         return self.lookup_many(scope, list(subjects))
 
-    def lookup(self, scope: str, text: str) -> str | None:
-        return self.lookup_many(scope, [text]).get(text)
-
     def lookup_many(self, scope: str, texts: Sequence[str]) -> dict[str, str]:
         """Only the texts that were remembered."""
         macs = {self._mac(scope, text): text for text in texts}

@@ -223,7 +223,7 @@ def test_keys_that_are_lost_for_good_are_given_up_and_work_goes_on(database: Dat
         assert loss.found(connection, settings) == loss.Loss((), False, 0, 2)
     again = open_vault(settings, database.keys)
     assert [type(one) for one in again.open_many([old, erased])] == [Lost, Erased]
-    assert again.lookup("household", "王秀兰") is None
+    assert again.lookup_many("household", ["王秀兰"]) == {}
     fresh = again.seal("psn-wang", {"name": "王秀兰"})
     assert again.open_many([fresh, old])[0] == {"name": "王秀兰"}
     assert [(one["epoch"], one["keys"], one["destroyed_by"]) for one in again.epochs()] == [(1, 0, "he"), (2, 1, None)]

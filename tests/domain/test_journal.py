@@ -131,59 +131,12 @@ def test_of_concurrent_writers_of_a_stream_one_wins(journal: Journal) -> None:
     assert sorted(verdicts, key=str) == [1] * 7 + ["written"]
 
 
-def count(history: list[schema.Event]) -> int:
-    return len(history)
-
-
-def test_transact_decides_on_the_folded_state(journal: Journal) -> None:
-    for n in range(3):
-        receipt = journal.transact(WEST, count, lambda seen: (renamed(f"第{seen}名"),), by())
-        assert receipt.versions == {WEST: n + 1}
-    assert [event.body.name for event in journal.read(WEST, after=1)] == ["第1名", "第2名"]
-
-
-def test_transact_without_events_writes_nothing(journal: Journal) -> None:
-    written = journal.append([Write(WEST, 0, [renamed("西")])], by())
-    receipt = journal.transact(WEST, count, lambda seen: (), by())
-    assert (receipt.position, receipt.versions, receipt.replayed) == (written.position, {WEST: 1}, False)
-    assert journal.head() == written.position
-
-
-def test_transact_decides_again_when_somebody_was_faster(journal: Journal) -> None:
-    seen = []
-
-    def decide(state: int) -> schema.Events:
-        seen.append(state)
-        if len(seen) == 1:
-            journal.append([Write(WEST, 0, [renamed("抢先")])], by())
-        return (renamed("其后"),)
-
-    journal.transact(WEST, count, decide, by())
-    assert seen == [0, 1]
-    assert [event.body.name for event in journal.read(WEST)] == ["抢先", "其后"]
-
-
-def test_transact_refuses_a_version_the_caller_did_not_see(journal: Journal) -> None:
-    journal.append([Write(WEST, 0, [renamed("西")])], by())
-    with pytest.raises(StaleVersion) as stale:
-        journal.transact(WEST, count, lambda seen: (renamed("二"),), by(), expected=0)
-    assert stale.value.facts["current"] == 1
-
-
-def test_transact_with_a_known_key_does_not_decide_again(journal: Journal) -> None:
-    first = journal.transact(WEST, count, lambda seen: (renamed("西"),), by(key="k"), answer={"n": 1}, body_hash="h")
-
-    def refuse(state: int) -> schema.Events:
-        raise AssertionError("decided twice")
-
-    assert journal.transact(WEST, count, refuse, by(key="k"), body_hash="h") == replace(first, replayed=True)
-
-
 def test_a_command_without_events_but_with_a_key_is_answered_the_same_later(journal: Journal) -> None:
     journal.append([Write(WEST, 0, [renamed("西")])], by())
-    first = journal.transact(WEST, count, lambda seen: (), by(key="k"), answer={"changed": False})
+    first = journal.append([Write(WEST, 1, [])], by(key="k"), answer={"changed": False})
     journal.append([Write(WEST, 1, [renamed("二")])], by())
-    assert journal.transact(WEST, count, lambda seen: (renamed("三"),), by(key="k")) == replace(first, replayed=True)
+    assert journal.receipt("k") == replace(first, replayed=True)
+    assert journal.append([Write(WEST, 2, [renamed("三")])], by(key="k")) == replace(first, replayed=True)
 
 
 def test_many_streams_are_read_in_one_query(journal: Journal) -> None:
