@@ -98,12 +98,12 @@ def divided(
     if (holding.sum(axis=1) == 0).any():
         return None
     price = _prices(sets, loads, tariff)
-    standing = np.empty(0, np.int64) if present is None else _listed(sets, present)
-    chosen = _cheapest_cover(holding, price, standing, tariff.count, limits, work)
+    standing = np.empty(0, np.int64) if present is None else listed(sets, present)
+    chosen = cheapest_cover(holding, price, standing, tariff.count, limits, work)
     return None if chosen is None else Cover(_part(sets, chosen[0], rows.shape[0]), chosen[1])
 
 
-def _listed(sets: Sets, present: Ints) -> Longs:
+def listed(sets: Sets, present: Ints) -> Longs:
     """The sets that are the parts of a division; none where one of its parts is not among them."""
     of = present[sets.members]
     first = np.minimum.reduceat(of, sets.starts[:-1])
@@ -130,7 +130,7 @@ def _away(sets: Sets, homes: Homes) -> Floats:
     return np.asarray(at_home.sum(axis=1)).ravel() - at_home.max(axis=1).toarray().ravel()
 
 
-def _cheapest_cover(
+def cheapest_cover(
     holding: csc_matrix, price: Floats, standing: Longs, count: int | None, limits: Limits, work: Work
 ) -> tuple[Longs, bool] | None:
     """Sets that hold every node once, and whether they are proven the cheapest."""

@@ -65,7 +65,7 @@ class Score:
 @dataclass(frozen=True)
 class Proposal:
     """`parts[i]` is the part of node i: its number in the plan in force where it continues one, else the next free number. `work`: what
-    was asked of the solver, in its units."""
+    was asked of the solver, in its units, but for the windows of the fewest moves, which have an allowance of their own."""
 
     parts: Ints
     score: Score

@@ -7,16 +7,21 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .anneal import Search
+from .exact import Work
+from .fewest import fewer_moves, leave_one, moved
 from .repair import misfits, parts_out
 from .seed import from_force
 from .state import Flags, Ints
 
 LEFT_OUT = 0.01
 """Share of the parts that could be in the band and may be left out of it for the sake of `most_moved`."""
+WORK = 600_000
+"""Units of work for windows in which the fewest households move."""
 
 
 def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]:
-    """Undo the dearest changes until no more than that share of the households moves; the parts left out of the band for it.
+    """Divide anew where fewer households need to move, then undo the dearest changes, until no more than that share of the households
+    moves; the parts left out of the band for it.
 
     Parts that exchange nodes change together or not at all. A change is as dear as the households it moves for each breach it cures; one
     that cures none goes first. Changes that settle new land stay.
@@ -28,8 +33,14 @@ def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]
     hopeless = sum(bool(misfits(problem, np.flatnonzero(search.best.part == one).tolist())) for one in out)
     allowed = (len(np.unique(search.best.part)) - hopeless) * LEFT_OUT - (len(out) - hopeless)
     undone: list[int] = []
+    work = Work(WORK)
+    if moved(problem, search.best.part) > limit:
+        fewer_moves(search, limit, work)
+    while allowed >= 1 and moved(problem, search.best.part) > limit and (one := leave_one(search, before, work)) is not None:
+        allowed -= 1
+        undone.append(one)
     for nodes in _changes(search, before):
-        if _moved(search) <= limit:
+        if moved(problem, search.best.part) <= limit:
             break
         trial = search.best.part.copy()
         trial[nodes] = before[nodes]
@@ -41,11 +52,6 @@ def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]
             search.answered.clear()
             undone += np.unique(before[nodes]).tolist()
     return tuple(sorted(set(undone) & set(parts_out(search, search.best.part))))
-
-
-def _moved(search: Search) -> float:
-    home = search.problem.home
-    return float(search.problem.loads.households[(home >= 0) & (home != search.best.part)].sum())
 
 
 def _changes(search: Search, before: Ints) -> list[Flags]:
