@@ -122,7 +122,9 @@ def fewest(search: Search, part: Ints, nodes: Ints, work: Work, most: float = np
     problem, window = search.problem, _window(search.problem, part, nodes)
     whole = problem.loads
     loads = Loads(whole.households[nodes], whole.floor[nodes], whole.ceiling[nodes], whole.need)
-    sets = connected_sets(problem.rows[nodes][:, nodes], loads, loads.need, LIMITS.sets) if work.left > 0 and len(nodes) else None
+    if work.left <= 0 or not len(nodes):
+        return None
+    sets = connected_sets(problem.rows[nodes][:, nodes], loads, loads.need, LIMITS.sets)
     work.spend(len(sets) if sets else LIMITS.sets // 20)
     if not sets:
         return None
