@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from api import accounts
 from api.commands import approval
 from api.context import Office
-from api.demo import books, gatherings, permits, town
+from api.demo import books, gatherings, neighbours, permits, town
 from api.demo.boundaries import balance, draft, growth
 from api.demo.cast import ACCOUNTS, PASSWORD, PLANNER
 from api.demo.hours import day_of, instant, working_day_before
@@ -58,6 +58,7 @@ def _stories(scene: Scene, until: datetime) -> list[Story]:
         hand_over(scene, 2, 0.74, leaves=False),
         balance(scene),
         draft(scene, until),
+        neighbours.drawn(scene),
         major(scene),
         *(leave(scene, number, leaves) for number in range(leaves)),
         *(move(scene, number) for number in range(scale.moves)),

@@ -293,6 +293,16 @@ def test_a_visitor_finds_the_books_filled(small: Told) -> None:
     assert small.bodies("patrol.recorded")
 
 
+def test_building_groups_hold_whole_buildings_of_one_grid_and_most_have_a_head(small: Told) -> None:
+    formed, heads = small.bodies("building_group.formed"), small.bodies("building_head.appointed")
+    with small.reading() as connection:
+        grid_of = {row["building"]: row["grid"] for row in grids.buildings(connection, COMMUNITY, limit=EVERYTHING)}
+    grouped = [each for one in formed for each in one.buildings]
+    assert len(grouped) == len(set(grouped)) > len(formed) > 1
+    assert all({grid_of[each] for each in one.buildings} == {one.grid} for one in formed)
+    assert len(formed) / 2 < len({one.group for one in heads}) < len(formed) and {one.title for one in heads} == {"楼长"}
+
+
 def test_it_meets_and_says_what_was_decided_and_is_served_somewhere(small: Told) -> None:
     """The last meeting is still to come."""
     called, held, published = (small.bodies(f"meeting.{name}") for name in ("convened", "held", "minutes_published"))
