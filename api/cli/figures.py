@@ -131,9 +131,8 @@ def _put_out(told: dict[str, Any], made: Generated, to: Path | None, as_json: bo
         table(
             f"{made.title}（{span}）", [one["zh"] for one in told["columns"]], ([row[each] for each in made.columns] for row in made.rows)
         )
-        out.print(
-            f"口径：{told['definition'][0]}\n算式：{told['formula'][0]}\n所知截至 / known at：{told['known_at'].isoformat()}", markup=False
-        )
+        known_at = told["known_at"].astimezone(CHINA).isoformat()
+        out.print(f"口径：{told['definition'][0]}\n算式：{told['formula'][0]}\n所知截至 / known at：{known_at}", markup=False)
 
 
 @app.command("levels")

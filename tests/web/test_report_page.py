@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, Route
+from pypdfium2 import PdfDocument
 
 from api import demo
 from api.context import CHINA
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
 CODE = 15
 TODAY = datetime.now(CHINA).date()
+HEAD_PT = 14 / 25.4 * 72
+"""The upper margin of a printed page."""
 
 
 def card(page: Page, title: str) -> Locator:
@@ -107,16 +110,40 @@ def test_a_figure_on_the_map_grid_by_grid(reporter: Window) -> None:
 def test_another_month_and_one_grid(reporter: Window) -> None:
     page = reporter.page
     page.get_by_label("月份").fill("2020-01")
-    page.get_by_text("2020年1月1日 至 2020年1月31日，截至 2020年1月31日").first.wait_for()
+    page.get_by_text("期间 2020年1月1日 至 2020年1月31日").first.wait_for()
+    card(page, "户数与人口").get_by_text("截至 2020年1月31日 24时").wait_for()
     assert parse_qs(urlsplit(page.url).query)["month"] == ["2020-01"]
     card(page, "户数与人口").get_by_text("没有生效的网格方案").wait_for()
     page.get_by_label("截至").fill(TODAY.isoformat())
-    page.get_by_text(f"2020年1月1日 至 2020年1月31日，截至 {TODAY:%Y年%-m月%-d日}").first.wait_for()
+    card(page, "户数与人口").get_by_text(f"截至 {TODAY:%Y年%-m月%-d日} ").wait_for()
+    assert card(page, "各网格工单").get_by_text("期间 2020年1月1日 至 2020年1月31日").is_visible()
     wanted = lines(card(page, "户数与人口"))[2]
     page.get_by_role("combobox", name="网格").select_option(label=f"{wanted[1]}（{wanted[0]}）")
     page.locator("main[aria-busy=false]").wait_for()
     assert lines(card(page, "户数与人口"))[1:] == [wanted]
     assert downloaded(page, card(page, "户数与人口"))[1:] == [wanted]
+
+
+def test_an_area_community_by_community_and_what_is_told_of_the_community_grid_by_grid(served: str, reporter: Window) -> None:
+    """The address holds the choice; what is not told of an area says why."""
+    page, scope = reporter.page, reporter.page.get_by_label("范围")
+    scope.select_option(demo.CODE[:9])
+    card(page, "六清：尚缺件数").get_by_text("逐社区查询").wait_for()
+    page.locator("main[aria-busy=false]").wait_for()
+    assert parse_qs(urlsplit(page.url).query)["area"] == [demo.CODE[:9]]
+    assert not page.get_by_label("指标").is_visible() and not card(page, "六清：尚缺件数").get_by_role("link", name="CSV").is_visible()
+    for title in ("户数与人口", "办结层级", "走访事由"):
+        assert downloaded(page, card(page, title)) == lines(card(page, title))
+        assert {line[1] for line in lines(card(page, title))[1:]} == {"锦绣社区"}
+    page.reload()
+    page.locator("main[aria-busy=false]").wait_for()
+    assert scope.input_value() == demo.CODE[:9]
+    scope.select_option(demo.CODE)
+    page.get_by_label("汇总").select_option("grid")
+    levels = card(page, "办结层级")
+    levels.get_by_text(f"{demo.CODE}001").first.wait_for()
+    page.locator("main[aria-busy=false]").wait_for()
+    assert downloaded(page, levels) == lines(levels) and parse_qs(urlsplit(page.url).query)["by"] == ["grid"]
 
 
 def test_a_warden_sees_the_own_grids_and_is_told_so(served: str, opened: Opened, reporter: Window) -> None:
@@ -133,7 +160,11 @@ def test_it_prints_without_what_is_for_the_screen(reporter: Window) -> None:
     page.emulate_media(media="print")
     assert not page.get_by_role("button", name="打印").is_visible() and not page.get_by_role("link", name="CSV").first.is_visible()
     assert card(page, "办理时长与承诺").get_by_text("口径").is_visible()
-    assert page.pdf().startswith(b"%PDF") and page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    printed = PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert all(one.get_width() > one.get_height() for one in printed), "A4 landscape"
+    heads = [one.get_textpage().get_text_bounded(bottom=one.get_height() - HEAD_PT) for one in printed]
+    assert len(heads) > 3 and all("锦绣社区 报表" in head and "期间" in head and "截至" in head for head in heads)
 
 
 def test_the_sheet_the_weekly_report_and_ledgers_come_to_be_printed(served: str, reporter: Window, request: pytest.FixtureRequest) -> None:

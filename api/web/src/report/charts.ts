@@ -43,7 +43,7 @@ function seriesOf(figure: Figure, places: string[]): { name: string; data: (numb
     const row = figure.rows.find((each) => String(each[by]) === place && (of === undefined || each[across!] === of))
     return row ? Number(row[key] ?? 0) : null
   }
-  if (across) return valuesOf(figure, across).map((of) => ({ name: of, data: places.map((place) => pick(place, series[0]!, of)) }))
+  if (across) return valuesOf(figure, across).map((of) => ({ name: shown(figure, of), data: places.map((place) => pick(place, series[0]!, of)) }))
   return series.map((key) => ({ name: headOf(figure.columns.find((each) => each.column === key)!), data: places.map((place) => pick(place, key)) }))
 }
 

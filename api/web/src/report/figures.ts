@@ -1,6 +1,6 @@
 // A figure as table and chart show it: the server's rows, nothing counted anew but the totals of what may be added up.
 
-import { inTongue, number, tongue } from '../shared/words.svelte'
+import { inTongue, number, quoted, tongue } from '../shared/words.svelte'
 import type { Cell, Column, Figure, Row } from './types'
 
 export interface Table {
@@ -9,14 +9,25 @@ export interface Table {
   totals: Row | null
 }
 
+/** Code and name. */
+const NAMED = 2
+
 export const headOf = (column: Column): string => (tongue.now === 'zh' ? column.zh : column.en)
 
 /** Columns of text stand left, numbers right. */
 export function tableOf(figure: Figure): Table {
   const isCount = (key: string) => figure.rows.some((row) => typeof row[key] === 'number')
-  if (figure.chart?.across) return crossed(figure)
+  if (isCrossed(figure)) return crossed(figure)
   const heads = figure.columns.map((each) => ({ key: each.column, text: headOf(each), means: each.means, isCount: isCount(each.column) }))
   return { heads, rows: figure.rows, totals: totalsOf(figure.sums, figure.rows) }
+}
+
+/** Whether a line for each value of `by` loses nothing: there is one value for each of `across`, the rest says who it is of. */
+function isCrossed(figure: Figure): boolean {
+  if (!figure.chart?.across) return false
+  const { by, across, series } = figure.chart
+  const beside = figure.columns.map((each) => each.column).filter((each) => ![across, series[0]].includes(each))
+  return beside.length <= NAMED && beside.includes(by)
 }
 
 /** A line for each value of `by`, a column for each value of `across`. */
@@ -28,13 +39,16 @@ function crossed(figure: Figure): Table {
   const rows = new Map<Cell, Row>()
   for (const row of figure.rows) {
     const line = rows.get(row[by]!) ?? Object.fromEntries(beside.map((each) => [each.column, row[each.column]!]))
-    line[String(row[across!])] = row[value]!
+    line[crossOf(row[across!]!)] = row[value]!
     rows.set(row[by]!, line)
   }
   const heads = beside.map((each) => ({ key: each.column, text: headOf(each), means: each.means, isCount: false }))
-  const counts = columns.map((each) => ({ key: each, text: each, means: '', isCount: true }))
-  return { heads: [...heads, ...counts], rows: [...rows.values()], totals: totalsOf(columns, [...rows.values()]) }
+  const counts = columns.map((each) => ({ key: crossOf(each), text: shown(figure, each), means: '', isCount: true }))
+  return { heads: [...heads, ...counts], rows: [...rows.values()], totals: totalsOf(columns.map(crossOf), [...rows.values()]) }
 }
+
+/** Its own key: a value may be called as a column is. */
+const crossOf = (value: Cell): string => `=${value}`
 
 export const valuesOf = (figure: Figure, column: string): string[] => [...new Set(figure.rows.map((row) => String(row[column])))]
 
@@ -44,7 +58,7 @@ const totalsOf = (sums: string[], rows: Row[]): Row | null =>
 export function shown(figure: Figure, value: Cell | undefined): string {
   if (typeof value === 'number') return number(value, 2)
   const pair = value == null ? undefined : figure.words[value]
-  return pair ? inTongue(pair) : (value ?? '–')
+  return pair ? inTongue(pair) : value == null ? '–' : quoted(value)
 }
 
 /** A year is no amount. */

@@ -26,6 +26,9 @@ export interface Known {
   title: Pair
   definition: Pair
   whole: boolean
+  by_area: boolean
+  /** Why it is not told so, where it is not. */
+  unless: Partial<Record<'grid' | 'area' | 'boundaries', Pair>>
   columns: Column[]
   sums: string[]
   chart: Chart | null
@@ -36,6 +39,7 @@ export interface Figure extends Known {
   since: string | null
   until: string | null
   as_of: string
+  known_at: string
   words: Record<string, Pair>
   rows: Row[]
 }
@@ -44,8 +48,8 @@ export interface Told {
   since: string
   until: string
   as_of: string
+  known_at: string
   profile: string
-  at: string
   grids: { grid: string; code: string; name: string }[]
   figures: Figure[]
 }

@@ -1,9 +1,21 @@
-import { day, speak } from '../shared/words.svelte'
+import { day, moment, speak } from '../shared/words.svelte'
+import { dayOf } from './months'
 
 export const say = speak({
   title: ['报表', 'Report'],
-  community: ['社区', 'Community'],
+  scope: ['范围', 'Scope'],
+  communities: ['社区', 'Communities'],
+  subdistricts: ['街道', 'Subdistricts'],
+  districts: ['区县', 'Districts'],
+  subdistrict: ['街道 {code}', 'Subdistrict {code}'],
+  district: ['区县 {code}', 'District {code}'],
+  areaOf: ['{name}（{count} 个社区）', '{name} (communities: {count})'],
   month: ['月份', 'Month'],
+  to: ['至', 'to'],
+  toHint: ['期间长于一个月时选末月；缺省即该月', 'The last month of a longer period; by default that month alone'],
+  spread: ['汇总', 'Told'],
+  ofWhole: ['社区合计', 'of the community'],
+  eachGrid: ['逐网格', 'of each grid'],
   asOf: ['截至', 'As of'],
   asOfHint: ['缺省为月末；改为今日即看到后来的更正', 'By default the end of the month; choose today to see later corrections'],
   grid: ['网格', 'Grid'],
@@ -20,10 +32,14 @@ export const say = speak({
   governance: ['减负、经费与目标', 'Burdens, funds and targets'],
   standards: ['国标对照', 'Beside the national standard'],
   books: ['台账与登记册', 'Ledgers and registers'],
-  period: ['{since} 至 {until}，截至 {on}', '{since} to {until}, as of {on}'],
-  day: ['截至 {on}', 'as of {on}'],
+  period: ['期间 {since} 至 {until}', 'period {since} to {until}'],
+  endOf: ['截至 {on} 24时', 'as of the end of {on}'],
+  upTo: ['截至 {at}', 'as of {at}'],
   rule: ['执行 {profile}', 'by {profile}'],
-  made: ['生成于 {at}', 'made {at}'],
+  areaNote: [
+    '各社区并列，按代码排列，不排名；每行是该社区自身的数。只能逐社区说明的指标不在此合计，原因写在该指标下。',
+    'Communities side by side in the order of their codes, not ranked; each line is what the community tells of itself. Where a figure is not told so, it says why.',
+  ],
   definition: ['口径', 'Definition'],
   clause: ['依据', 'Clause'],
   unasked: ['本制度未要求，按产品口径统计', 'not asked for by the regulation: counted as defined here'],
@@ -48,4 +64,8 @@ export const say = speak({
   loading: ['正在统计…', 'Counting…'],
 } as const)
 
-export const spanOf = (since: string, until: string, on: string): string => say('period', { since: day(since), until: day(until), on: day(on) })
+export const spanOf = (since: string, until: string): string => say('period', { since: day(since), until: day(until) })
+
+/** Up to which moment: the end of a day that is over, or when it was asked. */
+export const standOf = (asOf: string, knownAt: string): string =>
+  asOf < dayOf(knownAt) ? say('endOf', { on: day(asOf) }) : say('upTo', { at: moment(knownAt) })
