@@ -1,4 +1,4 @@
-"""Building groups (楼组) inside the grids, drawn once the borders of the year stand, most with a building head (楼长), some still seeking one."""
+"""Building groups (楼组) inside the grids, drawn once the borders of the year stand; most have a building head (楼长)."""
 
 from __future__ import annotations
 
