@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from api.cli.console import console_actor, opened, out, print_json, table
+from api.cli.console import console_actor, opened, out, print_json, table, whole
 from api.cli.options import AsJson, Community, acted
 from api.commands.structure import groups as commands
 from api.commands.structure.groups import Wish
@@ -128,7 +128,9 @@ def check(community: Community, grid: OneGrid = None, as_json: AsJson = False) -
     if as_json:
         print_json(found)
         return
-    rows = ((text(one["code"]), one["name"], one["value"], one["limit"], one["clause"], _place(one["place"])) for one in found["failing"])
+    rows = (
+        (text(one["code"]), one["name"], whole(one["value"]), one["limit"], one["clause"], _place(one["place"])) for one in found["failing"]
+    )
     table("不合规 / failing", ("规则 rule", "楼组 group", "值 value", "应为 limit", "依据 clause", "位置 place"), rows)
     out.print(f"{found['groups']} 个楼组，{found['in_band']}/{found['of']} 在规模内 / in band；查 {found['looked_at']} 项")
 

@@ -26,6 +26,7 @@ from domain.errors import DomainError
 # a pipe has no width of its own: wide enough that no code of 15 digits is folded
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 180)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+MONEY = "元"
 
 
 def console_actor(role: str) -> Actor:
@@ -100,15 +101,31 @@ def _spoken(value: Any) -> Any:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Numbers to the right, everything else to the left."""
+    """Numbers to the right, everything else to the left. Two decimals where a column has any, and for money."""
     rows = [list(row) for row in rows]
+    places = [2 if MONEY in column or _is_parted(row[index] for row in rows) else 0 for index, column in enumerate(columns)]
     shown = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
         shown.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*("" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row))
+        shown.add_row(*map(_cell, row, places))
     out.print(shown)
+
+
+def _cell(value: Any, places: int) -> str:
+    if value is None:
+        return ""
+    return f"{value:.{places}f}" if isinstance(value, float) else str(value)
+
+
+def whole(value: float | None) -> float | int | None:
+    """A count as one, where it stands among values that are none."""
+    return int(value) if value is not None and float(value).is_integer() else value
+
+
+def _is_parted(cells: Iterable[Any]) -> bool:
+    return any(isinstance(each, float) and not each.is_integer() for each in cells)
 
 
 def progress() -> Progress:

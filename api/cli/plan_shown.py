@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.console import out, print_json, table
+from api.cli.console import out, print_json, table, whole
 from api.context import Office
 from api.plan_report import plan_report
 from api.texts import text
@@ -47,4 +47,4 @@ def _row(grid: dict[str, Any]) -> tuple[Any, ...]:
 
 def _failed(check: dict[str, Any]) -> tuple[Any, ...]:
     weight = "禁止 forbids" if check["forbids"] else "提示 notes"
-    return (text(check["code"]), check["code_of_grid"], check["value"], check["limit"], weight, check["clause"])
+    return (text(check["code"]), check["code_of_grid"], whole(check["value"]), check["limit"], weight, check["clause"])
