@@ -18,6 +18,7 @@ from api.documents.question import Document, Question
 from domain.errors import Invalid
 from domain.ids import community_code
 from domain.journal import Recorded
+from domain.schema import name_of
 from projections import admissions, lineage, meetings, notices, organisations, seals, trail
 from projections.replay import replayed
 from projections.sheets import Sheets
@@ -50,7 +51,7 @@ def as_it_stood(document: Document, question: Question) -> Iterator[Question]:
 
 def _true_by(question: Question, at: datetime, views: Sequence[Sheets]) -> list[Recorded]:
     """Of the communities whose registers this one keeps today, and of their district's catalogue, in the order of the journal."""
-    window = Window(as_of=at, names=sorted({event.NAME for view in views for event in view.events}), limit=EVERYTHING)
+    window = Window(as_of=at, names=sorted({name_of(event) for view in views for event in view.events}), limit=EVERYTHING)
     with question.ctx.office.reading() as connection:
         own = trail.of_communities(connection, lineage.holding(connection, question.community), window)
     catalogue = question.ctx.journal.read(types_stream(community_code(question.community)))
