@@ -37,7 +37,7 @@ class Budget(NamedTuple):
 
 def budget(effort: Effort, nodes: int) -> Budget:
     """Steps fall from many to few per node, since the whole is to stay within seconds."""
-    work = 300_000 + 1_200 * nodes
+    work = 200_000 + 1_200 * nodes
     if effort == "fast":
         return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, Limits(), work)
     if effort == "normal":
