@@ -25,7 +25,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "grids": dict.fromkeys(("grid", "code", "name", "kind", "plan"), "String")
     | {"locked": "Boolean"}
     | dict.fromkeys(("households", "people", "buildings"), "Number"),
-    "buildings": dict.fromkeys(("building", "number", "kind", "use", "grid", "code"), "String")
+    "buildings": dict.fromkeys(("building", "number", "stairwell", "kind", "use", "grid", "code"), "String")
     | dict.fromkeys(("floors", "dwellings", "households"), "Number"),
     "borders": dict.fromkeys(("code", "neighbour"), "String") | {"is_outer": "Boolean"},
 }

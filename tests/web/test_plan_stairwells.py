@@ -118,6 +118,8 @@ def test_a_block_is_divided_by_its_stairwells_under_the_draft_and_made_whole(
     overtaken.get_by_role("button", name="放弃这一步").click()
     expect(overtaken).to_be_hidden()
 
+    told = [each["properties"]["stairwell"] for each in shapes(page, "buildings")]
+    assert sorted(filter(None, told)) == ["1", "2", "3", "4"], "what the map writes beside the block's number"
     for number in (3, 4):
         page.get_by_role("checkbox", name=f"{address}{number}单元").check()
     page.get_by_role("button", name="拆出为新网格").click()

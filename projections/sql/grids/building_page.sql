@@ -8,6 +8,7 @@ select
     || json_build_object(
       'building', building.building,
       'number', building.number,
+      'stairwell', coalesce(stairwell.number, ''),
       'kind', building.kind,
       'use', building.use,
       'floors', building.floors,

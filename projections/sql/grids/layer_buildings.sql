@@ -5,6 +5,7 @@ with
 select
   building.building,
   building.number,
+  coalesce(stairwell.number, '') as stairwell,
   building.kind,
   building.use,
   building.floors,

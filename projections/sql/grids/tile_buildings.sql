@@ -29,6 +29,7 @@ from (
     end as geom,
     building.building,
     building.number,
+    coalesce(stairwell.number, '') as stairwell,
     building.kind,
     building.use,
     building.floors,

@@ -13,6 +13,7 @@ select
       'building', building.building,
       'community', building.community,
       'number', building.number,
+      'stairwell', coalesce(substring(building.address from '[0-9]+(?=单元$)'), ''),
       'kind', building.kind,
       'use', building.use,
       'floors', building.floors,

@@ -21,8 +21,10 @@ const HALO = { 'text-halo-color': '#fff', 'text-halo-width': 1.6 }
 const IS_POINT: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
 const DOT: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 13, 2.5, 17, 8]
 
-/** What a hand that circles buildings adds up; the number of the building where there is room. */
-const HOMES: ExpressionSpecification = ['step', ['zoom'], ['to-string', ['get', 'homes']], 17, ['concat', ['get', 'number'], ' · ', ['to-string', ['get', 'homes']]]]
+/** What a hand that circles buildings adds up; the number of the building, and of the stairwell it is, where there is room. */
+const STAIRWELL: ExpressionSpecification = ['case', ['==', ['get', 'stairwell'], ''], '', ['concat', '-', ['get', 'stairwell']]]
+const NUMBERED: ExpressionSpecification = ['case', ['==', ['get', 'number'], ''], '', ['concat', ['get', 'number'], STAIRWELL, ' · ']]
+const HOMES: ExpressionSpecification = ['step', ['zoom'], ['to-string', ['get', 'homes']], 17, ['concat', NUMBERED, ['to-string', ['get', 'homes']]]]
 
 function label(id: string, text: ExpressionSpecification): LayerSpecification {
   return {

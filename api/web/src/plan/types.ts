@@ -103,6 +103,8 @@ export interface Edits {
 export interface Building {
   building: string
   number: string
+  /** Of a stairwell of a block that was divided: its number; the block's is `number`. */
+  stairwell: string
   kind: string
   use: string
   floors: number | null

@@ -11,4 +11,10 @@ export const PLAIN = '#7b8794'
 
 export const focus = (block: Block) => KINDS.filter(({ kind }) => block[kind] > 0).map((each) => ({ ...each, count: block[each.kind] }))
 
+/** What stands on the map: the block's number, and of one of its stairwells (单元) that one's too, as its address ends. */
+export function numbered(block: Block): string {
+  const stairwell = /(\d+)单元$/.exec(block.address)?.[1]
+  return block.number && stairwell ? `${block.number}-${stairwell}` : block.number || placed(block)
+}
+
 export const placed = (block: Block | undefined): string => (block ? block.name || block.address || `${block.estate}${block.number}` : '')
