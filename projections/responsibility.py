@@ -136,6 +136,17 @@ def wardens(conn: psycopg.Connection, wardens: Collection[str]) -> dict[str, Nam
     return {one["warden"]: Named(one["warden"], one["account"], one["employment"], one["sealed"]) for one in found}
 
 
+def serving(conn: psycopg.Connection, communities: Collection[str], since: datetime, until: datetime) -> dict[str, Named]:
+    """By id, whoever is enrolled there at some moment from the first instant until before the second."""
+    found = rows(conn, _NAME, "serving", communities=list(communities), since=since, until=until)
+    return {one["warden"]: Named(**one) for one in found}
+
+
+def absent(conn: psycopg.Connection, wardens: Collection[str], since: datetime, until: datetime) -> list[Row]:
+    """leave, warden, starts_at, ends_at: leaves that meet the time from the first instant until before the second, in order of time."""
+    return rows(conn, _NAME, "absent", wardens=list(wardens), since=since, until=until)
+
+
 def warden_of_account(conn: psycopg.Connection, account: str) -> str | None:
     """By sign-in name."""
     found = row(conn, _NAME, "warden_of_account", account=account)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from api import models, paths, personal
 from api.calls import Command, allow, as_of, caught_up, command, office_of
 from api.commands import roster
-from api.context import Actor
+from api.context import Actor, start_of_day
 from api.scope import READERS
 from api.scoped import reading
 from domain.ids import GridId, LeaveId, PostId, WardenId
@@ -17,6 +18,8 @@ from projections import lineage, responsibility
 
 router = APIRouter(prefix="/api/communities/{code}", tags=["值守 · duty"])
 Desk = Depends(command("desk"))
+OVERSEERS = ("desk", "approver", "auditor")
+"""Of whom a leave is, is between a person and these."""
 
 
 @router.get("/roster")
@@ -64,6 +67,17 @@ def neighbours(code: str, post: paths.PostPath, request: Request, actor: Actor =
 @router.post("/posts/{post}/standby")
 def designate(code: str, post: paths.PostPath, body: models.Appointment, call: Command = Desk) -> dict[str, Any]:
     return call.run(lambda ctx: roster.designate(ctx, code, PostId(post), WardenId(body.warden)), **body.given())
+
+
+@router.get("/leaves")
+def leaves(code: str, request: Request, since: models.Day, until: models.Day, actor: Actor = Depends(allow(*OVERSEERS))) -> dict[str, Any]:
+    """Who serves on these days (both included), and who of them is on leave when: what a rota is drawn from."""
+    first, after = start_of_day(since), start_of_day(until + timedelta(days=1))
+    with reading(request, actor, code, "responsibility") as (connection, community):
+        people = responsibility.serving(connection, lineage.holding(connection, community), first, after)
+        found = responsibility.absent(connection, people, first, after)
+    names = personal.names_of(office_of(request).ctx(actor), people.values())
+    return {"leaves": found, "wardens": [{"account": people[one].account} | told for one, told in names.items()]}
 
 
 @router.post("/leaves", status_code=201)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,11 @@ def test_two_wardens_change_turns_and_one_on_leave_gets_none(site: Site, town: T
     assert (given.status_code, given.json()["code"]) == (409, "rota.warden_not_free")
     assert given.json()["facts"]["warden"] == third
     assert site.as_(warden_zhao).post(f"{COMMUNITY}/rota/{month}/swaps", {}).json()["code"] == "auth.role"
+    told = chen.get(f"{COMMUNITY}/leaves", since=one["on"], until=one["on"]).json()
+    assert [leave["warden"] for leave in told["leaves"]] == [third]
+    assert {each["warden"] for each in told["wardens"]} == set(town.wardens.values()) and all(each["name"] for each in told["wardens"])
+    before = (date.fromisoformat(one["on"]) - timedelta(days=1)).isoformat()
+    assert chen.get(f"{COMMUNITY}/leaves", since=before, until=before).json()["leaves"] == []
 
 
 @pytest.mark.rule("Y8", "Y16")

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from api.demo.town import CODE
 from tests.days import china_today
-from tests.web.conftest import PHONE, SHOTS, TOO_SMALL, Window
+from tests.web.conftest import SHOTS, Window
 from tests.web.deskwork import House, house_of, intake, recorded, rows, said, seated
 
 pytestmark = pytest.mark.story
@@ -204,23 +204,3 @@ def test_call_backs_are_drawn_by_a_sealed_seed_and_made_by_somebody_else(
     form.get_by_role("button", name="记录").click()
     expect(rows(zhou).filter(has_text=settled)).to_have_count(0)
     expect(zhou.get_by_role("region", name="待回访")).to_contain_text("平均满意度 5")
-
-
-def test_the_rota_of_a_week_shows_turns_rest_days_and_who_is_there_now(he: Page, served: str, opened: Opened, house: House) -> None:
-    today = china_today()
-    months = sorted({f"{day:%Y-%m}" for day in (today, today + timedelta(days=7))})
-    for month in months:
-        posted(he, f"{C}/rota", month=month)
-        posted(he, f"{C}/rota/{month}/confirmation")
-    he.get_by_role("button", name="值班", exact=True).click()
-    week = he.get_by_role("region", name="一周值班")
-    he.get_by_role("button", name="下一周").click()
-    expect(week).to_contain_text("休息日")
-    expect(week.locator("p b").first).to_be_visible()
-    expect(he.get_by_role("region", name="各网格现在值守")).to_contain_text(house.name)
-    window = seated(opened(served, PHONE), house.warden)
-    window.page.get_by_role("button", name="值班", exact=True).click()
-    window.page.get_by_role("region", name="一周值班").wait_for()
-    window.accessible()
-    assert window.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert window.page.evaluate(TOO_SMALL) == []

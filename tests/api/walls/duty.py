@@ -14,6 +14,7 @@ DUTY: dict[str, set[str]] = {
     f"POST {C}/posts/{{post}}/standby": DESK,
     f"POST {C}/posts/{{post}}/stand-ins": DESK,
     f"POST {C}/posts/{{post}}/hand-overs": DESK,
+    f"GET {C}/leaves": DESK | APPROVER | AUDITOR,
     f"POST {C}/leaves": DESK,
     f"POST {C}/leaves/{{leave}}/end": DESK,
     f"GET {C}/posts/{{post}}/neighbours": PLANNER | DESK,

@@ -124,6 +124,11 @@ export class Board {
     this.buildings = new Map(buildings.buildings.map((each) => [each.building, each]))
   }
 
+  /** Who is on duty where, as it stands now. */
+  async lookAtDuty(): Promise<void> {
+    this.duty = (await get<{ grids: Duty[] }>(`${this.path}/roster`)).grids
+  }
+
   /** The tickets as they stand now. */
   async look(): Promise<void> {
     this.tickets = await this.fetched('open')

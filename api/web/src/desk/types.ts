@@ -98,6 +98,7 @@ export interface Person {
 
 export interface Duty {
   grid: string
+  post: string | null
   code: string
   name: string
   title: string | null
