@@ -17,7 +17,10 @@ EventRow = tuple[str, int, str, int, bytes, datetime | None]
 CommandRow = tuple[str, str, str | None, str, str | None, str | None, str, str, str, str, str, str]
 """actor, role, policy, correlation, causation, key, reason, document, receipt key, body hash, new versions, answer (JSON)."""
 
-_EVENT = {
+Columns = Mapping[str, Callable[[Sequence[Any]], Packed]]
+"""Parameter -> what makes the database's array of its values; the parameters in the order of a row's fields."""
+
+_EVENT: Columns = {
     "streams": texts,
     "versions": integers,
     "names": texts,
@@ -25,12 +28,12 @@ _EVENT = {
     "payloads": byteas,
     "effective": moments,
 }
-_EXPECTED = {"expected_command": integers, "expected_streams": texts, "expected_versions": integers}
+_EXPECTED: Columns = {"expected_command": integers, "expected_streams": texts, "expected_versions": integers}
 _COMMAND = ("actors", "roles", "policies", "correlations", "causations", "keys", "reasons", "documents")
 _RECEIPT = ("receipt_keys", "body_hashes", "new_versions", "answers")
 
 
-_GUARD = {"guard_command": integers, "guard_after": bigints, "guard_names": texts, "guard_communities": texts}
+_GUARD: Columns = {"guard_command": integers, "guard_after": bigints, "guard_names": texts, "guard_communities": texts}
 NUMEROUS = ("hh-", "tkt-", "bld-", "vis-", "crd-", "obs-", "ned-", "tag-")
 """Streams that one command writes by the thousand: they are compared as they stand, without a turn. All others take turns."""
 
@@ -126,7 +129,7 @@ def _in_turn(commands: Sequence[Command]) -> dict[str, Packed]:
     return _columns({"lock_streams": texts, "lock_alone": booleans}, turns) | _columns(_GUARD, guards)
 
 
-def _columns(packed: Mapping[str, Callable[[Sequence[Any]], Packed]], rows: Sequence[tuple[Any, ...]]) -> dict[str, Packed]:
+def _columns(packed: Columns, rows: Sequence[tuple[Any, ...]]) -> dict[str, Packed]:
     columns = zip(*rows, strict=True) if rows else ((),) * len(packed)
     return {name: pack(column) for (name, pack), column in zip(packed.items(), columns, strict=True)}
 

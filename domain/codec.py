@@ -29,7 +29,7 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_n
 def encoder(annotation: Any) -> Callable[[Any], str]:
     """Value -> JSON text: fields sorted by name, no spaces. Raises TypeError or ValueError for a value of another kind."""
     annotation = plain(annotation)
-    if dataclasses.is_dataclass(annotation):
+    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
         return _dataclass_encoder(annotation)
     if inner := optional(annotation):
         encode = encoder(inner)
@@ -40,7 +40,8 @@ def encoder(annotation: Any) -> Callable[[Any], str]:
         return lambda value: _CANONICAL.encode(value.value)
     if annotation in (date, datetime):
         return lambda value: _text(value.isoformat())
-    return {str: _text, int: _whole, float: _number, bool: _truth}[_scalar(annotation)]
+    scalars: dict[type, Callable[[Any], str]] = {str: _text, int: _whole, float: _number, bool: _truth}
+    return scalars[_scalar(annotation)]
 
 
 def _dataclass_encoder(cls: type) -> Callable[[Any], str]:
@@ -88,7 +89,7 @@ def _truth(value: bool) -> str:
 def decoder(annotation: Any) -> Callable[[Any], Any]:
     """What json gives -> value. Raises KeyError, TypeError, ValueError or AttributeError for what does not fit."""
     annotation = plain(annotation)
-    if dataclasses.is_dataclass(annotation):
+    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
         return _dataclass_decoder(annotation)
     if inner := optional(annotation):
         decode = decoder(inner)
@@ -98,7 +99,8 @@ def decoder(annotation: Any) -> Callable[[Any], Any]:
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return annotation
     if annotation in (date, datetime):
-        return annotation.fromisoformat
+        read: Callable[[str], date] = annotation.fromisoformat
+        return read
     return _scalar_decoder(annotation)
 
 
@@ -162,7 +164,8 @@ def constructor(cls: type[T]) -> Callable[..., T]:
 
 def replace(value: T, /, **changes: Any) -> T:
     """dataclasses.replace for frozen slots dataclasses, at a third of its cost: every fold calls it for every event."""
-    return _replacer(type(value))(value, **changes)
+    made: T = _replacer(type(value))(value, **changes)  # type: ignore[arg-type]  # a type is hashable
+    return made
 
 
 @cache
@@ -184,7 +187,8 @@ def _built(cls: type, names: Iterable[str], known: Names) -> list[str]:
 def _written(name: str, parameters: str, lines: Sequence[str], known: Names) -> Callable[..., Any]:
     text = "\n  ".join([f"def {name}({parameters}):", *lines])
     exec(compile(text, f"<{name}>", "exec"), known)  # noqa: S102
-    return known[name]
+    written: Callable[..., Any] = known[name]
+    return written
 
 
 @cache

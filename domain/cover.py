@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
 
 from domain.ids import CommunityId, GridId, LeaveId, PostId, WardenId
 
@@ -82,6 +81,11 @@ class Post:
     standbys: tuple[Holding, ...] = ()
     stand_ins: tuple[Absence, ...] = ()
 
+    @property
+    def wardens(self) -> set[WardenId]:
+        """Whoever ever stood in it."""
+        return {holding.warden for holding in (*self.primaries, *self.standbys)} | {one.warden for one in self.stand_ins}
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -95,7 +99,7 @@ class Roster:
         """The posts in which a warden stands at any time, as A, as B or as a stand-in, in the order of `posts`."""
         found: dict[WardenId, list[Post]] = {}
         for post in self.posts.values():
-            for warden in {one.warden for one in (*post.primaries, *post.standbys, *post.stand_ins)}:
+            for warden in post.wardens:
                 found.setdefault(warden, []).append(post)
         return found
 
@@ -195,7 +199,8 @@ def cover_gaps(roster: Roster, starts_at: datetime, ends_at: datetime | None) ->
 def stretches(roster: Roster, post: Post, starts_at: datetime, ends_at: datetime | None) -> Iterator[tuple[datetime, datetime | None]]:
     """The time asked for, cut wherever the answer of `on_duty` can change."""
     inside = {at for at in _turning_points(roster, post) if starts_at < at and (ends_at is None or at < ends_at)}
-    return pairwise([starts_at, *sorted(inside), ends_at])
+    starts = [starts_at, *sorted(inside)]
+    return zip(starts, [*starts[1:], ends_at], strict=True)
 
 
 def _candidates(post: Post, at: datetime) -> Iterator[OnDuty]:
@@ -206,9 +211,8 @@ def _candidates(post: Post, at: datetime) -> Iterator[OnDuty]:
 
 
 def _turning_points(roster: Roster, post: Post) -> Iterator[datetime]:
-    holdings = (*post.primaries, *post.standbys)
-    concerned = {one.warden for one in (*holdings, *post.stand_ins)}
-    yield from (holding.since for holding in holdings)
+    concerned = post.wardens
+    yield from (holding.since for holding in (*post.primaries, *post.standbys))
     periods = [post.opened, *(one.period for one in post.stand_ins)]
     periods += [leave.period for leave in roster.leaves.values() if leave.warden in concerned]
     periods += [period for warden in concerned & roster.wardens.keys() for period in roster.wardens[warden].served]

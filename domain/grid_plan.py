@@ -89,7 +89,7 @@ DRAWINGS = (GridsRedrawn, GridSplit, GridDivided, LandCut, GridsMerged, GridRena
 
 
 def evolve(state: State | None, event: Event) -> State:
-    after = _evolved(state, event)
+    after = _drafted(event) if isinstance(event, Drafted) else _evolved(known(state), event)
     before = state.memory if state is not None else after.memory
     return replace(after, memory=_remembered(state, after, event, before.version + 1))
 
@@ -103,17 +103,15 @@ def _remembered(state: State | None, after: State, event: Event, version: int) -
             return replace(memory, edits=memory.marked(edit, None))
         case SnapshotNamed(name=name):
             return replace(memory, snapshots={**memory.snapshots, name: tuple(after.grids.values())})
-    if isinstance(event, DRAWINGS):
+    if isinstance(event, DRAWINGS) and state is not None:
         began = _on_finer_floor(state, event) if isinstance(event, LandCut) else state
         was, became = changed(began.grids, after.grids)
         return replace(memory, edits=(*memory.edits, Edit(version, name_of(event), was, became)))
     return memory
 
 
-def _evolved(state: State | None, event: Event) -> State:
+def _evolved(state: State, event: Event) -> State:
     match event:
-        case Drafted():
-            return _drafted(event)
         case LandCut():
             return _cut(_on_finer_floor(state, event), event)
         case FloorChanged():

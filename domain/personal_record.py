@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
+from typing import Any
 
 from domain.errors import Forbidden, Invalid, Refused, Unknown
 from domain.ids import CommunityId, PersonalMeasureId
@@ -241,7 +242,7 @@ def confirm(state: State | None, *, standing: Standing, keys: Sequence[Destroyed
     """
     asked = _undecided(state, by)
     require_possible(asked.measure, asked.subject, standing, asked.ground)
-    common = {
+    common: dict[str, Any] = {
         "measure_id": asked.measure_id,
         "community": asked.community,
         "subject": asked.subject,

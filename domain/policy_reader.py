@@ -235,9 +235,10 @@ class Reader:
             self.refuse(f"{at}.{min(unknown)}", "is not known")
 
     def _table(self, table: Table, at: str, key: str) -> Table:
-        if not isinstance(table.get(key), dict) or not table[key]:
+        found = table.get(key)
+        if not isinstance(found, dict) or not found:
             self.refuse(f"{at}.{key}", "a table is wanted")
-        return table[key]
+        return found
 
 
 def _is_whole(value: Any) -> bool:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from eventsourcing.persistence import (
@@ -183,7 +183,8 @@ class Recorder(PostgresApplicationRecorder):
             connection.execute("begin; set local synchronous_commit = off; notify journal; commit")
 
     def _listen(self) -> Iterator[bool]:
-        parameters = dict(self.datastore.pool.kwargs or {})
+        given = self.datastore.pool.kwargs
+        parameters = dict((given() if callable(given) else given) or {})
         with psycopg.connect(**parameters, autocommit=True) as connection:
             connection.execute("listen journal")
             while True:
@@ -215,7 +216,7 @@ class Recorder(PostgresApplicationRecorder):
         ]
 
     def max_notification_id(self) -> int | None:
-        return self.rows("head", {"horizon": self.horizon()})[0][0]
+        return cast(int | None, self.rows("head", {"horizon": self.horizon()})[0][0])
 
 
 def receipt_key() -> str:
@@ -223,6 +224,6 @@ def receipt_key() -> str:
     return secrets.token_hex(16)
 
 
-def _connection_lost(failed: DatabaseError) -> bool:
+def _connection_lost(failed: DatabaseError | InterfaceError) -> bool:
     cause = failed.__cause__
     return isinstance(cause, psycopg.Error) and cause.sqlstate in LOST_CONNECTION

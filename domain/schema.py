@@ -24,7 +24,7 @@ class Event(Protocol):
 
 
 Events = tuple[Event, ...]
-_SCAN = json.JSONDecoder().scan_once
+_SCAN: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # of no promised name
 _REGISTRY: dict[tuple[str, int], type[Event]] = {}
 _CURRENT: dict[str, type[Event]] = {}
 
@@ -82,7 +82,8 @@ def load(name: str, version: int, payload: bytes) -> Event:
         fields = _parsed(str(payload, "utf-8"))
         if version != version_of(current):
             fields = _lifted(name, version, version_of(current), fields)
-        return decoder(current)(fields)
+        told: Event = decoder(current)(fields)
+        return told
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise PayloadBroken(f"{name} v{version}: {wrong}") from wrong
 

@@ -129,9 +129,21 @@ def award(
     given = sum(1 for key, _ in known.standing.values() if key == award)
     if term.number is not None and given >= term.number:
         raise AllGiven(title=term.title, year=on.year, value=given, limit=term.number, clause=term.source.clause)
-    shared = {"commendations": commendations, "community": community, "number": known.last + 1, "year": on.year, "award": award}
-    shared |= {"title": term.title, "yuan": term.yuan or 0, "recipient": whom, "on": on, "document": document}
-    return (Awarded(**shared, name=None if term.to == "community" else name, clause=term.source.clause),)
+    awarded = Awarded(
+        commendations=commendations,
+        community=community,
+        number=known.last + 1,
+        year=on.year,
+        award=award,
+        title=term.title,
+        yuan=term.yuan or 0,
+        recipient=whom,
+        name=None if term.to == "community" else name,
+        on=on,
+        document=document,
+        clause=term.source.clause,
+    )
+    return (awarded,)
 
 
 def revoke(state: State | None, *, number: int, on: date, document: str) -> Events:

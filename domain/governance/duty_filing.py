@@ -164,8 +164,19 @@ def file(
         raise WardensUnknown(wardens=strange)
     if state.on is not None and on < state.on:
         raise FiledBeforePresent(on=on, present_since=state.on)
-    given = {"filings": state.filings, "community": community, "filing": state.filed + 1, "filed_with": filed_with, "filed_as": filed_as}
     return tuple(
-        DutyPostFiled(**given, post=key, title=post.title, duties=post.duties, warden=holders[key], on=on, clause=clause)
+        DutyPostFiled(
+            filings=state.filings,
+            community=community,
+            filing=state.filed + 1,
+            post=key,
+            title=post.title,
+            duties=post.duties,
+            warden=holders[key],
+            filed_with=filed_with,
+            filed_as=filed_as,
+            on=on,
+            clause=clause,
+        )
         for key, post in standing.items()
     )

@@ -87,6 +87,9 @@ class RectificationVerified:
     verified_by: str
 
 
+AboutFinding = FindingRecorded | FindingPublished | RectificationDemanded | Rectified | RectificationVerified
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     stage: Stage = Stage.FOUND
@@ -106,11 +109,13 @@ def evolve(state: State | None, event: Event) -> State:
     if isinstance(event, InspectionHeld):
         return State(event.inspection, event.community)
     known = existing(state)
+    if not isinstance(event, AboutFinding):
+        raise TypeError(f"not an event of an inspection: {event!r}")
     before = known.findings.get(event.finding, Finding())
     return replace(known, findings={**known.findings, event.finding: _after(before, event)})
 
 
-def _after(before: Finding, event: Event) -> Finding:
+def _after(before: Finding, event: AboutFinding) -> Finding:
     match event:
         case FindingRecorded():
             return before
@@ -122,7 +127,6 @@ def _after(before: Finding, event: Event) -> Finding:
             return replace(before, stage=Stage.RECTIFIED, rectified_by=event.rectified_by)
         case RectificationVerified():
             return replace(before, stage=Stage.VERIFIED if event.is_done else Stage.DEMANDED)
-    raise TypeError(f"not an event of an inspection: {event!r}")
 
 
 def fold(events: Iterable[Event]) -> State | None:

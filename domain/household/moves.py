@@ -87,6 +87,7 @@ def move_within(state: State | None, *, to: Place, door: Sealed, reason: str) ->
     if to.building == here.building and door == here.door:
         return ()
     require_home(to)
+    assert here.building is not None
     return (
         MovedWithin(
             from_building=here.building,
@@ -103,6 +104,7 @@ def move_out(state: State | None, *, going_to: Sealed | None, reason: str) -> Ev
     if state is not None and state.standing is Standing.AWAY:
         return ()
     here = present(state)
+    assert here.building is not None
     return (MovedOut(from_building=here.building, from_grid=here.grid, going_to=going_to, reason=reason),)
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from domain.cover import Roster
@@ -65,7 +66,7 @@ def draw(month: str, kind_of: KindOf, templates: Sequence[Template], roster: Ros
         if not free:
             ledger.gaps.append(Gap(empty.shift, empty.kind, empty.on))
             continue
-        _give(ledger, empty, min(free, key=lambda warden, empty=empty: _claim(ledger, empty, warden)))
+        _give(ledger, empty, min(free, key=partial(_claim, ledger, empty)))
     return Draft(tuple(ledger.shifts), tuple(ledger.gaps))
 
 

@@ -6,7 +6,7 @@ facility is registered, and what falls short is written down with its clause. It
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -132,7 +132,7 @@ def close(state: State | None, *, on: date, reason: str) -> Events:
 def _shortfalls(kind: str, area_m2: float, floor: int, built_percent: int | None, profile: PolicyProfile) -> Iterable[Check]:
     """“左右” is taken with the profile's tolerance."""
     tolerance = float(profile.rules["grid.tolerance"].value) if "grid.tolerance" in profile.rules else 0.0
-    looked = (
+    looked: tuple[tuple[str, str, float | None, Callable[[float], bool], str], ...] = (
         ("centre", "facility.centre_m2", area_m2, lambda limit: area_m2 >= limit * (1 - tolerance), "≥"),
         ("handed_over", "facility.handover_m2", area_m2, lambda limit: area_m2 > limit, ">"),
         (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from domain.building_heirs import Heirs, followed, require_together
 from domain.errors import Invalid
@@ -141,6 +142,6 @@ def _told(state: State | None, one: Drawn, community: CommunityId, homes: Homes,
     if standing and (standing.grid, standing.name, standing.buildings) == (one.grid, one.name, buildings):
         return None
     households, clause = weighed(one.grid, buildings, homes, exception, profile)
-    told = {"group": one.group, "grid": one.grid, "name": one.name, "buildings": buildings, "households": households}
+    told: dict[str, Any] = {"group": one.group, "grid": one.grid, "name": one.name, "buildings": buildings, "households": households}
     told |= {"exception": exception, "clause": clause}
     return Redrawn(**told) if standing else Formed(community=community, **told)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from domain.ids import CommunityId, WardenId
 from domain.required import require_reason
@@ -56,7 +57,14 @@ def correct(
         raise NothingCorrected()
     require_reason(why)
     because = Because.DRAWN if is_drawn else Because.OVERDUE if span.is_over else None
-    told = {"visit": state.visit, "community": community, "was": was, "right": right, "is_new_text": is_new_text, "note": note}
+    told: dict[str, Any] = {
+        "visit": state.visit,
+        "community": community,
+        "was": was,
+        "right": right,
+        "is_new_text": is_new_text,
+        "note": note,
+    }
     if because is not None:
         return (CorrectionProposed(**told, because=because, proposed_by=by),)
     return (Corrected(**told, corrected_by=by, approved_by=None),)

@@ -16,7 +16,7 @@ HOLD = """path => {
     const [real, held] = [window.fetch, []]
     window.release = () => { window.fetch = real; held.forEach(go => go()) }
     window.someAsked = new Promise((asked, never) => {
-        setTimeout(() => never(new Error(`nobody asked for ${path}`)), 15_000)
+        setTimeout(() => never(new Error(`nobody asked for ${path}`)), 60_000)
         window.fetch = async (...question) => {
             const answer = await real(...question)
             if (!new RegExp(path).test(question[0])) return answer

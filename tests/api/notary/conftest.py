@@ -51,7 +51,7 @@ class Signed:
                 connection.rollback()
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 60) -> None:
     end = monotonic() + seconds
     while not true():
         assert monotonic() < end, "it never came"
