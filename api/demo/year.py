@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from api import accounts
 from api.commands import approval
 from api.context import Office
-from api.demo import books, gatherings, neighbours, permits, town
+from api.demo import books, gatherings, neighbours, permits, town, turns
 from api.demo.boundaries import balance, draft, growth
 from api.demo.cast import ACCOUNTS, PASSWORD, PLANNER
 from api.demo.hours import day_of, instant, working_day_before
@@ -67,6 +67,7 @@ def _stories(scene: Scene, until: datetime) -> list[Story]:
         *books.stories(scene),
         *permits.stories(scene),
         *gatherings.stories(scene),
+        *turns.stories(scene, until),
     ]
 
 

@@ -113,8 +113,22 @@ def test_a_touch_on_the_map_leads_to_the_grid(hall: Window) -> None:
     page.get_by_text("现在值守").wait_for()
     page.get_by_role("button", name="返回首页").click()
     page.get_by_role("button", name="社区公告").click()
-    page.locator("main article, main p").first.wait_for()
+    page.get_by_role("article").filter(has_text="冬季水管防冻提醒").wait_for()
+    expect(page.get_by_role("region", name="各网格由谁负责").get_by_role("row")).not_to_have_count(1)
     check(hall)
+
+
+def test_the_start_tells_who_is_in_the_hall_and_what_is_new(served: str, opened: Opened) -> None:
+    """A screen that stands for days: whether the hall is open is asked for anew."""
+    page = opened(served, HALL).page
+    page.clock.install()
+    page.goto(f"{served}/kiosk")
+    today = page.get_by_role("region", name="服务大厅")
+    expect(today).to_contain_text(re.compile("正在办公|现在不办公"))
+    expect(today).to_contain_text("0511-80000001")
+    expect(page.get_by_role("region", name="最新公告").get_by_role("listitem").first).to_have_text("冬季水管防冻提醒")
+    with page.expect_response(re.compile("/board$")):
+        page.clock.fast_forward(61_000)
 
 
 def test_after_a_minute_nothing_is_left_of_who_asked_last(served: str, opened: Opened) -> None:

@@ -20,7 +20,13 @@ export interface Card {
   office_hours: [string, string][]
 }
 export interface Notice { number: number; title: string; body: string; published_at: string }
-export interface Board { notices: Notice[]; telephones: { hotline: string; supervision: string } }
+export interface Turn { kind: string; title: string; hours: [string, string]; name: string | null; phone: string | null }
+export interface Board {
+  notices: Notice[]
+  telephones: { hotline: string; supervision: string }
+  roster: { grid: string; area: string; a: Person | null; b: Person | null }[]
+  opening: { open: boolean; office_hours: [string, string][]; turns: Turn[] }
+}
 
 /** Where somebody lives, as far as they told. */
 export interface Found { grid: string; building?: Building }

@@ -56,6 +56,10 @@ export const say = speak({
   number: ['请输入编号', 'Type the number'],
   look: ['查询', 'Look'],
   state: ['状态', 'State'],
+  area: ['网格', 'Grid'],
+  who: ['各网格由谁负责', 'Who answers for which grid'],
+  news: ['最新公告', 'Latest notices'],
+  away: ['暂时读不到公告，请稍后再试', 'The board cannot be read at the moment'],
   empty: ['目前没有公告', 'There are no notices at present'],
   loading: ['正在读取…', 'Loading…'],
 } as const)
