@@ -22,6 +22,7 @@ from projections.trail import Span, Window
 
 COLUMNS = tuple(f"audit.{name}" for name in ("read_at", "actor", "role", "subject", "fields", "purpose", "request", "community"))
 ON_PAPER = COLUMNS[:6]
+COUNTS = tuple(f"audit.{name}" for name in ("actor", "role", "reads", "subjects", "last_read_at"))
 FILES = ("hh", "psn", "tkt", "ned", "vis", "obs", "cor")
 """Kinds under which something of a household is sealed."""
 _EVERY_LINE = 10_000
@@ -38,6 +39,14 @@ def by_account(ctx: Ctx, account: str, span: Span) -> Told:
     found = _rows(ctx, "reads_by", given, span.after, span.limit)
     shown, following = _page(found, span.limit)
     return _told(ctx, "reads", _in_sight(ctx, shown), following, {"account": account})
+
+
+def counted(ctx: Ctx, span: Span) -> Told:
+    """Who opened personal data in a period: how often, of how many subjects, when last; of the communities that the asker may see."""
+    given = {"since": span.since, "until": span.until, "communities": span.communities}
+    with inside(ctx) as connection, connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(_sql("readers_counted"), given).fetchall()
+    return Told("read_counts", found, COUNTS, [{column: row[column.removeprefix("audit.")] for column in COUNTS} for row in found])
 
 
 def of_household(ctx: Ctx, subject: Subject, after: int | None, limit: int) -> Told:

@@ -92,6 +92,13 @@ def parked(request: Request, form: Form = FormAsked, actor: Actor = MayAudit) ->
     return spoken(ctx, findings.parked(ctx), form)
 
 
+@router.get("/reads", response_model=None)
+def read_counts(request: Request, since: Since, until: Until, form: Form = FormAsked, actor: Actor = MayAudit) -> dict[str, Any] | Response:
+    """Who opened personal data in a period, how often and of how many: where to look closer."""
+    ctx = context(request, actor)
+    return spoken(ctx, readings.counted(ctx, history.span_of(ctx, since, until)), form)
+
+
 @router.get("/reads/{account}", response_model=None)
 def reads(account: str, asked: Asked = Depends()) -> dict[str, Any] | Response:
     """Whose personal data one account opened in a period, which fields, and what for."""

@@ -358,6 +358,11 @@ def test_who_read_a_file_and_what_an_account_read(site: Site, asked: Caller, sto
     assert page.headers["content-type"].startswith("text/html") and "档案查看记录" in page.text
     assert "核对&lt;b&gt;居住&lt;/b&gt;" in page.text and "<b>" not in page.text and "张三" not in page.text
     assert site.as_(warden_zhao).get(f"/api/audit/readers/{story.household}").json()["code"] == "auth.role"
+    counted = told(asked.get("/api/audit/reads", **WHOLE))["lines"]
+    (chens,) = [one for one in counted if one["actor"] == "chen"]
+    assert (chens["role"], chens["reads"], chens["subjects"]) == ("desk", len(read), len({one["subject"] for one in read}))
+    assert chens["last_read_at"] == max(one["read_at"] for one in read)
+    assert told(asked.get("/api/audit/reads", since="2001-01-01", until="2001-01-31"))["lines"] == []
     first = told(asked.get("/api/audit/reads/chen", **WHOLE, limit=1))
     rest = told(asked.get("/api/audit/reads/chen", **WHOLE, after=first["next"]))
     assert first["lines"] + rest["lines"] == read

@@ -238,7 +238,10 @@ def of_the_journal(town: Town, positions: list[int]) -> list[tuple[str, dict[str
         *((f"/api/audit/history/{thing}", {}) for thing in things),
         *((f"/api/audit/diff/{thing}", {}) for thing in things),
         *((f"/api/audit/as-of/{thing}", then) for thing in things),
-        *((f"/api/audit/{kind}", days) for kind in ("events", "late", "corrections", "retroactive", "refused", "acts/chen", "reads/chen")),
+        *(
+            (f"/api/audit/{kind}", days)
+            for kind in ("events", "late", "corrections", "retroactive", "refused", "acts/chen", "reads", "reads/chen")
+        ),
         (f"/api/audit/readers/{town.households[HOME][0]}", {}),
         ("/api/audit/documents", {"number": "x"}),
         ("/api/feed", {"limit": 10_000}),
@@ -264,7 +267,14 @@ def test_postgresql_keeps_the_journal_and_the_log_of_readings_inside_too(site: S
     told = {path: [each for each in ours if each in answer.text and each not in path] for path, answer in answers}
     assert {path: ids for path, ids in told.items() if ids} == {}
     shown = {path for path, text in whole.items() if any(each in text for each in ours if each not in path)}
-    assert {"/api/audit/events", "/api/audit/reads/chen", "/api/feed", f"/api/audit/history/{hh}", f"/api/audit/diff/{hh}"} <= shown
+    assert {
+        "/api/audit/events",
+        "/api/audit/reads",
+        "/api/audit/reads/chen",
+        "/api/feed",
+        f"/api/audit/history/{hh}",
+        f"/api/audit/diff/{hh}",
+    } <= shown
 
 
 def visited(caller: Caller, hh: str) -> str:

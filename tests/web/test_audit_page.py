@@ -12,7 +12,9 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from api import demo
 from api.context import Office
+from api.demo.town import CODE
 from tests.web.conftest import PHONE, SHOTS, Window
+from tests.web.deskwork import seated
 
 pytestmark = pytest.mark.story
 Opened = Callable[..., Window]
@@ -208,6 +210,32 @@ def test_what_an_account_did_and_what_was_told_late(served: str, opened: Opened)
     page.get_by_role("button", name="迟录与更正").click()
     page.get_by_role("button", name="不予、驳回、退回").click()
     expect(page.get_by_role("region", name="不予、驳回、退回").get_by_role("status")).to_contain_text("条")
+
+
+def test_the_page_opens_with_what_an_auditor_asks_first(served: str, opened: Opened, key: Path) -> None:
+    """Nothing is called proved before a key from elsewhere proves it."""
+    desk = seated(opened(served), "desk").page.request
+    home = desk.get(f"{served}/api/communities/{CODE}/households", params={"limit": 1}).json()["households"][0]["household"]
+    assert desk.get(f"{served}/api/households/{home}", params={"purpose": "核对"}).ok
+    window = enter(opened, served)
+    page = window.page
+    journal = page.get_by_role("region", name="日志")
+    expect(journal.get_by_role("status")).to_contain_text("尚未核验")
+    reader = page.get_by_role("region", name="谁查看了个人信息").get_by_role("row").filter(has_text="desk")
+    expect(reader.get_by_role("cell").nth(2)).to_have_text(re.compile(r"[1-9]\d*"))
+    recent = page.get_by_role("region", name="近 30 天")
+    expect(recent.get_by_role("listitem")).to_have_text([re.compile(r"^\d[\d,]*\+? ")] * 5)
+    window.accessible()
+    recent.get_by_role("button", name="更正").click()
+    expect(page.get_by_role("button", name="更正", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    journal.get_by_role("button", name="核验").click()
+    page.get_by_label("公钥", exact=True).fill(key.read_text())
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_role("button", name="查一件事物").click()
+    expect(journal.get_by_role("status")).to_contain_text("签名有效")
+    reader.get_by_role("button", name="desk").click()
+    page.get_by_role("region", name="desk 查看的个人信息").get_by_text("核对").first.wait_for()
 
 
 def test_the_bundle_is_taken_along(served: str, opened: Opened) -> None:

@@ -13,7 +13,10 @@ AUDITING: dict[str, set[str]] = {
     f"GET {A}/acts/{{account}}": AUDITOR,
     f"GET {A}/documents": AUDITOR,
     **{f"GET {A}/{question}": AUDITOR for question in ("subject", "events")},
-    **{f"GET {A}/{question}": AUDITOR for question in ("late", "corrections", "retroactive", "refused", "parked", "reads/{account}")},
+    **{
+        f"GET {A}/{question}": AUDITOR
+        for question in ("late", "corrections", "retroactive", "refused", "parked", "reads", "reads/{account}")
+    },
     f"GET {A}/readers/{{hh}}": DESK | AUDITOR,
     f"GET {A}/responsible/{{building}}": APPROVER | DESK | AUDITOR | WARDEN,
     f"GET {A}/rules/{{code}}": READERS,

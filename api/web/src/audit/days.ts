@@ -1,6 +1,8 @@
 // Days of China, as the server counts them.
 
 const DAY = 86_400_000
+/** What an auditor looks back on first. */
+export const RECENT_DAYS = 30
 
 /** YYYY-MM-DD of an instant, in China. */
 export const dayOf = (instant: string | number | Date): string => new Date(instant).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })

@@ -3,6 +3,10 @@
 export type View = 'subject' | 'events' | 'account' | 'findings' | 'proof'
 export const VIEWS: readonly View[] = ['subject', 'events', 'account', 'findings', 'proof']
 
+/** Of the findings. */
+export const QUESTIONS = ['late', 'corrections', 'retroactive', 'refused', 'parked'] as const
+export type Question = (typeof QUESTIONS)[number]
+
 export interface Place {
   view: View
   /** What is looked at: as it was written, or an id. */
@@ -11,6 +15,8 @@ export interface Place {
   on: string
   /** As known then; none: now. */
   known: string
+  /** Which findings; none: the first. */
+  question: Question | ''
 }
 
 export const here = $state<Place>(read())
@@ -19,7 +25,8 @@ function read(): Place {
   const told = new URLSearchParams(location.search)
   const view = told.get('view') as View
   const part = (name: string) => told.get(name) ?? ''
-  return { view: VIEWS.includes(view) ? view : 'subject', about: part('about'), on: part('on'), known: part('known') }
+  const question = part('question') as Question
+  return { question: QUESTIONS.includes(question) ? question : '', view: VIEWS.includes(view) ? view : 'subject', about: part('about'), on: part('on'), known: part('known') }
 }
 
 /** isStep: a turn of the slider is no page to come back to. */
@@ -30,6 +37,6 @@ export function go(part: Partial<Place>, isStep = false): void {
 }
 
 /** Another thing, or an account: from its beginning. */
-export const lookAt = (about: string): void => go({ view: 'subject', about, on: '', known: '' })
+export const lookAt = (about: string): void => go({ view: 'subject', about, on: '', known: '', question: '' })
 
 addEventListener('popstate', () => Object.assign(here, read()))
