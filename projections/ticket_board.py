@@ -83,8 +83,12 @@ def ticket(conn: psycopg.Connection, ticket: str, as_of: AsOf = None) -> Row | N
 
 
 def followed(conn: psycopg.Connection, number: str, at: datetime) -> Row | None:
-    """What everybody is told who knows the number: status and deadline."""
-    return row(conn, _NAME, "followed", number=number, at=at)
+    """What everybody is told who knows the number: status and deadline.
+
+    O is taken for 0, I and L for 1, small letters for capitals: none where that could be either of two tickets.
+    """
+    found = rows(conn, _NAME, "followed", number=number, at=at)
+    return found[0] if len(found) == 1 or (found and found[0]["number"] == number) else None
 
 
 def history(conn: psycopg.Connection, ticket: str, as_of: AsOf = None) -> list[Row]:

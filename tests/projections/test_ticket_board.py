@@ -117,6 +117,21 @@ def test_a_step_told_for_an_earlier_time_does_not_undo_the_later_one(told: Town)
     assert ticket_board.ticket(told.conn, T, at(3))["is_handled"] is False
 
 
+def test_a_number_is_followed_as_it_was_misread_unless_that_could_be_either_of_two(town: Town):
+    for place, suffix in enumerate(("A0B1CD", "XOILYZ", "XO1LYZ"), start=1):
+        town.tell(f"tkt-{place:04d}", replace(reported(place), number=f"20240601-{suffix}"), at=at(1))
+    town.run()
+
+    def found(number: str) -> str | None:
+        one = ticket_board.followed(town.conn, number, at(2))
+        return one and str(one["number"])
+
+    assert found("20240601-A0B1CD") == found("2024o601-aobicd") == found("20240601-AOBLCD") == "20240601-A0B1CD"
+    assert [found(f"20240601-{each}") for each in ("XOILYZ", "XO1LYZ")] == ["20240601-XOILYZ", "20240601-XO1LYZ"]
+    assert found("20240601-X011YZ") is None
+    assert found("20240601-A0B1CE") is None
+
+
 def test_the_board_pages_by_due_time_then_number(town: Town):
     dues = [at(9), None, at(5), at(5), None, at(2)]
     for number, due in enumerate(dues, start=1):

@@ -92,7 +92,7 @@ def test_a_resident_finds_who_answers_reports_and_follows(hall: Window, request:
 
     page.get_by_role("button", name="返回首页").click()
     page.get_by_role("button", name="查办理进度").click()
-    press(page, number.replace("-", ""))
+    press(page, number.replace("-", "").removeprefix(page.get_by_label("请输入编号").input_value()))
     page.get_by_role("button", name="查询", exact=True).click()
     standing = page.locator("#standing")
     standing.get_by_text("已上报").or_(standing.get_by_text("已受理")).wait_for()

@@ -22,6 +22,7 @@ create table ticket_board_ticket (
 create index ticket_board_ticket_community on ticket_board_ticket (community, (coalesce(due_at, 'infinity')), number);
 create index ticket_board_ticket_reported on ticket_board_ticket (community, reported_at);
 create index ticket_board_ticket_number on ticket_board_ticket (number);
+create index ticket_board_ticket_misread on ticket_board_ticket (translate(number, 'OIL', '011'));
 -- how a ticket stood after each of its events: what is asked as of a time, and the lines of its story
 create table ticket_board_step (
   ticket text not null,
