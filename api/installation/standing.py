@@ -11,6 +11,7 @@ from typing import Any
 from psycopg.rows import dict_row
 
 from api import migrate
+from api.access import in_force, started
 from api.backup import manifest
 from api.context import Office
 from api.notary.folder import Folder
@@ -41,6 +42,7 @@ def standing(office: Office) -> Told:
         "notary": _notary(office),
         "backups": backups(office.settings.backups_folder),
         "settings": chosen(office.settings),
+        "door": _door(office),
     } | projections(office, head)
 
 
@@ -77,6 +79,23 @@ def _notary(office: Office) -> Told:
         "is_here": folder.exists,
         "alarm": alarm and {"code": alarm.code, "title": text(alarm.code), "title_en": text(alarm.code, "en"), "position": alarm.position},
     }
+
+
+def _door(office: Office) -> Told | None:
+    """What the log of the door was told at the last start. weaker: what stands lower than as shipped; walls_hold: the functions, triggers,
+    policies and rights in the database are still those. None: no start was told of, or by an earlier release."""
+    with office.app_pool.connection() as connection:
+        noted, walls = started.settings_noted(connection), in_force.walls(connection)
+    if noted is None or "walls" not in noted[0]:
+        return None
+    told, at = noted
+    return {"noted_at": at, "weaker": [_weaker(name) for name in in_force.weaker(told)], "walls_hold": told["walls"] == walls}
+
+
+def _weaker(name: str) -> Told:
+    """variable: by which it is set; None: not by one of ours alone."""
+    variable = f"MINQING_{name.upper()}" if name in Settings.model_fields else None
+    return {"name": name, "title": text(f"setting.{name}"), "title_en": text(f"setting.{name}", "en"), "variable": variable}
 
 
 def backups(folder: Path) -> Told:

@@ -15,6 +15,7 @@ import pytest
 from rich.progress import Progress
 
 from api import demo
+from api.access import in_force
 from api.access.signing_in import sign_in
 from api.commands import territory
 from api.context import CHINA, Actor, Office, open_office
@@ -174,7 +175,10 @@ def test_whois_of_the_new_towers_differs_before_and_after_the_boundary_change(sm
 
 def test_rebuilt_read_models_equal_the_live_ones(small: Told) -> None:
     small.office.freshen()
-    report = rebuild.rebuild(small.office.journal, small.office.databases.project, runner.NAMES, check=True)
+    with psycopg.connect(small.office.databases.app, autocommit=True) as connection:
+        walls = in_force.walls(connection)
+        report = rebuild.rebuild(small.office.journal, small.office.databases.project, runner.NAMES, check=True)
+        assert in_force.walls(connection) == walls, "policies and rights of what was made again are those of before"
     assert [table.table for table in report.tables if not table.equal] == []
     assert report.equal
 

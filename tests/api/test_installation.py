@@ -9,6 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from api.access import in_force, started
+from api.texts import catalogue
 from projections import runner
 from tests.api.conftest import Caller, Site
 from tests.people import admin_he, auditor_zhou
@@ -45,6 +47,40 @@ def test_every_read_model_is_at_the_head_and_the_rest_is_told(site: Site, he: Ca
     assert told["database"]["bytes"] > 1_000_000 and 0 < told["disk"]["free"] < told["disk"]["total"]
     assert told["backups"] == {"known": False, "count": 0, "newest": None, "log_at": None}  # none was ever made
     assert site.as_(auditor_zhou).get(STATE).json()["views"] == told["views"]
+
+
+def test_what_stands_lower_than_shipped_is_told_and_walls_that_were_changed(site: Site, he: Caller) -> None:
+    def door() -> Any:
+        return he.get(STATE).json()["door"]
+
+    assert door()["walls_hold"]
+    with site.office.app_pool.connection() as connection:
+        started.note_settings(connection, site.office.settings.model_copy(update={"pace": False}), site.office.clock())
+    told = door()
+    (pace,) = [one for one in told["weaker"] if one["name"] == "pace"]
+    assert (pace["title"], pace["variable"]) == ("请求限速已关闭", "MINQING_PACE") and told["walls_hold"]
+    with psycopg.connect(site.office.databases.owner, autocommit=True) as owner:
+        owner.execute("create function journal.slipped_in() returns int language sql as 'select 1'")
+        assert not door()["walls_hold"]
+        owner.execute("drop function journal.slipped_in")
+    assert door()["walls_hold"]
+
+
+def test_every_setting_that_can_stand_lower_has_words() -> None:
+    told = {
+        "pace": False,
+        "notary": False,
+        "clocks": False,
+        "second_factor": [],
+        "hosts": [],
+        "public_url": "",
+        "tls": False,
+        "host": "0.0.0.0",
+    }
+    told |= {"trusted_proxies": ["*"], "webhook_private": True, "keys_from": "environment", "log_ins": []}
+    told |= {"openings_an_hour": 10**9, "bulk_health": 10**9, "bulk_others": 10**9}
+    names = in_force.weaker(told | {"database": dict.fromkeys(in_force.ON, "off") | {"simulated": "on"}})
+    assert {f"setting.{name}" for name in names} == {code for code in catalogue() if code.startswith("setting.")}
 
 
 def test_a_parked_stream_is_told_with_its_reason_and_stays_until_it_can_be_read(he: Caller, parked: str) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from api import basemap
+from api.access import started
 from api.context import Office
 from api.databases import Databases
 from tests.api import estate
@@ -120,8 +121,13 @@ def test_the_own_account_is_not_ones_own_to_administer(he: Window) -> None:
     assert dialog.get_by_role("button", name="停用").count() == 0
 
 
-def test_the_state_is_read_and_a_read_model_rebuilt(he: Window) -> None:
+def test_the_state_is_read_and_a_read_model_rebuilt(he: Window, office: Office) -> None:
+    with office.app_pool.connection() as connection:
+        started.note_settings(connection, office.settings.model_copy(update={"pace": False}), office.clock())
     page = turn(he, "state")
+    walls = page.get_by_role("region", name="防线与设置")
+    expect(walls).to_contain_text("数据库内的函数、触发器、行级策略与权限未变")
+    expect(walls.get_by_role("listitem").filter(has_text="请求限速已关闭")).to_contain_text("MINQING_PACE")
     page.get_by_role("region", name="备份").get_by_text("没有做过备份").wait_for()
     page.get_by_role("button", name="重建 rota").click()
     page.get_by_text("重建完成：2 张表逐行一致").wait_for()

@@ -1,4 +1,5 @@
--- What keeps the walls in the database, as one digest: functions, triggers, policies, owners and rights of what no rebuild makes anew.
+-- What keeps the walls in the database, as one digest: functions, triggers, policies, owners and rights of the read models too: a
+-- rebuild makes those again as they were.
 with told (line) as (
   select concat_ws(' ', 'function', pg_get_userbyid(made.proowner), made.proacl::text, pg_get_functiondef(made.oid))
   from pg_proc as made
@@ -13,20 +14,20 @@ with told (line) as (
   union all
   select concat_ws(' ', 'policy', one.schemaname, one.tablename, one.policyname, one.permissive, one.roles, one.cmd, one.qual, one.with_check)
   from pg_policies as one
-  where one.schemaname in ('accounts', 'jobs', 'journal', 'vault')
+  where one.schemaname in ('accounts', 'jobs', 'journal', 'vault', 'views')
   union all
   select concat_ws(
     ' ', held.relkind, held.relnamespace::regnamespace, held.relname, pg_get_userbyid(held.relowner), held.relrowsecurity,
     held.relforcerowsecurity, held.relacl::text, case when held.relkind = 'v' then pg_get_viewdef(held.oid) end
   )
   from pg_class as held
-  where held.relnamespace::regnamespace::text in ('accounts', 'jobs', 'journal', 'vault')
+  where held.relnamespace::regnamespace::text in ('accounts', 'jobs', 'journal', 'vault', 'views')
     and held.relkind in ('r', 'v', 'm', 'S', 'p')
   union all
   select concat_ws(' ', 'column', part.attrelid::regclass, part.attname, part.attacl::text)
   from pg_attribute as part
   join pg_class as held on held.oid = part.attrelid
-  where held.relnamespace::regnamespace::text in ('accounts', 'jobs', 'journal', 'vault')
+  where held.relnamespace::regnamespace::text in ('accounts', 'jobs', 'journal', 'vault', 'views')
     and part.attacl is not null
   union all
   select concat_ws(' ', 'role', one.rolname, one.rolsuper, one.rolbypassrls, one.rolcreaterole)   -- none: no role of ours may any of it

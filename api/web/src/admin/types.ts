@@ -39,6 +39,7 @@ export interface State {
   notary: { size: number; position: number; published_at: string | null; is_here: boolean; alarm: { title: string; title_en: string; position: number | null } | null }
   backups: { known: boolean; count: number; newest: { name: string; kind: string; ended_at: string; position: number } | null; log_at: string | null }
   settings: { clocks: boolean; notary: boolean; policies: boolean; second_factor: string[]; openid: boolean; database: 'private' | 'existing' }
+  door: { noted_at: string; weaker: { name: string; title: string; title_en: string; variable: string | null }[]; walls_hold: boolean } | null
   views: ViewStanding[]
   behind_since: string | null
   parked: ParkedStream[]

@@ -32,6 +32,15 @@ export const say = speak({
   yes: ['已接入', 'set up'],
   no: ['未接入', 'not set up'],
 
+  door: ['防线与设置', 'Walls and settings'],
+  doorUntold: ['登录日志尚未记有运行设置：下次启动时记入。', 'The log of the door tells of no settings yet: the next start writes them.'],
+  doorSince: ['自 {at} 起如登录日志所记。', 'Since {at}, as the log of the door has them.'],
+  wallsHold: ['数据库内的函数、触发器、行级策略与权限未变。', 'Functions, triggers, policies and rights in the database are the same.'],
+  wallsChanged: ['数据库内的函数、触发器、行级策略或权限与 {at} 启动时不同：绕过系统改动，或升级后尚未启动。请在服务器上运行 minqing verify。',
+    'Functions, triggers, policies or rights in the database are not those of the start at {at}: changed past the product, or migrated and not started again. Run minqing verify on the server.'],
+  weaker: ['低于出厂，或应由部署方收紧：', 'Lower than shipped, or the office’s to close:'],
+  noneWeaker: ['各道防线均未调低。', 'No wall stands lower than it is shipped.'],
+
   backups: ['备份', 'Backups'],
   newest: ['最近备份', 'Newest backup'],
   count: ['份数', 'Kept'],
