@@ -12,8 +12,7 @@ import typer
 from api import audit_reader
 from api.cli.console import out, print_json, tell
 from api.cli.options import AsJson
-from api.cli.signing import signing
-from api.context import CHINA
+from api.cli.signing import signing, tell_looked
 from api.notary import bundle, checking, keys, note, promise, proof_text, proving
 from api.notary.part import Part
 from api.problems import InputInvalid
@@ -39,7 +38,7 @@ def verify(
         print_json({"holds": holds, "checks": checks})
     else:
         for one in looked:
-            _tell(one)
+            tell_looked(one)
         tell("verify.beside")
     if not holds:
         raise typer.Exit(1)
@@ -125,10 +124,3 @@ def _keys(told: str) -> list[keys.PublicKey]:
         return keys.read_public(Path(told)) if Path(told).is_file() else [keys.parse(told)]
     except (OSError, ValueError) as wrong:
         raise InputInvalid(where=[{"field": "witness", "code": "key.unreadable"}]) from wrong
-
-
-def _tell(one: checking.Looked) -> None:
-    facts = one.facts | {"position": one.position or one.facts.get("position")}
-    if "at" in facts:
-        facts["at"] = f"{facts['at'].astimezone(CHINA):%Y-%m-%d %H:%M}"
-    tell(one.code, "✓ " if one.holds else "✗ ", **facts)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import psycopg
 import typer
 
-from api.cli.console import opened, out, print_json, progress, table
+from api.cli.console import opened, out, print_json, progress, table, tell
 from api.context import Office
 from projections import rebuild as rebuilding
 from projections import runner
@@ -66,8 +68,12 @@ def rebuild(
     views: Annotated[list[str] | None, typer.Argument(help=f"读模型 / read models: {', '.join(runner.NAMES)}")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """由日志重建读模型，与现有的核对后替换 / rebuild read models from the journal beside the live ones, compare, swap."""
+    """由日志重建读模型，与现有的核对后替换 / rebuild read models from the journal beside the live ones, compare, swap.
+
+    --check looks at the journal first, against what was signed of it: of one that was bent nothing is made.
+    """
     with opened() as office:
+        signed = _signed(office, quiet=as_json) if check else None
         _catch_up(office)
         with progress() as bars:
             task = bars.add_task("重建 / rebuilding", total=office.journal.head())
@@ -80,11 +86,34 @@ def rebuild(
             )
         rows = [(one.table, one.rows, one.live_sha[:12], one.rebuilt_sha[:12], "✓" if one.equal else "✗") for one in report.tables]
         if as_json:
-            print_json({"equal": report.equal, "tables": [one.as_json() for one in report.tables]})
+            print_json({"equal": report.equal, "journal": signed, "tables": [one.as_json() for one in report.tables]})
         else:
             table("读模型 / read models", ("表 table", "行 rows", "现有 live", "重建 rebuilt", ""), rows)
         if not report.equal:
             raise typer.Exit(1)
+
+
+def _signed(office: Office, *, quiet: bool) -> dict[str, Any] | None:
+    """How far the journal is as signed; None: nothing is signed here, and the journal is taken at its word. Exit 1 where it was bent."""
+    from api.cli.signing import tell_looked  # the notary's checks are slow to import, and `serve` does without
+    from api.notary import checking
+    from api.notary.folder import Folder
+
+    with psycopg.connect(office.databases.notary, autocommit=True) as connection:
+        looked = checking.verify_journal(connection, Folder(office.settings.notary_home))
+    if [one.code for one in looked] == ["verify.nothing_signed"]:
+        if not quiet:
+            tell("rebuild.unsigned")
+        return None
+    holds = all(one.holds for one in looked)
+    if not quiet:
+        for one in looked:
+            tell_looked(one)
+    elif not holds:
+        print_json({"equal": None, "journal": {"holds": False, "checks": [asdict(one) for one in looked]}})
+    if not holds:
+        raise typer.Exit(1)
+    return {"holds": True} | next(one.facts for one in looked if one.code == "verify.journal_holds")
 
 
 def _serve(office: Office, host: str | None, port: int | None, certificate: Path | None = None, key: Path | None = None) -> None:

@@ -14,10 +14,10 @@ from psycopg.errors import LockNotAvailable
 
 from api import migrate
 from api.access import in_force, started, unsaid
-from api.cli.console import log_to_standard_error, refusals
+from api.cli.console import log_to_standard_error, refusals, tell
 from api.commands.acting import CLOCK
 from api.commands.log_pages import CLAUSE
-from api.context import random_key
+from api.context import CHINA, random_key
 from api.databases import Databases, notary_alone
 from api.notary import logs
 from api.notary.checking import Looked
@@ -129,3 +129,10 @@ def signing() -> Iterator[Signing]:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def tell_looked(one: Looked) -> None:
+    facts = one.facts | {"position": one.position or one.facts.get("position")}
+    if "at" in facts:
+        facts["at"] = f"{facts['at'].astimezone(CHINA):%Y-%m-%d %H:%M}"
+    tell(one.code, "✓ " if one.holds else "✗ ", **facts)

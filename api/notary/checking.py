@@ -50,21 +50,11 @@ def verify(
 
     close: closes the pages of the logs; it is called where the journal holds, so that nothing is written into one that was bent.
     """
-    try:
-        head = folder.head() if folder.exists else None
-        notes = folder.checkpoints() if head else []
-    except NotaryFolderBroken as broken:
-        return [Looked("verify.folder_broken", holds=False, facts=broken.facts)]
-    if head is None:
-        return [Looked("verify.nothing_signed", holds=False)]
-    of_the_journal: list[Callable[[], Looked]] = [
-        lambda: _signatures(folder, notes),
-        *([lambda: _succession(folder)] if (folder.path / STATEMENT).exists() else []),
-        lambda: _leaves(folder, head, notes, asked.held),
-        lambda: _journal(connection, folder, head),
-        lambda: _versions(connection),
-    ]
-    looked = [check() for check in of_the_journal]
+    signed = _signed(folder)
+    if isinstance(signed, Looked):
+        return [signed]
+    head, notes = signed
+    looked = _of_the_journal(connection, folder, head, notes, asked.held)
     if all(one.holds for one in looked):
         close()
     beside: list[Callable[[], Looked]] = [
@@ -76,6 +66,33 @@ def verify(
         *(lambda one=one: _promised(folder, head, one) for one in asked.promises),
     ]
     return looked + [check() for check in beside]
+
+
+def verify_journal(connection: psycopg.Connection[Any], folder: Folder) -> list[Looked]:
+    """The journal alone, against what was signed of it: before it is believed by whoever makes something of it."""
+    signed = _signed(folder)
+    return [signed] if isinstance(signed, Looked) else _of_the_journal(connection, folder, *signed)
+
+
+def _signed(folder: Folder) -> tuple[Head, list[note.Note]] | Looked:
+    """Head and checkpoints of the folder, or why there are none."""
+    try:
+        head = folder.head() if folder.exists else None
+        return (head, folder.checkpoints()) if head else Looked("verify.nothing_signed", holds=False)
+    except NotaryFolderBroken as broken:
+        return Looked("verify.folder_broken", holds=False, facts=broken.facts)
+
+
+def _of_the_journal(
+    connection: psycopg.Connection[Any], folder: Folder, head: Head, notes: Sequence[note.Note], held: Sequence[note.Note] = ()
+) -> list[Looked]:
+    return [
+        _signatures(folder, notes),
+        *([_succession(folder)] if (folder.path / STATEMENT).exists() else []),
+        _leaves(folder, head, notes, held),
+        _journal(connection, folder, head),
+        _versions(connection),
+    ]
 
 
 def _signatures(folder: Folder, notes: Sequence[note.Note]) -> Looked:

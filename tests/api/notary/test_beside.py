@@ -205,3 +205,21 @@ def test_the_check_says_what_is_bent_and_what_it_does_not_look_at(own_database: 
         lasting.execute(OPEN)
         told = desk.run("verify")
     assert (told.exit_code, "✗ 账号 eve" in told.text) == (1, True)
+
+
+def test_read_models_are_made_of_a_journal_that_is_as_signed(own_database: Databases, desk: Desk):
+    """Given a record that was bent by the owner, when read models are to be checked against the journal, then the journal is refused."""
+    desk.ask("notary", "once")
+    told = desk.ask("rebuild", "--check", "rota")
+    assert told["equal"] and told["journal"]["holds"] and told["journal"]["count"] > 0
+    bend = "update journal.events set reason = %s where position = (select min(position) from journal.events) returning position"
+    with psycopg.connect(own_database.admin, autocommit=True) as lasting:
+        (before,) = lasting.execute("select reason from journal.events order by position limit 1").fetchone()
+        lasting.execute("alter table journal.events disable trigger append_only")
+        (position,) = lasting.execute(bend, ("改过",)).fetchone()
+        bent, bent_json = desk.run("rebuild", "--check", "rota"), desk.run("rebuild", "--check", "rota", "--json")
+        lasting.execute(bend, (before,))
+        lasting.execute("alter table journal.events enable always trigger append_only")
+    assert (bent.exit_code, f"✗ 位置 {position}" in bent.text, "rota_" in bent.text) == (1, True, False)
+    assert (bent_json.exit_code, bent_json.told["journal"]["holds"], bent_json.told["equal"]) == (1, False, None)
+    assert "逐条相符" in desk.run("rebuild", "--check", "rota").text
