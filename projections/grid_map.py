@@ -21,12 +21,20 @@ if TYPE_CHECKING:
     from gis.tile_layer import TileLayer
 
 LAYERS = ("grids", "buildings", "borders")
+COUNTED = (
+    "Number：标准所计户数，即住宅套数，在册户更多的楼栋按在册户；方案最近一次校验时 / "
+    "as the band counts: dwellings, or registered households where a building has more; of the plan's last check"
+)
+REGISTERED = "Number：当时在册且居住的户 / households registered and living there then"
+"""The two ways in which households are counted; the figures tell the second."""
 FIELDS: dict[str, dict[str, str]] = {
     "grids": dict.fromkeys(("grid", "code", "name", "kind", "plan"), "String")
     | {"locked": "Boolean"}
-    | dict.fromkeys(("households", "people", "buildings"), "Number"),
+    | {"households": COUNTED}
+    | dict.fromkeys(("people", "buildings"), "Number"),
     "buildings": dict.fromkeys(("building", "number", "stairwell", "kind", "use", "grid", "code"), "String")
-    | dict.fromkeys(("floors", "dwellings", "households"), "Number"),
+    | dict.fromkeys(("floors", "dwellings"), "Number")
+    | {"households": REGISTERED},
     "borders": dict.fromkeys(("code", "neighbour"), "String") | {"is_outer": "Boolean"},
 }
 FROM_ZOOM = {"grids": 8, "buildings": 13, "borders": 10}

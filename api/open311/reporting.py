@@ -16,12 +16,11 @@ from api.access import signing_in
 from api.calls import KEY_LONGEST, actor_of, keep_pace, office_of
 from api.commands import ticket_intake
 from api.commands.ticket_intake import Asked
-from api.context import CHINA, Actor, Ctx, Done, Office
+from api.context import Actor, Ctx, Done, Office
 from api.open311 import jurisdictions, offers
 from api.open311.offers import KIND, Told
-from api.open311.requests import CHANNEL
+from api.open311.requests import CHANNEL, promised
 from api.problems import InputInvalid
-from api.texts import text
 from domain.errors import Forbidden, Invalid
 from domain.ids import BuildingId
 from domain.ticket import Kind
@@ -133,9 +132,8 @@ def report(ctx: Ctx, sent: RequestGiven) -> Done:
 
 
 def receipt(answer: dict[str, Any]) -> list[Told]:
-    due = answer["due_at"] and datetime.fromisoformat(answer["due_at"]).astimezone(CHINA)
-    notice = text("open311.promised", due=f"{due:%Y-%m-%d %H:%M}") if due else None
-    return [{"service_request_id": answer["number"], "service_notice": notice, "account_id": None}]
+    due = answer["due_at"] and datetime.fromisoformat(answer["due_at"])
+    return [{"service_request_id": answer["number"], "service_notice": promised(due or None), "account_id": None}]
 
 
 def _place(ctx: Ctx, community: str, sent: RequestGiven) -> tuple[BuildingId | None, tuple[float, float] | None]:

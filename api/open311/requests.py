@@ -139,7 +139,7 @@ def _one(row: Row, owner: tuple[CommunityId, str, PolicyProfile], place: Row | N
         "service_code": row["category"],
         "description": None,
         "agency_responsible": name,
-        "service_notice": row["clause"],
+        "service_notice": promised(row["due_at"]),
         "requested_datetime": _moment(row["reported_at"]),
         "updated_datetime": _moment(row["updated_at"]),
         "expected_datetime": _moment(row["due_at"]),
@@ -154,6 +154,7 @@ def _one(row: Row, owner: tuple[CommunityId, str, PolicyProfile], place: Row | N
             "grid_code": row["grid_code"],
             "grid_name": row["grid_name"],
             "promised_deadline": _moment(row["due_at"]),
+            "deadline_clause": row["clause"],
             "stage": row["status"],
             "level": row["level"],
             "closed_datetime": _moment(row["closed_at"]),
@@ -164,6 +165,11 @@ def _one(row: Row, owner: tuple[CommunityId, str, PolicyProfile], place: Row | N
 
 def _status(stage: str) -> str:
     return "closed" if stage == "closed" else "open"
+
+
+def promised(due: datetime | None) -> str | None:
+    """In words for whoever reported, by the time of where they live."""
+    return due and text("open311.promised", due=f"{due.astimezone(CHINA):%Y-%m-%d %H:%M}")
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -382,6 +382,8 @@ def test_the_description_leads_to_the_tiles(site: Site, town: Town, folder: Path
     seen = decoded(folder, answer.content, (z, x, y))
     for layer in told["vector_layers"]:
         assert {name for one in seen[layer["id"]] for name in one.told} <= set(layer["fields"])
+    counted, registered = (one["fields"]["households"] for one in told["vector_layers"][:2])
+    assert "住宅套数" in counted and "在册且居住" in registered, "two ways of counting are told apart"
     mine = site.as_(warden_zhao).get("/api/tiles/grids.json").json()["bounds"]
     assert shapely.box(*mine).area < 0.6 * reach.area
 

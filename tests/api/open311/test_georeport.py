@@ -97,6 +97,7 @@ def test_a_request_is_a_ticket_with_grid_and_promise(site: Site, town: Town, rep
     more = one["extended_attributes"]
     assert more["grid_code"].startswith(CODE) and len(more["grid_code"]) == 15 and more["jurisdiction_id"] == CODE
     assert one["expected_datetime"] == more["promised_deadline"] > one["requested_datetime"]
+    assert one["service_notice"].startswith("承诺于 ") and one["expected_datetime"][:10] in one["service_notice"]
     chen = site.as_(desk_chen)
     ticket = chen.get(f"/api/tickets/{reported}", purpose="核对上报").json()
     assert (ticket["channel"], ticket["category"]) == ("open311", KEYS[0])
