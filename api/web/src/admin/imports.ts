@@ -1,3 +1,4 @@
+import { csv } from '../shared/sheets'
 import { inTongue, number } from '../shared/words.svelte'
 import { say } from './words.imports'
 
@@ -51,19 +52,5 @@ export function figures(report: Report): [term: string, told: string][] {
   return [[say('lineCount'), number(report.lines)], [say('leftOut'), number(report.left_out)]]
 }
 
-/** Excel opens it in Chinese: the mark at the beginning says which encoding. */
-export function csvOf(told: Told[]): Blob {
-  const cell = (value: unknown) => {
-    const text = String(value ?? '')
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-    return `"${safe.replaceAll('"', '""')}"`
-  }
-  const lines = [[say('row'), say('which'), 'code', say('why')], ...told.map((one) => [one.row, one.source_id, one.code, inTongue([one.zh, one.en])])]
-  return new Blob(['\uFEFF', lines.map((line) => line.map(cell).join(',')).join('\r\n')], { type: 'text/csv;charset=utf-8' })
-}
-
-export function save(blob: Blob, name: string): void {
-  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: name })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
-}
+export const csvOf = (told: Told[]): Blob =>
+  csv([say('row'), say('which'), 'code', say('why')], told.map((one) => [one.row, one.source_id, one.code, inTongue([one.zh, one.en])]))

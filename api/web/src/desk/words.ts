@@ -10,6 +10,7 @@ export const say = speak({
   admissions: ['准入', 'Admission'],
   seal: ['用印', 'Seal'],
   rota: ['值班', 'Rota'],
+  exchange: ['收发', 'In and out'],
   noticeboard: ['公示栏', 'Notices'],
   sections: ['工作台各栏', 'Parts of the desk'],
   close: ['关闭', 'Close'],
