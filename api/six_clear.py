@@ -37,6 +37,16 @@ def report(
     return {"on": on, "definitions": [_definition(one) for one in _six(profile)], "grids": told}
 
 
+def counted(connection: Connection[Any], registers_: Collection[str], profile: PolicyProfile, on: date) -> list[Row]:
+    """Of each register how much is missing of each of the six: community, clear (its title), missing; in the order of the definitions."""
+    sections = registers.sections(connection, list(registers_), on)
+    return [
+        {"community": one.community, "clear": clear.title, "missing": len(six_clear.missing(clear, one.facts, on))}
+        for one in sections
+        for clear in _six(profile)
+    ]
+
+
 def lines(connection: Connection[Any], community: str, profile: PolicyProfile, on: date, only: Collection[str] | None = None) -> list[Row]:
     """The same for a sheet: a line for each thing missing, and one for each of the six that is clear."""
     told = report(connection, community, profile, on, only)

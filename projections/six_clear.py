@@ -20,8 +20,9 @@ VIEW = SixClear()
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A grid of the plan in force on the day. code: 15 digits."""
+    """A grid of the plan in force on the day. code: 15 digits. community: whose register it stands in."""
 
+    community: str
     grid: str
     code: str
     name: str
@@ -43,6 +44,7 @@ def sections(conn: psycopg.Connection, community: Communities, on: date) -> tupl
     patrolled = {one["grid"]: one["last"] for one in found("patrols")}
     return tuple(
         Section(
+            one["community"],
             one["grid"],
             one["code"],
             one["name"],

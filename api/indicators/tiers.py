@@ -6,7 +6,7 @@ A line is what the community tells of itself, or its own sum, counted in one que
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,10 +16,11 @@ from typing import Any
 from psycopg import Connection
 
 from api import figures as tickets
+from api import six_clear as clear
 from api.china_days import calendar_of
 from api.context import CHINA, Ctx
 from api.indicators.asking import KnownAhead
-from api.indicators.figure import Chart, Figure, Period
+from api.indicators.figure import GRID, Chart, Figure, Period
 from api.indicators.split import drawn
 from api.indicators.spread import Rules, Spread
 from api.moments import moment
@@ -30,7 +31,7 @@ from projections import burdens, grids, lineage, responsibility, situation_map, 
 from projections.replay import replayed
 from projections.statements import Row
 
-VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", "responsibility", burdens.NAME, lineage.NAME, trail.NAME)
+VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", "responsibility", burdens.NAME, lineage.NAME, trail.NAME, "six_clear")
 COMMUNITY = ("community", "community_name")
 MOST_EVENTS = 500_000
 """Some twenty seconds for the figure that takes longest."""
@@ -173,7 +174,7 @@ def _require_summed(figure: Figure) -> None:
 
 
 def is_summed(figure: Figure) -> bool:
-    return figure.key in _FOUND or figure.spread is not None
+    return figure.key in _FOUND or figure.key in _TOLD or figure.spread is not None
 
 
 def summed(figure: Figure) -> Figure:
@@ -183,6 +184,9 @@ def summed(figure: Figure) -> Figure:
     if figure.spread:
         columns = (*COMMUNITY, *(each for each in figure.columns if each not in _ALONE.get(figure.key, ())))
         return replace(figure, columns=columns, chart=drawn(figure.spread, COMMUNITY[1]))
+    if figure.key in _TOLD:
+        chart = figure.chart and replace(figure.chart, by="community_name")
+        return replace(figure, columns=(*COMMUNITY, *(each for each in figure.columns if each not in GRID)), chart=chart, whole=True)
     told = {"columns": (*COMMUNITY, *figure.sums, *figure.shares, *figure.quotients), "worded": (), "whole": True, "restates": False}
     return replace(figure, **told, chart=figure.chart and Chart("community_name", figure.chart.series))
 
@@ -231,6 +235,31 @@ def _durations(area: Area) -> list[Row]:
     return told
 
 
+def _six_clear(area: Area) -> list[Row]:
+    """Each community's gaps by its own regulation: a thing of the same name may be another elsewhere, so nothing is added up."""
+    by_profile: defaultdict[str, list[str]] = defaultdict(list)
+    for one in area.standing:
+        by_profile[area.rules[one].profile.key].append(one)
+    told: defaultdict[str, list[Row]] = defaultdict(list)
+    for communities in by_profile.values():
+        kept = {each for one in communities for each in area.kept[one]}
+        for row in clear.counted(area.connection, kept, area.rules[communities[0]].profile, area.period.on):
+            told[row["community"]].append(row)
+    return [
+        _named(one, name) | {"clear": title, "missing": missing}
+        for one, name in area.standing.items()
+        for title, missing in _together(row for old in area.kept[one] for row in told[old])
+    ]
+
+
+def _together(lines: Iterable[Row]) -> Iterator[tuple[str, int]]:
+    """What is missing of each of the six in all grids, in the order of the definitions."""
+    missing: dict[str, int] = {}
+    for one in lines:
+        missing[one["clear"]] = missing.get(one["clear"], 0) + one["missing"]
+    return iter(missing.items())
+
+
 _FOUND: Mapping[str, Callable[[Area], list[Row]]] = {
     "homes": _homes,
     "tickets": _tickets,
@@ -240,6 +269,7 @@ _FOUND: Mapping[str, Callable[[Area], list[Row]]] = {
     "burdens": _burdens,
 }
 """How the counts of those figures that have such are found for many communities at once."""
-_TOLD: Mapping[str, Callable[[Area], list[Row]]] = {"durations": _durations}
+_TOLD: Mapping[str, Callable[[Area], list[Row]]] = {"durations": _durations, "six_clear": _six_clear}
+"""Of each community the lines that it has by itself, where they are found in a way of their own."""
 _ALONE: Mapping[str, tuple[str, ...]] = {"durations": ("median_taken",)}
 """What a community alone is told: the working time of every single ticket of a district is not counted while one waits."""

@@ -225,7 +225,7 @@ def test_an_area_adds_up_its_communities(site: Site, town: Town):
     told = asked(xu, "load")
     people = sum(by_grid(told, "people"))
     assert (line["wardens"], line["people"], line["people_each"]) == (3, people, round(people / 3, 1))
-    assert xu.get("/api/areas/321111009/figures/six_clear").json()["code"] == "figure.not_summed"
+    assert xu.get("/api/areas/321111009/figures/modules").json()["code"] == "figure.not_summed"
     assert xu.get("/api/areas/110101/figures/homes").json()["code"] == "area.unknown"
 
 
@@ -247,6 +247,20 @@ def test_what_an_area_tells_of_a_community_is_what_the_community_tells_of_itself
             assert {one["community_name"] for one in told["rows"]} == {"锦绣社区"}
     drawn = xu.get("/api/areas/321111/figures/levels", format="svg", **given)
     assert "网格" in [each.text for each in ElementTree.fromstring(drawn.content).iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_an_area_tells_what_each_community_lacks_by_its_own_regulation(site: Site, town: Town):
+    xu = site.as_(reporter_xu)
+    own = asked(xu, "six_clear")["rows"]
+    told = xu.get("/api/areas/321111/figures/six_clear").json()
+    assert [one["clear"] for one in told["rows"]] == list(dict.fromkeys(one["clear"] for one in own)) and len(told["rows"]) == 6
+    for line in told["rows"]:
+        assert line["missing"] == sum(one["missing"] for one in own if one["clear"] == line["clear"]), line["clear"]
+        assert (line["community"], line["community_name"]) == (CODE, "锦绣社区")
+    known = xu.get("/api/areas/321111/figures/six_clear", known_at=told["known_at"]).json()
+    assert known["rows"] == told["rows"]
+    drawn = xu.get("/api/areas/321111/figures/six_clear", format="svg")
+    assert "锦绣社区" in [each.text for each in ElementTree.fromstring(drawn.content).iter("{http://www.w3.org/2000/svg}text")]
 
 
 COUNTED = {"levels": "closed", "settled_low": "closed", "durations": "closed", "purposes": "visits", "replies": "owed"}

@@ -1,4 +1,5 @@
 select
+  plan.community,
   grid.grid,
   grid.code,
   grid.name
