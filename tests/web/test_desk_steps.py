@@ -149,6 +149,20 @@ def test_the_whole_is_not_closed_before_its_part(he: Page, hes_window: Window, h
     expect(sheet.get_by_role("button", name="重开")).to_be_visible()
 
 
+def test_the_other_ticket_is_chosen_among_those_of_the_same_place_first(he: Page, house: House) -> None:
+    one, other = (taken_in(he, house, text)["number"] for text in ("楼道灯不亮", "楼道的灯坏了"))
+    opened_in(he, one)
+    he.get_by_role("article").get_by_text("其他办理").click()
+    he.get_by_role("article").get_by_role("button", name="关联、重复", exact=True).click()
+    field = he.get_by_role("dialog").get_by_label("另一工单")
+    known = he.locator(f"datalist#{field.get_attribute('list')} option")
+    expect(known.first).to_have_attribute("value", other)
+    expect(known.first).to_contain_text(house.address)
+    field.fill(other)
+    he.get_by_role("dialog").get_by_role("button", name="记录").click()
+    said(he, "关联、重复，已记录")
+
+
 def test_a_ticket_goes_up_and_who_asked_is_told_by_when(he: Page, house: House) -> None:
     opened_in(he, taken_in(he, house, "整条街排水不畅")["number"])
     recorded(he, "受理")
