@@ -179,6 +179,7 @@ def test_a_warden_sees_the_own_grid_alone_and_takes_nothing_in(served: str, open
     assert page.request.get(f"/api/communities/{CODE}/intake/place?address={house.address}").status == 403
     page.get_by_role("button", name="English").click()
     page.get_by_role("button", name=re.compile("^Overdue")).wait_for()
+    expect(page.get_by_role("article").locator("dd").filter(has_text="Environment")).to_contain_text("an everyday matter")
 
 
 def test_a_warden_of_another_grid_does_not_see_it(served: str, opened: Opened, house: House) -> None:

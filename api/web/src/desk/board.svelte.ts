@@ -12,6 +12,10 @@ const WHOLE = 1000
 const ALL_BUILDINGS = 10_000
 const CODE_END = 3
 const MOST_ALIKE = 8
+const CLASSES: Readonly<Record<string, string>> = {
+  general: 'an everyday matter', regional: 'of several places', overall: 'of the whole community', major: 'grave or sudden',
+  on_the_spot: 'settled on the spot', coordination: 'needs coordination', sudden: 'at once', approval: 'needs approval',
+}
 
 export interface Sheet {
   ticket: Opened
@@ -67,6 +71,10 @@ export class Board {
   category(key: string): string {
     const found = this.matters?.categories.find((each) => each.key === key)
     return found ? inTongue([found.zh, found.en]) : key
+  }
+  /** How wide a matter is, or how it is handled: in the regulation's words, which are Chinese; else by what the key means. */
+  class({ key, zh }: { key: string; zh: string }): string {
+    return inTongue([zh, CLASSES[key] ?? zh])
   }
   grid(id: string | null): string {
     const found = this.duty.find((each) => each.grid === id)
