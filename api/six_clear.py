@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -17,7 +18,7 @@ from domain.policy_clear import Clear
 from domain.six_clear import Missing
 from projections import grids, lineage
 from projections import six_clear as registers
-from projections.six_clear import Section
+from projections.six_clear import Question, Section
 from projections.statements import Row
 
 VIEWS = ("six_clear", "grids", lineage.NAME)
@@ -37,16 +38,6 @@ def report(
     return {"on": on, "definitions": [_definition(one) for one in _six(profile)], "grids": told}
 
 
-def counted(connection: Connection[Any], registers_: Collection[str], profile: PolicyProfile, on: date) -> list[Row]:
-    """Of each register how much is missing of each of the six: community, clear (its title), missing; in the order of the definitions."""
-    sections = registers.sections(connection, list(registers_), on)
-    return [
-        {"community": one.community, "clear": clear.title, "missing": len(six_clear.missing(clear, one.facts, on))}
-        for one in sections
-        for clear in _six(profile)
-    ]
-
-
 def lines(connection: Connection[Any], community: str, profile: PolicyProfile, on: date, only: Collection[str] | None = None) -> list[Row]:
     """The same for a sheet: a line for each thing missing, and one for each of the six that is clear."""
     told = report(connection, community, profile, on, only)
@@ -59,6 +50,36 @@ def lines(connection: Connection[Any], community: str, profile: PolicyProfile, o
             head |= {"clause": known["clause"], "is_clear": _yes(one["is_clear"])}
             rows += [head | _line(each) for each in one["missing"]] or [head]
     return rows
+
+
+def counts(
+    connection: Connection[Any], kept: Mapping[str, Collection[str]], profiles: Mapping[str, PolicyProfile], on: date
+) -> dict[str, list[Row]]:
+    """How much is missing, as `report` names it: of each community its grids by code, `missing` with a number for each of its six.
+
+    kept: communities whose registers each keeps. The server counts, one question for all communities that have the same definition.
+    """
+    keeper = {register: one for one, held in kept.items() for register in held}
+    found: Counter[tuple[str, str, Question]] = Counter()
+    for question, askers in _asked(profiles).items():
+        for row in registers.lacking(connection, question, [register for one in askers for register in kept[one]], on):
+            found[keeper[row["community"]], row["grid"], question] += row["missing"]
+    told: dict[str, list[Row]] = {one: [] for one in kept}
+    for grid in registers.grids_in_force(connection, sorted(keeper), on):
+        one = keeper[grid["community"]]
+        missing = {clear.key: sum(found[one, grid["grid"], Question.of(clear, gap)] for gap in clear.gaps) for clear in _six(profiles[one])}
+        told[one].append(grid | {"missing": missing})
+    return told
+
+
+def _asked(profiles: Mapping[str, PolicyProfile]) -> Mapping[Question, set[str]]:
+    """Which communities ask what."""
+    told: defaultdict[Question, set[str]] = defaultdict(set)
+    for one, profile in profiles.items():
+        for clear in _six(profile):
+            for gap in clear.gaps:
+                told[Question.of(clear, gap)].add(one)
+    return told
 
 
 def _six(profile: PolicyProfile) -> Collection[Clear]:

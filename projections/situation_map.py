@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from projections.layers import LAYERS, PARTY, RESIDENTS, Layer, of_category, of_purpose
+from projections.layers import LAYERS, PARTY, PUBLIC_ORDER, RESIDENTS, Layer, of_category, of_purpose
 from projections.moments import AsOf, moment
 from projections.situation_rows import SituationMap
 from projections.statements import Communities, Row, among, rows
@@ -97,6 +97,15 @@ def residents(conn: psycopg.Connection, community: Communities, as_of: AsOf = No
 def living(conn: psycopg.Connection, communities: Collection[str], at: datetime) -> list[Row]:
     """Lines of a community with its households and people, and lines of one with its dwellings."""
     return [*VIEW.homes.living(conn, communities, at), *rows(conn, _NAME, "dwellings", communities=list(communities), at=at)]
+
+
+def registered(conn: psycopg.Connection, communities: Collection[str], at: datetime) -> list[Row]:
+    """community with what its registers hold then: people, organisations that are open, tickets of public order reported, visits that
+    settled disputes made until then; a line for each of these.
+    """
+    given = {"communities": list(communities), "at": at}
+    settled = given | {"categories": sorted(PUBLIC_ORDER.categories), "purposes": sorted(PUBLIC_ORDER.purposes)}
+    return [*VIEW.homes.living(conn, communities, at), *rows(conn, _NAME, "registered", **settled)]
 
 
 def _count_homes(conn: psycopg.Connection, counted: _Counted, community: Communities, as_of: AsOf, buildings: Iterable[Row]) -> None:

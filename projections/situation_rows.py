@@ -23,7 +23,7 @@ Rows = dict[str, Sequence[Any]]
 
 class SituationMap:
     name = "situation_map"
-    version = 6
+    version = 7
     territory = Territory("situation_map")
     homes = Homes("situation_map", sealed=False, counted=True)
     tables = (

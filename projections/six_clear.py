@@ -3,30 +3,55 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
 
+from domain.policy_clear import Clear, Gap
 from domain.six_clear import Facts, Home, House, Matter
-from projections.moments import moment
+from projections.moments import moment, start_of_day
 from projections.six_clear_rows import SixClear
 from projections.statements import Communities, Row, among, rows
 
 VIEW = SixClear()
+INSTANT = timedelta(microseconds=1)
+_HOMES: Mapping[Gap, str] = {"household_headless": "headless", "household_unvisited": "unvisited"}
+"""Columns of the one statement that looks at every home."""
+_COUNTS: Mapping[Gap, str] = {
+    "building_unregistered": "count_building_unregistered",
+    "tag_expired": "count_tag_expired",
+    "organisation_incomplete": "count_organisation_incomplete",
+    "grid_unpatrolled": "count_grid_unpatrolled",
+    "ticket_untaken": "count_ticket_untaken",
+    "hot_issue_unraised": "count_hot_issue_unraised",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A grid of the plan in force on the day. code: 15 digits. community: whose register it stands in."""
+    """A grid of the plan in force on the day. code: 15 digits."""
 
-    community: str
     grid: str
     code: str
     name: str
     facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How often a gap is found. The rest as in domain.policy_clear.Clear."""
+
+    gap: Gap
+    within_days: int
+    purposes: tuple[str, ...]
+    times: int
+
+    @staticmethod
+    def of(clear: Clear, gap: Gap) -> Question:
+        return Question(gap, clear.within_days, clear.purposes, clear.times)
 
 
 def sections(conn: psycopg.Connection, community: Communities, on: date) -> tuple[Section, ...]:
@@ -44,7 +69,6 @@ def sections(conn: psycopg.Connection, community: Communities, on: date) -> tupl
     patrolled = {one["grid"]: one["last"] for one in found("patrols")}
     return tuple(
         Section(
-            one["community"],
             one["grid"],
             one["code"],
             one["name"],
@@ -52,6 +76,28 @@ def sections(conn: psycopg.Connection, community: Communities, on: date) -> tupl
         )
         for one in found("sections")
     )
+
+
+def grids_in_force(conn: psycopg.Connection, communities: Communities, on: date) -> list[Row]:
+    """community, grid, code and name, by code, of the plans in force at the end of that day."""
+    return rows(conn, VIEW.name, "sections", communities=among(communities), at=moment(on))
+
+
+def lacking(conn: psycopg.Connection, question: Question, communities: Collection[str], on: date) -> list[Row]:
+    """community, grid, missing: in how many things each grid shows the gap then, as domain.six_clear.missing finds them among `sections`;
+    what lies in no grid of then is told as well. community: in whose register it stands.
+    """
+    gap, earliest = question.gap, start_of_day(on - timedelta(days=question.within_days))
+    given = {"communities": list(communities), "at": moment(on), "earliest": earliest, "before": earliest - INSTANT}
+    match gap:
+        case "household_headless" | "household_unvisited":
+            found = rows(conn, VIEW.name, "homes_lacking", **given, purposes=list(question.purposes) or None)
+            return [one | {"missing": one[_HOMES[gap]]} for one in found]
+        case "need_standing" | "opinion_standing":
+            return rows(conn, VIEW.name, "count_standing", **given, kind=gap.removesuffix("_standing"), recorded_before=earliest)
+        case "observation_pending":
+            return rows(conn, VIEW.name, "count_standing", **given, kind="observation", recorded_before=None)
+    return rows(conn, VIEW.name, _COUNTS[gap], **given, times=question.times)
 
 
 def _home(one: Row, visits: Mapping[str, Mapping[str, date]]) -> Home:

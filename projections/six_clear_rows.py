@@ -15,7 +15,7 @@ from projections.homes import Homes
 from projections.statements import put, statement
 from projections.territory import Territory
 from projections.timeline import stitch
-from projections.visit_corrections import put_right
+from projections.visit_corrections import put_right, visited
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -33,8 +33,8 @@ ONCE = {"count_dwellings", "demolish_buildings", "replace_buildings"}
 
 class SixClear:
     name = "six_clear"
-    version = 4
-    homes = Homes("six_clear", sealed=False)
+    version = 5
+    homes = Homes("six_clear", sealed=False, counted=True)
     territory = Territory("six_clear")
     tables = (
         *homes.tables,
@@ -49,7 +49,7 @@ class SixClear:
         conn.execute(statement(self.name, "tables"))
 
     def apply(self, conn: psycopg.Connection, batch: Sequence[Recorded]) -> None:
-        self.homes.apply(conn, batch)
+        changed = self.homes.apply(conn, batch)
         self.territory.apply(conn, batch)
         told: Rows = {}
         for one in batch:
@@ -59,6 +59,8 @@ class SixClear:
             rows = told.get(name, [])
             put(conn, self.name, name, {row[0]: row for row in rows}.values() if name in ONCE else rows)
         put(conn, self.name, "correct_looks", put_right(batch, _righted))
+        if households := sorted(changed | visited(batch)):
+            conn.execute(statement(self.name, "gather_homes"), {"households": households})
         for column in MARKS:
             if marked := told.get(column):
                 text = sql.SQL(statement(self.name, "mark_matters")).format(column=sql.Identifier(column))

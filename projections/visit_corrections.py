@@ -23,6 +23,13 @@ def put_right(batch: Sequence[Recorded], row: Callable[[Recorded], Sequence[Any]
     return list({one.stream: row(one) for one in batch if isinstance(one.body, visit.Corrected)}.values())
 
 
+def visited(batch: Sequence[Recorded]) -> set[str]:
+    """The households that visits are told of; of one put right also whose it was before."""
+    told = {one.body.household for one in batch if isinstance(one.body, visit.Recorded)}
+    righted = [one.body for one in batch if isinstance(one.body, visit.Corrected)]
+    return told | {entry.household for each in righted for entry in (each.was, each.right)}
+
+
 def keep(conn: psycopg.Connection, view: str, one: Recorded) -> None:
     """One correction as it is proposed, made, rejected: they are few, and each builds on the one before."""
     told = one.body

@@ -10,7 +10,7 @@ import psycopg
 from domain import patrol, visit, visit_round
 from projections.homes import Homes, sealed_json
 from projections.statements import put, statement
-from projections.visit_corrections import keep, put_right
+from projections.visit_corrections import keep, put_right, visited
 
 if TYPE_CHECKING:
     from domain.journal import Recorded
@@ -34,7 +34,7 @@ class VisitLog:
         self._put_right(conn, batch)
         for one in batch:
             keep(conn, self.name, one)
-        _gather(conn, sorted(changed | _visited(batch)))
+        _gather(conn, sorted(changed | visited(batch)))
         put(conn, self.name, "put_rounds", [_round(one) for one in batch if isinstance(one.body, visit_round.Opened)])
         put(conn, self.name, "close_rounds", [_closed(one) for one in batch if isinstance(one.body, visit_round.Closed)])
         put(conn, self.name, "put_patrols", [_patrol(one) for one in batch if isinstance(one.body, patrol.Recorded)])
@@ -53,13 +53,6 @@ def _sum_up(conn: psycopg.Connection, visits: Sequence[str], sign: int) -> None:
     """Add them to the sums of their months as they stand in their table, or take them away."""
     if visits:
         conn.execute(statement("visit_log", "add_months"), {"visits": list(visits), "sign": sign})
-
-
-def _visited(batch: Sequence[Recorded]) -> set[str]:
-    """The households that visits are told of; of one put right also whose it was before."""
-    told = {one.body.household for one in batch if isinstance(one.body, visit.Recorded)}
-    righted = [one.body for one in batch if isinstance(one.body, visit.Corrected)]
-    return told | {entry.household for each in righted for entry in (each.was, each.right)}
 
 
 def _gather(conn: psycopg.Connection, households: Sequence[str]) -> None:

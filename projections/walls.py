@@ -56,7 +56,7 @@ TICKET_PLACES: Mapping[str, tuple[str, str]] = {
 
 OF_WARDENS: Mapping[str, tuple[Arm, ...]] = {
     **{f"{view}_{part}": (HOUSEHOLD,) for view in HOMES for part in ("household", "stay", "assignment", "member")},
-    **{f"{view}_lived": (HOUSEHOLD,) for view in ("household_history", "situation_map", "visit_log")},
+    **{f"{view}_lived": (HOUSEHOLD,) for view in ("household_history", "situation_map", "six_clear", "visit_log")},
     "household_history_line": (HOUSEHOLD,),
     "household_history_visit": (HOUSEHOLD,),
     "visit_log_visit": (GRID, HOUSEHOLD),

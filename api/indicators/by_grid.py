@@ -100,10 +100,10 @@ def _laden(section: Row, wardens: float) -> Row:
 
 def _six_clear(ask: Asked) -> list[Row]:
     """How many things are missing; which they are, the ledger tells."""
-    told = clear.report(ask.connection, ask.community, ask.profile, ask.period.on, ask.grids)
-    titles = {one["key"]: one["title"] for one in told["definitions"]}
-    lines = ((grid, one) for grid in told["grids"] for one in grid["clear"])
-    return [named(grid) | {"clear": titles[one["key"]], "missing": len(one["missing"])} for grid, one in lines]
+    (grids,) = clear.counts(ask.connection, {ask.community: ask.registers}, {ask.community: ask.profile}, ask.period.on).values()
+    seen = [one for one in grids if ask.grids is None or one["grid"] in ask.grids]
+    six = ask.profile.six_clear.values()
+    return [named(grid) | {"clear": one.title, "missing": grid["missing"][one.key]} for grid in seen for one in six]
 
 
 def _band_clause(profile: PolicyProfile) -> str:

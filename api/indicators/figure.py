@@ -189,6 +189,11 @@ class Figure:
     views: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
+    @property
+    def is_restated(self) -> bool:
+        """Whether it can be told by other boundaries, once it is told by grid."""
+        return self.restates or (self.spread is not None and self.spread.by_place)
+
     def is_told(self, ask: Asked) -> bool:
         """Whether it can be told by the boundaries, and as known at the moment, that are asked for."""
         return (self.whole or self.restates or ask.boundaries is None) and not (self.wide and ask.is_replayed)

@@ -6,9 +6,11 @@ persons by suspicion or by what they believe is not kept at all, and the line sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 from api.indicators.figure import Asked, Figure, unasked
+from api.indicators.spread import Rules, Spread
 from domain import household, ticket, visit
 from domain.duty import events as duty
 from domain.plan_events import Enacted
@@ -30,11 +32,52 @@ MODULES = (
     ("railways_and_lines", ELSEWHERE),
 )
 """In the standard's order."""
+RECORDS = {
+    "organisation_and_work": "grids",
+    "population": "people",
+    "non_public_organisations": "organisations",
+    "public_security": "tickets",
+    "disputes": "visits",
+}
+"""Which column counts what a module holds; beside grids those who hold them."""
+FILED = {RESIDENTS.key: ("people",), PARTY.key: ("organisations",), PUBLIC_ORDER.key: ("tickets", "visits")}
+"""What each layer of the 民情图 counts of it by grid."""
 COLUMNS = ("module", "coverage", "register", "records")
 
 
-def _modules(ask: Asked) -> list[Row]:
-    counted = _counted(ask)
+def _found(where: Any, by: str) -> list[Row]:
+    """where: the community asked, or an area."""
+    return _by_grid(where) if by == "grid" else _by_community(where)
+
+
+def _by_community(where: Any) -> list[Row]:
+    posted = [_posted("community", one.community, one) for one in _roster(where)]
+    return [*posted, *situation_map.registered(where.connection, where.registers, where.moment)]
+
+
+def _by_grid(ask: Asked) -> list[Row]:
+    """Tickets and visits of earlier days lie in the grid that holds their building on the day."""
+    posted = [_posted("grid", one.grid, one) for one in _roster(ask)]
+    return [*posted, *(_filed(layer["key"], section) for layer in ask.layers for section in layer["sections"])]
+
+
+def _roster(where: Any) -> list[responsibility.Answer]:
+    return responsibility.roster(where.connection, where.registers, where.moment)
+
+
+def _posted(by: str, place: str | None, one: responsibility.Answer) -> Row:
+    return {by: place, "grids": 1, "wardens": {each.warden for each in (one.a, one.b) if each}}
+
+
+def _filed(layer: str, section: Row) -> Row:
+    return {"grid": section["grid"]} | {column: section[column] for column in FILED.get(layer, ())}
+
+
+def _modules(found: Sequence[Row], _: Rules) -> list[Row]:
+    """A warden who holds several of the grids is one record."""
+    wardens = set().union(*(one["wardens"] for one in found if "wardens" in one))
+    counted = {module: sum(one.get(column, 0) for one in found) for module, column in RECORDS.items()}
+    counted["organisation_and_work"] += len(wardens)
     return [
         {"module": key, "coverage": coverage, "register": _register(key, coverage), "records": counted.get(key)}
         for key, coverage in MODULES
@@ -45,30 +88,15 @@ def _register(module: str, coverage: str) -> str:
     return f"of_{module}" if coverage in (KEPT, PART) else f"of_{coverage}"
 
 
-def _counted(ask: Asked) -> dict[str, int]:
-    sections = {layer["key"]: layer["sections"] for layer in ask.layers}
-    answers = responsibility.roster(ask.connection, ask.registers, ask.moment)
-    wardens = {one.warden for answer in answers for one in (answer.a, answer.b) if one}
-    return {
-        "organisation_and_work": len(answers) + len(wardens),
-        "population": _sum(sections[RESIDENTS.key], "people"),
-        "non_public_organisations": _sum(sections[PARTY.key], "organisations"),
-        "public_security": _sum(sections[PUBLIC_ORDER.key], "tickets"),
-        "disputes": _sum(sections[PUBLIC_ORDER.key], "visits"),
-    }
-
-
-def _sum(sections: Iterable[Row], column: str) -> int:
-    return sum(one[column] for one in sections)
-
-
+SPREAD = Spread(_found, _modules, "records", "module", by_place=False)
 FIGURE = Figure(
     "modules",
     COLUMNS,
-    _modules,
+    lambda ask: _modules(_by_community(ask), ask.rules),
     unasked,
     whole=True,
     spans=False,
+    spread=SPREAD,
     worded=("module", "coverage", "register"),
     sources=(
         *(Enacted, duty.PostDefined, duty.PrimaryAppointed, duty.StandbyDesignated, household.Registered, household.MemberJoined),

@@ -28,7 +28,8 @@ def by_grid(figure: Figure) -> Figure:
     if figure.spread is None:
         raise NotByGrid(figure=figure.key)
     told = {"columns": (*GRID, *figure.columns), "rows": partial(_rows, figure.spread), "chart": drawn(figure.spread, GRID[0])}
-    return replace(figure, **told, whole=False, restates=True, views=tuple(dict.fromkeys((situation_map.VIEW.name, *figure.views))))
+    views = tuple(dict.fromkeys((situation_map.VIEW.name, *figure.views)))
+    return replace(figure, **told, whole=False, restates=figure.spread.by_place, views=views)
 
 
 def drawn(spread: Spread, by: str) -> Chart:

@@ -31,9 +31,13 @@ Told = Callable[[Sequence[Row], Rules], list[Row]]
 
 @dataclass(frozen=True)
 class Spread:
-    """drawn: the column of the chart when told of several; kind: whose values are then a series each; blank: one line each."""
+    """drawn: the column of the chart when told of several; kind: whose values are then a series each; blank: one line each.
+
+    by_place: can be told by other boundaries.
+    """
 
     found: Found
     told: Told
     drawn: str
     kind: str = ""
+    by_place: bool = True

@@ -6,7 +6,7 @@ A line is what the community tells of itself, or its own sum, counted in one que
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -31,7 +31,8 @@ from projections import burdens, grids, lineage, responsibility, situation_map, 
 from projections.replay import replayed
 from projections.statements import Row
 
-VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", "responsibility", burdens.NAME, lineage.NAME, trail.NAME, "six_clear")
+VIEWS = ("grids", "situation_map", "ticket_board", "visit_log", "responsibility", "six_clear")
+VIEWS += (burdens.NAME, lineage.NAME, trail.NAME)
 COMMUNITY = ("community", "community_name")
 MOST_EVENTS = 500_000
 """Some twenty seconds for the figure that takes longest."""
@@ -181,12 +182,10 @@ def summed(figure: Figure) -> Figure:
     """The figure as an area tells it: of each community the lines it has by itself; else its sums, their shares and quotients instead of
     its grids or kinds.
     """
-    if figure.spread:
+    if figure.spread or figure.key in _TOLD:
         columns = (*COMMUNITY, *(each for each in figure.columns if each not in _ALONE.get(figure.key, ())))
-        return replace(figure, columns=columns, chart=drawn(figure.spread, COMMUNITY[1]))
-    if figure.key in _TOLD:
-        chart = figure.chart and replace(figure.chart, by="community_name")
-        return replace(figure, columns=(*COMMUNITY, *(each for each in figure.columns if each not in GRID)), chart=chart, whole=True)
+        chart = drawn(figure.spread, COMMUNITY[1]) if figure.spread else figure.chart and replace(figure.chart, by=COMMUNITY[1])
+        return replace(figure, columns=columns, chart=chart, whole=True, restates=False)
     told = {"columns": (*COMMUNITY, *figure.sums, *figure.shares, *figure.quotients), "worded": (), "whole": True, "restates": False}
     return replace(figure, **told, chart=figure.chart and Chart("community_name", figure.chart.series))
 
@@ -236,28 +235,15 @@ def _durations(area: Area) -> list[Row]:
 
 
 def _six_clear(area: Area) -> list[Row]:
-    """Each community's gaps by its own regulation: a thing of the same name may be another elsewhere, so nothing is added up."""
-    by_profile: defaultdict[str, list[str]] = defaultdict(list)
-    for one in area.standing:
-        by_profile[area.rules[one].profile.key].append(one)
-    told: defaultdict[str, list[Row]] = defaultdict(list)
-    for communities in by_profile.values():
-        kept = {each for one in communities for each in area.kept[one]}
-        for row in clear.counted(area.connection, kept, area.rules[communities[0]].profile, area.period.on):
-            told[row["community"]].append(row)
+    """Of each community the sums of its grids, by its own definitions: those of two communities need not be alike."""
+    kept = {one: area.kept[one] for one in area.standing}
+    profiles = {one: area.rules[one].profile for one in kept}
+    told = clear.counts(area.connection, kept, profiles, area.period.on)
     return [
-        _named(one, name) | {"clear": title, "missing": missing}
+        _named(one, name) | {"clear": each.title, "missing": sum(grid["missing"][each.key] for grid in told[one])}
         for one, name in area.standing.items()
-        for title, missing in _together(row for old in area.kept[one] for row in told[old])
+        for each in profiles[one].six_clear.values()
     ]
-
-
-def _together(lines: Iterable[Row]) -> Iterator[tuple[str, int]]:
-    """What is missing of each of the six in all grids, in the order of the definitions."""
-    missing: dict[str, int] = {}
-    for one in lines:
-        missing[one["clear"]] = missing.get(one["clear"], 0) + one["missing"]
-    return iter(missing.items())
 
 
 _FOUND: Mapping[str, Callable[[Area], list[Row]]] = {
@@ -270,6 +256,5 @@ _FOUND: Mapping[str, Callable[[Area], list[Row]]] = {
 }
 """How the counts of those figures that have such are found for many communities at once."""
 _TOLD: Mapping[str, Callable[[Area], list[Row]]] = {"durations": _durations, "six_clear": _six_clear}
-"""Of each community the lines that it has by itself, where they are found in a way of their own."""
-_ALONE: Mapping[str, tuple[str, ...]] = {"durations": ("median_taken",)}
-"""What a community alone is told: the working time of every single ticket of a district is not counted while one waits."""
+_ALONE: Mapping[str, tuple[str, ...]] = {"durations": ("median_taken",), "six_clear": GRID}
+"""What a community alone is told: its grids; the working time of every single ticket of a district is not counted while one waits."""

@@ -55,7 +55,7 @@ def _known(figure: Figure) -> dict[str, Any]:
         "sources": [name_of(each) for each in figure.sources],
         "whole": figure.whole,
         "by_grid": is_by_grid(figure),
-        "restates": figure.restates or figure.spread is not None,
+        "restates": figure.is_restated,
         "by_area": tiers.is_summed(figure),
         "unless": _unless(figure),
         "columns": [_described(each) for each in figure.columns],
@@ -70,7 +70,7 @@ def is_by_grid(figure: Figure) -> bool:
 
 def _unless(figure: Figure) -> dict[str, tuple[str, str]]:
     """Why it is not told by grid, by area, or by other boundaries."""
-    asked = {"grid": is_by_grid(figure), "area": tiers.is_summed(figure), "boundaries": figure.restates or figure.spread is not None}
+    asked = {"grid": is_by_grid(figure), "area": tiers.is_summed(figure), "boundaries": figure.is_restated}
     return {each: _both(f"figure.unless.{each}.{figure.key}") for each, is_told in asked.items() if not is_told}
 
 
@@ -114,7 +114,7 @@ def _require_told(figure: Figure, ask: Asked) -> None:
         return
     if figure.wide:
         raise NotKnownThen(figure=figure.key)
-    raise NotRestated(figure=figure.key, restated=[one.key for one in KNOWN.values() if one.restates or one.spread])
+    raise NotRestated(figure=figure.key, restated=[one.key for one in KNOWN.values() if one.is_restated])
 
 
 def answer(figure: Figure, found: list[Row], frame: Frame) -> dict[str, Any]:

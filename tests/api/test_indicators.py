@@ -225,8 +225,19 @@ def test_an_area_adds_up_its_communities(site: Site, town: Town):
     told = asked(xu, "load")
     people = sum(by_grid(told, "people"))
     assert (line["wardens"], line["people"], line["people_each"]) == (3, people, round(people / 3, 1))
-    assert xu.get("/api/areas/321111009/figures/modules").json()["code"] == "figure.not_summed"
+    assert xu.get("/api/areas/321111009/figures/visit_rounds").json()["code"] == "figure.not_summed"
     assert xu.get("/api/areas/110101/figures/homes").json()["code"] == "area.unknown"
+
+
+def test_what_is_missing_is_what_the_report_names(site: Site, town: Town):
+    xu = site.as_(reporter_xu)
+    named = site.as_(auditor_zhou).get(f"/api/communities/{CODE}/six-clear").json()
+    titles = {one["key"]: one["title"] for one in named["definitions"]}
+    missing = [(grid["code"], titles[one["key"]], len(one["missing"])) for grid in named["grids"] for one in grid["clear"]]
+    told = asked(xu, "six_clear")["rows"]
+    assert [(one["grid"], one["clear"], one["missing"]) for one in told] == missing and sum(number for _, _, number in missing) > 0
+    own = asked(site.as_(warden_zhao), "six_clear")["rows"]
+    assert own and [one for one in told if one["grid"] in {each["grid"] for each in own}] == own
 
 
 SPREAD = tuple(one.key for one in KNOWN.values() if one.spread)
@@ -235,7 +246,7 @@ SPREAD = tuple(one.key for one in KNOWN.values() if one.spread)
 
 def test_what_an_area_tells_of_a_community_is_what_the_community_tells_of_itself(site: Site, town: Town):
     xu, given = site.as_(reporter_xu), {"since": SINCE.isoformat()}
-    assert {"levels", "settled_low", "durations", "purposes", "replies"} == {*SPREAD}
+    assert {"levels", "settled_low", "durations", "purposes", "replies", "modules"} == {*SPREAD}
     for figure in SPREAD:
         own = asked(xu, figure, **given)["rows"]
         for area in ("321111", "321111009", CODE):
@@ -264,6 +275,8 @@ def test_an_area_tells_what_each_community_lacks_by_its_own_regulation(site: Sit
 
 
 COUNTED = {"levels": "closed", "settled_low": "closed", "durations": "closed", "purposes": "visits", "replies": "owed"}
+ADDED_UP = ("population", "non_public_organisations", "public_security", "disputes")
+"""Modules of which each record lies in one grid."""
 
 
 def test_what_is_told_of_the_community_is_told_of_each_grid_on_request(site: Site, town: Town):
@@ -277,6 +290,11 @@ def test_what_is_told_of_the_community_is_told_of_each_grid_on_request(site: Sit
     assert [one["closed"] for one in asked(xu, "levels", by="grid", **given)["rows"][:4]] == [1, 0, 0, 0]
     (visits,) = asked(xu, "purposes", by="grid", **given)["rows"]
     assert (visits["grid"], visits["visits"]) == (asked(xu, "homes")["rows"][0]["grid"], 2)
+    modules, split = (asked(xu, "modules", **how)["rows"] for how in ({}, {"by": "grid"}))
+    for module in ADDED_UP:
+        (records,) = [one["records"] for one in modules if one["module"] == module]
+        assert sum(one["records"] for one in split if one["module"] == module) == records
+    assert {one["records"] for one in split if one["module"] == "organisation_and_work"} == {3}, "a grid, and the two who hold it"
     every = {one["figure"]: one["columns"][0]["column"] for one in xu.get(FIGURES, by="grid").json()["figures"]}
     assert {figure for figure, first in every.items() if first == "grid"} >= {*SPREAD, "homes", "rates"}
     refused = xu.get(f"{FIGURES}/burdens", by="grid")
@@ -291,7 +309,7 @@ def test_the_catalogue_says_in_words_why_a_figure_is_not_told_so(site: Site, tow
         asked_for = {"grid": one["by_grid"], "area": one["by_area"], "boundaries": one["restates"]}
         assert {*one["unless"]} == {each for each, is_told in asked_for.items() if not is_told}, figure
         assert not [zh for zh, _ in one["unless"].values() if zh.startswith("figure.")]
-    assert [figure for figure, one in told.items() if not one["by_grid"]] == ["burdens", "funding", "targets", "modules"]
+    assert [figure for figure, one in told.items() if not one["by_grid"]] == ["burdens", "funding", "targets"]
 
 
 def test_a_chart_is_a_picture_that_names_its_bars(site: Site, town: Town):
@@ -367,7 +385,7 @@ def test_asked_again_as_known_then_the_same_is_answered_whatever_was_told_since(
         assert json.dumps(told["rows"], ensure_ascii=False) == (split_second if by else asked_second)[figure], figure
     assert of_area(xu, known_at=second) == area_second
     restated = all_of(xu, known_at=third, by="grid", boundaries=draft)
-    assert restated == {figure: restated_third[figure] for figure in restated} and {*restated} >= {*RESTATED, *SPREAD}
+    assert restated == {figure: restated_third[figure] for figure in restated} and {*restated} >= {*RESTATED, *SPREAD} - {"modules"}
     assert {each for each, rows in of_area(xu).items() if rows != area_second[each]} >= {*RESTATED}
     restated = all_of(xu, by="grid", boundaries=draft)
     assert {each for each, rows in restated.items() if rows != restated_third[each]} >= {*RESTATED, "purposes"}

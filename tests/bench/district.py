@@ -30,7 +30,7 @@ from api.context import Ctx, open_office
 from api.databases import Databases
 from api.indicators import Period, Question, tiers
 from api.settings import Settings
-from projections import grids, household_history, lineage, responsibility, runner, situation_map, ticket_board, trail, visit_log
+from projections import grids, household_history, lineage, responsibility, runner, situation_map, six_clear, ticket_board, trail, visit_log
 from tests.bench import copies, ground
 from tests.bench.five_years import CODE, COMMUNITY, YEARS, FiveYears
 from tests.days import china_today
@@ -42,12 +42,13 @@ COPIED = (
     visit_log.VIEW,
     household_history.VIEW,
     responsibility.VIEW,
+    six_clear.VIEW,
     lineage.VIEW,
     trail.VIEW,
 )
 ALONE = "set max_parallel_workers_per_gather = 0"
 """What the server spends is then all spent by one process, whose time is read."""
-SPREAD = ("levels", "settled_low", "durations", "replies", "purposes")
+SPREAD = ("levels", "settled_low", "durations", "replies", "purposes", "modules")
 TABLE_MS, HISTORY_MS, MAP_MS = 300, 50, 100
 Ask = Callable[[psycopg.Connection], Any]
 
@@ -142,7 +143,7 @@ def asked(town: District) -> Iterator[tuple[str, float, Ask]]:
     for figure in SPREAD:
         yield f"table `{figure}` of a community by grid, five years", TABLE_MS, _figure(town, figure, all_years, "grid")
     near = copies.code_of(CODE, min(10, town.communities - 1))[:9]
-    for figure in ("homes", "tickets", "rates", "visits", *SPREAD):
+    for figure in ("homes", "tickets", "rates", "visits", "load", "six_clear", *SPREAD):
         yield f"table `{figure}` of a subdistrict of ten communities, a month", TABLE_MS, _area(town, figure, near, month)
         for told, since in (("a month", month), ("a year", year), ("five years", all_years)):
             yield f"table `{figure}` of the district, {told}", TABLE_MS, _area(town, figure, CODE[:6], since)

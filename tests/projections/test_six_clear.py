@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -30,6 +31,7 @@ def told(town: Town, number: int, key: str, on: date = DAY) -> list[tuple[str, s
     """(gap, whatever it names) of grid `number`."""
     section = next(one for one in six_clear.sections(town.conn, COMMUNITY, on) if one.grid == grd(number))
     found = missing(SIX[key], section.facts, on)
+    assert Counter(one.gap for one in found) == counted(town, number, key, on)
     return [(one.gap, one.household or one.building or one.matter or one.category) for one in found]
 
 
@@ -53,6 +55,15 @@ def asked(name: str, number: int, **changed: object) -> ticket.Reported:
         reporter=None,
     )
     return replace(known, **changed)
+
+
+def counted(town: Town, number: int, key: str, on: date) -> Counter[str]:
+    """The same as the server counts them for many communities at once."""
+    clear, told = SIX[key], Counter[str]()
+    for gap in clear.gaps:
+        for one in six_clear.lacking(town.conn, six_clear.Question.of(clear, gap), [COMMUNITY], on):
+            told[gap] += one["missing"] if one["grid"] == grd(number) else 0
+    return +told
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ create table situation_map_visit (
   visited_at timestamptz not null,
   position bigint not null
 );
-create index on situation_map_visit (community, visited_at);
+create index on situation_map_visit (community, purpose, visited_at);
 create table situation_map_ticket (
   ticket text primary key,
   community text not null,
@@ -25,7 +25,7 @@ create table situation_map_ticket (
   reported_at timestamptz not null,
   position bigint not null
 );
-create index on situation_map_ticket (community, reported_at);
+create index on situation_map_ticket (community, category, reported_at);
 create table situation_map_ticket_open (
   ticket text not null,
   position bigint not null,

@@ -17,6 +17,11 @@ create table six_clear_look (
 );
 create index on six_clear_look (household, looked_at);
 create index on six_clear_look (community, looked_at);
+create index on six_clear_look (grid, looked_at) where household is null;
+-- when it had a head, and when it was visited, in order, with which purpose: with its life in one row
+alter table six_clear_lived add column headed tstzmultirange not null default '{}';
+alter table six_clear_lived add column visited_at timestamptz[] not null default '{}';
+alter table six_clear_lived add column purposes text[] not null default '{}';
 create table six_clear_matter (
   matter text primary key,
   kind text not null,               -- tag, observation, need, opinion, ticket
@@ -33,6 +38,7 @@ create table six_clear_matter (
   position bigint not null
 );
 create index on six_clear_matter (community, kind);
+create index on six_clear_matter (community, began_at) where kind = 'ticket';
 create table six_clear_ticket_grid (
   ticket text not null,
   position bigint not null,
