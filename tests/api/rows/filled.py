@@ -39,6 +39,7 @@ LITERALS = {
     "text[]": "'{}'::text[]",
     "timestamp with time zone[]": "'{}'::timestamptz[]",
     "integer[]": "'{}'::integer[]",
+    "tstzmultirange": "'{}'::tstzmultirange",
 }
 TOLD_APART = ("trail_stream", "trail_line", "trail_mention")
 """Tables whose keys are ids of any kind: filled by statements of their own. Each grid has a home and a ticket with an event each, and one
