@@ -50,6 +50,7 @@ def _spoken(turn: Row, names: dict[str, dict[str, Any]], profile: PolicyProfile)
     return {
         "kind": turn["kind"],
         "title": profile.shifts[turn["kind"]].title,
+        "english": profile.shifts[turn["kind"]].english,
         "hours": hours,
         "name": person.get("name"),
         "phone": person.get("phone"),

@@ -26,7 +26,7 @@ from tests.people import WARDENS, admin_he, desk_chen, planner_lin
 C = f"/api/public/communities/{CODE}"
 UNDER = "/api/public/basemap"
 PERSON = {"name", "phone"}
-HOURS = {"at", "day", "calendar", "open", "office_hours", "turns", "hotline", "kind", "title", "hours"} | PERSON
+HOURS = {"at", "day", "calendar", "open", "office_hours", "turns", "hotline", "kind", "title", "english", "hours"} | PERSON
 FIELDS: dict[str, set[str]] = {
     "/api/public/communities": {"communities", "code", "name"},
     "/api/public/communities/{code}": {"code", "name", "categories", "category", "zh", "en"},

@@ -20,7 +20,7 @@ export interface Card {
   office_hours: [string, string][]
 }
 export interface Notice { number: number; title: string; body: string; published_at: string }
-export interface Turn { kind: string; title: string; hours: [string, string]; name: string | null; phone: string | null }
+export interface Turn { kind: string; title: string; english: string; hours: [string, string]; name: string | null; phone: string | null }
 export interface Board {
   notices: Notice[]
   telephones: { hotline: string; supervision: string }
