@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain import building, grid_drawing, grid_plan, household, ticket
+from domain.policy import PolicyProfile
+from domain.six_clear import missing
 from domain.values import CountBasis
-from projections import grids, household_history, runner
+from projections import grids, household_history, runner, six_clear
 from projections.rebuild import rebuild
 from tests.projections.households import family, hh, member, moved_in, moved_out, moved_within, reassigned, registered, visited
 from tests.projections.test_responsibility import appointed, defined, enrolled, leave, standby, stood_in
@@ -20,6 +22,7 @@ from tests.projections.test_ticket_board import reported
 from tests.projections.town import COMMUNITY, Town, bld, drafted, drawn, enacted, grd, sealed
 
 DAY0 = datetime(2024, 1, 1, tzinfo=UTC)
+ASKED = [(clear, gap) for clear in PolicyProfile.load("changzhi").six_clear.values() for gap in clear.gaps]
 ONE_TOWN = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 houses, grid_numbers, persons, days = st.integers(1, 6), st.integers(1, 3), st.integers(1, 9), st.integers(0, 60)
@@ -122,6 +125,22 @@ def test_rows_kept_up_are_rows_rebuilt(staged: Town, told, batch, pauses):
     report = rebuild(staged.journal, staged.dsn_project, check=True)
     assert [(one.table, one.differing) for one in report.tables if not one.equal] == []
     assert report.swapped
+    for day in (0, 29, 60, 200, 400):
+        named, counted = lacking(staged, (DAY0 + timedelta(days=day)).date())
+        assert named == counted
+
+
+def lacking(town: Town, on: date) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """By grid and gap: as the domain names what is missing, and as the server counts it."""
+    sections = six_clear.sections(town.conn, COMMUNITY, on)
+    named, counted = Counter(), Counter()
+    for clear, gap in ASKED:
+        found = six_clear.lacking(town.conn, six_clear.Question.of(clear, gap), [COMMUNITY], on)
+        told = {one["grid"]: one["missing"] for one in found}
+        for one in sections:
+            named[one.grid, f"{clear.key} {gap}"] = sum(each.gap == gap for each in missing(clear, one.facts, on))
+            counted[one.grid, f"{clear.key} {gap}"] = told.get(one.grid, 0)
+    return named, counted
 
 
 def lawful(told: list[household.MovedIn]) -> list[household.MovedIn]:
