@@ -99,6 +99,11 @@ def roster(conn: psycopg.Connection, community: Communities, at: AsOf = None) ->
     return _answers(conn, rows(conn, _NAME, "grids_in_force", communities=among(community), grid=None, at=moment(at)))
 
 
+def holders(conn: psycopg.Connection, communities: Collection[str], at: datetime) -> list[Row]:
+    """community, grid, a, b: `roster` without who is on duty and what people are called; of a district in one question."""
+    return rows(conn, _NAME, "holders", communities=list(communities), at=at)
+
+
 def beat(conn: psycopg.Connection, community: Communities, warden: str, at: datetime) -> cover.Beat:
     """The grids a warden may see then: the own ones, and others only while on duty there."""
     return cover.grids_of(_load(conn, community=community)[0], WardenId(warden), at)

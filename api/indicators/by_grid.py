@@ -82,7 +82,8 @@ def _covered(ask: Asked, found: Collection[Row], *counts: str) -> list[Row]:
 
 def _load(ask: Asked) -> list[Row]:
     """Who holds several grids counts in each for an equal part, so that the lines add up to people. Nobody is named."""
-    held = {one.grid: one.a.warden for one in responsibility.roster(ask.connection, ask.registers, ask.moment) if one.a}
+    posts = responsibility.holders(ask.connection, ask.registers, ask.moment)
+    held = {one["grid"]: one["a"] for one in posts if one["a"]}
     grids_of = Counter(held.values())
     period = ask.period
     found = ticket_figures.counted(ask.connection, ask.registers, period.since, period.until, ask.moment, grids=ask.grids)

@@ -51,22 +51,18 @@ def _found(where: Any, by: str) -> list[Row]:
 
 
 def _by_community(where: Any) -> list[Row]:
-    posted = [_posted("community", one.community, one) for one in _roster(where)]
-    return [*posted, *situation_map.registered(where.connection, where.registers, where.moment)]
+    return [*_posted(where), *situation_map.registered(where.connection, where.registers, where.moment)]
 
 
 def _by_grid(ask: Asked) -> list[Row]:
     """Tickets and visits of earlier days lie in the grid that holds their building on the day."""
-    posted = [_posted("grid", one.grid, one) for one in _roster(ask)]
-    return [*posted, *(_filed(layer["key"], section) for layer in ask.layers for section in layer["sections"])]
+    return [*_posted(ask), *(_filed(layer["key"], section) for layer in ask.layers for section in layer["sections"])]
 
 
-def _roster(where: Any) -> list[responsibility.Answer]:
-    return responsibility.roster(where.connection, where.registers, where.moment)
-
-
-def _posted(by: str, place: str | None, one: responsibility.Answer) -> Row:
-    return {by: place, "grids": 1, "wardens": {each.warden for each in (one.a, one.b) if each}}
+def _posted(where: Any) -> list[Row]:
+    """A line for each grid."""
+    held = responsibility.holders(where.connection, where.registers, where.moment)
+    return [one | {"grids": 1, "wardens": {one["a"], one["b"]} - {None}} for one in held]
 
 
 def _filed(layer: str, section: Row) -> Row:

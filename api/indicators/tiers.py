@@ -208,8 +208,8 @@ def _visits(area: Area) -> list[Row]:
 
 def _load(area: Area) -> list[Row]:
     """Who holds grids of several communities is one person in each of them."""
-    answers = responsibility.roster(area.connection, area.registers, area.moment)
-    holders = {(one.community, one.a.warden) for one in answers if one.a}
+    held = responsibility.holders(area.connection, area.registers, area.moment)
+    holders = {(one["community"], one["a"]) for one in held if one["a"]}
     return [*_homes(area), *_tickets(area), *({"community": community, "wardens": 1} for community, _ in holders)]
 
 

@@ -14,7 +14,7 @@ from domain import building, grid_drawing, grid_plan, household, ticket
 from domain.policy import PolicyProfile
 from domain.six_clear import missing
 from domain.values import CountBasis
-from projections import grids, household_history, runner, six_clear
+from projections import grids, household_history, responsibility, runner, six_clear
 from projections.rebuild import rebuild
 from tests.projections.households import family, hh, member, moved_in, moved_out, moved_within, reassigned, registered, visited
 from tests.projections.test_responsibility import appointed, defined, enrolled, leave, standby, stood_in
@@ -128,6 +128,9 @@ def test_rows_kept_up_are_rows_rebuilt(staged: Town, told, batch, pauses):
     for day in (0, 29, 60, 200, 400):
         named, counted = lacking(staged, (DAY0 + timedelta(days=day)).date())
         assert named == counted
+        at = DAY0 + timedelta(days=day)
+        roster = [(one.grid, one.a and one.a.warden, one.b and one.b.warden) for one in responsibility.roster(staged.conn, COMMUNITY, at)]
+        assert [(one["grid"], one["a"], one["b"]) for one in responsibility.holders(staged.conn, [COMMUNITY], at)] == roster
 
 
 def lacking(town: Town, on: date) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:

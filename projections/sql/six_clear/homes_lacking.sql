@@ -4,8 +4,7 @@ select
   home.grid,
   count(*) filter (where not home.headed @> %(at)s::timestamptz)::integer as headless,
   count(*) filter (
-    where home.last = home.before
-      or not (home.purposes[home.before + 1:home.last] && coalesce(%(purposes)s::text[], home.purposes))
+    where not (home.purposes[home.before + 1:home.last] && coalesce(%(purposes)s::text[], home.purposes))
   )::integer as unvisited
 from (
   select
