@@ -57,13 +57,13 @@ def counts(
 ) -> dict[str, list[Row]]:
     """How much is missing, as `report` names it: of each community its grids by code, `missing` with a number for each of its six.
 
-    kept: communities whose registers each keeps. The server counts, one question for all communities that have the same definition.
+    kept: communities whose registers each keeps. The server counts, for all communities at once that have the same definitions.
     """
     keeper = {register: one for one, held in kept.items() for register in held}
     found: Counter[tuple[str, str, Question]] = Counter()
-    for question, askers in _asked(profiles).items():
-        for row in registers.lacking(connection, question, [register for one in askers for register in kept[one]], on):
-            found[keeper[row["community"]], row["grid"], question] += row["missing"]
+    for questions, askers in _asked(profiles).items():
+        for row in registers.lacking(connection, questions, [register for one in askers for register in kept[one]], on):
+            found[keeper[row["community"]], row["grid"], row["question"]] += row["missing"]
     told: dict[str, list[Row]] = {one: [] for one in kept}
     for grid in registers.grids_in_force(connection, sorted(keeper), on):
         one = keeper[grid["community"]]
@@ -72,13 +72,11 @@ def counts(
     return told
 
 
-def _asked(profiles: Mapping[str, PolicyProfile]) -> Mapping[Question, set[str]]:
-    """Which communities ask what."""
-    told: defaultdict[Question, set[str]] = defaultdict(set)
+def _asked(profiles: Mapping[str, PolicyProfile]) -> Mapping[frozenset[Question], list[str]]:
+    """Which communities ask the same."""
+    told: defaultdict[frozenset[Question], list[str]] = defaultdict(list)
     for one, profile in profiles.items():
-        for clear in _six(profile):
-            for gap in clear.gaps:
-                told[Question.of(clear, gap)].add(one)
+        told[frozenset(Question.of(clear, gap) for clear in _six(profile) for gap in clear.gaps)].append(one)
     return told
 
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
 
 from domain.policy_clear import Clear, Gap
 from domain.six_clear import Facts, Home, House, Matter
 from projections.moments import moment, start_of_day
 from projections.six_clear_rows import SixClear
-from projections.statements import Communities, Row, among, rows
+from projections.statements import Communities, Row, among, rows, statement
 
 VIEW = SixClear()
 INSTANT = timedelta(microseconds=1)
-_HOMES: Mapping[Gap, str] = {"household_headless": "headless", "household_unvisited": "unvisited"}
-"""Columns of the one statement that looks at every home."""
-_COUNTS: Mapping[Gap, str] = {
+HOMES: tuple[Gap, Gap] = ("household_headless", "household_unvisited")
+STANDING: Mapping[Gap, str] = {"observation_pending": "observation", "need_standing": "need", "opinion_standing": "opinion"}
+"""The kinds of what waits to be settled."""
+COUNTS: Mapping[Gap, str] = {
     "building_unregistered": "count_building_unregistered",
     "tag_expired": "count_tag_expired",
     "organisation_incomplete": "count_organisation_incomplete",
@@ -53,6 +56,9 @@ class Question:
     def of(clear: Clear, gap: Gap) -> Question:
         return Question(gap, clear.within_days, clear.purposes, clear.times)
 
+    def earliest(self, on: date) -> datetime:
+        return start_of_day(on - timedelta(days=self.within_days))
+
 
 def sections(conn: psycopg.Connection, community: Communities, on: date) -> tuple[Section, ...]:
     """By code, as of the end of that day in China; none where no plan was in force."""
@@ -83,21 +89,40 @@ def grids_in_force(conn: psycopg.Connection, communities: Communities, on: date)
     return rows(conn, VIEW.name, "sections", communities=among(communities), at=moment(on))
 
 
-def lacking(conn: psycopg.Connection, question: Question, communities: Collection[str], on: date) -> list[Row]:
-    """community, grid, missing: in how many things each grid shows the gap then, as domain.six_clear.missing finds them among `sections`;
-    what lies in no grid of then is told as well. community: in whose register it stands.
+def lacking(conn: psycopg.Connection, questions: Collection[Question], communities: Collection[str], on: date) -> list[Row]:
+    """question, community, grid, missing: in how many things each grid shows the gap then, as domain.six_clear.missing finds them among
+    `sections`; what lies in no grid of then is told as well. community: in whose register it stands.
     """
-    gap, earliest = question.gap, start_of_day(on - timedelta(days=question.within_days))
-    given = {"communities": list(communities), "at": moment(on), "earliest": earliest, "before": earliest - INSTANT}
-    match gap:
-        case "household_headless" | "household_unvisited":
-            found = rows(conn, VIEW.name, "homes_lacking", **given, purposes=list(question.purposes) or None)
-            return [one | {"missing": one[_HOMES[gap]]} for one in found]
-        case "need_standing" | "opinion_standing":
-            return rows(conn, VIEW.name, "count_standing", **given, kind=gap.removesuffix("_standing"), recorded_before=earliest)
-        case "observation_pending":
-            return rows(conn, VIEW.name, "count_standing", **given, kind="observation", recorded_before=None)
-    return rows(conn, VIEW.name, _COUNTS[gap], **given, times=question.times)
+    of_homes = [one for one in questions if one.gap in HOMES]
+    told = _at_homes(conn, of_homes, communities, on) if of_homes else []
+    for question in questions:
+        if question.gap not in HOMES:
+            told += [row | {"question": question} for row in _counted(conn, question, communities, on)]
+    return told
+
+
+def _at_homes(conn: psycopg.Connection, questions: Collection[Question], communities: Collection[str], on: date) -> list[Row]:
+    """Every home is looked at once, whatever is asked."""
+    headless, visits = ([one for one in questions if one.gap == gap] for gap in HOMES)
+    given: dict[str, Any] = {"communities": list(communities), "at": moment(on)}
+    columns = []
+    for n, one in enumerate(visits):
+        given |= {f"before_{n}": one.earliest(on) - INSTANT, f"purposes_{n}": list(one.purposes) or None}
+        named = {each: sql.Placeholder(f"{each}_{n}") for each in ("before", "purposes")}
+        columns.append(sql.SQL(statement(VIEW.name, "unvisited")).format(**named))
+    text = sql.SQL(statement(VIEW.name, "homes_lacking")).format(unvisited=sql.SQL(", ").join(columns))
+    with conn.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(text, given).fetchall()
+    told = [one | {"question": each, "missing": one["headless"]} for one in found for each in headless]
+    return told + [one | {"question": each, "missing": one["unvisited"][n]} for one in found for n, each in enumerate(visits)]
+
+
+def _counted(conn: psycopg.Connection, question: Question, communities: Collection[str], on: date) -> list[Row]:
+    given = {"communities": list(communities), "at": moment(on), "earliest": question.earliest(on), "times": question.times}
+    if question.gap in STANDING:
+        waits = None if question.gap == "observation_pending" else given["earliest"]
+        return rows(conn, VIEW.name, "count_standing", **given, kind=STANDING[question.gap], recorded_before=waits)
+    return rows(conn, VIEW.name, COUNTS[question.gap], **given)
 
 
 def _home(one: Row, visits: Mapping[str, Mapping[str, date]]) -> Home:

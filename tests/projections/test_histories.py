@@ -136,13 +136,13 @@ def test_rows_kept_up_are_rows_rebuilt(staged: Town, told, batch, pauses):
 def lacking(town: Town, on: date) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
     """By grid and gap: as the domain names what is missing, and as the server counts it."""
     sections = six_clear.sections(town.conn, COMMUNITY, on)
+    questions = {six_clear.Question.of(*each) for each in ASKED}
+    told = {(one["question"], one["grid"]): one["missing"] for one in six_clear.lacking(town.conn, questions, [COMMUNITY], on)}
     named, counted = Counter(), Counter()
-    for clear, gap in ASKED:
-        found = six_clear.lacking(town.conn, six_clear.Question.of(clear, gap), [COMMUNITY], on)
-        told = {one["grid"]: one["missing"] for one in found}
-        for one in sections:
+    for one in sections:
+        for clear, gap in ASKED:
             named[one.grid, f"{clear.key} {gap}"] = sum(each.gap == gap for each in missing(clear, one.facts, on))
-            counted[one.grid, f"{clear.key} {gap}"] = told.get(one.grid, 0)
+            counted[one.grid, f"{clear.key} {gap}"] = told.get((six_clear.Question.of(clear, gap), one.grid), 0)
     return named, counted
 
 

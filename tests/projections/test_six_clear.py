@@ -60,9 +60,9 @@ def asked(name: str, number: int, **changed: object) -> ticket.Reported:
 def counted(town: Town, number: int, key: str, on: date) -> Counter[str]:
     """The same as the server counts them for many communities at once."""
     clear, told = SIX[key], Counter[str]()
-    for gap in clear.gaps:
-        for one in six_clear.lacking(town.conn, six_clear.Question.of(clear, gap), [COMMUNITY], on):
-            told[gap] += one["missing"] if one["grid"] == grd(number) else 0
+    questions = [six_clear.Question.of(clear, gap) for gap in clear.gaps]
+    for one in six_clear.lacking(town.conn, questions, [COMMUNITY], on):
+        told[one["question"].gap] += one["missing"] if one["grid"] == grd(number) else 0
     return +told
 
 

@@ -1,4 +1,4 @@
--- categories; whatever register a ticket stands in, its grid is one community's
+-- categories; whatever register a ticket stands in, its grid is one community's; the limit keeps the planner to the ticket's own rows
 select
   min(hot.community) as community,
   hot.grid,
@@ -8,10 +8,14 @@ from (
     min(matter.community) as community,
     place.grid
   from views.six_clear_matter as matter
-  join views.six_clear_ticket_grid as place
-    on place.ticket = matter.matter
-    and place.valid_from <= %(at)s
-    and (place.valid_to is null or %(at)s < place.valid_to)
+  join lateral (
+    select place.grid
+    from views.six_clear_ticket_grid as place
+    where place.ticket = matter.matter
+      and place.valid_from <= %(at)s
+      and (place.valid_to is null or %(at)s < place.valid_to)
+    limit 1
+  ) as place on true
   where matter.community = any (%(communities)s)
     and matter.kind = 'ticket'
     and matter.began_at >= %(earliest)s
