@@ -128,8 +128,8 @@ def test_an_area_community_by_community_and_what_is_told_of_the_community_grid_b
     """The address holds the choice; what is not told of an area says why."""
     page, scope = reporter.page, reporter.page.get_by_label("范围")
     scope.select_option(demo.CODE[:9])
-    untold = card(page, "GB/T 31000 九类数据对照")
-    untold.get_by_text("一个社区的登记册").wait_for()
+    untold = card(page, "走访轮次")
+    untold.get_by_text("由各社区自定起止").wait_for()
     page.locator("main[aria-busy=false]").wait_for()
     assert parse_qs(urlsplit(page.url).query)["area"] == [demo.CODE[:9]]
     assert not page.get_by_label("指标").is_visible() and not untold.get_by_role("link", name="CSV").is_visible()
