@@ -65,18 +65,24 @@ def counts(
         for row in registers.lacking(connection, questions, [register for one in askers for register in kept[one]], on):
             found[keeper[row["community"]], row["grid"], row["question"]] += row["missing"]
     told: dict[str, list[Row]] = {one: [] for one in kept}
+    six = {one: _questions(profile) for one, profile in profiles.items()}
     for grid in registers.grids_in_force(connection, sorted(keeper), on):
         one = keeper[grid["community"]]
-        missing = {clear.key: sum(found[one, grid["grid"], Question.of(clear, gap)] for gap in clear.gaps) for clear in _six(profiles[one])}
+        missing = {key: sum(found[one, grid["grid"], question] for question in asked) for key, asked in six[one].items()}
         told[one].append(grid | {"missing": missing})
     return told
+
+
+def _questions(profile: PolicyProfile) -> Mapping[str, Collection[Question]]:
+    """What is asked for each of the six."""
+    return {clear.key: [Question.of(clear, gap) for gap in clear.gaps] for clear in _six(profile)}
 
 
 def _asked(profiles: Mapping[str, PolicyProfile]) -> Mapping[frozenset[Question], list[str]]:
     """Which communities ask the same."""
     told: defaultdict[frozenset[Question], list[str]] = defaultdict(list)
     for one, profile in profiles.items():
-        told[frozenset(Question.of(clear, gap) for clear in _six(profile) for gap in clear.gaps)].append(one)
+        told[frozenset(question for asked in _questions(profile).values() for question in asked)].append(one)
     return told
 
 

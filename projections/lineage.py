@@ -99,7 +99,15 @@ def holding(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> lis
 
     None of a community that ended in another before; one dissolved without a successor keeps its own.
     """
-    return [one["community"] for one in rows(conn, NAME, "holding", community=community, at=moment(as_of))]
+    return holdings(conn, [community], as_of)[community]
+
+
+def holdings(conn: psycopg.Connection, communities: Collection[str], as_of: AsOf = None) -> dict[str, list[str]]:
+    """The same of each of them."""
+    kept: dict[str, list[str]] = {one: [] for one in communities}
+    for one in rows(conn, NAME, "holding", communities=list(kept), at=moment(as_of)):
+        kept[one["keeper"]].append(one["community"])
+    return kept
 
 
 def archive(conn: psycopg.Connection, community: str, as_of: AsOf = None) -> list[Row]:

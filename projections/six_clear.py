@@ -105,12 +105,16 @@ def _at_homes(conn: psycopg.Connection, questions: Collection[Question], communi
     """Every home is looked at once, whatever is asked."""
     headless, visits = ([one for one in questions if one.gap == gap] for gap in HOMES)
     given: dict[str, Any] = {"communities": list(communities), "at": moment(on)}
-    columns = []
+    found_of_each, sums = [], []
     for n, one in enumerate(visits):
         given |= {f"before_{n}": one.earliest(on) - INSTANT, f"purposes_{n}": list(one.purposes) or None}
         named = {each: sql.Placeholder(f"{each}_{n}") for each in ("before", "purposes")}
-        columns.append(sql.SQL(statement(VIEW.name, "unvisited")).format(**named))
-    text = sql.SQL(statement(VIEW.name, "homes_lacking")).format(unvisited=sql.SQL(", ").join(columns))
+        column = sql.Identifier(f"unvisited_{n}")
+        found_of_each.append(sql.SQL(statement(VIEW.name, "unvisited")).format(**named, column=column))
+        sums.append(sql.SQL("sum(home.{})").format(column))
+    text = sql.SQL(statement(VIEW.name, "homes_lacking")).format(
+        is_unvisited=sql.SQL("").join(found_of_each), unvisited=sql.SQL(", ").join(sums)
+    )
     with conn.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(text, given).fetchall()
     told = [one | {"question": each, "missing": one["headless"]} for one in found for each in headless]

@@ -27,13 +27,15 @@ MARKS = ("taken_at", "raised_at", "settled_at")
 """When a matter came so far; the first time counts."""
 TIMELINES = {"put_ticket_grids": "ticket_grid", "put_organisation_facts": "organisation_fact", "put_filings": "filing"}
 KEYS = {"ticket_grid": "ticket", "organisation_fact": "organisation", "filing": "organisation"}
+MOVED = "moved"
+"""The tickets that came into another grid."""
 ONCE = {"count_dwellings", "demolish_buildings", "replace_buildings"}
 """Of several facts in one batch about one building the last is what it says."""
 
 
 class SixClear:
     name = "six_clear"
-    version = 5
+    version = 6
     homes = Homes("six_clear", sealed=False, counted=True)
     territory = Territory("six_clear")
     tables = (
@@ -67,6 +69,8 @@ class SixClear:
                 conn.execute(text, [list(part) for part in zip(*marked, strict=True)])
         for name, table in TIMELINES.items():
             stitch(conn, f"{self.name}_{table}", KEYS[table], (row[0] for row in told.get(name, ())))
+        if moved := told.get(MOVED):
+            conn.execute(statement(self.name, "gather_ticket_grids"), {"tickets": [ticket for (ticket,) in moved]})
 
 
 def _building(one: Recorded, told: Rows) -> None:
@@ -114,10 +118,11 @@ def _ticket(one: Recorded, told: Rows) -> None:
     at = one.meta.effective_at
     match one.body:
         case ticket.Reported() as asked:
-            _matter(one, told, one.stream, "ticket", asked.community, category=asked.category)
+            _matter(one, told, one.stream, "ticket", asked.community, category=asked.category, reported_in=asked.grid)
             _add(told, "put_ticket_grids", one.stream, one.position, at, asked.grid)
         case ticket.MovedToGrid(to_grid=grid):
             _add(told, "put_ticket_grids", one.stream, one.position, at, grid)
+            _add(told, MOVED, one.stream)
         case ticket.Accepted() | ticket.Closed():
             _add(told, "taken_at", one.stream, at)
         case meeting.AgendaDrawn(tickets=tickets):
@@ -150,9 +155,10 @@ def _matter(
     person: str | None = None,
     category: str | None = None,
     expires_on: Any = None,
+    reported_in: str | None = None,
 ) -> None:
     where = (kind, community, grid, household, person, category)
-    _add(told, "put_matters", key, *where, one.meta.effective_at, expires_on, one.position)
+    _add(told, "put_matters", key, *where, one.meta.effective_at, expires_on, one.position, reported_in)
 
 
 def _add(told: Rows, name: str, *row: Any) -> None:

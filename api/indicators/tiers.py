@@ -156,7 +156,7 @@ def area_of(ctx: Ctx, connection: Connection[Any], code: str, within: Collection
     names = {one["community"]: one["name"] for one in known if not within or one["community"] in within}
     if not names:
         raise AreaUnknown()
-    return Area(ctx, connection, names, {one: lineage.holding(connection, one, at) for one in names}, period, known_at)
+    return Area(ctx, connection, names, lineage.holdings(connection, names, at), period, known_at)
 
 
 def rows(figure: Figure, area: Area) -> list[Row]:

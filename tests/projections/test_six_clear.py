@@ -139,6 +139,26 @@ def test_tickets_wait_for_a_hand_and_a_hot_issue_for_a_meeting(lived: Town):
     assert told(lived, 1, "hot_issues") == []
 
 
+def test_a_ticket_waits_in_the_grid_that_holds_its_place_that_day(lived: Town):
+    for n, day in enumerate((date(2024, 5, 20), date(2024, 5, 25), date(2024, 5, 30))):
+        lived.tell(f"tkt-{n}", asked(f"tkt-{n}", 1), at=at(day))
+    moved = ticket.MovedToGrid(from_grid=grd(1), to_grid=grd(2), plan="pln-0002", responsible="desk_chen")
+    lived.tell("tkt-0", moved, at=at(date(2024, 6, 1)))
+    lived.run()
+
+    def waiting(number: int, on: date = DAY) -> list[str | None]:
+        return [named for gap, named in told(lived, number, "hazards", on) if gap == "ticket_untaken"]
+
+    assert waiting(1, date(2024, 5, 31)) == ["tkt-0", "tkt-1", "tkt-2"]
+    assert waiting(1) == ["tkt-1", "tkt-2"]
+    assert waiting(2) == ["tkt-0"]
+    assert (told(lived, 1, "hot_issues", date(2024, 5, 31)), told(lived, 1, "hot_issues")) == ([("hot_issue_unraised", "sanitation")], [])
+    moved_late = ticket.MovedToGrid(from_grid=grd(2), to_grid=grd(1), plan="pln-0002", responsible="desk_chen")
+    lived.tell("tkt-0", moved_late, at=at(date(2024, 5, 28)))
+    lived.run()
+    assert waiting(2) == ["tkt-0"], "told late, it falls into its place before the later move"
+
+
 @pytest.mark.rule("G6", "G9")
 def test_a_unit_of_which_nothing_is_known_and_a_rebuild_gives_the_same(lived: Town):
     def known(activity: str, people: int) -> organisation.Particulars:

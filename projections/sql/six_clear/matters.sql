@@ -4,7 +4,7 @@ select
   matter.matter,
   matter.category,
   coalesce(matter.household, member.household) as household,
-  coalesce(ticket.grid, home.grid, matter.grid) as grid,
+  coalesce(matter.grids[width_bucket(%(at)s::timestamptz, matter.grid_since)], home.grid, matter.grid) as grid,
   coalesce(matter.expires_on, (matter.began_at at time zone 'Asia/Shanghai')::date) as since,
   (matter.taken_at is not null and matter.taken_at <= %(at)s) as is_taken,
   (matter.raised_at is not null and matter.raised_at <= %(at)s) as is_raised
@@ -14,10 +14,6 @@ left join views.six_clear_member as member
   and member.is_present
   and member.valid_from <= %(at)s
   and (member.valid_to is null or %(at)s < member.valid_to)
-left join views.six_clear_ticket_grid as ticket
-  on ticket.ticket = matter.matter
-  and ticket.valid_from <= %(at)s
-  and (ticket.valid_to is null or %(at)s < ticket.valid_to)
 left join views.six_clear_assignment as home
   on home.household = coalesce(matter.household, member.household)
   and home.valid_from <= %(at)s

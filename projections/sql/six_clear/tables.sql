@@ -35,10 +35,13 @@ create table six_clear_matter (
   taken_at timestamptz,             -- of a ticket
   raised_at timestamptz,            -- of a ticket: on the agenda of a meeting
   settled_at timestamptz,
-  position bigint not null
+  position bigint not null,
+  grid_since timestamptz[] not null,  -- of a ticket: from each of these on …
+  grids text[] not null             -- … in this grid
 );
 create index on six_clear_matter (community, kind);
 create index on six_clear_matter (community, began_at) where kind = 'ticket';
+create index on six_clear_matter (community, (coalesce(taken_at, 'infinity'))) where kind = 'ticket';
 create table six_clear_ticket_grid (
   ticket text not null,
   position bigint not null,

@@ -1,7 +1,7 @@
 -- of its visits up to the day none is later than the one instant with one of these purposes (null: any)
-count(*) filter (
-  where case
-    when {purposes}::text[] is null then width_bucket({before}::timestamptz, home.visited_at) = home.last
-    else not home.purposes[width_bucket({before}::timestamptz, home.visited_at) + 1:home.last] && {purposes}::text[]
+, (
+  case
+    when {purposes}::text[] is null then width_bucket({before}::timestamptz, lived.visited_at) = lived.last
+    else not lived.purposes[width_bucket({before}::timestamptz, lived.visited_at) + 1:lived.last] && {purposes}::text[]
   end
-)
+)::integer as {column}
