@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from api.commands.evidence import profile_of, standing
 from api.context import CHINA
 from api.difference import Between
-from api.difference.months import restated
+from api.difference.months import Work, rounded, worked
 from api.moments import months_before
+from projections.statements import Row
 
 
 def load_of(seen: Between, months: int | None = None) -> dict[str, Any]:
@@ -21,15 +23,19 @@ def load_of(seen: Between, months: int | None = None) -> dict[str, Any]:
     months = months or int(profile.number("proposal.months"))
     weights = {what: profile.number(f"proposal.{what}_weight") / 100 for what in ("ticket", "visit")}
     until = seen.at.astimezone(CHINA).date().replace(day=1)
-    tickets, visits = Counter[str](), Counter[str]()
-    for line in restated(seen, months):
-        tickets[line["grid"]] += line["tickets_after"]
-        visits[line["grid"]] += line["visits_after"]
-    grids = [
-        {name: grid[name] for name in ("grid", "code", "name")}
-        | {"tickets": tickets[grid["grid"]], "visits": visits[grid["grid"]]}
-        | {"workload": round(weights["ticket"] * tickets[grid["grid"]] + weights["visit"] * visits[grid["grid"]], 2)}
-        for grid in seen.after["grids"]
-    ]
+    done: defaultdict[str | None, Work] = defaultdict(Counter)
+    for (_, grid), work in worked(seen, months).items():
+        done[grid].update(work)
+    grids = [_line(grid, done[grid["grid"]], weights) for grid in seen.after["grids"]]
     told = {"plan": seen.after["plan"], "months": months, "since": months_before(until, months), "until": until}
     return told | {"ticket_weight": weights["ticket"], "visit_weight": weights["visit"], "grids": grids}
+
+
+def _line(grid: Row, work: Work, weights: Mapping[str, float]) -> dict[str, Any]:
+    tickets, visits = work["tickets", "after"], work["visits", "after"]
+    workload = round(float(weights["ticket"] * tickets + weights["visit"] * visits), 2)
+    return {name: grid[name] for name in ("grid", "code", "name")} | {
+        "tickets": rounded(tickets),
+        "visits": rounded(visits),
+        "workload": workload,
+    }

@@ -97,10 +97,10 @@ def _called(plan: Mapping[str, Any]) -> str:
 
 
 def _months(lines: list[dict[str, Any]]) -> None:
-    sums: dict[str, list[int]] = {}
+    sums: dict[str, list[float]] = {}
     for line in lines:
         changed = [line[f"{what}_{side}"] for what in ("tickets", "visits") for side in ("before", "after")]
-        sums[line["code"] or "—"] = [a + b for a, b in zip(sums.get(line["code"] or "—", [0] * 4), changed, strict=True)]
+        sums[line["code"] or "—"] = [round(a + b, 2) for a, b in zip(sums.get(line["code"] or "—", [0] * 4), changed, strict=True)]
     if sums:
         columns = ("网格 grid", "工单 原 before", "工单 新 after", "走访 原 before", "走访 新 after")
         table("往月合计，按两种边界 / past months under both", columns, ((code, *sums[code]) for code in sorted(sums)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,10 +14,11 @@ from psycopg import Connection
 from api.commands.evidence import EVERYTHING
 from api.commands.floors import pieces_between
 from api.commands.ground import Homes
+from api.commands.heirs import standing_for
 from api.context import Ctx
 from domain.errors import Invalid, Refused
 from domain.grid_plan import PlanUnknown
-from domain.ids import CommunityId, GridId, TessellationId
+from domain.ids import BuildingId, CommunityId, GridId, TessellationId
 from domain.plan_edits import leaves
 from domain.plan_succession import Held
 from domain.values import DwellingKind
@@ -119,6 +120,11 @@ class Between:
     def _held(self, plan: Row, floor: TessellationId) -> dict[int, GridId]:
         cut = pieces_between(self.ctx.journal, floor, TessellationId(plan["tessellation"])) or {}
         return {piece: grid["grid"] for grid in plan["grids"] for atom in grid["atoms"] for piece in leaves(cut, atom)}
+
+    def heirs(self, buildings: Iterable[str | None]) -> Mapping[str | None, tuple[str, ...]]:
+        """Of each that others stand for by now (a block's stairwells, or the block for them) which these are; of the rest nothing."""
+        gone = {BuildingId(each) for each in buildings if each is not None and each not in self.standing}
+        return dict(standing_for(self.ctx, gone))
 
     def grid(self, grid: GridId | str | None) -> Row | None:
         """Under the second plan, else under the first: a code never changes hands."""
