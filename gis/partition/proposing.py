@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from .anneal import Reins, Search, Stopped
 from .exact import Limits, Work
 from .graph import Band, Bordered, GraphMalformed, Problem, Wishes, loads_of, reduce, refuse_malformed
+from .remains import take_up_again
 from .repair import bring_home, repair, search_out
 from .report import LOCKED, SPARED, Proposal, reported, scored
 from .seed import Style, from_force, seeded
@@ -23,29 +24,40 @@ Effort = Literal["fast", "normal", "thorough"]
 
 
 class Budget(NamedTuple):
-    """How much to search: short runs from different seeds, repair of the best one, then so many exact windows; `work` is for all the
-    questions to the solver together."""
+    """How much to search: short runs from different seeds, repair of the best one, so many turns for what is left, then so many exact
+    windows; `work` is for all the questions to the solver together."""
 
     runs: int
     steps: int
     mends: int
     mending: int
+    turns: int
     windows: int
     limits: Limits
     work: int
 
 
-def budget(effort: Effort, nodes: int) -> Budget:
-    """Steps fall from many to few per node, since the whole is to stay within seconds."""
-    work = 200_000 + 1_200 * nodes
+NODES_OF_MANY = 12
+"""From so many nodes in a part on, runs from different seeds end far apart, and each is soon over."""
+QUICK = 40_000_000
+"""Steps of all such runs."""
+
+
+def budget(effort: Effort, nodes: int, parts: float) -> Budget:
+    """Steps fall from many to few per node, since the whole is to stay within seconds. parts: that there will be, about."""
+    work, runs_end_apart = 200_000 + 1_200 * nodes, parts * NODES_OF_MANY <= nodes
     if effort == "fast":
-        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, Limits(), work)
+        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, 0, Limits(), work)
     if effort == "normal":
         runs = 2 if nodes < 1_000 else 1
         windows = 80 if nodes < 1_000 else 16
-        return Budget(runs, min(4_000 * nodes, 1_000_000 + 1_000 * nodes) // runs, 120, 400, windows, Limits(sets=10_000), work)
+        steps = min(4_000 * nodes, 1_000_000 + 1_000 * nodes) // runs
+        if runs_end_apart:
+            runs = min(8, max(runs, QUICK // steps))
+        return Budget(runs, steps, 120, 400, 3, windows, Limits(sets=10_000), work)
     if effort == "thorough":
-        return Budget(8, min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8, 600, 2_000, 1_000, Limits(60_000, 2_000, 2_000), 20 * work)
+        runs, steps = (24 if runs_end_apart else 8), min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8
+        return Budget(runs, steps, 600, 2_000, 12, 1_000, Limits(60_000, 2_000, 2_000), 20 * work)
     raise GraphMalformed(fault="effort")
 
 
@@ -71,8 +83,8 @@ def propose(
     loads = loads_of(households, Band(*band), nodes)
     wishes, labels = _numbered(wishes or Wishes(), nodes)
     problem = reduce(graph, loads, wishes)
-    plan = budget(effort, max(1, len(problem)))
-    reins = Reins(max(1, int(plan.steps * plan.runs * 1.5)), progress, should_stop)
+    plan = budget(effort, max(1, len(problem)), _parts(problem))
+    reins = Reins(max(1, int(plan.steps * (1 if wishes.keep is not None else plan.runs) * 1.5)), progress, should_stop)
     work = Work(plan.work)
     small, spared, stopped = _searched(Search(problem, wishes, seed, reins, work), seed, plan)
     parts = _spread_out(problem, small, wishes, len(labels))
@@ -83,6 +95,10 @@ def propose(
     if progress:
         progress(1.0)
     return Proposal(named, scored(graph, reports, parts, keep, loads), reports, seed, stopped, work.spent)
+
+
+def _parts(problem: Problem) -> float:
+    return float(problem.loads.middle.sum())
 
 
 def _numbered(wishes: Wishes, nodes: int) -> tuple[Wishes, Ints]:
@@ -111,6 +127,8 @@ def _searched(search: Search, seed: int, plan: Budget) -> tuple[Ints, tuple[int,
         (_from_force if in_force else _from_seeds)(search, seed, plan)
         repair(search, plan.mends, plan.mending)
         search_out(search, plan.limits)
+        if not in_force:
+            take_up_again(search, plan.turns, plan.limits)
         if search.net.stay.any():
             _homewards(search, plan)
         polish(search, plan.windows, plan.limits)
@@ -123,7 +141,7 @@ def _searched(search: Search, seed: int, plan: Budget) -> tuple[Ints, tuple[int,
 
 def _from_seeds(search: Search, seed: int, plan: Budget) -> None:
     """Runs from different seeds; a lumpy graph starts from METIS recursive, one of many small nodes from k-way."""
-    lumpy = search.problem.loads.middle.sum() * 12 > len(search.problem)
+    lumpy = _parts(search.problem) * NODES_OF_MANY > len(search.problem)
     for run in range(plan.runs):
         style = Style(recursive=(run % 2 == 0) == lumpy, crowding=1.0 - 0.02 * (run // 2), salt=run)
         part, parts = seeded(search.problem, style, seed, search.wishes.wanted)

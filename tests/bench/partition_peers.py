@@ -71,7 +71,7 @@ def metis_brought_in(town: Town, band: Band) -> np.ndarray:
     ends = town.graph.edges[inside]
     links = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(part), len(part)))
     many, whole = connected_components(links, directed=False)
-    search, plan = Search(problem, Wishes(), 1, Reins(1)), budget("normal", len(problem))
+    search, plan = Search(problem, Wishes(), 1, Reins(1)), budget("normal", len(problem), 1)
     search.keep_best(search.begin(whole.astype(np.int32), many))
     repair(search, plan.mends, plan.mending)
     search_out(search, plan.limits)

@@ -42,7 +42,7 @@ def assert_proposed_well(town: OddTown, seed: int) -> None:
     proposal, again = proposed(town, seed), proposed(town, seed)
     assert_sound(town, proposal)
     assert (proposal.parts == again.parts).all() and proposal.reports == again.reports and proposal.work == again.work
-    assert proposal.work <= budget("normal", len(town.households)).work + LAST
+    assert proposal.work <= budget("normal", len(town.households), 1).work + LAST
 
 
 @pytest.mark.parametrize("seed", range(8))
