@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike
 
 from .anneal import Reins, Search, Stopped
 from .exact import Limits, Work
-from .graph import Band, Bordered, GraphMalformed, Problem, Wishes, loads_of, reduce, refuse_malformed
+from .graph import Band, Bordered, GraphMalformed, Loads, Problem, Wishes, loads_of, reduce, refuse_malformed
 from .remains import take_up_again
 from .repair import bring_home, repair, search_out
 from .report import LOCKED, SPARED, Proposal, reported, scored
-from .seed import Style, from_force, seeded
+from .seed import Style, from_force, parts_allowed, seeded
 from .state import Ints
 from .steady import spare_moves
 from .windows import polish
@@ -23,10 +23,24 @@ from .windows import polish
 Effort = Literal["fast", "normal", "thorough"]
 
 
-class Budget(NamedTuple):
-    """How much to search: short runs from different seeds, repair of the best one, so many turns for what is left, then so many exact
-    windows; `work` is for all the questions to the solver together."""
+ELSEWHERE = 1_000_003
+"""From the seed of one attempt to that of the next."""
 
+
+class _Found(NamedTuple):
+    """spared: parts left out of the band to spare moves. stopped: by the caller."""
+
+    part: Ints
+    spared: tuple[int, ...]
+    stopped: bool
+    work: Work
+
+
+class Budget(NamedTuple):
+    """How much to search: in each attempt short runs from different seeds, repair of the best one, so many turns for what is left, then so
+    many exact windows; `work` is for all the questions to the solver together."""
+
+    attempts: int
     runs: int
     steps: int
     mends: int
@@ -39,6 +53,8 @@ class Budget(NamedTuple):
 
 NODES_OF_MANY = 12
 """From so many nodes in a part on, runs from different seeds end far apart, and each is soon over."""
+SMALL = 300
+"""Below so many nodes another attempt takes about a second."""
 QUICK = 40_000_000
 """Steps of all such runs."""
 
@@ -47,17 +63,17 @@ def budget(effort: Effort, nodes: int, parts: float) -> Budget:
     """Steps fall from many to few per node, since the whole is to stay within seconds. parts: that there will be, about."""
     work, runs_end_apart = 200_000 + 1_200 * nodes, parts * NODES_OF_MANY <= nodes
     if effort == "fast":
-        return Budget(1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, 0, Limits(), work)
+        return Budget(1, 1, min(1_200 * nodes, 250_000 + 400 * nodes), 40, 300, 0, 0, Limits(), work)
     if effort == "normal":
         runs = 2 if nodes < 1_000 else 1
         windows = 80 if nodes < 1_000 else 16
         steps = min(4_000 * nodes, 1_000_000 + 1_000 * nodes) // runs
         if runs_end_apart:
             runs = min(8, max(runs, QUICK // steps))
-        return Budget(runs, steps, 120, 400, 3, windows, Limits(sets=10_000), work)
+        return Budget(2 if nodes < SMALL else 1, runs, steps, 120, 400, 3, windows, Limits(sets=10_000), work)
     if effort == "thorough":
         runs, steps = (24 if runs_end_apart else 8), min(60_000 * nodes, 12_000_000 + 4_000 * nodes) // 8
-        return Budget(runs, steps, 600, 2_000, 12, 1_000, Limits(60_000, 2_000, 2_000), 20 * work)
+        return Budget(2 if nodes < SMALL else 1, runs, steps, 600, 2_000, 12, 1_000, Limits(60_000, 2_000, 2_000), 20 * work)
     raise GraphMalformed(fault="effort")
 
 
@@ -83,18 +99,34 @@ def propose(
     loads = loads_of(households, Band(*band), nodes)
     wishes, labels = _numbered(wishes or Wishes(), nodes)
     problem = reduce(graph, loads, wishes)
+    wishes = _within_reach(wishes, problem)
     plan = budget(effort, max(1, len(problem)), _parts(problem))
-    reins = Reins(max(1, int(plan.steps * (1 if wishes.keep is not None else plan.runs) * 1.5)), progress, should_stop)
-    work = Work(plan.work)
-    small, spared, stopped = _searched(Search(problem, wishes, seed, reins, work), seed, plan)
-    parts = _spread_out(problem, small, wishes, len(labels))
+    reins = Reins(_steps(plan, wishes), progress, should_stop)
+    found = _searched(problem, wishes, seed, plan, reins)
+    parts = _spread_out(problem, found.part, wishes, len(labels))
     keep = np.full(nodes, -1, np.int32) if wishes.keep is None else wishes.keep
     named = _named(parts, labels)
-    settled = dict.fromkeys(labels[list(wishes.locked)].tolist(), LOCKED) | dict.fromkeys(labels[list(spared)].tolist(), SPARED)
-    reports = reported(problem, loads, named, settled, stopped)
+    settled = dict.fromkeys(labels[list(wishes.locked)].tolist(), LOCKED) | dict.fromkeys(labels[list(found.spared)].tolist(), SPARED)
+    reports = reported(problem, loads, named, settled, found.stopped)
     if progress:
         progress(1.0)
-    return Proposal(named, scored(graph, reports, parts, keep, loads), reports, seed, stopped, work.spent)
+    return Proposal(named, scored(graph, reports, parts, keep, loads), reports, seed, found.stopped, found.work.spent)
+
+
+def _within_reach(wishes: Wishes, problem: Problem) -> Wishes:
+    """No number of parts is wished for that the band rules out: it would be reached by heaping up households around a building above it."""
+    light = ~problem.heavy
+    if wishes.wanted is None or not light.any():
+        return wishes
+    loads = problem.loads
+    fewest, most = parts_allowed(Loads(loads.households[light], loads.floor[light], loads.ceiling[light], loads.need))
+    alone = int(problem.heavy.sum())
+    return wishes if fewest > most else replace(wishes, wanted=int(np.clip(wishes.wanted, fewest + alone, most + alone)))
+
+
+def _steps(plan: Budget, wishes: Wishes) -> int:
+    runs = 1 if wishes.keep is not None else plan.attempts * plan.runs
+    return max(1, int(plan.steps * runs * 1.5))
 
 
 def _parts(problem: Problem) -> float:
@@ -117,26 +149,43 @@ def _numbered(wishes: Wishes, nodes: int) -> tuple[Wishes, Ints]:
     return replace(wishes, keep=numbered, locked=range(len(labels) - len(locked), len(labels))), labels
 
 
-def _searched(search: Search, seed: int, plan: Budget) -> tuple[Ints, tuple[int, ...], bool]:
-    """The best division of the problem within the budget, its parts left out of the band to spare moves, and whether the caller
-    stopped it."""
-    if not len(search.problem):
-        return np.empty(0, np.int32), (), False
-    in_force, spared = (search.problem.home >= 0).any(), ()
+def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: Reins) -> _Found:
+    """The best division within the budget."""
+    work, met, spared = Work(plan.work), [], ()
     try:
-        (_from_force if in_force else _from_seeds)(search, seed, plan)
-        repair(search, plan.mends, plan.mending)
-        search_out(search, plan.limits)
-        if not in_force:
-            take_up_again(search, plan.turns, plan.limits)
-        if search.net.stay.any():
-            _homewards(search, plan)
-        polish(search, plan.windows, plan.limits)
-        if in_force and search.wishes.most_moved is not None:
-            spared = spare_moves(search, seed, search.wishes.most_moved)
+        for attempt in range(_attempts(problem, wishes, plan)):
+            met.append(Search(problem, wishes, seed + ELSEWHERE * attempt, reins, work))
+            is_best, spared = _attempt(met[-1], seed + ELSEWHERE * attempt, plan)
+            if is_best:
+                break
     except Stopped:
-        return search.best.part, (), True
-    return search.best.part, spared, False
+        return _Found(_best_of(met), (), True, work)
+    return _Found(_best_of(met), spared, False, work)
+
+
+def _attempts(problem: Problem, wishes: Wishes, plan: Budget) -> int:
+    return 0 if not len(problem) else plan.attempts if wishes.keep is None else 1
+
+
+def _best_of(met: Sequence[Search]) -> Ints:
+    found = [one.best for one in met if one.best is not None]
+    return min(found).part if found else np.empty(0, np.int32)
+
+
+def _attempt(search: Search, seed: int, plan: Budget) -> tuple[bool, tuple[int, ...]]:
+    """Whether there can be no better division, and the parts left out of the band to spare moves. Raises Stopped."""
+    in_force = bool((search.problem.home >= 0).any())
+    (_from_force if in_force else _from_seeds)(search, seed, plan)
+    repair(search, plan.mends, plan.mending)
+    search_out(search, plan.limits)
+    if not in_force:
+        take_up_again(search, plan.turns, plan.limits)
+    if search.net.stay.any():
+        _homewards(search, plan)
+    is_best = polish(search, plan.windows, plan.limits)
+    if in_force and search.wishes.most_moved is not None:
+        return False, spare_moves(search, seed, search.wishes.most_moved)
+    return is_best and search.wishes.wanted is None, ()
 
 
 def _from_seeds(search: Search, seed: int, plan: Budget) -> None:

@@ -20,12 +20,12 @@ def is_lumpy(loads: Loads, nodes: int) -> bool:
     return float(loads.middle.sum()) * FEW >= nodes
 
 
-def polish(search: Search, windows: int, limits: Limits) -> None:
+def polish(search: Search, windows: int, limits: Limits) -> bool:
     """Divide up to `windows` windows exactly, each as wide as the limits allow, side by side over the whole from the west, then from
-    the south. A land whose sets can all be listed is one window, and its division the best there is."""
+    the south. A land whose sets can all be listed is one window, and its division the best there is: whether it is so."""
     problem = search.problem
     if not windows or not is_lumpy(problem.loads, len(problem)):
-        return
+        return False
     parts = WIDEST
     for turn in range(2):
         done = problem.heavy.copy()
@@ -37,8 +37,10 @@ def polish(search: Search, windows: int, limits: Limits) -> None:
             done[first] = True
             windows -= 1
             search.reins.advance(search.reins.steps // 500)
-            if windows <= 0 or inside.sum() + problem.heavy.sum() == len(problem):
-                return
+            is_whole = bool(inside.sum() + problem.heavy.sum() == len(problem))
+            if windows <= 0 or is_whole:
+                return is_whole
+    return False
 
 
 def widest(search: Search, first: int, parts: int, limits: Limits, forgiving: bool = False) -> tuple[Flags, int]:

@@ -181,6 +181,15 @@ def test_about_twelve_grids_when_asked(blocks):
     assert asked.score.out == 0
 
 
+def test_grids_too_few_for_the_band_are_not_heaped_up_around_a_block_above_it(blocks):
+    blocks[70] = 800.0
+    free = propose(town(12, 12), blocks, BAND)
+    asked = propose(town(12, 12), blocks, BAND, wishes=Wishes(wanted=free.score.parts // 2))
+    tower = asked.reports[asked.parts[70]]
+    assert tower.reason == "grid.single_building_above_band" and tower.households < 800 + BAND.low
+    assert asked.score.out == 0
+
+
 def test_workload_is_spread_when_given(blocks):
     work = np.where(np.arange(144) % 12 < 6, 9.0, 1.0)
 
