@@ -97,7 +97,7 @@ class Search:
             breach=(FIRM if self.net.stay.any() else 0.4) * around * pressure,
             slope=4.0 * around * pressure,
             curve=8.0 * around * pressure,
-            beside=3.0 * around * pressure,
+            beside=(5.0 if wanted else 3.0) * around * pressure,  # dearer than to miss the number of parts that is wished for
             balance=balance,
             target=target,
             count=2.0 * around if wanted else 0.0,
