@@ -59,6 +59,7 @@ class Search:
         self.wishes, self.work = wishes, work or Work(ENDLESS)
         self.dice = np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64)
         self.best: Standing | None = None
+        self.moving = 1.0
         self.answered: dict[tuple[bytes, Limits, bool], bool] = {}
 
     def begin(self, part: Ints, parts: int) -> Division:
@@ -75,7 +76,8 @@ class Search:
 
     def weigh_moves(self, state: Division, factor: float) -> None:
         """Set what moving households away from the plan in force costs: a whole part of them, `steadiness` borders around a part,
-        times `factor`. The best division is judged by the new price."""
+        times `factor`; no less is a number of parts that is wished for worth. The best division is judged by the new price."""
+        self.moving = max(1.0, factor)
         if self.wishes.steadiness and (self.problem.home >= 0).any():
             price = factor * self.wishes.steadiness * self._around(state)
             self.net = self.net._replace(stay=np.where(self.problem.home >= 0, self.problem.loads.middle * price, 0.0))
@@ -100,7 +102,7 @@ class Search:
             beside=(5.0 if wanted else 3.0) * around * pressure,  # dearer than to miss the number of parts that is wished for
             balance=balance,
             target=target,
-            count=2.0 * around if wanted else 0.0,
+            count=2.0 * around * self.moving if wanted else 0.0,
             wanted=wanted,
             need=need,
         )

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .anneal import Reins, Search, Stopped
+from .codes import continued
 from .exact import Limits, Work
 from .graph import Band, Bordered, GraphMalformed, Loads, Problem, Wishes, loads_of, reduce, refuse_malformed
 from .remains import take_up_again
 from .repair import bring_home, repair, search_out
 from .report import LOCKED, SPARED, Proposal, reported, scored
-from .seed import Style, from_force, parts_allowed, seeded
+from .seed import Style, brought_to, from_force, parts_allowed, seeded
 from .state import Ints
 from .steady import spare_moves
 from .windows import polish
@@ -101,9 +102,10 @@ def propose(
     problem = reduce(graph, loads, wishes)
     wishes = _within_reach(wishes, problem)
     plan = budget(effort, max(1, len(problem)), _parts(problem))
-    reins = Reins(_steps(plan, wishes), progress, should_stop)
+    reins = Reins(_steps(plan, problem, wishes), progress, should_stop)
     found = _searched(problem, wishes, seed, plan, reins)
-    parts = _spread_out(problem, found.part, wishes, len(labels))
+    small = found.part if _is_steady(problem, wishes) else _continuing(problem, found.part, len(labels) - len(wishes.locked))
+    parts = _spread_out(problem, small, wishes, len(labels))
     keep = np.full(nodes, -1, np.int32) if wishes.keep is None else wishes.keep
     named = _named(parts, labels)
     settled = dict.fromkeys(labels[list(wishes.locked)].tolist(), LOCKED) | dict.fromkeys(labels[list(found.spared)].tolist(), SPARED)
@@ -113,19 +115,25 @@ def propose(
     return Proposal(named, scored(graph, reports, parts, keep, loads), reports, seed, found.stopped, found.work.spent)
 
 
+def _is_steady(problem: Problem, wishes: Wishes) -> bool:
+    """Whether the search starts from the plan in force; where that only says what is locked, the rest is drawn afresh."""
+    return bool((problem.home >= 0).any()) and (wishes.steadiness > 0 or wishes.most_moved is not None)
+
+
 def _within_reach(wishes: Wishes, problem: Problem) -> Wishes:
-    """No number of parts is wished for that the band rules out: it would be reached by heaping up households around a building above it."""
+    """The number of parts that is wished for, without the locked ones, and none that the band rules out: it would be reached by heaping up
+    households around a building above it."""
     light = ~problem.heavy
     if wishes.wanted is None or not light.any():
         return wishes
-    loads = problem.loads
+    loads, alone, free = problem.loads, int(problem.heavy.sum()), wishes.wanted - len(wishes.locked)
     fewest, most = parts_allowed(Loads(loads.households[light], loads.floor[light], loads.ceiling[light], loads.need))
-    alone = int(problem.heavy.sum())
-    return wishes if fewest > most else replace(wishes, wanted=int(np.clip(wishes.wanted, fewest + alone, most + alone)))
+    wanted = int(np.clip(free, fewest + alone, most + alone)) if fewest <= most else max(1, free)
+    return replace(wishes, wanted=wanted)
 
 
-def _steps(plan: Budget, wishes: Wishes) -> int:
-    runs = 1 if wishes.keep is not None else plan.attempts * plan.runs
+def _steps(plan: Budget, problem: Problem, wishes: Wishes) -> int:
+    runs = 1 if _is_steady(problem, wishes) else plan.attempts * plan.runs
     return max(1, int(plan.steps * runs * 1.5))
 
 
@@ -164,7 +172,7 @@ def _searched(problem: Problem, wishes: Wishes, seed: int, plan: Budget, reins: 
 
 
 def _attempts(problem: Problem, wishes: Wishes, plan: Budget) -> int:
-    return 0 if not len(problem) else plan.attempts if wishes.keep is None else 1
+    return 0 if not len(problem) else 1 if _is_steady(problem, wishes) else plan.attempts
 
 
 def _best_of(met: Sequence[Search]) -> Ints:
@@ -174,16 +182,16 @@ def _best_of(met: Sequence[Search]) -> Ints:
 
 def _attempt(search: Search, seed: int, plan: Budget) -> tuple[bool, tuple[int, ...]]:
     """Whether there can be no better division, and the parts left out of the band to spare moves. Raises Stopped."""
-    in_force = bool((search.problem.home >= 0).any())
-    (_from_force if in_force else _from_seeds)(search, seed, plan)
+    is_steady = _is_steady(search.problem, search.wishes)
+    (_from_force if is_steady else _from_seeds)(search, seed, plan)
     repair(search, plan.mends, plan.mending)
     search_out(search, plan.limits)
-    if not in_force:
+    if not is_steady:
         take_up_again(search, plan.turns, plan.limits)
     if search.net.stay.any():
         _homewards(search, plan)
     is_best = polish(search, plan.windows, plan.limits)
-    if in_force and search.wishes.most_moved is not None:
+    if is_steady and search.wishes.most_moved is not None:
         return False, spare_moves(search, seed, search.wishes.most_moved)
     return is_best and search.wishes.wanted is None, ()
 
@@ -202,6 +210,8 @@ def _from_seeds(search: Search, seed: int, plan: Budget) -> None:
 def _from_force(search: Search, seed: int, plan: Budget) -> None:
     """Start from the plan in force and stay near it. Moves are dear while the whole is searched, cheap where a breach is left."""
     part, parts = from_force(search.problem, seed)
+    if search.wishes.wanted is not None:
+        part, parts = brought_to(search.problem, part, search.wishes.wanted, seed)
     state = search.begin(part, parts)
     search.keep_best(state)
     search.weigh_moves(state, 2.0)
@@ -216,6 +226,14 @@ def _homewards(search: Search, plan: Budget) -> None:
         search.cool(search.resume(), plan.steps // 6, hot=0.2, cold=0.05)
     search.weigh_moves(search.resume(), 12.0)
     bring_home(search)
+
+
+def _continuing(problem: Problem, small: Ints, movable: int) -> Ints:
+    """Parts drawn afresh, those that continue one in force under its number, the others under the next ones."""
+    lasting = continued(small, problem.home, problem.loads.households)
+    parts, at = np.unique(small, return_inverse=True)
+    fresh = iter(range(movable, movable + len(parts)))
+    return np.array([lasting[one] if one in lasting else next(fresh) for one in parts.tolist()], np.int32)[at]
 
 
 def _spread_out(problem: Problem, small: Ints, wishes: Wishes, labels: int) -> Ints:

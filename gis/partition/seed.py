@@ -89,6 +89,36 @@ def from_force(problem: Problem, seed: int) -> tuple[Ints, int]:
     return part, int(part.max(initial=-1)) + 1
 
 
+def brought_to(problem: Problem, part: Ints, wanted: int, seed: int) -> tuple[Ints, int]:
+    """So many parts, and the first free number: those with the most are split, or those with the least join a neighbour; parts with a
+    building above the band stay as they are."""
+    part = part.copy()
+    for _ in range(abs(len(np.unique(part)) - wanted)):
+        light = np.setdiff1d(part, part[problem.heavy])
+        held = np.array([problem.loads.middle[part == one].sum() for one in light])
+        if not len(light):
+            break
+        if len(np.unique(part)) < wanted:
+            _split(problem, part, int(light[np.argmax(held)]), seed)
+        else:
+            _join(problem, part, int(light[np.argmin(held)]), dict(zip(light.tolist(), held.tolist(), strict=True)))
+    return part, int(part.max(initial=-1)) + 1
+
+
+def _split(problem: Problem, part: Ints, one: int, seed: int) -> None:
+    nodes = np.flatnonzero(part == one)
+    halves = _cut(problem, nodes, min(2, len(nodes)), Style(recursive=True, crowding=1.0, salt=0), seed)
+    whole = _pieces(problem.rows[nodes][:, nodes], halves)
+    part[nodes] = np.where(whole > 0, int(part.max()) + whole, one)
+
+
+def _join(problem: Problem, part: Ints, one: int, held: dict[int, float]) -> None:
+    """To the neighbour with the least."""
+    beside = np.unique(part[problem.rows[np.flatnonzero(part == one)].indices]).tolist()
+    if near := [each for each in beside if each != one and each in held]:
+        part[part == one] = min(near, key=lambda each: held[each])
+
+
 def _settle(problem: Problem, part: Ints, nodes: Ints, seed: int) -> None:
     """Give one piece of new land its parts."""
     fresh, loads = int(part.max(initial=-1)) + 1, _of(problem.loads, nodes)

@@ -181,6 +181,32 @@ def test_about_twelve_grids_when_asked(blocks):
     assert asked.score.out == 0
 
 
+def test_the_number_of_grids_asked_for_counts_the_locked_ones(blocks):
+    in_force = propose(town(12, 12), blocks / 3, Band(100, 300)).parts
+    locked = np.unique(in_force)[:3].tolist()
+    asked = propose(town(12, 12), blocks / 3, Band(100, 300), wishes=Wishes(keep=in_force, locked=locked, steadiness=0.0, wanted=20))
+    assert abs(asked.score.parts - 20) <= 1 and asked.score.out == 0
+    assert all(((asked.parts == one) == (in_force == one)).all() for one in locked)
+
+
+@pytest.mark.parametrize("wanted", [13, 18])
+def test_the_number_of_grids_is_reached_from_the_plan_in_force_too(blocks, wanted):
+    in_force = propose(town(12, 12), blocks / 3, Band(100, 300), wishes=Wishes(wanted=15)).parts
+    asked = propose(town(12, 12), blocks / 3, Band(100, 300), wishes=Wishes(keep=in_force, wanted=wanted))
+    assert len(np.unique(in_force)) == 15
+    assert asked.score.parts == wanted and asked.score.out == 0
+    assert asked.score.moved < 0.5 * blocks.sum() / 3
+
+
+def test_what_is_not_locked_is_drawn_afresh_where_nothing_is_to_stay(blocks):
+    drawn = propose(town(12, 12), blocks / 3, Band(100, 300))
+    stripes = np.arange(144) // 12
+    asked = propose(town(12, 12), blocks / 3, Band(100, 400), wishes=Wishes(keep=stripes, locked=[0], steadiness=0.0))
+    assert ((asked.parts == 0) == (stripes == 0)).all()
+    assert asked.score.cut_m < 0.75 * 11 * 12 * 50.0
+    assert drawn.score.parts == 12 and {report.part for report in asked.reports} == set(asked.parts.tolist())
+
+
 def test_grids_too_few_for_the_band_are_not_heaped_up_around_a_block_above_it(blocks):
     blocks[70] = 800.0
     free = propose(town(12, 12), blocks, BAND)
