@@ -29,7 +29,7 @@ def propose(
     grids_wanted: Annotated[int | None, typer.Option("--grids", min=1, help="希望的网格数 / about this many grids")] = None,
     stay: Annotated[bool, typer.Option("--stay", help="以现行方案为基础，少动住户 / start from the plan in force, move few")] = False,
     most_moved: Annotated[float | None, typer.Option(min=0, max=1, help="最多变动的住户比例 / share that may move")] = None,
-    lock: Annotated[list[str] | None, typer.Option(help="不动的网格（编码），可多次 / grids to leave as they are")] = None,
+    lock: Annotated[list[str] | None, typer.Option(help="不动的网格（编码或末三位），可多次 / grids to leave as they are")] = None,
     balance: Annotated[
         Literal["households", "people", "workload"] | None, typer.Option(help="另求均衡：户数、人口、工作量 / spread evenly too")
     ] = None,
@@ -64,11 +64,12 @@ def propose(
         show_plan(office, done.answer["plan"], as_json, done.answer.get("reasons", []))
     made = done.answer["grids"]
     if grids_wanted not in (None, made) and not as_json:
-        out.print(f"希望 {grids_wanted} 个网格，得 {made} 个：户数标准先于网格数 / {made} grids, not {grids_wanted}: the band comes first")
+        out.print(f"希望 {grids_wanted} 个网格，得 {made} 个：户数标准、少动的要求先于网格数")
+        out.print(f"{made} grids, not {grids_wanted}: the band, and how many may move, come first")
 
 
 class LockUnknown(Invalid):
-    """No grid of that code in the plan decided last. Facts: known (codes)."""
+    """No grid of that id or code (15 digits, or the last three) in the plan decided last. Facts: known (codes)."""
 
     code = "plan.lock_unknown"
 
@@ -81,9 +82,10 @@ def _locked(office: Any, community: str, codes: list[str]) -> tuple[GridId, ...]
         plans = grids.plans(connection, community_id(community))
         decided = next((plan["plan"] for plan in reversed(plans) if plan["status"] == "enacted"), None)
         found = grids.plan(connection, decided) if decided else None
-    known = {grid["code"]: GridId(grid["grid"]) for grid in (found or {"grids": []})["grids"]}
+    decided_grids = found["grids"] if found else []
+    known = {name: GridId(one["grid"]) for one in decided_grids for name in (one["grid"], one["code"], one["code"][-3:])}
     if not set(codes) <= set(known):
-        raise LockUnknown(known=sorted(known))
+        raise LockUnknown(known=sorted(one["code"] for one in decided_grids))
     return tuple(known[code] for code in codes)
 
 

@@ -53,7 +53,7 @@ def test_from_nothing_by_hand(desk):
 def test_more_grids_than_the_band_allows(desk):
     """The wish gives way, and is told that it did."""
     shown = desk.run("plan", "propose", *WHERE, "--effort", "fast", "--grids", "40").text
-    assert "希望 40 个网格，得 " in shown and "户数标准先于网格数" in shown
+    assert "希望 40 个网格，得 " in shown and "先于网格数" in shown
 
 
 def test_lock_kind_and_name(desk, draft):
@@ -120,6 +120,17 @@ def test_an_estate_half_in_a_grid_that_is_not_to_be_touched_is_refused_by_name(d
     inside = ",".join(one["building"] for one in standing if one["grid"] == first["grid"])
     kept = desk.ask(*wish, "--together", inside)
     assert households(kept)[first["grid_code"][-3:]] == households(desk.ask("plan", "show", draft))[first["grid_code"][-3:]]
+
+
+def test_the_rest_is_drawn_afresh_around_locked_grids_in_the_number_asked_for(desk):
+    decided = next(one["plan"] for one in desk.ask("plan", "list", *WHERE)["plans"] if one["status"] == "enacted")
+    before = households(desk.ask("plan", "show", decided))
+    for named in ("001", f"{WHERE[1]}001"):
+        drawn = households(desk.ask("plan", "propose", *WHERE, "--effort", "fast", "--lock", named, "--grids", "4"))
+        assert (len(drawn), drawn["001"], sum(drawn.values())) == (4, before["001"], sum(before.values()))
+    unknown = desk.run("plan", "propose", *WHERE, "--lock", "077", "--json")
+    assert unknown.refused_with == "plan.lock_unknown"
+    assert f"{WHERE[1]}001" in unknown.told["facts"]["known"]
 
 
 def test_everything_is_there_again_after_a_rebuild(desk):

@@ -183,7 +183,7 @@ export const say = speak({
   running: ['正在搜索…', 'Searching…'],
   stopping: ['正在停止…', 'Stopping…'],
   proposed: ['已生成：{grids} 个网格，{seconds} 秒', '{grids} grids proposed in {seconds} s'],
-  notAsMany: ['（希望 {wanted} 个：户数标准先于网格数）', ' (not {wanted}: the band comes first)'],
+  notAsMany: ['（希望 {wanted} 个：户数标准、少动的要求先于网格数）', ' (not {wanted}: the band, and how many may move, come first)'],
 
   steps: ['绘制步骤', 'Steps of the drawing'],
   noSteps: ['还没有改动', 'Nothing was drawn yet'],
