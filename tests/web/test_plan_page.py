@@ -193,6 +193,9 @@ def test_lin_paints_a_building_and_takes_it_back_with_keys(lin: Window) -> None:
     page.keyboard.press("Control+Shift+z")
     said(page, "已重做")
     assert households(page, code) == before + estate.DWELLINGS
+    page.keyboard.press("Control+z")  # a grid of the proposal may be as full as the band allows
+    said(page, "已撤销")
+    assert households(page, code) == before
 
 
 def test_a_line_splits_a_grid_the_checks_say_so_and_a_merge_mends_it(lin: Window) -> None:
