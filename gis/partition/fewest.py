@@ -3,6 +3,7 @@ and a border only breaks a tie. A part's number goes to one part only, which the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +17,15 @@ from .sets import Sets, connected_sets
 from .state import Flags, Floats, Ints, Longs
 from .windows import surroundings
 
-WIDE, NARROW = (8, 16), 4
-"""Parts of a window: of the first round and the second, and where it is given up."""
 LIMITS = Limits(sets=30_000, columns=2_000, branches=50)
 COLUMNS = 60_000
+ROUNDS = ((8, LIMITS), (16, LIMITS))
+LAST_ROUND = (16, LIMITS._replace(columns=5_000))
+"""How many parts a window has at most, and its limits; the last round takes some seconds."""
+NARROW = 4
+"""Parts of a window, below which it is given up."""
+MOST_OF = 0.5
+"""A set takes no number of which it keeps less than this share of the households that it could keep with another."""
 METRE = 1e-4
 """What a metre of border weighs beside a household that moves."""
 
@@ -46,24 +52,24 @@ def moved(problem: Problem, part: Ints) -> float:
     return float(problem.loads.households[(problem.home >= 0) & (problem.home != part)].sum())
 
 
-def fewer_moves(search: Search, limit: float, work: Work) -> None:
+def fewer_moves(search: Search, limit: float, work: Work, rounds: Sequence[tuple[int, Limits]] = ROUNDS) -> None:
     """Divide the surroundings of each part that holds households from elsewhere anew, until no more than `limit` of them move."""
     problem = search.problem
-    for wide in WIDE:
+    for wide, limits in rounds:
         done = np.zeros(len(problem), bool)
         for node in np.flatnonzero((problem.home >= 0) & (problem.home != search.best.part)).tolist():
             if moved(problem, search.best.part) <= limit or work.left <= 0:
                 return
             if not done[node]:
-                done |= _around(search, int(search.best.part[node]), wide, work)
+                done |= _around(search, int(search.best.part[node]), wide, limits, work)
 
 
-def _around(search: Search, first: int, wide: int, work: Work) -> Flags:
+def _around(search: Search, first: int, wide: int, limits: Limits, work: Work) -> Flags:
     """The window around a part that could be divided, and was where fewer move so."""
     search.reins.advance(0)
     while wide >= NARROW:
         inside = _surroundings(search, first, wide)
-        found = fewest(search, search.best.part, np.flatnonzero(inside), work)
+        found = fewest(search, search.best.part, np.flatnonzero(inside), work, limits)
         if found is not None:
             _settle(search, found, search.best.out)
             return inside
@@ -104,19 +110,19 @@ def leave_one(search: Search, before: Ints, work: Work) -> int | None:
 def _without(search: Search, before: Ints, one: int, work: Work) -> Ints | None:
     """The best division around a part in force that stays as it was."""
     stays = before == one
-    wide = WIDE[-1]
+    wide, limits = ROUNDS[-1]
     while wide >= NARROW:
         inside = _surroundings(search, int(search.best.part[stays][0]), wide)
         if inside[stays].all() and not ((search.best.part == one) & ~inside).any():
             part = np.where(stays, one, search.best.part)
-            found = fewest(search, part, np.flatnonzero(inside & ~stays), work, moved(search.problem, search.best.part))
+            found = fewest(search, part, np.flatnonzero(inside & ~stays), work, limits, moved(search.problem, search.best.part))
             if found is not None:
                 return found
         wide = 2 * wide // 3
     return None
 
 
-def fewest(search: Search, part: Ints, nodes: Ints, work: Work, most: float = np.inf) -> Ints | None:
+def fewest(search: Search, part: Ints, nodes: Ints, work: Work, limits: Limits = LIMITS, most: float = np.inf) -> Ints | None:
     """The division with these nodes divided anew so that the fewest households move, to each part `most` at most; None
     where the sets are too many or nothing fits."""
     problem, window = search.problem, _window(search.problem, part, nodes)
@@ -124,8 +130,8 @@ def fewest(search: Search, part: Ints, nodes: Ints, work: Work, most: float = np
     loads = Loads(whole.households[nodes], whole.floor[nodes], whole.ceiling[nodes], whole.need)
     if work.left <= 0 or not len(nodes):
         return None
-    sets = connected_sets(problem.rows[nodes][:, nodes], loads, loads.need, LIMITS.sets)
-    work.spend(len(sets) if sets else LIMITS.sets // 20)
+    sets = connected_sets(problem.rows[nodes][:, nodes], loads, loads.need, limits.sets)
+    work.spend(len(sets) if sets else limits.sets // 20)
     if not sets:
         return None
     _, present = np.unique(part[nodes], return_inverse=True)
@@ -134,7 +140,7 @@ def fewest(search: Search, part: Ints, nodes: Ints, work: Work, most: float = np
     if len(columns.price) > COLUMNS:
         return None
     standing = _standing(window, sets, columns, known, part)
-    found = cheapest_cover(*_question(window, sets, columns), standing, None, LIMITS, work)
+    found = cheapest_cover(*_question(window, sets, columns), standing, None, limits, work)
     return None if found is None else _renumbered(window, sets, columns, found[0], part)
 
 
@@ -150,16 +156,19 @@ def _window(problem: Problem, part: Ints, nodes: Ints) -> Window:
 
 
 def _columns(window: Window, sets: Sets, most: float) -> Columns:
-    """Each set with each number that some of its nodes had and with a fresh one, where no more than `most` households come to it."""
+    """Each set with the numbers that many of its households had and with a fresh one, where no more than `most` households come to it."""
     of = np.repeat(np.arange(len(sets)), np.diff(sets.starts))
     households, homes = window.households[sets.members], window.homes[sets.members]
     settled = np.bincount(of, weights=households * (homes >= 0), minlength=len(sets))
     at_home = np.isin(homes, window.numbers)
     number = np.searchsorted(window.numbers, homes[at_home])
-    stays = coo_matrix((households[at_home], (of[at_home], number)), shape=(len(sets), len(window.numbers))).tocsr().tocoo()
-    set_of = np.concatenate([stays.row, np.arange(len(sets))]).astype(np.int64)
-    number = np.concatenate([stays.col, np.full(len(sets), -1)]).astype(np.int64)
-    come = np.concatenate([settled[stays.row] - stays.data, settled])
+    stays = coo_matrix((households[at_home], (of[at_home], number)), shape=(len(sets), len(window.numbers))).tocsr()
+    top, stays = stays.max(axis=1).toarray().ravel(), stays.tocoo()
+    many = stays.data >= MOST_OF * top[stays.row]
+    of_many, number = stays.row[many], stays.col[many]
+    set_of = np.concatenate([of_many, np.arange(len(sets))]).astype(np.int64)
+    number = np.concatenate([number, np.full(len(sets), -1)]).astype(np.int64)
+    come = np.concatenate([settled[of_many] - stays.data[many], settled])
     kept = come <= most + 1e-9
     return Columns(set_of[kept], number[kept], come[kept] + METRE * sets.border[set_of[kept]])
 

@@ -8,14 +8,14 @@ from scipy.sparse.csgraph import connected_components
 
 from .anneal import Search
 from .exact import Work
-from .fewest import fewer_moves, leave_one, moved
+from .fewest import LAST_ROUND, ROUNDS, fewer_moves, leave_one, moved
 from .repair import misfits, parts_out
 from .seed import from_force
 from .state import Flags, Ints
 
 LEFT_OUT = 0.01
 """Share of the parts that could be in the band and may be left out of it for the sake of `most_moved`."""
-WORK = 600_000
+WORK = 800_000
 """Units of work for windows in which the fewest households move."""
 
 
@@ -39,6 +39,8 @@ def spare_moves(search: Search, seed: int, most_moved: float) -> tuple[int, ...]
     while allowed >= 1 and moved(problem, search.best.part) > limit and (one := leave_one(search, before, work)) is not None:
         allowed -= 1
         undone.append(one)
+    if moved(problem, search.best.part) > limit:
+        fewer_moves(search, limit, work, (*ROUNDS, LAST_ROUND))
     for nodes in _changes(search, before):
         if moved(problem, search.best.part) <= limit:
             break
